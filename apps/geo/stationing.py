@@ -52,7 +52,7 @@ def parse_measure(value: str | Number) -> int:
 
 
 def parse_sign_offset(text: str) -> SignOffset:
-    """Return the sign and the metres beyond it: ``sign 123 + 35 m``, ``zīme 123 + 35 m``, ``123+35`` or ``123``.
+    """Return the sign and the metres of ``sign 123 + 35 m``, ``zīme 123 + 35 m``, ``123+35`` or ``123``.
 
     ``123+35`` may as well be stationing: whoever asks knows which of the two was meant.
 

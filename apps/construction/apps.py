@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ConstructionConfig(AppConfig):
+    name = "apps.construction"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,66 @@
+"""What can be wrong with what people send. One exception handler maps each class to an HTTP status."""
+
+
+class BorderGisError(Exception):
+    """A mistake that a person can mend.
+
+    Parameters
+    ----------
+    message : str
+        What was wrong, in the reader's language where the caller translated it.
+    where : str, optional
+        Path of the field at fault, such as ``operations[0].to_km``.
+    detail : dict, optional
+        What a program needs to go on: colliding rows, the number of the ledger.
+    """
+
+    def __init__(self, message, where: str | None = None, detail: dict | None = None):
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.detail = detail or {}
+
+    def at(self, where: str) -> "BorderGisError":
+        """Return this error with `where` put before the path that it already has."""
+        self.where = f"{where}.{self.where}" if self.where else where
+        return self
+
+
+class MeasureError(BorderGisError):
+    """A position or a stretch that no route can have."""
+
+
+class PeriodError(BorderGisError):
+    """A period that ends before it starts, or has no start."""
+
+
+class FactError(BorderGisError):
+    """Values that the layer does not know, or that it needs and did not get."""
+
+
+class CalibrationError(BorderGisError):
+    """Calibration points that do not strictly increase, or lie too far from the line."""
+
+
+class NotPermitted(BorderGisError):
+    """A person may not do this here."""
+
+
+class NotFound(BorderGisError):
+    """There is no such thing."""
+
+
+class Conflict(BorderGisError):
+    """The register holds something that this write would contradict."""
+
+
+class StaleWrite(BorderGisError):
+    """Somebody changed the same place since the writer read it."""
+
+
+class MissingVersion(BorderGisError):
+    """A write that does not say which state of the ledger its author saw."""
+
+
+class LedgerBusy(BorderGisError):
+    """Another write holds the ledger."""

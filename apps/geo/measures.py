@@ -1,0 +1,241 @@
+"""Stretches of one route and sets of them: whole centimetres, ``from`` in, ``to`` out, so every sum adds up.
+
+A set is two sorted integer arrays, its starts and its ends. Touching stretches are one; there are no slivers.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from apps.geo.errors import MeasureError
+
+CM_PER_M = 100
+CM_PER_KM = 100_000
+
+
+@dataclass(frozen=True, order=True)
+class Stretch:
+    """A stretch of one route: whole centimetres from its origin, ``from_cm`` in, ``to_cm`` out.
+
+    Raises
+    ------
+    MeasureError
+        Reversed, empty, or before the origin.
+    """
+
+    from_cm: int
+    to_cm: int
+
+    def __post_init__(self):
+        if not 0 <= self.from_cm < self.to_cm:
+            raise MeasureError(f"not a stretch: {self.from_cm} cm to {self.to_cm} cm")
+
+    @property
+    def length_cm(self) -> int:
+        return self.to_cm - self.from_cm
+
+    def meets(self, other: "Stretch") -> bool:
+        """Tell whether the two share at least one centimetre."""
+        return self.from_cm < other.to_cm and other.from_cm < self.to_cm
+
+    def clip(self, other: "Stretch") -> "Stretch | None":
+        """Return what the two share, or None."""
+        from_cm, to_cm = max(self.from_cm, other.from_cm), min(self.to_cm, other.to_cm)
+        return Stretch(from_cm, to_cm) if from_cm < to_cm else None
+
+
+class MeasureSet:
+    """A set of centimetres of one route, kept as its maximal stretches.
+
+    Parameters
+    ----------
+    starts, ends : (n,) array of int
+        Centimetres. Stretches may overlap, touch and come in any order; each must hold ``0 <= start < end``.
+
+    Raises
+    ------
+    MeasureError
+        A stretch is reversed, empty or before the origin; the arrays differ in length.
+    """
+
+    __slots__ = ("ends", "starts")
+
+    def __init__(self, starts: ArrayLike = (), ends: ArrayLike = ()):
+        starts, ends = _whole(starts), _whole(ends)
+        if starts.shape != ends.shape or starts.ndim != 1:
+            raise MeasureError(f"{starts.size} starts but {ends.size} ends")
+        wrong = np.flatnonzero((starts < 0) | (starts >= ends))
+        if wrong.size:
+            raise MeasureError(f"not a stretch: {starts[wrong[0]]} cm to {ends[wrong[0]]} cm")
+        self.starts, self.ends = _merged(starts, ends)
+
+    @classmethod
+    def of(cls, *pairs: tuple[int, int]) -> "MeasureSet":
+        """Return the set of the given ``(from_cm, to_cm)`` pairs."""
+        return cls.from_pairs(pairs)
+
+    @classmethod
+    def from_pairs(cls, pairs: Iterable[tuple[int, int]]) -> "MeasureSet":
+        """Return the set of ``(from_cm, to_cm)`` pairs in any order, overlapping or not."""
+        pairs = list(pairs)
+        return cls([a for a, _ in pairs], [b for _, b in pairs])
+
+    @classmethod
+    def _canonical(cls, starts: NDArray, ends: NDArray) -> "MeasureSet":
+        made = cls.__new__(cls)
+        made.starts, made.ends = starts, ends
+        return made
+
+    @property
+    def length_cm(self) -> int:
+        """Total length in centimetres, exact."""
+        return int(self.ends.sum() - self.starts.sum())
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """Return the maximal stretches as ``(from_cm, to_cm)``, in order."""
+        return list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
+
+    def __iter__(self) -> Iterator[Stretch]:
+        return (Stretch(a, b) for a, b in self.pairs())
+
+    def __len__(self) -> int:
+        """Return the number of maximal stretches."""
+        return self.starts.size
+
+    def __bool__(self) -> bool:
+        return self.starts.size > 0
+
+    def __contains__(self, cm: int) -> bool:
+        place = int(np.searchsorted(self.starts, cm, side="right")) - 1
+        return place >= 0 and cm < self.ends[place]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, MeasureSet):
+            return NotImplemented
+        return np.array_equal(self.starts, other.starts) and np.array_equal(self.ends, other.ends)
+
+    def __hash__(self) -> int:
+        return hash((self.starts.tobytes(), self.ends.tobytes()))
+
+    def __repr__(self) -> str:
+        return f"MeasureSet({self.pairs()})"
+
+    def __or__(self, other: "MeasureSet") -> "MeasureSet":
+        return union(self, other)
+
+    def __and__(self, other: "MeasureSet") -> "MeasureSet":
+        return _at_depth(2, self, other)
+
+    def __sub__(self, other: "MeasureSet") -> "MeasureSet":
+        if not self or not other:
+            return self
+        first, last = min(self.starts[0], other.starts[0]), max(self.ends[-1], other.ends[-1])
+        return self & _complement(other, first, last)
+
+    def within(self, from_cm: int, to_cm: int) -> "MeasureSet":
+        """Return the part between two measures; empty if they are the same or reversed."""
+        low = int(np.searchsorted(self.ends, from_cm, side="right"))
+        high = int(np.searchsorted(self.starts, to_cm, side="left"))
+        if low >= high or from_cm >= to_cm:
+            return EMPTY
+        starts = np.maximum(self.starts[low:high], from_cm)
+        return MeasureSet._canonical(starts, np.minimum(self.ends[low:high], to_cm))
+
+    def length_below(self, cm: ArrayLike) -> NDArray:
+        """Return for each measure how many centimetres of the set lie before it.
+
+        The length of the set on any stretch is the difference of two such numbers.
+
+        Parameters
+        ----------
+        cm : (m,) array of int
+            Measures in centimetres.
+        """
+        cm = np.asarray(cm, dtype=np.int64)
+        if not self:
+            return np.zeros(cm.shape, dtype=np.int64)
+        passed = np.concatenate(([0], np.cumsum(self.ends - self.starts)))
+        place = np.searchsorted(self.starts, cm, side="right")
+        beyond = np.maximum(self.ends[np.maximum(place - 1, 0)] - cm, 0)
+        return passed[place] - np.where(place > 0, beyond, 0)
+
+
+def union(*sets: MeasureSet) -> MeasureSet:
+    """Return the centimetres that are in at least one of the sets."""
+    filled = [one for one in sets if one]
+    if len(filled) < 2:
+        return filled[0] if filled else EMPTY
+    starts = np.concatenate([one.starts for one in filled])
+    ends = np.concatenate([one.ends for one in filled])
+    return MeasureSet._canonical(*_merged(starts, ends))
+
+
+def intersection(*sets: MeasureSet) -> MeasureSet:
+    """Return the centimetres that are in each of the sets, of which there must be at least one."""
+    return _at_depth(len(sets), *sets) if len(sets) > 1 else sets[0]
+
+
+def at_least(count: int, *sets: MeasureSet) -> MeasureSet:
+    """Return the centimetres that are in `count` or more of the sets; `count` of 1 is their union."""
+    return _at_depth(count, *sets)
+
+
+def _whole(values: ArrayLike) -> NDArray:
+    array = np.asarray(values)
+    if array.size and array.dtype.kind not in "iu":
+        raise MeasureError(f"measures are whole centimetres, not {array.dtype}")
+    return array.astype(np.int64, copy=False)
+
+
+def _merged(starts: NDArray, ends: NDArray) -> tuple[NDArray, NDArray]:
+    if starts.size < 2:
+        return starts, ends
+    if np.any(starts[1:] < starts[:-1]):
+        order = np.argsort(starts, kind="stable")
+        starts, ends = starts[order], ends[order]
+    reach = np.maximum.accumulate(ends)
+    opens = np.concatenate(([True], starts[1:] > reach[:-1]))
+    closes = np.concatenate((opens[1:], [True]))
+    return starts[opens], reach[closes]
+
+
+def _at_depth(depth: int, *sets: MeasureSet) -> MeasureSet:
+    """Return where at least `depth` of the sets lie over each other: sort all ends once and count."""
+    if sum(1 for one in sets if one) < depth:
+        return EMPTY
+    starts = np.sort(np.concatenate([one.starts for one in sets]), kind="stable")
+    ends = np.sort(np.concatenate([one.ends for one in sets]), kind="stable")
+    # The depth reaches n when the n-th still open stretch starts, and leaves it when one of them ends.
+    opens = starts[np.arange(1, starts.size + 1) - np.searchsorted(ends, starts, side="right") == depth]
+    closes = ends[np.searchsorted(starts, ends, side="left") - np.arange(ends.size) == depth]
+    return MeasureSet._canonical(*_merged(opens, closes))
+
+
+def _complement(one: MeasureSet, first: int, last: int) -> MeasureSet:
+    starts = np.concatenate(([first], one.ends))
+    ends = np.concatenate((one.starts, [last]))
+    real = starts < ends
+    return MeasureSet._canonical(starts[real], ends[real])
+
+
+EMPTY = MeasureSet()
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole, both as sets of metres of one route; the part lies inside the whole."""
+
+    part: MeasureSet
+    whole: MeasureSet
+
+    @property
+    def missing(self) -> MeasureSet:
+        return self.whole - self.part
+
+    @property
+    def percent(self) -> float | None:
+        """Return the share in percent, unrounded; None if there is nothing to share."""
+        whole = self.whole.length_cm
+        return 100 * self.part.length_cm / whole if whole else None

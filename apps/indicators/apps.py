@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IndicatorsConfig(AppConfig):
+    name = "apps.indicators"
+    default_auto_field = "django.db.models.BigAutoField"

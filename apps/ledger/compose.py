@@ -1,0 +1,226 @@
+"""From commands to changes: what each verb does to the register as it stands in memory."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import singledispatch
+
+from apps.geo import facts
+from apps.geo.errors import BorderGisError, Conflict, FactError, MeasureError, NotFound
+from apps.geo.facts import Box
+from apps.ledger.commands import UID, Add, Amend, Change, Clear, Command, Put, Remove, fact_key
+from apps.ledger.register import BY_NAME, Layer, ObjectType, entry
+from apps.ledger.store import Touched
+
+
+def compose(commands: list[Command]) -> tuple[list[Change], Touched]:
+    """Return the changes that the commands make, one after the other, and the register after them, in memory.
+
+    What changes nothing is dropped.
+
+    Raises
+    ------
+    BorderGisError
+        A command cannot be done; `where` begins with its place, ``operations[n]``.
+    """
+    touched = Touched()
+    parsed = [_at(n, _parsed, command) for n, command in enumerate(commands)]
+    load_touched(touched, parsed)
+    changes = []
+    for n, command in enumerate(parsed):
+        change = _at(n, _change, command, touched)
+        if change.before != change.after:
+            fold(touched, change)
+            changes.append(change)
+    return changes, touched
+
+
+def load_touched(touched: Touched, things: Iterable[Command | Change]) -> None:
+    """Read what commands or changes touch, the things that they refer to included."""
+    boxes, uids = defaultdict(list), defaultdict(set)
+    for thing in things:
+        if thing.target in BY_NAME and isinstance(entry(thing.target), Layer):
+            boxes[thing.target].append((dict(thing.key), _box_of(thing)))
+        else:
+            uids[thing.target].add(thing.uid)
+        for name, uid in _references(thing):
+            uids[name].add(uid)
+    touched.load(boxes, uids)
+
+
+def fold(touched: Touched, change: Change) -> None:
+    """Write one change into the register in memory."""
+    if change.box is not None:
+        touched.facts.write(change.place, change.box, change.after)
+    elif change.after is None or change.before is None:
+        touched.objects[change.place] = change.after
+    else:
+        touched.objects[change.place] = {**touched.objects[change.place], **change.after}
+
+
+def holds(touched: Touched, change: Change) -> bool:
+    """Tell whether the register still has what the change says it had before."""
+    if change.box is not None:
+        return facts.pieces_in(touched.facts.touching(change.place, change.box), change.box) == change.before
+    now = touched.objects.get(change.place)
+    if change.before is None or now is None or change.after is None:
+        return now == change.before
+    return all(now.get(name) == value for name, value in change.before.items())
+
+
+def _at(n: int, function, *arguments):
+    try:
+        return function(*arguments)
+    except BorderGisError as error:
+        raise error.at(f"operations[{n}]") from None
+
+
+def _parsed(command: Command) -> Command:
+    """Return the command with key and values as they stand in operations."""
+    kind = entry(command.target)
+    if isinstance(command, Put | Clear):
+        return _parsed_fact(command, kind)
+    if not isinstance(kind, ObjectType):
+        raise FactError(f"{command.target} is a layer: put or clear it", "target")
+    if not UID.match(command.uid or ""):
+        raise FactError(f"not a code: {command.uid!r}", "uid")
+    kind.uid_column.parse(command.uid)
+    if isinstance(command, Remove):
+        return command
+    return type(command)(command.target, command.uid, _parsed_values(kind.columns, command.values))
+
+
+def _parsed_fact(command: Put | Clear, layer: Layer | ObjectType) -> Put | Clear:
+    if not isinstance(layer, Layer):
+        raise FactError(f"{command.target} is a type of object: add, amend or remove it", "target")
+    key = _parsed_values(layer.key_columns, command.key, "key")
+    missing = [name for name in layer.key if key.get(name) is None]
+    if missing:
+        raise FactError(f"{command.target} needs {', '.join(missing)}", f"key.{missing[0]}")
+    from_cm, to_cm = (command.from_cm, command.to_cm) if layer.linear else (0, 1)
+    if from_cm is None or to_cm is None:
+        raise MeasureError("give both ends of the stretch", "from_km" if from_cm is None else "to_km")
+    Box(from_cm, to_cm, command.start, command.end)
+    if isinstance(command, Clear):
+        if layer.partition:
+            raise FactError(f"{command.target} covers the whole route: put another value instead", "verb")
+        return Clear(command.target, key, command.start, command.end, from_cm, to_cm, command.later)
+    values = _parsed_values(layer.value_columns, command.values)
+    return Put(command.target, key, values, command.start, command.end, from_cm, to_cm, command.later)
+
+
+def _parsed_values(columns, values, where: str = "values") -> dict:
+    known = {column.name: column for column in columns}
+    unknown = sorted(set(values) - set(known))
+    if unknown:
+        raise FactError(f"no such column: {', '.join(map(str, unknown))}", f"{where}.{unknown[0]}")
+    try:
+        return {name: known[name].parse(value) for name, value in values.items()}
+    except FactError as error:
+        error.where = error.where.replace("values", where, 1)
+        raise
+
+
+def _box_of(thing: Command | Change) -> Box:
+    if isinstance(thing, Change):
+        return thing.box
+    return Box(thing.from_cm, thing.to_cm, thing.start, thing.end)
+
+
+def _references(thing: Command | Change) -> Iterable[tuple[str, str]]:
+    """Yield type and uid of each thing that a command refers to."""
+    if isinstance(thing, Change):
+        return
+    kind = entry(thing.target)
+    columns = (*kind.key_columns, *kind.value_columns) if isinstance(kind, Layer) else kind.columns
+    given = {**getattr(thing, "values", {}), **getattr(thing, "key", {})}
+    for column in columns:
+        if column.is_reference and given.get(column.name) is not None:
+            yield _type_of(column), given[column.name]
+
+
+def _type_of(column) -> str:
+    return next(one.name for one in BY_NAME.values() if one.model is column.referent)
+
+
+def _require_references(command: Command, touched: Touched) -> None:
+    kind = entry(command.target)
+    for name, uid in _references(command):
+        if touched.objects.get((name, uid)) is None:
+            given = {**getattr(command, "key", {}), **getattr(command, "values", {})}
+            column = next(column for column, value in given.items() if value == uid)
+            where = "key" if isinstance(kind, Layer) and column in kind.key else "values"
+            raise FactError(f"no such {name}: {uid}", f"{where}.{column}")
+
+
+def _require_on_route(command: Put | Clear, layer: Layer, touched: Touched) -> None:
+    if not layer.linear:
+        return
+    length_cm = touched.objects["route", command.key["route"]]["official_length_cm"]
+    if command.to_cm > length_cm:
+        km = f"{length_cm / 100_000:.5f}".rstrip("0").rstrip(".")
+        raise MeasureError(f"{command.key['route']} ends at km {km}", "to_km")
+
+
+@singledispatch
+def _change(command, touched: Touched) -> Change:
+    raise FactError(f"not a command: {command!r}")
+
+
+@_change.register
+def _put(command: Put, touched: Touched) -> Change:
+    layer = entry(command.target)
+    _require_references(command, touched)
+    _require_on_route(command, layer, touched)
+    box, rows = _place(command, touched)
+    do = facts.put if command.later == "replace" else facts.put_until_next
+    after = do(rows, box, command.values, layer.shape)
+    return Change(command.target, dict(command.key), None, box, facts.pieces_in(rows, box), after)
+
+
+@_change.register
+def _clear(command: Clear, touched: Touched) -> Change:
+    _require_references(command, touched)
+    _require_on_route(command, entry(command.target), touched)
+    box, rows = _place(command, touched)
+    columns = entry(command.target).values
+    after = [] if command.later == "replace" else facts.later_facts(rows, box, columns)
+    return Change(command.target, dict(command.key), None, box, facts.pieces_in(rows, box), after)
+
+
+@_change.register
+def _add(command: Add, touched: Touched) -> Change:
+    kind = entry(command.target)
+    _require_references(command, touched)
+    if touched.objects.get((command.target, command.uid)) is not None:
+        raise Conflict(f"{command.target} {command.uid} is there already", "uid")
+    missing = [column.name for column in kind.columns if column.required and column.name not in command.values]
+    if missing:
+        raise FactError(f"{command.target} needs {', '.join(missing)}", f"values.{missing[0]}")
+    after = {column.name: command.values.get(column.name, column.default) for column in kind.columns}
+    return Change(command.target, None, command.uid, None, None, after)
+
+
+@_change.register
+def _amend(command: Amend, touched: Touched) -> Change:
+    _require_references(command, touched)
+    now = _thing(command, touched)
+    changed = {name: value for name, value in command.values.items() if now[name] != value}
+    before = {name: now[name] for name in changed}
+    return Change(command.target, None, command.uid, None, before, changed)
+
+
+@_change.register
+def _remove(command: Remove, touched: Touched) -> Change:
+    return Change(command.target, None, command.uid, None, _thing(command, touched), None)
+
+
+def _thing(command: Amend | Remove, touched: Touched) -> dict:
+    now = touched.objects.get((command.target, command.uid))
+    if now is None:
+        raise NotFound(f"no such {command.target}: {command.uid}", "uid")
+    return now
+
+
+def _place(command: Put | Clear, touched: Touched) -> tuple[Box, list[facts.Row]]:
+    box = _box_of(command)
+    return box, touched.facts.touching(fact_key(command.target, command.key), box)

@@ -1,0 +1,49 @@
+from datetime import date
+
+from django.db import models
+from django.db.models import Max, Q
+
+from apps.geo.facts import FOREVER, Box
+
+
+class ChangeSetQuerySet(models.QuerySet):
+    def applied(self):
+        return self.filter(seq__isnull=False).order_by("seq")
+
+    def visible_to(self, user):
+        """Everybody who may sign in sees every set: a draft is shared by its address."""
+        return self if user.is_authenticated else self.none()
+
+    def head(self) -> tuple[int, str]:
+        """Return number and hash of the newest applied set; 0 and zeros before the first."""
+        newest = self.filter(seq__isnull=False).order_by("-seq").values_list("seq", "hash").first()
+        return newest or (0, "0" * 64)
+
+    def number(self) -> int:
+        return self.aggregate(number=Max("seq"))["number"] or 0
+
+
+class OperationQuerySet(models.QuerySet):
+    def applied(self):
+        return self.filter(change_set__seq__isnull=False).order_by("change_set__seq", "n")
+
+    def after(self, number: int):
+        return self.filter(change_set__seq__gt=number)
+
+    def meeting(self, target: str, key: dict, box: Box):
+        """Narrow to the operations of one key whose box shares a centimetre and a day with this one."""
+        return self.filter(
+            target=target,
+            route=key.get("route", ""),
+            key=key,
+            extent__overlap=(box.from_cm, box.to_cm),
+            valid__overlap=(box.start, None if box.end == FOREVER else box.end),
+        )
+
+    def on_metre(self, route: str, cm: int, day: date | None = None):
+        """Narrow to the operations whose box holds a metre of a route, and a day if one is given."""
+        here = Q(route=route, extent__contains=cm)
+        return self.filter(here & Q(valid__contains=day) if day else here)
+
+    def on_object(self, target: str, uid: str):
+        return self.filter(target=target, uid=uid)

@@ -1,0 +1,179 @@
+"""What the register holds: every model is a layer or an object here, or stands in `UNLEDGERED` with its reason.
+
+Objects come before what refers to them. Names in operations are the names here, so they never change.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.apps import apps
+from django.db import models
+
+from apps.geo.errors import FactError
+from apps.geo.facts import FOREVER, Box, Shape
+from apps.ledger.columns import Column, column_of
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A table of facts: `key` tells whose, `values` what. Without a route in its key it has no stretch."""
+
+    name: str
+    label: str
+    key: tuple[str, ...]
+    values: tuple[str, ...] = ()
+    partition: bool = False
+
+    @cached_property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.label)
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def linear(self) -> bool:
+        return "route" in self.key
+
+    @cached_property
+    def key_columns(self) -> tuple[Column, ...]:
+        return tuple(column_of(self.model, name) for name in self.key)
+
+    @cached_property
+    def value_columns(self) -> tuple[Column, ...]:
+        return tuple(column_of(self.model, name) for name in self.values)
+
+    @cached_property
+    def shape(self) -> Shape:
+        return Shape(
+            required=frozenset(column.name for column in self.value_columns if column.required),
+            defaults={column.name: column.default for column in self.value_columns if not column.required},
+        )
+
+    def whole(self, start, end=FOREVER) -> Box:
+        """Return the box of a fact without a stretch."""
+        return Box(0, 1, start, end)
+
+
+@dataclass(frozen=True)
+class ObjectType:
+    """A table of things: found by `uid`, its columns timeless."""
+
+    name: str
+    label: str
+    columns_named: tuple[str, ...]
+    uid: str = "uid"
+
+    @cached_property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.label)
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @cached_property
+    def uid_column(self) -> Column:
+        return column_of(self.model, self.uid)
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return tuple(column_of(self.model, name) for name in self.columns_named)
+
+
+NAMES = ("name_lv", "name_en")
+CODES = (*NAMES, "order", "colour", "pattern", "letter")
+
+REGISTER: tuple[Layer | ObjectType, ...] = (
+    ObjectType(
+        "route",
+        "border.Route",
+        (*NAMES, "neighbour", "official_length_cm", "direction_lv", "direction_en"),
+        uid="code",
+    ),
+    ObjectType(
+        "alignment",
+        "border.Alignment",
+        ("route", "line", "valid", "state", "source", "licence", "attribution", "source_crs", "accuracy_m"),
+    ),
+    ObjectType(
+        "border_sign",
+        "border.BorderSign",
+        ("route", "label", "ordinal", "measure_cm", "point", "valid", "confirmed", "source"),
+    ),
+    ObjectType("impact_level", "border.ImpactLevel", CODES, uid="code"),
+    ObjectType("exclusion_reason", "border.ExclusionReason", CODES, uid="code"),
+    ObjectType("section", "border.Section", (*NAMES, "agency_id", "kind"), uid="code"),
+    ObjectType("unit", "border.Unit", (*NAMES, "board"), uid="code"),
+    ObjectType("element", "construction.Element", CODES, uid="code"),
+    ObjectType(
+        "work_status",
+        "construction.WorkStatus",
+        (*CODES, "counts_cleared", "counts_built", "counts_accepted"),
+        uid="code",
+    ),
+    ObjectType("confidence", "construction.Confidence", CODES, uid="code"),
+    ObjectType("land_status", "land.LandStatus", (*CODES, "counts_cleared"), uid="code"),
+    ObjectType(
+        "indicator", "indicators.Indicator", (*NAMES, "unit", "order", "responsible", "source"), uid="code"
+    ),
+    Layer("section_stretch", "border.SectionStretch", ("route",), ("section",), partition=True),
+    Layer("section_impact", "border.SectionImpact", ("section",), ("level", "source")),
+    Layer("unit_stretch", "border.UnitStretch", ("route",), ("unit",), partition=True),
+    Layer("segment", "border.Segment", ("route",), ("code",), partition=True),
+    Layer("exclusion", "border.Exclusion", ("route", "indicator"), ("reason", "note")),
+    Layer("requirement", "construction.Requirement", ("route", "element"), ("rule", "width_m")),
+    Layer(
+        "work",
+        "construction.Work",
+        ("route", "element"),
+        ("status", "designed_width_m", "as_built_width_m", "verified_on", "confidence", "note"),
+    ),
+    Layer("land_right", "land.LandRight", ("route",), ("status", "note")),
+    Layer(
+        "definition",
+        "indicators.Definition",
+        ("indicator",),
+        ("version", "rule", "parameters", "text_lv", "text_en"),
+    ),
+    Layer("target", "indicators.Target", ("indicator", "year"), ("value", "units", "source")),
+)
+
+UNLEDGERED = {
+    "accounts.User": "people are not things; what they did is in the ledger",
+    "ledger.ChangeSet": "the ledger itself",
+    "ledger.Operation": "the ledger itself",
+    "auth.Group": "Django's own",
+    "auth.Permission": "Django's own",
+    "contenttypes.ContentType": "Django's own",
+    "sessions.Session": "Django's own",
+}
+
+BY_NAME = {entry.name: entry for entry in REGISTER}
+
+
+def entry(name: str) -> Layer | ObjectType:
+    """Return the layer or object type of that name.
+
+    Raises
+    ------
+    FactError
+        The register holds nothing of that name.
+    """
+    try:
+        return BY_NAME[name]
+    except (KeyError, TypeError):
+        raise FactError(f"no such layer or object: {name!r}", "target") from None
+
+
+def layers() -> list[Layer]:
+    return [one for one in REGISTER if isinstance(one, Layer)]
+
+
+def object_types() -> list[ObjectType]:
+    return [one for one in REGISTER if isinstance(one, ObjectType)]
+
+
+def object_type_of(model: type[models.Model]) -> ObjectType:
+    return next(one for one in object_types() if one.model is model)

@@ -1,0 +1,286 @@
+"""Every write to the register goes through here: compose, apply, preview, undo."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from psycopg import errors
+
+from apps.accounts.models import User
+from apps.accounts.permissions import require_write
+from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError, StaleWrite
+from apps.geo.facts import FOREVER
+from apps.ledger.chain import canonical_json, change_of, sealed_hash
+from apps.ledger.columns import storable
+from apps.ledger.commands import Change, Clear, Command, Put, piece_as_json
+from apps.ledger.compose import compose, fold, holds, load_touched
+from apps.ledger.lock import lock_ledger
+from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.store import Touched
+
+
+@transaction.atomic
+def record(
+    *,
+    commands: list[Command],
+    by: User,
+    reason: str,
+    kind: str = ChangeSet.Kind.UPDATE,
+    seen: int | None = None,
+) -> ChangeSet | None:
+    """Apply commands at once as one change set; None if they change nothing.
+
+    Raises
+    ------
+    StaleWrite
+        A set later than ledger number `seen` meets one of the boxes.
+    """
+    _check_request(commands, by=by, reason=reason, kind=kind)
+    lock_ledger(by.username)
+    changes, touched = compose(commands)
+    if not changes:
+        return None
+    head = ChangeSet.objects.number()
+    change_set = ChangeSet(reason=reason, kind=kind, author=by, base_seq=head if seen is None else seen)
+    _require_fresh(changes, seen=change_set.base_seq)
+    _store(touched)
+    return _seal(change_set, changes)
+
+
+@transaction.atomic
+def draft(
+    *, commands: list[Command], by: User, reason: str, kind: str = ChangeSet.Kind.UPDATE, seen: int | None = None
+) -> ChangeSet | None:
+    """Keep commands as a draft against the register as it stands; None if they change nothing."""
+    _check_request(commands, by=by, reason=reason, kind=kind)
+    number = ChangeSet.objects.number()
+    changes, _touched = compose(commands)
+    if not changes:
+        return None
+    base_seq = number if seen is None else seen
+    change_set = ChangeSet.objects.create(reason=reason, kind=kind, author=by, base_seq=base_seq)
+    _require_fresh(changes, seen=base_seq)
+    _copy_operations(change_set, changes)
+    return change_set
+
+
+@transaction.atomic
+def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
+    """Write a draft to the register, number and chain it; raise StaleWrite if a box has moved on."""
+    lock_ledger(by.username)
+    change_set = ChangeSet.objects.select_for_update(of=("self",)).get(pk=change_set.pk)
+    if change_set.state != ChangeSet.State.DRAFT:
+        raise Conflict(_("This change set is not a draft."), detail={"state": change_set.state})
+    changes = [change_of(operation) for operation in change_set.operations.order_by("n")]
+    for change in changes:
+        require_write(by, change.target)
+    _require_fresh(changes, seen=change_set.base_seq)
+    _store(_folded(changes))
+    return _seal(change_set, changes, stored=True)
+
+
+@transaction.atomic
+def undo(*, change_set: ChangeSet, by: User, reason: str) -> ChangeSet:
+    """Apply the inverse of an applied set, allowed while each of its boxes still holds what it wrote.
+
+    Raises
+    ------
+    Conflict
+        Later sets meet its boxes; `detail` names them.
+    """
+    if change_set.seq is None:
+        raise Conflict(_("Only an applied change set can be undone."))
+    changes = [change_of(operation).reversed() for operation in change_set.operations.order_by("-n")]
+    _check_request([], by=by, reason=reason, kind=change_set.kind)
+    for change in changes:
+        require_write(by, change.target)
+    lock_ledger(by.username)
+    touched = Touched()
+    load_touched(touched, changes)
+    if not _fold_all(touched, changes):
+        later = later_sets(changes, after=change_set.seq)
+        raise Conflict(
+            _("Later changes lie on the same place: %(sets)s. Undo them first.")
+            % {"sets": ", ".join(str(one["number"]) for one in later)},
+            detail={"later": later},
+        )
+    _store(touched)
+    inverse = ChangeSet(
+        reason=reason, kind=change_set.kind, author=by, base_seq=ChangeSet.objects.number(), undoes=change_set
+    )
+    return _seal(inverse, changes)
+
+
+@contextmanager
+def trial(*, commands: list[Command] = (), change_set: ChangeSet | None = None, by: User) -> Iterator[list[Change]]:
+    """Stand inside the register as it would be after the writes; everything is rolled back on leaving."""
+    with transaction.atomic():
+        lock_ledger(by.username)
+        if change_set is None:
+            changes, touched = compose(list(commands))
+        else:
+            changes = [change_of(operation) for operation in change_set.operations.order_by("n")]
+            _require_fresh(changes, seen=change_set.base_seq)
+            touched = _folded(changes)
+        _store(touched)
+        yield changes
+        transaction.set_rollback(True)
+
+
+def discard(*, change_set: ChangeSet, by: User) -> None:
+    """Delete a draft, which only its author or an administrator may do."""
+    if change_set.state != ChangeSet.State.DRAFT:
+        raise Conflict(_("This change set is not a draft."))
+    if change_set.author_id != by.pk and by.role != User.Role.ADMIN:
+        raise NotPermitted(_("Only its author may discard a draft."))
+    change_set.delete()
+
+
+def later_sets(changes: list[Change], *, after: int) -> list[dict]:
+    """Return the applied sets after a ledger number that meet one of the changes: number, who, why and where."""
+    found = {}
+    for change in changes:
+        operations = Operation.objects.after(after).select_related("change_set__author")
+        if change.box is None:
+            operations = operations.on_object(change.target, change.uid)
+        else:
+            operations = operations.meeting(change.target, change.key, change.box)
+        for operation in operations:
+            found.setdefault(operation.change_set.seq, operation)
+    return [_named_set(found[seq]) for seq in sorted(found)]
+
+
+def _named_set(operation: Operation) -> dict:
+    change_set = operation.change_set
+    return {
+        "number": change_set.seq,
+        "uid": str(change_set.uid),
+        "by": change_set.author.display_name,
+        "at": change_set.applied_at.isoformat(),
+        "reason": change_set.reason,
+        "target": operation.target,
+        "key": operation.key,
+        "from_km": None if operation.from_cm is None else operation.from_cm / 100_000,
+        "to_km": None if operation.to_cm is None else operation.to_cm / 100_000,
+        "after": operation.after,
+    }
+
+
+def _check_request(commands: list[Command], *, by: User, reason: str, kind: str) -> None:
+    if not isinstance(reason, str) or not reason.strip():
+        raise FactError(_("Give a reason."), "reason")
+    if len(reason) > 500:
+        raise FactError(_("A reason has at most 500 characters."), "reason")
+    try:
+        storable(reason)
+    except ValueError as error:
+        raise FactError(str(error), "reason") from None
+    if kind not in ChangeSet.Kind.values:
+        raise FactError(_("The kind is “update” or “correct”."), "kind")
+    for n, command in enumerate(commands):
+        try:
+            require_write(by, command.target)
+            _check_period(command, kind)
+        except BorderGisError as error:
+            raise error.at(f"operations[{n}]") from None
+
+
+def _check_period(command: Command, kind: str) -> None:
+    if kind == ChangeSet.Kind.UPDATE and isinstance(command, Put | Clear) and command.end != FOREVER:
+        raise PeriodError(
+            _("An update holds from its day on; to change a chosen period, make it a correction."), "until_day"
+        )
+
+
+def _require_fresh(changes: list[Change], *, seen: int) -> None:
+    later = later_sets(changes, after=seen)
+    if later:
+        raise StaleWrite(
+            _("Somebody changed the same place after you read it (ledger number %(seen)s).") % {"seen": seen},
+            detail={"seen": seen, "later": later, "yours": [change.as_json() for change in changes]},
+        )
+
+
+def _folded(changes: list[Change]) -> Touched:
+    touched = Touched()
+    load_touched(touched, changes)
+    if not _fold_all(touched, changes):
+        raise StaleWrite(_("The register no longer holds what this change set was made against."))
+    return touched
+
+
+def _fold_all(touched: Touched, changes: list[Change]) -> bool:
+    for change in changes:
+        if not holds(touched, change):
+            return False
+        fold(touched, change)
+    return True
+
+
+def _store(touched: Touched) -> None:
+    try:
+        with transaction.atomic():
+            touched.store()
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as error:
+        raise Conflict(_refusal(error), detail={"constraint": _constraint(error)}) from None
+    except DatabaseError as error:
+        if isinstance(error.__cause__, errors.NumericValueOutOfRange | errors.DataException):
+            raise FactError(str(error.__cause__).splitlines()[0], "values") from None
+        raise
+
+
+def _refusal(error: IntegrityError) -> str:
+    diagnosis = error.__cause__.diag
+    return f"{diagnosis.message_primary}. {diagnosis.message_detail or ''}".strip()
+
+
+def _constraint(error: IntegrityError) -> str | None:
+    return error.__cause__.diag.constraint_name
+
+
+def _seal(change_set: ChangeSet, changes: list[Change], *, stored: bool = False) -> ChangeSet:
+    number, head = ChangeSet.objects.head()
+    change_set.seq = number + 1
+    change_set.prev_hash = head
+    change_set.applied_at = timezone.now()
+    change_set.state = ChangeSet.State.APPLIED
+    change_set.hash = sealed_hash(change_set, [change.as_json() for change in changes])
+    change_set.save()
+    if not stored:
+        _copy_operations(change_set, changes)
+    return change_set
+
+
+def _copy_operations(change_set: ChangeSet, changes: list[Change]) -> None:
+    columns = "change_set_id, n, target, key, uid, route, from_cm, to_cm, valid, before, after"
+    with connection.cursor() as cursor:
+        query = f"COPY {Operation._meta.db_table} ({columns}) FROM STDIN"  # noqa: S608
+        with cursor.copy(query) as copy:
+            for n, change in enumerate(changes):
+                copy.write_row([change_set.pk, n, *_operation_row(change)])
+
+
+def _json_text(value) -> str | None:
+    return None if value is None else canonical_json(value).decode()
+
+
+def _operation_row(change: Change) -> list:
+    if change.box is None:
+        return [change.target, None, change.uid, "", None, None, None, _json_text(change.before), _json_text(change.after)]
+    end = "" if change.box.end == FOREVER else change.box.end.isoformat()
+    return [
+        change.target,
+        _json_text(change.key),
+        None,
+        change.key.get("route", ""),
+        change.box.from_cm,
+        change.box.to_cm,
+        f"[{change.box.start},{end})",
+        _json_text([piece_as_json(row) for row in change.before]),
+        _json_text([piece_as_json(row) for row in change.after]),
+    ]
