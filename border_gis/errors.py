@@ -1,0 +1,164 @@
+"""What a mistake or a failure looks like from outside: one JSON shape for the API, one page, one console line."""
+
+import sys
+from collections.abc import Iterator
+
+import structlog
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import ValidationError as ModelError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from rest_framework import exceptions as api
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as rest_handler
+from rest_framework.views import set_rollback
+
+from apps.geo import errors as geo
+
+log = structlog.get_logger(__name__)
+
+# The nearest class in an error's ancestry answers; whatever else is wrong with a request is a 400.
+STATUS = {
+    geo.BorderGisError: 400,
+    geo.NotPermitted: 403,
+    geo.NotFound: 404,
+    geo.Conflict: 409,
+    geo.StaleWrite: 412,
+    geo.MissingVersion: 428,
+    geo.LedgerBusy: 503,
+    IntegrityError: 409,
+    OperationalError: 503,
+    InterfaceError: 503,
+}
+BAD_REQUEST = (ModelError, DataError, SuspiciousOperation, UnicodeError, RecursionError)
+
+
+def exception_handler(error: Exception, context: dict) -> Response | None:
+    """Return the answer to `error`, or None for a fault of ours."""
+    response = answer(error)
+    if response is not None:
+        set_rollback()
+    return response
+
+
+def answer(error: Exception) -> Response | None:
+    if isinstance(error, geo.BorderGisError):
+        return Response(shape(code(error), str(error.message), error.where, error.detail), status=status_of(error))
+    if isinstance(error, OperationalError | InterfaceError):
+        return unavailable(error)
+    if isinstance(error, IntegrityError):
+        return Response(shape("conflict", _("The register holds something that contradicts this.")), status=409)
+    if isinstance(error, ModelError):
+        error = api.ValidationError(model_detail(error))
+    elif isinstance(error, BAD_REQUEST):
+        return Response(shape("bad_request", _("The request cannot be read.")), status=400)
+    return rest_answer(error)
+
+
+def rest_answer(error: Exception) -> Response | None:
+    """Return Django REST framework's own answer in our shape."""
+    response = rest_handler(error, {})
+    if response is None:
+        return None
+    where, message = next(leaves(response.data), ("", ""))
+    where = "" if where in ("detail", "non_field_errors") else where.removesuffix(".non_field_errors")
+    response.data = shape(rest_code(error), message, where or None, problems(response.data))
+    return response
+
+
+def rest_code(error: Exception) -> str:
+    if isinstance(error, api.ValidationError):
+        return "invalid"
+    names = {Http404: "not_found", PermissionDenied: "permission_denied"}
+    return names.get(type(error)) or getattr(error, "default_code", "error")
+
+
+def problems(data: object) -> dict:
+    """Return every problem by its field's path, when there is more than the one that the message names."""
+    found = list(leaves(data))
+    return {"problems": [{"where": where, "message": message} for where, message in found]} if len(found) > 1 else {}
+
+
+def leaves(data: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (path, message) of nested error details: ``operations[0].to_km``."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from leaves(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from leaves(value, path if isinstance(value, str) else f"{path}[{number}]")
+    else:
+        yield path, str(data)
+
+
+def model_detail(error: ModelError) -> dict | list:
+    return error.message_dict if hasattr(error, "error_dict") else error.messages
+
+
+def shape(code: str, message: str, where: str | None = None, detail: dict | None = None) -> dict:
+    return {"error": {"code": code, "message": message, "where": where, "detail": detail or {}}}
+
+
+def code(error: Exception) -> str:
+    """Return the error's class as a word: StaleWrite is ``stale_write``."""
+    name = type(error).__name__.removesuffix("Error")
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+def status_of(error: Exception) -> int:
+    return next(STATUS[parent] for parent in type(error).__mro__ if parent in STATUS)
+
+
+def unavailable(error: Exception) -> Response:
+    log.error("database unavailable", reason=database_line(error))
+    return Response(shape("unavailable", database_reason(error)), status=503, headers={"Retry-After": "5"})
+
+
+def sqlstate(error: Exception) -> str:
+    return getattr(error.__cause__, "sqlstate", None) or ""
+
+
+def database_reason(error: Exception) -> str:
+    """Say for a person what the database could not do; nothing was written in any of these."""
+    reasons = {
+        "53100": _("The database's disk is full. Nothing was changed."),
+        "55P03": _("Somebody else is writing. Nothing was changed; try again."),
+        "57014": _("The database took too long. Nothing was changed."),
+    }
+    return reasons.get(sqlstate(error), _("The database cannot be reached. Nothing was changed; try again soon."))
+
+
+def database_line(error: Exception) -> str:
+    """Return one console line: what is wrong, what the database said, and what to type."""
+    said = " ".join(str(error).split())
+    hint = "" if sqlstate(error) else " Is it running? `make up` starts the private one."
+    return f"{database_reason(error)} ({said}){hint}"
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    message = _("There is no such page.")
+    if is_api(request):
+        return JsonResponse(shape("not_found", message), status=404)
+    return page(message, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 503 when the database is away, else 500; neither page needs the database."""
+    error = sys.exception()
+    away = isinstance(error, OperationalError | InterfaceError)
+    message = database_reason(error) if away else _("Something went wrong here. It has been logged.")
+    status, word = (503, "unavailable") if away else (500, "server_error")
+    if is_api(request):
+        return JsonResponse(shape(word, message), status=status)
+    return page(message, status)
+
+
+def page(message: str, status: int) -> HttpResponse:
+    """Render an error page without context processors, which would read the user from the database."""
+    return HttpResponse(render_to_string("error.html", {"message": message, "status": status}), status=status)

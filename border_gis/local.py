@@ -1,0 +1,25 @@
+"""What a checkout falls back to without any environment: its private cluster and its own secret, both in .local/."""
+
+import os
+import secrets
+from pathlib import Path
+
+LOCAL = Path(__file__).resolve().parent.parent / ".local"
+
+
+def local_secret() -> str:
+    """Return this checkout's random secret key; the first call makes it."""
+    path = LOCAL / "secret_key"
+    LOCAL.mkdir(mode=0o700, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def local_database(name: str) -> dict:
+    """Return the settings of database `name` in the private cluster, whose socket's real path is short."""
+    socket = (LOCAL / "pg/socket").resolve()
+    return {"HOST": str(socket), "PORT": "", "USER": "border_gis", "PASSWORD": "", "NAME": name}

@@ -1,0 +1,33 @@
+"""The settings under test: a database of this run alone, a cheap password hash, commits that need not outlive a power cut.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import TextIO
+
+LOCAL = Path(__file__).resolve().parent.parent / ".local"
+MOST_RUNS_AT_ONCE = 20
+
+
+def claim(name: str) -> TextIO | None:
+    """Lock `name` until this process ends; None if another run of the tests has it."""
+    LOCAL.mkdir(mode=0o700, exist_ok=True)
+    lock = open(LOCAL / f"{name}.lock", "w")  # noqa: SIM115 closed, and so unlocked, with the process
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock
+
+
+if "TEST_DB" not in os.environ:  # pytest's workers inherit it
+    names = (f"test_{number}" for number in range(1, MOST_RUNS_AT_ONCE + 1))
+    TEST_DB_LOCK, os.environ["TEST_DB"] = next((lock, name) for name in names if (lock := claim(name)))
+
+from border_gis.settings import *  # noqa: E402, F403
+from border_gis.settings import DATABASE  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASE["OPTIONS"]["options"] += " -c synchronous_commit=off"
