@@ -1,19 +1,57 @@
 """The bases of every layer: facts on a stretch of a route, and facts of a whole object, each over a period."""
 
+from collections.abc import Iterator
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
 
 from apps.border.fields import extent_field
+from apps.border.packed import DaysSince2000, Packed, unpack
 from apps.border.querysets import DatedQuerySet
-from apps.geo.measures import Stretch
+from apps.geo.measures import MeasureSet, Stretch
+
+EPOCH = date(2000, 1, 1)
 
 
 class LinearEventQuerySet(DatedQuerySet):
     def on(self, route, stretch: Stretch):
         return self.filter(route=route, extent__overlap=(stretch.from_cm, stretch.to_cm))
+
+    def at(self, route, cm: int):
+        return self.filter(route=route, extent__contains=cm)
+
+    def sets(self, *by: str) -> dict[tuple, MeasureSet]:
+        """Return the union of the events' stretches for each value of the columns `by`, in one query."""
+        rows = self.order_by().values_list(*by).annotate(starts=Packed("from_cm"), ends=Packed("to_cm"))
+        return {tuple(key): MeasureSet(unpack(starts), unpack(ends)) for *key, starts, ends in rows}
+
+    def history(self, *by: str) -> dict[tuple, "History"]:
+        """Return the events of all days for each value of the columns `by`, in one query."""
+        rows = self.order_by().values_list(*by)
+        rows = rows.annotate(
+            from_cms=Packed("from_cm"),
+            to_cms=Packed("to_cm"),
+            begins=Packed(DaysSince2000("valid", "lower")),
+            ends=Packed(DaysSince2000("valid", "upper")),
+        )
+        return {tuple(key): History(*map(unpack, arrays)) for key, arrays in _split(rows, len(by))}
+
+
+class History:
+    """Stretches with the days on which they hold; asked for one day it gives the set of that day."""
+
+    def __init__(self, from_cm: NDArray, to_cm: NDArray, begins: NDArray, ends: NDArray):
+        self._from_cm, self._to_cm, self._begins, self._ends = from_cm, to_cm, begins, ends
+
+    def as_of(self, day: date) -> MeasureSet:
+        number = (day - EPOCH).days
+        holds = (self._begins <= number) & (number < self._ends)
+        return MeasureSet(self._from_cm[holds], self._to_cm[holds])
 
 
 class ObjectFact(models.Model):
@@ -57,3 +95,7 @@ def one_fact_at_a_time(name: str, *key: str, linear: bool = True) -> list[models
         stretch = Q(from_cm__gte=0) & Q(from_cm__lt=F("to_cm"))
         constraints.append(models.CheckConstraint(name=f"{name}_stretch", condition=stretch))
     return constraints
+
+
+def _split(rows, width: int) -> Iterator[tuple[tuple, tuple]]:
+    return ((row[:width], row[width:]) for row in rows)

@@ -1,8 +1,8 @@
 """Tie the official measure to a surveyed line: every vertex gets an M in centimetres.
 
-*Raw* is the geodesic distance in metres from the line's first vertex; *official* is the route's own measure in
-centimetres. Between two border signs the one runs linearly in the other, so moving a sign changes only the two
-pieces that meet at it. The first vertex always answers 0, the last one the official length.
+*Raw* is the geodesic distance in metres from the line's first vertex; *official* is the route's own measure
+in centimetres. Between two border signs the one runs linearly in the other, so moving a sign changes only the
+two pieces that meet at it. The first vertex always answers 0, the last one the official length.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,14 +19,14 @@ from apps.geo.measures import CM_PER_M
 GEOD = Geod(ellps="WGS84")
 GEOGRAPHIC_SRID = 4326
 SAME_PLACE_M = 1e-6
-"""A calibration point this near a vertex is that vertex: a second one there would only make a sliver."""
+"""A calibration point this near a vertex is that vertex: a second one would only make a sliver."""
 FAR_FACTOR = 10
 """A sign farther from the line than its accuracy is a warning, this many times farther an error."""
 
 
 @dataclass(frozen=True)
 class SurveyedSign:
-    """A border sign as surveyed: planar coordinates in the line's CRS, in metres, and its official measure."""
+    """A border sign as surveyed: coordinates in metres in the CRS of the line, and its official measure."""
 
     label: str
     official_cm: int
@@ -50,7 +50,7 @@ class LocatedSign:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong with a sign: ``code`` names it, ``is_error`` tells that the line must not be published."""
+    """Something wrong with a sign, by its code; an error forbids to publish the line."""
 
     code: str
     label: str
@@ -60,7 +60,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Piece:
-    """The line between two neighbouring calibration points, and how much the official length differs there."""
+    """The line between two neighbouring signs, and how much the official length differs there."""
 
     from_label: str
     to_label: str
@@ -87,14 +87,16 @@ class Calibration:
     Raises
     ------
     CalibrationError
-        Fewer than two points, arrays of different length, a NaN, or one of the two does not strictly increase.
+        Fewer than two points, arrays of different length, a NaN, or one that does not strictly increase.
     """
 
     def __init__(self, raw_m: ArrayLike, official_cm: ArrayLike):
         self.raw_m = np.asarray(raw_m, dtype=np.float64)
         self.official_cm = np.asarray(official_cm, dtype=np.float64)
         if self.raw_m.ndim != 1 or self.raw_m.shape != self.official_cm.shape or self.raw_m.size < 2:
-            raise CalibrationError("a calibration needs two points or more, each with raw and official measure")
+            raise CalibrationError(
+                "a calibration needs two points or more, each with raw and official measure"
+            )
         for name, values in (("raw", self.raw_m), ("official", self.official_cm)):
             if not np.all(np.diff(values) > 0):
                 place = int(np.argmin(np.diff(values) > 0)) + 1
@@ -173,7 +175,7 @@ def locate_sign(sign: SurveyedSign, line: NDArray[np.float64], raw_m: NDArray[np
 def locate_signs(
     signs: Iterable[SurveyedSign], line: ArrayLike, raw_m: ArrayLike
 ) -> tuple[list[LocatedSign], list[Finding]]:
-    """Return the signs in the order of their official measure with their place on the line, and those without one."""
+    """Return the signs by official measure with their place on the line; a finding for each without one."""
     line, raw_m = checked_line(line), np.asarray(raw_m, dtype=np.float64)
     ordered = sorted(signs, key=lambda sign: sign.official_cm)
     located = [locate_sign(sign, line, raw_m) for sign in ordered if sign.is_located]
@@ -186,7 +188,7 @@ def locate_signs(
 
 
 def findings(signs: Sequence[LocatedSign], length_cm: int, accuracy_m: float) -> list[Finding]:
-    """Return what stands against calibrating on these signs, in the order of their official measure.
+    """Return what stands against calibrating on these signs.
 
     Parameters
     ----------
@@ -204,12 +206,12 @@ def findings(signs: Sequence[LocatedSign], length_cm: int, accuracy_m: float) ->
 
 
 def calibration(signs: Sequence[LocatedSign], raw_length_m: float, length_cm: int) -> Calibration:
-    """Return the tie through both ends of the line and the signs between; without signs, through the two ends.
+    """Return the tie through the ends of the line and the signs between; without signs, through the ends.
 
     Parameters
     ----------
     signs : sequence of LocatedSign
-        By official measure. A sign at an end of both line and route stands for that end.
+        By official measure. A sign whose official measure is that of an end stands for the end.
     raw_length_m : float
         Geodesic length of the line in metres.
     length_cm : int
@@ -220,9 +222,8 @@ def calibration(signs: Sequence[LocatedSign], raw_length_m: float, length_cm: in
     CalibrationError
         Raw and official do not both strictly increase.
     """
-    ends = ((0.0, 0), (raw_length_m, length_cm))
-    inner = [(sign.raw_m, sign.official_cm) for sign in signs if not _stands_for_an_end(sign, ends)]
-    return Calibration(*zip(ends[0], *inner, ends[1], strict=True))
+    inner = [(sign.raw_m, sign.official_cm) for sign in signs if sign.official_cm not in (0, length_cm)]
+    return Calibration(*zip((0.0, 0), *inner, (raw_length_m, length_cm), strict=True))
 
 
 def calibrated_line(line: ArrayLike, raw_m: ArrayLike, tie: Calibration) -> NDArray[np.float64]:
@@ -257,7 +258,7 @@ def calibrated_line(line: ArrayLike, raw_m: ArrayLike, tie: Calibration) -> NDAr
 
 
 def pieces(signs: Sequence[LocatedSign]) -> list[Piece]:
-    """Return the residual report: each piece between two signs, with the farther sign's distance from the line."""
+    """Return the residual report: each piece between two signs, with the farther sign's distance."""
     return [
         Piece(
             from_label=before.label,
@@ -273,3 +274,54 @@ def pieces(signs: Sequence[LocatedSign]) -> list[Piece]:
 def difference_pct(raw_length_m: float, length_cm: int) -> float:
     """Return how much longer the surveyed line is than the official length, in percent."""
     return 100 * (raw_length_m * CM_PER_M / length_cm - 1)
+
+
+def _interpolated(values: ArrayLike, known: NDArray, wanted: NDArray, unit: str) -> NDArray[np.float64]:
+    values = np.asarray(values, dtype=np.float64)
+    outside = ~((known[0] <= values) & (values <= known[-1]))
+    if outside.any():
+        worst = values[outside].flat[0]
+        raise CalibrationError(f"{worst:g} {unit} is not on the line, which runs to {known[-1]:g} {unit}")
+    return np.interp(values, known, wanted)
+
+
+def _first(flags: NDArray) -> int:
+    return int(np.argmax(flags))
+
+
+def _repeated_labels(signs: Sequence[LocatedSign]) -> list[Finding]:
+    labels = [sign.label for sign in signs]
+    repeated = sorted({label for label in labels if labels.count(label) > 1})
+    return [Finding("duplicate", label, f"sign {label} is given more than once") for label in repeated]
+
+
+def _alone(sign: LocatedSign, length_cm: int, accuracy_m: float) -> list[Finding]:
+    found = []
+    if not 0 <= sign.official_cm <= length_cm:
+        found.append(
+            Finding("outside_route", sign.label, f"sign {sign.label} lies beyond the official length")
+        )
+    if sign.residual_m > accuracy_m:
+        message = f"sign {sign.label} lies {sign.residual_m:.1f} m from the line"
+        is_error = sign.residual_m > FAR_FACTOR * accuracy_m
+        found.append(Finding("too_far", sign.label, message, is_error))
+    return found
+
+
+def _in_pair(before: LocatedSign, sign: LocatedSign) -> list[Finding]:
+    labels = f"signs {before.label} and {sign.label}"
+    found = []
+    if sign.official_cm == before.official_cm:
+        found.append(Finding("duplicate", sign.label, f"{labels} have the same official measure"))
+    if sign.raw_m == before.raw_m:
+        found.append(Finding("duplicate", sign.label, f"{labels} lie at the same place on the line"))
+    if sign.raw_m < before.raw_m:
+        found.append(Finding("wrong_order", sign.label, f"{labels} follow the other way round on the line"))
+    return found
+
+
+def _at_vertices(points_m: NDArray, raw_m: NDArray) -> NDArray[np.float64]:
+    """Return the calibration points, moved onto a vertex where one is `SAME_PLACE_M` away or nearer."""
+    above = np.clip(np.searchsorted(raw_m, points_m), 1, raw_m.size - 1)
+    nearest = np.where(points_m - raw_m[above - 1] < raw_m[above] - points_m, raw_m[above - 1], raw_m[above])
+    return np.where(np.abs(nearest - points_m) <= SAME_PLACE_M, nearest, points_m)

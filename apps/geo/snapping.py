@@ -1,0 +1,214 @@
+"""From a point to measures on a calibrated line, and from measures to points and lines.
+
+A calibrated line is an (n, 3) array: x and y in metres of a national grid, and M, the official measure in
+centimetres, strictly increasing. Nothing here is done in degrees: near 57° N a point 200 m off a diagonal line
+would land 89 m wrong along it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from apps.geo.errors import MeasureError
+from apps.geo.stationing import format_km
+
+Side = Literal["left", "right", "on"]
+
+ON_THE_LINE_M = 0.005
+"""Half a centimetre: nearer than that, a point has no side."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A place on the line that a point may stand for.
+
+    ``side`` is where the point lies, seen along the route; ``x``, ``y`` are the place itself, on the line.
+    """
+
+    measure_cm: int
+    distance_m: float
+    side: Side
+    segment: int
+    x: float
+    y: float
+
+
+def candidates(
+    line: ArrayLike,
+    point: ArrayLike,
+    tolerance_m: float,
+    limit: int = 5,
+    apart_m: float = 50,
+) -> list[Candidate]:
+    """Return the places on the line that the point may stand for, nearest first.
+
+    They are the points where the distance to the line has a local minimum: each arm of a U-bend has its own, and the
+    nearer one is not always the one that was meant. Who asks decides; one candidate can be taken as it is.
+
+    Parameters
+    ----------
+    line : (n, 3) array of float
+        Calibrated line.
+    point : (2,) array of float
+        x and y in the line's CRS.
+    tolerance_m : float
+        Places farther than this from the point are left out.
+    limit : int
+        How many candidates at most.
+    apart_m : float
+        Two minima nearer to each other than this along the route are one place, the nearer.
+
+    Returns
+    -------
+    list of Candidate
+        Empty if the line is nowhere within the tolerance. ``measure_cm`` is from 0 to the last M.
+
+    Raises
+    ------
+    MeasureError
+        A coordinate of the point is missing or infinite, or the tolerance is not above zero.
+    """
+    line, point = np.asarray(line, dtype=np.float64), _checked_point(point)
+    if not tolerance_m > 0:
+        raise MeasureError(f"a tolerance is above zero, not {tolerance_m}", "tolerance_m")
+    along, distances_m = _nearest_on_segments(line, point)
+    minima = _local_minima(along, distances_m) & (distances_m <= tolerance_m)
+    measures_cm = line[:-1, 2] + along * np.diff(line[:, 2])
+    nearest_first = sorted(np.flatnonzero(minima).tolist(), key=distances_m.__getitem__)
+    chosen = _apart(nearest_first, measures_cm, apart_m * 100)[:limit]
+    return [_candidate(line, point, segment, along[segment], distances_m[segment]) for segment in chosen]
+
+
+def points_at(line: ArrayLike, measures_cm: ArrayLike) -> NDArray[np.float64]:
+    """Return the points of the line at some measures.
+
+    Parameters
+    ----------
+    line : (n, 3) array of float
+        Calibrated line.
+    measures_cm : (m,) array of float
+        From the first M of the line to the last.
+
+    Returns
+    -------
+    (m, 2) array of float
+
+    Raises
+    ------
+    MeasureError
+        A measure that is not on the line, or NaN.
+    """
+    line, measures_cm = np.asarray(line, dtype=np.float64), np.atleast_1d(np.asarray(measures_cm, dtype=np.float64))
+    _check_on_line(line, measures_cm)
+    return np.column_stack([np.interp(measures_cm, line[:, 2], axis) for axis in line[:, :2].T])
+
+
+def point_at(line: ArrayLike, cm: float) -> tuple[float, float]:
+    """Return x and y of the line at one measure; MeasureError if it is not on the line."""
+    x, y = points_at(line, cm)[0].tolist()
+    return x, y
+
+
+def line_between(line: ArrayLike, from_cm: float, to_cm: float) -> NDArray[np.float64]:
+    """Return the part of the line between two measures, its own vertices kept.
+
+    Parameters
+    ----------
+    line : (n, 3) array of float
+        Calibrated line.
+    from_cm, to_cm : float
+        Measures, the first below the second.
+
+    Returns
+    -------
+    (k, 3) array of float, k >= 2
+        M begins at exactly `from_cm` and ends at exactly `to_cm`.
+
+    Raises
+    ------
+    MeasureError
+        Reversed or empty, or one of the two is not on the line: nothing is clipped.
+    """
+    line = np.asarray(line, dtype=np.float64)
+    ends = np.array([from_cm, to_cm], dtype=np.float64)
+    _check_on_line(line, ends)
+    if not from_cm < to_cm:
+        raise MeasureError(f"not a stretch: km {format_km(from_cm)} to {format_km(to_cm)}")
+    start, stop = np.column_stack((points_at(line, ends), ends))
+    inside = (line[:, 2] > from_cm) & (line[:, 2] < to_cm)
+    return np.vstack((start, line[inside], stop))
+
+
+def _checked_point(point: ArrayLike) -> NDArray[np.float64]:
+    point = np.asarray(point, dtype=np.float64)
+    if point.shape != (2,) or not np.isfinite(point).all():
+        raise MeasureError("a point needs two coordinates, both finite")
+    return point
+
+
+def _check_on_line(line: NDArray, measures_cm: NDArray) -> None:
+    first, last = line[0, 2], line[-1, 2]
+    outside = ~((first <= measures_cm) & (measures_cm <= last))
+    if outside.any():
+        worst = measures_cm[outside][0]
+        told = f"km {worst / 100_000:g}" if np.isfinite(worst) else str(worst)
+        raise MeasureError(f"{told} is not on the line, which runs from km {first / 100_000:g} to {last / 100_000:g}")
+
+
+def _nearest_on_segments(line: NDArray, point: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return for each segment how far along it (0 to 1) its nearest point lies, and that point's distance."""
+    starts, steps = line[:-1, :2], np.diff(line[:, :2], axis=0)
+    along = np.clip(((point - starts) * steps).sum(axis=1) / (steps**2).sum(axis=1), 0, 1)
+    return along, np.hypot(*(point - starts - along[:, None] * steps).T)
+
+
+def _local_minima(along: NDArray, distances_m: NDArray) -> NDArray[np.bool_]:
+    """Mark the segments whose nearest point is a local minimum of the distance to the whole line.
+
+    At a vertex it is one only if both segments that meet there are nearest there; the first of them is marked.
+    """
+    at_start, at_end = along == 0, along == 1
+    comes_nearer_before = np.concatenate(([False], ~at_end[:-1]))
+    shared_with_before = np.concatenate(([False], at_end[:-1]))
+    comes_nearer_after = np.concatenate((~at_start[1:], [False]))
+    return ~(at_start & (comes_nearer_before | shared_with_before)) & ~(at_end & comes_nearer_after)
+
+
+def _apart(segments: list[int], measures_cm: NDArray, apart_cm: float) -> list[int]:
+    """Return the segments, best first, without those whose place is near that of a better one."""
+    chosen: list[int] = []
+    for segment in segments:
+        if all(abs(measures_cm[segment] - measures_cm[other]) >= apart_cm for other in chosen):
+            chosen.append(segment)
+    return chosen
+
+
+def _candidate(line: NDArray, point: NDArray, segment: int, along: float, distance_m: float) -> Candidate:
+    x, y, measure_cm = line[segment] + along * (line[segment + 1] - line[segment])
+    return Candidate(
+        measure_cm=round(measure_cm),
+        distance_m=float(distance_m),
+        side=_side(line, point, segment, along),
+        segment=segment,
+        x=float(x),
+        y=float(y),
+    )
+
+
+def _side(line: NDArray, point: NDArray, segment: int, along: float) -> Side:
+    direction = _direction(line, segment)
+    if along == 1 and segment + 2 < len(line):
+        # Beyond a corner the two segments may disagree; their bisector is right up to a full turn.
+        direction = direction + _direction(line, segment + 1)
+    east, north = point - line[segment + 1 if along == 1 else segment, :2]
+    left_m = direction[0] * north - direction[1] * east
+    if abs(left_m) <= ON_THE_LINE_M:
+        return "on"
+    return "left" if left_m > 0 else "right"
+
+
+def _direction(line: NDArray, segment: int) -> NDArray[np.float64]:
+    step = line[segment + 1, :2] - line[segment, :2]
+    return step / np.hypot(*step)

@@ -1,0 +1,221 @@
+"""The strategy's figures as of a day: read the evidence, apply the rule of the definition in force, say from what.
+
+Each figure is a share of two sets of metres, kept as sets, so any metre can be explained.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from apps.border.models import Exclusion, Route
+from apps.construction.models import Requirement, Work
+from apps.geo.errors import NotFound
+from apps.geo.measures import CM_PER_KM, Share
+from apps.indicators.built import BuiltEvidence, ElementProgress, built_share, left_out, progress
+from apps.indicators.models import Definition, Indicator, Target
+
+OK, NO_DATA, NOT_APPLICABLE = "ok", "no_data", "not_applicable"
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of one route, or of all (`route` None), as of a day. Lengths are centimetres of official measure."""
+
+    code: str
+    route: str | None
+    as_of: date
+    unit: str
+    state: str
+    target: Decimal | None = None
+    definition_version: int | None = None
+    numerator_cm: int | None = None
+    denominator_cm: int | None = None
+    value: float | None = None
+
+    @property
+    def percent(self) -> float | None:
+        """The share in percent, rounded half up to two decimals; None where there is nothing to share."""
+        if not self.denominator_cm:
+            return None
+        exact = Decimal(100 * self.numerator_cm) / self.denominator_cm
+        return float(exact.quantize(CENT, ROUND_HALF_UP))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "route": self.route,
+            "as_of": self.as_of.isoformat(),
+            "numerator_km": _km(self.numerator_cm),
+            "denominator_km": _km(self.denominator_cm),
+            "percent": self.percent,
+            "value": self.percent if self.value is None else self.value,
+            "unit": self.unit,
+            "state": self.state,
+            "target": None if self.target is None else float(self.target),
+            "definition_version": self.definition_version,
+        }
+
+
+@dataclass(frozen=True)
+class RouteShare:
+    """A share with what stands behind it on one route; None if the register has no data for it."""
+
+    share: Share | None
+    left_out: dict[str, Any]
+    elements: dict[str, ElementProgress]
+
+
+def figures(*, as_of: date, route: str | None = None, code: str | None = None) -> list[Figure]:
+    """Return each figure for all routes together, then route by route; or for one route only."""
+    return figures_on([as_of], route=route, code=code)
+
+
+def figures_on(days: list[date], *, route: str | None = None, code: str | None = None) -> list[Figure]:
+    """Return the figures of several days, the register read once."""
+    routes = _routes(route)
+    rules, targets = Rulebook(code), _targets()
+    evidence = built_evidence(days, routes)
+    found = []
+    for day in days:
+        for indicator, definition in rules.on(day):
+            shares = {name: _share(definition, evidence[day].get(name)) for name in routes}
+            wanted = [None, *routes] if route is None else [route]
+            target = targets.on(indicator.code, day)
+            found += [_figure(indicator, definition, name, day, shares, target) for name in wanted]
+    return found
+
+
+def behind(*, as_of: date, route: str | None = None, code: str = "K1") -> dict[str, RouteShare]:
+    """Return what stands behind a share figure on each route: sets of metres, exclusions, elements."""
+    routes = _routes(route)
+    evidence = built_evidence([as_of], routes)[as_of]
+    [(_indicator, definition)] = Rulebook(code).on(as_of) or [(None, None)]
+    return {name: _behind(definition, evidence.get(name)) for name in routes}
+
+
+def built_evidence(days: list[date], routes: Iterable[str]) -> dict[date, dict[str, BuiltEvidence]]:
+    """Return for each day and route where elements are required, built and accepted; routes without data are absent."""
+    names = list(routes)
+    required = _by_day(Requirement.objects.filter(route__code__in=names), ("route__code", "element__code"), days)
+    excluded = _by_day(
+        Exclusion.objects.filter(route__code__in=names, indicator="K1"), ("route__code", "reason__code"), days
+    )
+    works = Work.objects.filter(route__code__in=names)
+    columns = ("route__code", "element__code")
+    built = _by_day(works.filter(status__counts_built=True), columns, days)
+    accepted = _by_day(works.filter(status__counts_accepted=True), columns, days)
+    return {
+        day: {
+            name: BuiltEvidence(*(_of_route(one[day], name) for one in (required, built, accepted, excluded)))
+            for name in names
+            if any(route == name for route, _ in required[day])
+        }
+        for day in days
+    }
+
+
+def _by_day(events, columns: tuple[str, ...], days: list[date]) -> dict[date, dict[tuple, Any]]:
+    if len(days) == 1:
+        return {days[0]: events.as_of(days[0]).sets(*columns)}
+    history = events.history(*columns)
+    on_days = {day: {key: past.as_of(day) for key, past in history.items()} for day in days}
+    return {day: {key: metres for key, metres in sets.items() if metres} for day, sets in on_days.items()}
+
+
+def _of_route(sets: dict[tuple, Any], route: str) -> dict[str, Any]:
+    return {name: metres for (code, name), metres in sets.items() if code == route}
+
+
+def _routes(route: str | None) -> list[str]:
+    codes = list(Route.objects.values_list("code", flat=True))
+    if route is not None and route not in codes:
+        raise NotFound(f"no such route: {route}", "route")
+    return codes if route is None else [route]
+
+
+class Rulebook:
+    """The definitions of the figures and the periods in which each version is the rule."""
+
+    def __init__(self, code: str | None = None):
+        self._indicators = list(Indicator.objects.filter(code=code) if code else Indicator.objects.all())
+        if code and not self._indicators:
+            raise NotFound(f"no such figure: {code}", "code")
+        self._versions = defaultdict(list)
+        for definition in Definition.objects.filter(indicator__in=self._indicators):
+            self._versions[definition.indicator_id].append(definition)
+
+    def on(self, day: date) -> list[tuple[Indicator, Definition | None]]:
+        """Return each figure with the version in force on a day.
+
+        A day before the first version is counted by the first one.
+        """
+        return [(indicator, self._in_force(self._versions[indicator.pk], day)) for indicator in self._indicators]
+
+    @staticmethod
+    def _in_force(versions: list[Definition], day: date) -> Definition | None:
+        began = [one for one in versions if one.valid.lower <= day and (not one.valid.upper or day < one.valid.upper)]
+        earliest = sorted(versions, key=lambda one: one.valid.lower)[:1]
+        return next(iter(began or [one for one in earliest if day < one.valid.lower]), None)
+
+
+class Targets:
+    """The aims of each figure and year, with the period in which each was the aim in force."""
+
+    def __init__(self, targets: Iterable[Target]):
+        self._by_year = defaultdict(list)
+        for target in targets:
+            self._by_year[target.indicator.code, target.year].append(target)
+
+    def on(self, code: str, day: date) -> Decimal | None:
+        """Return the aim for the end of the day's year, as it stood on that day or was first set after it."""
+        aims = sorted(self._by_year[code, day.year], key=lambda one: one.valid.lower)
+        known = [one for one in aims if one.valid.lower <= day] or aims[:1]
+        return known[-1].value if known else None
+
+
+def _targets() -> Targets:
+    return Targets(Target.objects.select_related("indicator"))
+
+
+def _built_share(definition: Definition, evidence: BuiltEvidence) -> Share:
+    return built_share(evidence, definition.parameters["elements"])
+
+
+RULES: dict[str, Callable[[Definition, BuiltEvidence], Share]] = {"built_share": _built_share}
+
+
+def _share(definition: Definition | None, evidence: BuiltEvidence | None) -> Share | None:
+    rule = RULES.get(definition.rule) if definition else None
+    return rule(definition, evidence) if rule and evidence else None
+
+
+def _behind(definition: Definition | None, evidence: BuiltEvidence | None) -> RouteShare:
+    share = _share(definition, evidence)
+    if share is None:
+        return RouteShare(None, {}, progress(evidence) if evidence else {})
+    return RouteShare(share, left_out(evidence, definition.parameters["elements"]), progress(evidence))
+
+
+def _figure(
+    indicator: Indicator,
+    definition: Definition | None,
+    route: str | None,
+    day: date,
+    shares: dict[str, Share | None],
+    target: Decimal | None,
+) -> Figure:
+    known = [share for name, share in shares.items() if share is not None and route in (None, name)]
+    version = definition.version if definition else None
+    if not known:
+        return Figure(indicator.code, route, day, indicator.unit, NO_DATA, target, version)
+    part, whole = (sum(getattr(share, side).length_cm for share in known) for side in ("part", "whole"))
+    state = OK if whole else NOT_APPLICABLE
+    return Figure(indicator.code, route, day, indicator.unit, state, target, version, part, whole)
+
+
+def _km(length_cm: int | None) -> float | None:
+    return None if length_cm is None else length_cm / CM_PER_KM
