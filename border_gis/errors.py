@@ -45,7 +45,7 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
 
 def answer(error: Exception) -> Response | None:
     if isinstance(error, geo.BorderGisError):
-        return Response(shape(code(error), str(error.message), error.where, error.detail), status=status_of(error))
+        return Response(shape(code(error), error.translated(_), error.where, error.detail), status=status_of(error))
     if isinstance(error, OperationalError | InterfaceError):
         return unavailable(error)
     if isinstance(error, IntegrityError):

@@ -1,5 +1,7 @@
 """Who may write what. Reading levels and grants by stretch come on top of this table of roles."""
 
+from django.utils.translation import gettext as _
+
 from apps.accounts.models import User
 from apps.geo.errors import NotPermitted
 
@@ -35,4 +37,5 @@ def may_write(user: User, target: str) -> bool:
 
 def require_write(user: User, target: str) -> None:
     if not may_write(user, target):
-        raise NotPermitted(f"{user.username} ({user.role}) may not change {target}", "target")
+        message = _("The role “%(role)s” may not change %(target)s.")
+        raise NotPermitted(message % {"role": user.get_role_display(), "target": target}, "target")

@@ -1,5 +1,12 @@
 """What can be wrong with what people send. One exception handler maps each class to an HTTP status."""
 
+from collections.abc import Callable
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a message for the translators; the kit itself knows no language."""
+    return message
+
 
 class BorderGisError(Exception):
     """A mistake that a person can mend.
@@ -7,18 +14,29 @@ class BorderGisError(Exception):
     Parameters
     ----------
     message : str
-        What was wrong, in the reader's language where the caller translated it.
+        What was wrong, in English, with ``%(name)s`` for each of the `values`: what the translators see.
     where : str, optional
         Path of the field at fault, such as ``operations[0].to_km``.
     detail : dict, optional
         What a program needs to go on: colliding rows, the number of the ledger.
+    **values
+        What stands in the message's places.
     """
 
-    def __init__(self, message, where: str | None = None, detail: dict | None = None):
+    def __init__(self, message: str, where: str | None = None, detail: dict | None = None, **values):
         super().__init__(message)
         self.message = message
+        self.values = values
         self.where = where
         self.detail = detail or {}
+
+    def __str__(self):
+        return self.translated(gettext_noop)
+
+    def translated(self, gettext: Callable[[str], str]) -> str:
+        """Return the whole message in the language that `gettext` translates to."""
+        message = gettext(str(self.message))
+        return message % self.values if self.values else message
 
     def at(self, where: str) -> "BorderGisError":
         """Return this error with `where` put before the path that it already has."""

@@ -16,7 +16,8 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from apps.geo.errors import FactError, MeasureError, PeriodError
+from apps.geo.errors import FactError, PeriodError, gettext_noop
+from apps.geo.measures import not_a_stretch
 
 FOREVER = date.max
 
@@ -53,9 +54,10 @@ class Box:
 
     def __post_init__(self):
         if not 0 <= self.from_cm < self.to_cm:
-            raise MeasureError(f"not a stretch: {self.from_cm} cm to {self.to_cm} cm", "to_cm")
+            raise not_a_stretch(self.from_cm, self.to_cm, "to_km")
         if not self.start < self.end:
-            raise PeriodError(f"not a period: {self.start} to {self.end}", "until_day")
+            message = gettext_noop("A period ends after it begins: %(start)s to %(end)s does not.")
+            raise PeriodError(message, "until_day", start=self.start, end=self.end)
 
     def holds(self, row: Row) -> bool:
         """Tell whether the whole row lies inside."""
@@ -102,7 +104,8 @@ class Shape:
         """
         missing = sorted(name for name in self.required if changes.get(name) is None)
         if missing:
-            raise FactError(f"nothing is recorded there yet, so {', '.join(missing)} must be given", "values")
+            message = gettext_noop("Nothing is recorded there yet, so this must be given: %(columns)s.")
+            raise FactError(message, f"values.{missing[0]}", columns=", ".join(missing))
         return as_values({**self.defaults, **changes})
 
 

@@ -9,10 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from apps.geo.errors import MeasureError
+from apps.geo.errors import MeasureError, gettext_noop
 
 CM_PER_M = 100
 CM_PER_KM = 100_000
+
+
+def not_a_stretch(from_cm: int, to_cm: int, where: str | None = None) -> MeasureError:
+    """Return the error for two ends that are no stretch, told in kilometres."""
+    message = gettext_noop("A stretch runs forward and is at least 1 cm long: km %(from)s to km %(to)s does not.")
+    return MeasureError(message, where, **{"from": from_cm / CM_PER_KM, "to": to_cm / CM_PER_KM})
 
 
 @dataclass(frozen=True, order=True)
@@ -30,7 +36,7 @@ class Stretch:
 
     def __post_init__(self):
         if not 0 <= self.from_cm < self.to_cm:
-            raise MeasureError(f"not a stretch: {self.from_cm} cm to {self.to_cm} cm")
+            raise not_a_stretch(self.from_cm, self.to_cm)
 
     @property
     def length_cm(self) -> int:
@@ -65,10 +71,10 @@ class MeasureSet:
     def __init__(self, starts: ArrayLike = (), ends: ArrayLike = ()):
         starts, ends = _whole(starts), _whole(ends)
         if starts.shape != ends.shape or starts.ndim != 1:
-            raise MeasureError(f"{starts.size} starts but {ends.size} ends")
+            raise MeasureError("%(starts)s starts but %(ends)s ends", starts=starts.size, ends=ends.size)
         wrong = np.flatnonzero((starts < 0) | (starts >= ends))
         if wrong.size:
-            raise MeasureError(f"not a stretch: {starts[wrong[0]]} cm to {ends[wrong[0]]} cm")
+            raise not_a_stretch(int(starts[wrong[0]]), int(ends[wrong[0]]))
         self.starts, self.ends = _merged(starts, ends)
 
     @classmethod
@@ -185,7 +191,7 @@ def at_least(count: int, *sets: MeasureSet) -> MeasureSet:
 def _whole(values: ArrayLike) -> NDArray:
     array = np.asarray(values)
     if array.size and array.dtype.kind not in "iu":
-        raise MeasureError(f"measures are whole centimetres, not {array.dtype}")
+        raise MeasureError("measures are whole centimetres, not %(type)s", type=array.dtype)
     return array.astype(np.int64, copy=False)
 
 

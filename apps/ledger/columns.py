@@ -17,6 +17,7 @@ from django.contrib.gis.db.models.fields import BaseSpatialField
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 from psycopg import sql
 
 from apps.geo.errors import FactError
@@ -102,7 +103,7 @@ class Column:
         """
         if value is None:
             if not self.field.null:
-                raise FactError(f"{self.name} must not be empty", f"values.{self.name}")
+                raise FactError(_("%(column)s must not be empty.") % {"column": self.name}, f"values.{self.name}")
             return None
         try:
             return self.kind.parse(self.field, value)
@@ -131,7 +132,7 @@ def _decimal_text(field: models.DecimalField, value) -> str:
 
 def _parse_decimal(field: models.DecimalField, value) -> str:
     if isinstance(value, bool):
-        raise TypeError("not a number")
+        raise TypeError(_("not a number"))
     number = Decimal(repr(value)) if isinstance(value, float) else field.to_python(value)
     field.run_validators(number)
     return _decimal_text(field, number)
@@ -139,23 +140,24 @@ def _parse_decimal(field: models.DecimalField, value) -> str:
 
 def _parse_integer(field: models.IntegerField, value) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError("not a whole number")
+        raise TypeError(_("not a whole number"))
     field.run_validators(value)
     return value
 
 
 def _parse_boolean(field: models.BooleanField, value) -> bool:
     if not isinstance(value, bool):
-        raise TypeError("must be true or false")
+        raise TypeError(_("must be true or false"))
     return value
 
 
 def _parse_text(field: models.CharField, value) -> str:
     if not isinstance(value, str):
-        raise TypeError("not a text")
+        raise TypeError(_("not a text"))
     field.run_validators(storable(value))
     if field.choices and value not in dict(field.flatchoices):
-        raise ValueError(f"{value!r} is not one of {', '.join(map(str, dict(field.flatchoices)))}")
+        known = ", ".join(map(str, dict(field.flatchoices)))
+        raise ValueError(_("%(value)r is not one of: %(known)s") % {"value": value, "known": known})
     return value
 
 
@@ -163,13 +165,13 @@ def storable(text: str) -> str:
     """Return the text if UTF-8 and PostgreSQL can hold it, else raise ValueError."""
     text.encode()
     if "\x00" in text:
-        raise ValueError("a text cannot hold the NUL character")
+        raise ValueError(_("a text cannot hold the NUL character"))
     return text
 
 
 def _parse_reference(field: models.ForeignKey, value) -> str:
     if not isinstance(value, str):
-        raise TypeError("give the code or uid of what it refers to")
+        raise TypeError(_("give the code or uid of what it refers to"))
     return storable(value)
 
 
@@ -189,7 +191,7 @@ def _parse_period(field: DateRangeField, value) -> str:
     start, slash, end = str(value).partition("/")
     start, end = date.fromisoformat(start), None if end == OPEN_END else date.fromisoformat(end)
     if not slash or (end and end <= start):
-        raise ValueError(f"not a period: {value!r}")
+        raise ValueError(_("not a period: %(value)r") % {"value": value})
     return f"{start}/{end or OPEN_END}"
 
 

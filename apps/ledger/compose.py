@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import singledispatch
 
+from django.utils.translation import gettext as _
+
 from apps.geo import facts
 from apps.geo.errors import BorderGisError, Conflict, FactError, MeasureError, NotFound
 from apps.geo.facts import Box
+from apps.geo.stationing import format_km
 from apps.ledger.commands import UID, Add, Amend, Change, Clear, Command, Put, Remove, fact_key
 from apps.ledger.register import BY_NAME, Layer, ObjectType, entry
 from apps.ledger.store import Touched
@@ -80,9 +83,9 @@ def _parsed(command: Command) -> Command:
     if isinstance(command, Put | Clear):
         return _parsed_fact(command, kind)
     if not isinstance(kind, ObjectType):
-        raise FactError(f"{command.target} is a layer: put or clear it", "target")
+        raise FactError(_("%(target)s is a layer: put or clear it.") % {"target": command.target}, "target")
     if not UID.match(command.uid or ""):
-        raise FactError(f"not a code: {command.uid!r}", "uid")
+        raise FactError(_("Not a code: %(uid)r.") % {"uid": command.uid}, "uid")
     kind.uid_column.parse(command.uid)
     if isinstance(command, Remove):
         return command
@@ -91,18 +94,18 @@ def _parsed(command: Command) -> Command:
 
 def _parsed_fact(command: Put | Clear, layer: Layer | ObjectType) -> Put | Clear:
     if not isinstance(layer, Layer):
-        raise FactError(f"{command.target} is a type of object: add, amend or remove it", "target")
+        raise FactError(_("%(target)s is a type of object: add, amend or remove it.") % {"target": command.target}, "target")
     key = _parsed_values(layer.key_columns, command.key, "key")
     missing = [name for name in layer.key if key.get(name) is None]
     if missing:
-        raise FactError(f"{command.target} needs {', '.join(missing)}", f"key.{missing[0]}")
+        raise FactError(_("%(target)s needs: %(columns)s.") % {"target": command.target, "columns": ", ".join(missing)}, f"key.{missing[0]}")
     from_cm, to_cm = (command.from_cm, command.to_cm) if layer.linear else (0, 1)
     if from_cm is None or to_cm is None:
-        raise MeasureError("give both ends of the stretch", "from_km" if from_cm is None else "to_km")
+        raise MeasureError(_("Give both ends of the stretch."), "from_km" if from_cm is None else "to_km")
     Box(from_cm, to_cm, command.start, command.end)
     if isinstance(command, Clear):
         if layer.partition:
-            raise FactError(f"{command.target} covers the whole route: put another value instead", "verb")
+            raise FactError(_("%(target)s covers the whole route: put another value instead.") % {"target": command.target}, "verb")
         return Clear(command.target, key, command.start, command.end, from_cm, to_cm, command.later)
     values = _parsed_values(layer.value_columns, command.values)
     return Put(command.target, key, values, command.start, command.end, from_cm, to_cm, command.later)
@@ -112,7 +115,7 @@ def _parsed_values(columns, values, where: str = "values") -> dict:
     known = {column.name: column for column in columns}
     unknown = sorted(set(values) - set(known))
     if unknown:
-        raise FactError(f"no such column: {', '.join(map(str, unknown))}", f"{where}.{unknown[0]}")
+        raise FactError(_("No such column: %(columns)s.") % {"columns": ", ".join(map(str, unknown))}, f"{where}.{unknown[0]}")
     try:
         return {name: known[name].parse(value) for name, value in values.items()}
     except FactError as error:
@@ -149,7 +152,7 @@ def _require_references(command: Command, touched: Touched) -> None:
             given = {**getattr(command, "key", {}), **getattr(command, "values", {})}
             column = next(column for column, value in given.items() if value == uid)
             where = "key" if isinstance(kind, Layer) and column in kind.key else "values"
-            raise FactError(f"no such {name}: {uid}", f"{where}.{column}")
+            raise FactError(_("There is no %(type)s %(uid)s.") % {"type": name, "uid": uid}, f"{where}.{column}")
 
 
 def _require_on_route(command: Put | Clear, layer: Layer, touched: Touched) -> None:
@@ -157,13 +160,13 @@ def _require_on_route(command: Put | Clear, layer: Layer, touched: Touched) -> N
         return
     length_cm = touched.objects["route", command.key["route"]]["official_length_cm"]
     if command.to_cm > length_cm:
-        km = f"{length_cm / 100_000:.5f}".rstrip("0").rstrip(".")
-        raise MeasureError(f"{command.key['route']} ends at km {km}", "to_km")
+        values = {"route": command.key["route"], "km": format_km(length_cm)}
+        raise MeasureError(_("%(route)s ends at km %(km)s.") % values, "to_km")
 
 
 @singledispatch
 def _change(command, touched: Touched) -> Change:
-    raise FactError(f"not a command: {command!r}")
+    raise TypeError(f"not a command: {command!r}")
 
 
 @_change.register
@@ -192,10 +195,10 @@ def _add(command: Add, touched: Touched) -> Change:
     kind = entry(command.target)
     _require_references(command, touched)
     if touched.objects.get((command.target, command.uid)) is not None:
-        raise Conflict(f"{command.target} {command.uid} is there already", "uid")
+        raise Conflict(_("%(target)s %(uid)s is there already.") % {"target": command.target, "uid": command.uid}, "uid")
     missing = [column.name for column in kind.columns if column.required and column.name not in command.values]
     if missing:
-        raise FactError(f"{command.target} needs {', '.join(missing)}", f"values.{missing[0]}")
+        raise FactError(_("%(target)s needs: %(columns)s.") % {"target": command.target, "columns": ", ".join(missing)}, f"values.{missing[0]}")
     after = {column.name: command.values.get(column.name, column.default) for column in kind.columns}
     return Change(command.target, None, command.uid, None, None, after)
 
@@ -217,7 +220,7 @@ def _remove(command: Remove, touched: Touched) -> Change:
 def _thing(command: Amend | Remove, touched: Touched) -> dict:
     now = touched.objects.get((command.target, command.uid))
     if now is None:
-        raise NotFound(f"no such {command.target}: {command.uid}", "uid")
+        raise NotFound(_("There is no %(type)s %(uid)s.") % {"type": command.target, "uid": command.uid}, "uid")
     return now
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext as _
 
 from apps.geo.errors import FactError
 from apps.geo.facts import FOREVER, Box, Shape
@@ -164,7 +165,8 @@ def entry(name: str) -> Layer | ObjectType:
     try:
         return BY_NAME[name]
     except (KeyError, TypeError):
-        raise FactError(f"no such layer or object: {name!r}", "target") from None
+        message = _("The register holds no layer or type of object %(name)r.") % {"name": name}
+        raise FactError(message, "target") from None
 
 
 def layers() -> list[Layer]:

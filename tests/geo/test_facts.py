@@ -67,7 +67,7 @@ def test_empty_ground_takes_the_defaults():
 
 def test_empty_ground_needs_the_required_columns():
     shape = Shape(required=frozenset({"status"}), defaults={"note": ""})
-    with pytest.raises(FactError, match="status must be given"):
+    with pytest.raises(FactError, match="must be given: status"):
         put([row(0, 5, status="built", note="")], box(0, 10), {"note": "x"}, shape)
 
 

@@ -72,12 +72,12 @@ def test_a_set_with_a_bad_operation_writes_nothing():
 @pytest.mark.parametrize(
     ("command", "error", "where"),
     [
-        (put_work(2, 1, "built"), MeasureError, "to_cm"),
-        (put_work(1, 1, "built"), MeasureError, "to_cm"),
+        (put_work(2, 1, "built"), MeasureError, "to_km"),
+        (put_work(1, 1, "built"), MeasureError, "to_km"),
         (put_work(9, 10.00001, "built"), MeasureError, "to_km"),
         (put_work(1, 2, "built", element="moat"), FactError, "key.element"),
         (put_work(1, 2, "built", route="LV-EE"), FactError, "key.route"),
-        (put_work(1, 2, note="x"), FactError, "values"),
+        (put_work(1, 2, note="x"), FactError, "values.status"),
         (put_work(1, 2, "built", colour="red"), FactError, "values.colour"),
         (put_work(1, 2, "built", designed_width_m="NaN"), FactError, "values.designed_width_m"),
         (put_work(1, 2, "built", designed_width_m="12345.678"), FactError, "values.designed_width_m"),
