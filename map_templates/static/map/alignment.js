@@ -1,0 +1,96 @@
+/** One surveyed line of a route in the browser: cut, point and nearest measure. The server's locate is the truth. */
+
+import { CM_PER_M } from "./measures.js";
+
+const RADIUS_M = 6_371_008.8;
+const RADIANS = Math.PI / 180;
+
+export class Alignment {
+  /** `points` are `[longitude, latitude, measure in metres]`, strictly increasing in measure. */
+  constructor(points) {
+    this.points = points;
+    this.measures_cm = Float64Array.from(points, ([, , measure_m]) => Math.round(measure_m * CM_PER_M));
+  }
+
+  get length_cm() {
+    return this.measures_cm.at(-1);
+  }
+
+  /** Return `[longitude, latitude]` at a measure; beyond an end, the end. */
+  pointAt(cm) {
+    const place = this.#before(cm);
+    const [from, to] = [this.measures_cm[place], this.measures_cm[place + 1]];
+    const share = Math.min(1, Math.max(0, (cm - from) / (to - from)));
+    return between(this.points[place], this.points[place + 1], share);
+  }
+
+  /** Return the points of a stretch, both its ends included. */
+  cut(from_cm, to_cm) {
+    const line = [this.pointAt(from_cm)];
+    for (let place = this.#before(from_cm) + 1; this.measures_cm[place] < to_cm; place += 1) {
+      if (this.measures_cm[place] > from_cm) line.push(this.points[place].slice(0, 2));
+    }
+    line.push(this.pointAt(to_cm));
+    return line;
+  }
+
+  /** Return `{cm, distance_m}` of the place on the line that is nearest to a point. */
+  nearest([longitude, latitude]) {
+    const flat = flattener([longitude, latitude]);
+    let best = { cm: 0, distance_m: Infinity };
+    let start = flat(this.points[0]);
+    for (let place = 0; place + 1 < this.points.length; place += 1) {
+      const end = flat(this.points[place + 1]);
+      const share = nearestShare(start, end);
+      const distance_m = Math.hypot(start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]));
+      if (distance_m < best.distance_m) best = { cm: this.#atShare(place, share), distance_m };
+      start = end;
+    }
+    return best;
+  }
+
+  /** Return `[[south, west], [north, east]]` of a stretch, as Leaflet takes it. */
+  bounds(from_cm = 0, to_cm = this.length_cm) {
+    const line = this.cut(from_cm, to_cm);
+    const longitudes = line.map(([longitude]) => longitude);
+    const latitudes = line.map(([, latitude]) => latitude);
+    return [
+      [Math.min(...latitudes), Math.min(...longitudes)],
+      [Math.max(...latitudes), Math.max(...longitudes)],
+    ];
+  }
+
+  #before(cm) {
+    let low = 0;
+    let high = this.measures_cm.length - 2;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.measures_cm[middle] <= cm) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #atShare(place, share) {
+    const [from, to] = [this.measures_cm[place], this.measures_cm[place + 1]];
+    return Math.round(from + share * (to - from));
+  }
+}
+
+function between([x1, y1], [x2, y2], share) {
+  return [x1 + share * (x2 - x1), y1 + share * (y2 - y1)];
+}
+
+/** Return a function that gives metres east and north of a point, good to a part in a thousand within 50 km. */
+function flattener([longitude, latitude]) {
+  const east_m = RADIUS_M * RADIANS * Math.cos(latitude * RADIANS);
+  const north_m = RADIUS_M * RADIANS;
+  return ([x, y]) => [(x - longitude) * east_m, (y - latitude) * north_m];
+}
+
+/** Return how far along a segment, 0 to 1, the place nearest to the origin lies. */
+function nearestShare([x1, y1], [x2, y2]) {
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const length = dx * dx + dy * dy;
+  return length ? Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / length)) : 0;
+}

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Alignment } from "../../map_templates/static/map/alignment.js";
+
+// Along the equator: 0.001° of longitude is 111.19 m of ground; the official measure runs 100 m to it.
+const LINE = new Alignment([[0, 0, 0], [0.001, 0, 100], [0.003, 0, 300]]);
+const near = (actual, expected, tolerance = 1e-9) =>
+  actual.forEach((value, place) => assert.ok(Math.abs(value - expected[place]) < tolerance, `${actual} ≠ ${expected}`));
+
+test("the length is the last measure", () => {
+  assert.equal(LINE.length_cm, 30_000);
+});
+
+test("a point lies between its two vertices in proportion", () => {
+  near(LINE.pointAt(0), [0, 0]);
+  near(LINE.pointAt(5_000), [0.0005, 0]);
+  near(LINE.pointAt(10_000), [0.001, 0]);
+  near(LINE.pointAt(20_000), [0.002, 0]);
+  near(LINE.pointAt(30_000), [0.003, 0]);
+});
+
+test("beyond an end the end answers", () => {
+  near(LINE.pointAt(99_999), [0.003, 0]);
+});
+
+test("a cut has both its ends and the vertices between", () => {
+  const line = LINE.cut(5_000, 20_000);
+  assert.equal(line.length, 3);
+  near(line.flat(), [0.0005, 0, 0.001, 0, 0.002, 0]);
+});
+
+test("a cut from vertex to vertex repeats none", () => {
+  near(LINE.cut(0, 10_000).flat(), [0, 0, 0.001, 0]);
+  assert.equal(LINE.cut(0, 10_000).length, 2);
+  assert.equal(LINE.cut(10_000, 30_000).length, 2);
+});
+
+test("the nearest place is told with its measure and distance", () => {
+  const { cm, distance_m } = LINE.nearest([0.002, 0.001]);
+  assert.equal(cm, 20_000);
+  assert.ok(Math.abs(distance_m - 111.2) < 0.1);
+});
+
+test("locating a point of the line gives its measure back", () => {
+  for (let cm = 0; cm <= 30_000; cm += 1_234) {
+    const found = LINE.nearest(LINE.pointAt(cm));
+    assert.ok(Math.abs(found.cm - cm) <= 1 && found.distance_m < 0.01);
+  }
+});
+
+test("past an end the end is nearest", () => {
+  assert.equal(LINE.nearest([-1, 0]).cm, 0);
+  assert.equal(LINE.nearest([1, 0]).cm, 30_000);
+});
+
+test("bounds hold the stretch", () => {
+  assert.deepEqual(LINE.bounds(), [[0, 0], [0, 0.003]]);
+});

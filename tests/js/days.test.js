@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { addDays, fieldDay, formatDay, lastIncluded, parseDay } from "../../map_templates/static/map/days.js";
+
+test("every way to write a day is the same day", () => {
+  for (const typed of ["21.11.2026.", "21.11.2026", " 21. 11. 2026. ", "21/11/2026", "2026-11-21"]) {
+    assert.equal(parseDay(typed), "2026-11-21");
+  }
+  assert.equal(parseDay("1.2.2026."), "2026-02-01");
+});
+
+for (const typed of ["", "31.02.2026.", "2026-13-01", "11-21-2026", "rīt", "21.11.26."]) {
+  test(`what is no day is refused: ${typed}`, () => {
+    assert.throws(() => parseDay(typed), { code: "day_unreadable", given: typed });
+  });
+}
+
+test("days are shown in the reader's way", () => {
+  assert.equal(formatDay("2026-11-21", "lv"), "21.11.2026.");
+  assert.equal(formatDay("2026-11-21", "en"), "21 Nov 2026");
+  assert.equal(parseDay(fieldDay("2026-11-21")), "2026-11-21");
+});
+
+test("a period that ends before a day holds the day before it", () => {
+  assert.equal(lastIncluded("2024-03-01"), "2024-02-29");
+  assert.equal(lastIncluded(null), null);
+  assert.equal(addDays("2026-12-31", 1), "2027-01-01");
+});
