@@ -1,0 +1,113 @@
+# Border GIS. `make help` lists the commands. Steps whose inputs are unchanged are skipped (stamps in .venv/stamps).
+
+export PORT ?= 8000
+export HOST ?= 127.0.0.1
+export DB ?= border_gis
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Certificates of the system's store, for networks with their own authority
+export UV_SYSTEM_CERTS := 1
+ARGS ?=
+
+NEWEST_PYTHON = $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c \
+  'import sys; sys.version_info >= (3, 11) and print(sys.executable)' 2>/dev/null)))
+PYTHON ?= $(NEWEST_PYTHON)
+STAMPS := .venv/stamps
+FRONT := map_templates/static/vendor/LICENCES.txt
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+UV := .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test test-quick up down lint format bench manage messages lock system ready
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo '  PORT= picks the port, DB= the database (made if absent), ARGS= goes on to pytest'
+
+run: ready ## serve the register with its demo; Ctrl-C stops all of it
+	@bin/cluster run bin/serve
+
+up: ready ## start the private services in the background, migrated and with the demo
+	@bin/cluster up
+	@bin/prepare
+
+down: ## stop the private services
+	@bin/cluster down
+
+test: ready-to-test ## every test, in a database of its own
+	@bin/cluster run pytest -n auto $(ARGS)
+
+test-quick: ready-to-test ## the tests without a browser, fewer examples for each property
+	@HYPOTHESIS_PROFILE=quick bin/cluster run pytest -n auto -m "not browser and not slow" $(ARGS)
+
+lint: ready-to-test ## style, import order, templates, missing migrations, registry addresses
+	ruff check
+	ruff format --check
+	lint-imports
+	djlint --quiet --check --lint map_templates
+	python manage.py makemigrations --check --dry-run
+	python bin/check_addresses.py
+
+format: ready-to-test ## put code and templates into their standard form
+	ruff check --fix
+	ruff format
+	djlint --quiet --reformat map_templates
+
+bench: ready-to-test ## medians and ratios at 10^3, 10^5 and 10^6 events
+	@bin/cluster run python -m tests.bench $(ARGS)
+
+messages: ready-to-test ## collect the strings to translate into locale/
+	python manage.py makemessages --locale lv --no-obsolete --no-wrap --ignore node_modules --ignore .local
+
+lock: $(STAMPS)/venv ## pin every dependency again, with hashes and without addresses
+	@bin/lock
+
+# ---- what the commands stand on
+
+.PHONY: system-to-run system-to-test ready-to-test
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: sudo apt-get install -y python3" >&2; exit 2; }
+
+.PHONY: python
+system-to-run: python
+	@$(PYTHON) bin/system run
+
+system-to-test: python
+	@$(PYTHON) bin/system test
+
+ready: system-to-run $(STAMPS)/run $(FRONT) $(MESSAGES)
+
+ready-to-test: system-to-test ready $(STAMPS)/test
+
+$(STAMPS)/venv: requirements-uv.txt | system-to-run
+	@test -x .venv/bin/pip || $(PYTHON) -m venv --clear .venv
+	@mkdir -p $(STAMPS)
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(STAMPS)/run: requirements.txt $(STAMPS)/venv
+	@echo "Installing Python libraries"
+	@$(UV) -r $<
+	@touch $@
+
+$(STAMPS)/test: requirements-test.txt $(STAMPS)/run
+	@echo "Installing the tests' libraries"
+	@$(UV) -r $<
+	@touch $@
+
+# Node comes from the system if it is new enough and has npm, else from its wheel
+$(STAMPS)/node: requirements-node.txt $(STAMPS)/venv
+	@npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null \
+	  || $(UV) -r $<
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json $(STAMPS)/node
+	@echo "Installing front-end libraries"
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+$(FRONT): bin/vendor.mjs node_modules/.package-lock.json
+	@node bin/vendor.mjs
+
+%.mo: %.po $(STAMPS)/run
+	@python bin/compile_messages.py $<

@@ -1,0 +1,37 @@
+"""The people of the demo: one of each working role, with random passwords that only the checkout's owner can read."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from django.db import transaction
+
+from apps.accounts.models import User
+
+DEMO_ROLES = [User.Role.PLANNER, User.Role.CONSTRUCTOR, User.Role.VIEWER]
+
+
+def read_passwords(path: Path) -> dict[str, str]:
+    """Return the passwords kept in `path`; none if there is no such file."""
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def new_passwords() -> dict[str, str]:
+    return {str(role): secrets.token_urlsafe(12) for role in DEMO_ROLES}
+
+
+def keep_passwords(path: Path, passwords: dict[str, str]) -> None:
+    """Write `path` so that nobody but its owner ever could read it, not even for a moment."""
+    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        json.dump(passwords, file, indent=2)
+
+
+@transaction.atomic
+def make_people(passwords: dict[str, str], renew: bool) -> None:
+    """Make the people that are missing; with `renew` the others get these passwords too."""
+    for name, password in passwords.items():
+        user, is_new = User.objects.get_or_create(username=name, defaults={"role": name})
+        if is_new or renew:
+            user.set_password(password)
+            user.save()
