@@ -1,8 +1,8 @@
 """From a point to measures on a calibrated line, and from measures to points and lines.
 
 A calibrated line is an (n, 3) array: x and y in metres of a national grid, and M, the official measure in
-centimetres, strictly increasing. Nothing here is done in degrees: near 57° N a point 200 m off a diagonal line
-would land 89 m wrong along it.
+centimetres, strictly increasing. Nothing here is done in degrees: in Latvia a point 200 m off a diagonal
+line would land 89 m wrong along it.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from apps.geo.errors import MeasureError
+from apps.geo.measures import CM_PER_KM, CM_PER_M
 from apps.geo.stationing import format_km
 
 Side = Literal["left", "right", "on"]
@@ -44,8 +45,8 @@ def candidates(
 ) -> list[Candidate]:
     """Return the places on the line that the point may stand for, nearest first.
 
-    They are the points where the distance to the line has a local minimum: each arm of a U-bend has its own, and the
-    nearer one is not always the one that was meant. Who asks decides; one candidate can be taken as it is.
+    They are where the distance to the line has a local minimum: each arm of a U-bend has its own, and the
+    nearer one is not always the one that was meant. Whoever asks decides; a single one can be taken as it is.
 
     Parameters
     ----------
@@ -77,7 +78,7 @@ def candidates(
     minima = _local_minima(along, distances_m) & (distances_m <= tolerance_m)
     measures_cm = line[:-1, 2] + along * np.diff(line[:, 2])
     nearest_first = sorted(np.flatnonzero(minima).tolist(), key=distances_m.__getitem__)
-    chosen = _apart(nearest_first, measures_cm, apart_m * 100)[:limit]
+    chosen = _apart(nearest_first, measures_cm, apart_m * CM_PER_M)[:limit]
     return [_candidate(line, point, segment, along[segment], distances_m[segment]) for segment in chosen]
 
 
@@ -100,7 +101,8 @@ def points_at(line: ArrayLike, measures_cm: ArrayLike) -> NDArray[np.float64]:
     MeasureError
         A measure that is not on the line, or NaN.
     """
-    line, measures_cm = np.asarray(line, dtype=np.float64), np.atleast_1d(np.asarray(measures_cm, dtype=np.float64))
+    line = np.asarray(line, dtype=np.float64)
+    measures_cm = np.atleast_1d(np.asarray(measures_cm, dtype=np.float64))
     _check_on_line(line, measures_cm)
     return np.column_stack([np.interp(measures_cm, line[:, 2], axis) for axis in line[:, :2].T])
 
@@ -153,8 +155,8 @@ def _check_on_line(line: NDArray, measures_cm: NDArray) -> None:
     outside = ~((first <= measures_cm) & (measures_cm <= last))
     if outside.any():
         worst = measures_cm[outside][0]
-        told = f"km {worst / 100_000:g}" if np.isfinite(worst) else str(worst)
-        raise MeasureError(f"{told} is not on the line, which runs from km {first / 100_000:g} to {last / 100_000:g}")
+        reach = f"from km {first / CM_PER_KM} to km {last / CM_PER_KM}"
+        raise MeasureError(f"km {worst / CM_PER_KM} is not on the line, which runs {reach}")
 
 
 def _nearest_on_segments(line: NDArray, point: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -167,7 +169,7 @@ def _nearest_on_segments(line: NDArray, point: NDArray) -> tuple[NDArray[np.floa
 def _local_minima(along: NDArray, distances_m: NDArray) -> NDArray[np.bool_]:
     """Mark the segments whose nearest point is a local minimum of the distance to the whole line.
 
-    At a vertex it is one only if both segments that meet there are nearest there; the first of them is marked.
+    At a vertex it is one only if both segments that meet there are nearest there; the first is marked.
     """
     at_start, at_end = along == 0, along == 1
     comes_nearer_before = np.concatenate(([False], ~at_end[:-1]))
