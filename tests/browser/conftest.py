@@ -1,0 +1,58 @@
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test.testcases import LiveServerThread
+
+from tests.conftest import clone_database, connected_to, drop_database
+
+# Playwright keeps an event loop in the test's thread, in which Django would refuse to query.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+def chromium() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(path for path in map(shutil.which, names) if path)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args) -> dict:
+    """The system's Chromium; as root it runs only without its sandbox."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser_type_launch_args | {"executable_path": chromium(), "args": QUIET + sandbox}
+
+
+@pytest.fixture
+def site(demo_database, django_db_blocker) -> Iterator[str]:
+    """The address of the running site, on a copy of the demo register that only this test writes to."""
+    name = f"{demo_database}_site"
+    with django_db_blocker.unblock():
+        clone_database(demo_database, name)
+        with connected_to(name):
+            server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+            server.daemon = True
+            server.start()
+            server.is_ready.wait()
+            if server.error:
+                raise server.error
+            yield f"http://127.0.0.1:{server.port}"
+            server.terminate()
+            connections.close_all()
+        drop_database(name)
+
+
+@pytest.fixture
+def page(page, site) -> Iterator:
+    """A page that fails the test if it asks another host for anything, or breaks the content security policy."""
+    strangers, complaints = [], []
+    page.on("request", lambda request: request.url.startswith((site, "data:", "blob:")) or strangers.append(request.url))
+    page.on("console", lambda message: "Content Security Policy" in message.text and complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.set_default_timeout(15_000)
+    yield page
+    assert strangers == []
+    assert complaints == []

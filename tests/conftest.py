@@ -1,0 +1,63 @@
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from hypothesis import settings as hypothesis
+
+hypothesis.register_profile("full", deadline=None, print_blob=True)
+hypothesis.register_profile("quick", parent=hypothesis.get_profile("full"), max_examples=20)
+hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what lies in tests/browser, so that `make test-quick` can leave it out."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def demo_database(django_db_setup, django_db_blocker) -> str:
+    """The name of a database that holds the demo register; made once for each worker, and cloned or rolled back."""
+    name = f"{connection.settings_dict['NAME']}_demo"
+    with django_db_blocker.unblock():
+        clone_database(connection.settings_dict["NAME"], name)
+        with connected_to(name):
+            call_command("demo", verbosity=0)
+        yield name
+        drop_database(name)
+
+
+@pytest.fixture
+def demo(demo_database, django_db_blocker) -> Iterator[None]:
+    """The demo register to read and write; what the test writes is rolled back."""
+    with django_db_blocker.unblock(), connected_to(demo_database), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Let the default connection, and those of new threads, lead to database `name` meanwhile."""
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def clone_database(source: str, name: str) -> None:
+    drop_database(name)
+    with connected_to("postgres"), connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+
+def drop_database(name: str) -> None:
+    with connected_to("postgres"), connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
