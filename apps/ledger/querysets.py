@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from apps.geo.facts import FOREVER, Box
 
@@ -9,6 +9,9 @@ from apps.geo.facts import FOREVER, Box
 class ChangeSetQuerySet(models.QuerySet):
     def applied(self):
         return self.filter(seq__isnull=False).order_by("seq")
+
+    def with_operation_count(self):
+        return self.annotate(operation_count=Count("operations"))
 
     def visible_to(self, user):
         """Everybody who may sign in sees every set: a draft is shared by its address."""

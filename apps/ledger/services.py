@@ -114,8 +114,15 @@ def undo(*, change_set: ChangeSet, by: User, reason: str) -> ChangeSet:
 
 
 @contextmanager
-def trial(*, commands: list[Command] = (), change_set: ChangeSet | None = None, by: User) -> Iterator[list[Change]]:
+def trial(
+    *,
+    commands: list[Command] = (),
+    change_set: ChangeSet | None = None,
+    by: User,
+    kind: str = ChangeSet.Kind.UPDATE,
+) -> Iterator[list[Change]]:
     """Stand inside the register as it would be after the writes; everything is rolled back on leaving."""
+    _check_request(commands, by=by, reason="preview", kind=kind)
     with transaction.atomic():
         lock_ledger(by.username)
         if change_set is None:

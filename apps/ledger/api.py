@@ -1,0 +1,145 @@
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.generics import get_object_or_404
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.border.days import day_or_today
+from apps.geo.errors import FactError, NotFound
+from apps.ledger import services
+from apps.ledger.etag import seen, with_number
+from apps.ledger.models import ChangeSet
+from apps.ledger.parsing import commands_from
+from apps.ledger.reading import change_set_json, layer_json
+from apps.ledger.register import BY_NAME, Layer
+from apps.ledger.serializers import (
+    ChangeSetDetailOut,
+    ChangeSetIn,
+    ChangeSetOut,
+    LayerOut,
+    LedgerOut,
+    UndoIn,
+)
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description="Ledger number that was read, in quotes."
+)
+
+
+class Ledger(APIView):
+    """Number and hash of the newest applied change set."""
+
+    @extend_schema(responses=LedgerOut)
+    def get(self, request):
+        number, head = ChangeSet.objects.head()
+        return with_number(Response({"number": number, "head": head}))
+
+
+class LayerFacts(APIView):
+    """The facts of one layer as of a day, as intervals: the client cuts the line that it has."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("as_of", str, description="Day in the world, ISO 8601; today if absent."),
+            OpenApiParameter("route", str, description="Route code; all routes if absent."),
+            OpenApiParameter("element", str, description="Element code, for layers that have one in their key."),
+        ],
+        responses=LayerOut,
+    )
+    def get(self, request, name: str):
+        layer = BY_NAME.get(name)
+        if not isinstance(layer, Layer):
+            raise NotFound(_("There is no layer %(name)s.") % {"name": name}, "layer")
+        asked = {column: request.query_params[column] for column in layer.key if column in request.query_params}
+        for column in layer.key_columns:
+            if column.is_reference and column.name in asked:
+                _require_known(column, asked[column.name])
+        day = day_or_today(request.query_params.get("as_of"))
+        return with_number(Response(layer_json(layer, as_of=day, key=asked)))
+
+
+class ChangeSetList(APIView):
+    """Change sets, newest first; a new one is applied at once or kept as a draft."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("state", str, description="draft or applied; all if absent.")],
+        responses=ChangeSetOut(many=True),
+    )
+    def get(self, request):
+        sets = ChangeSet.objects.visible_to(request.user).select_related("author", "undoes")
+        if request.query_params.get("state"):
+            sets = sets.filter(state=request.query_params["state"])
+        sets = sets.prefetch_related("undone_by").with_operation_count()
+        paginator = LimitOffsetPagination()
+        paginator.default_limit, paginator.max_limit = 50, 500
+        page = paginator.paginate_queryset(sets.order_by("-created_at", "-pk"), request)
+        return paginator.get_paginated_response([change_set_json(one) for one in page])
+
+    @extend_schema(parameters=[IF_MATCH], request=ChangeSetIn, responses={201: ChangeSetDetailOut})
+    def post(self, request):
+        number = seen(request)
+        asked = validated(ChangeSetIn, request.data)
+        write = services.draft if asked["state"] == "draft" else services.record
+        change_set = write(
+            commands=commands_from(asked["operations"], asked["later"]),
+            by=request.user,
+            reason=asked["reason"],
+            kind=asked["kind"],
+            seen=number,
+        )
+        if change_set is None:
+            return with_number(Response({"uid": None, "number": None, "state": "unchanged", "operations": []}))
+        return created(change_set)
+
+
+class ChangeSetDetail(APIView):
+    """One change set with its operations; a draft may be discarded by its author."""
+
+    @extend_schema(responses=ChangeSetDetailOut)
+    def get(self, request, uid):
+        return with_number(Response(change_set_json(visible(request, uid), operations=True)))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request, uid):
+        services.discard(change_set=visible(request, uid), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ChangeSetApply(APIView):
+    """Apply a draft; 412 if its place has moved on since it was drafted."""
+
+    @extend_schema(request=None, responses={201: ChangeSetDetailOut})
+    def post(self, request, uid):
+        return created(services.apply(change_set=visible(request, uid), by=request.user))
+
+
+class ChangeSetUndo(APIView):
+    """Apply the inverse of an applied set; 409 names the later sets that stand on it."""
+
+    @extend_schema(request=UndoIn, responses={201: ChangeSetDetailOut})
+    def post(self, request, uid):
+        asked = validated(UndoIn, request.data)
+        return created(services.undo(change_set=visible(request, uid), by=request.user, reason=asked["reason"]))
+
+
+def visible(request, uid) -> ChangeSet:
+    sets = ChangeSet.objects.visible_to(request.user).select_related("author", "undoes")
+    return get_object_or_404(sets.with_operation_count(), uid=uid)
+
+
+def validated(serializer_class, data) -> dict:
+    serializer = serializer_class(data=data)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
+
+
+def created(change_set: ChangeSet) -> Response:
+    change_set = ChangeSet.objects.select_related("author", "undoes").with_operation_count().get(pk=change_set.pk)
+    return with_number(Response(change_set_json(change_set, operations=True), status=status.HTTP_201_CREATED))
+
+
+def _require_known(column, uid: str) -> None:
+    if not column.referent._default_manager.filter(**{column.referent_uid: uid}).exists():
+        raise FactError(_("There is no %(type)s %(uid)s.") % {"type": column.name, "uid": uid}, column.name)

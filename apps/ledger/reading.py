@@ -1,0 +1,109 @@
+"""Change sets and layers as the API and the pages show them: kilometres and days instead of centimetres."""
+
+from datetime import date
+from typing import Any
+
+from psycopg import sql
+
+from apps.geo.facts import FOREVER, Row
+from apps.geo.measures import CM_PER_KM
+from apps.ledger.chain import hashed_form
+from apps.ledger.commands import Change, day_or_none
+from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.register import Layer
+from apps.ledger.store import read_rows
+
+
+def change_set_json(change_set: ChangeSet, operations: bool = False) -> dict[str, Any]:
+    """Return a set as the API shows it; give sets with `undone_by` prefetched and their operations counted."""
+    undone_by = next(iter(change_set.undone_by.all()), None)
+    shown = {
+        "uid": change_set.uid,
+        "number": change_set.seq,
+        "state": change_set.state,
+        "kind": change_set.kind,
+        "reason": change_set.reason,
+        "author": change_set.author.display_name,
+        "created_at": change_set.created_at,
+        "applied_at": change_set.applied_at,
+        "base_number": change_set.base_seq,
+        "hash": change_set.hash,
+        "undoes": change_set.undoes and change_set.undoes.uid,
+        "undone_by": undone_by and undone_by.uid,
+        "operation_count": change_set.operation_count,
+    }
+    if operations:
+        shown["operations"] = [stored_json(one) for one in change_set.operations.order_by("n")]
+    return shown
+
+
+def stored_json(operation: Operation) -> dict[str, Any]:
+    return {"n": operation.n, **_shown(hashed_form(operation))}
+
+
+def change_json(n: int, change: Change) -> dict[str, Any]:
+    return {"n": n, **_shown(change.as_json())}
+
+
+def _shown(form: dict[str, Any]) -> dict[str, Any]:
+    if "uid" in form:
+        return {**form, "key": None, "from_km": None, "to_km": None, "from_day": None, "until_day": None}
+    return {
+        "target": form["target"],
+        "key": form["key"],
+        "uid": None,
+        "from_km": form["from_cm"] / CM_PER_KM,
+        "to_km": form["to_cm"] / CM_PER_KM,
+        "from_day": form["valid"][0],
+        "until_day": form["valid"][1],
+        "before": [_piece(*piece) for piece in form["before"]],
+        "after": [_piece(*piece) for piece in form["after"]],
+    }
+
+
+def _piece(from_cm: int, to_cm: int, start: str, end: str | None, values: dict) -> dict[str, Any]:
+    return {
+        "from_km": from_cm / CM_PER_KM,
+        "to_km": to_cm / CM_PER_KM,
+        "from_day": start,
+        "until_day": end,
+        "values": values,
+    }
+
+
+def row_json(row: Row) -> dict[str, Any]:
+    end = None if row.end == FOREVER else row.end.isoformat()
+    return _piece(row.from_cm, row.to_cm, row.start.isoformat(), end, dict(row.values))
+
+
+def layer_json(layer: Layer, *, as_of: date, key: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of a layer that hold on a day, narrowed to some values of its key."""
+    conditions = [sql.SQL("t.valid @> %s::date")]
+    parameters: list[Any] = [as_of]
+    for column in layer.key_columns:
+        if column.name in key:
+            conditions.append(sql.SQL("{}::text = %s").format(column.selected()))
+            parameters.append(str(key[column.name]))
+    order = sql.SQL(" ORDER BY {}").format(
+        sql.SQL(", ").join([*(column.selected() for column in layer.key_columns), *_place(layer)])
+    )
+    where = sql.SQL("WHERE {}").format(sql.SQL(" AND ").join(conditions)) + order
+    columns = [*layer.key, *(("from_km", "to_km") if layer.linear else ()), "from_day", "to_day", *layer.values]
+    return {
+        "layer": layer.name,
+        "as_of": as_of,
+        "ledger": ChangeSet.objects.number(),
+        "columns": columns,
+        "rows": [_layer_row(layer, key, row) for _pk, key, row in read_rows(layer, where, parameters)],
+    }
+
+
+def _place(layer: Layer) -> list[sql.SQL]:
+    return [sql.SQL("t.from_cm")] if layer.linear else []
+
+
+def _layer_row(layer: Layer, key: dict[str, Any], row: Row) -> list:
+    values = dict(row.values)
+    measures = [row.from_cm / CM_PER_KM, row.to_cm / CM_PER_KM] if layer.linear else []
+    days = [row.start.isoformat(), day_or_none(row.end)]
+    return [*(key[name] for name in layer.key), *measures, *days, *(values[name] for name in layer.values)]

@@ -1,0 +1,132 @@
+"""What the API takes and gives of change sets. Kilometres are official measures, `from` in and `to` out."""
+
+from rest_framework import serializers
+
+from apps.geo.errors import MeasureError
+from apps.geo.stationing import parse_measure
+from apps.ledger.models import ChangeSet
+
+DAY = "ISO 8601 day, Europe/Riga."
+
+
+class KmField(serializers.Field):
+    """A measure in kilometres: a number with at most 5 decimals, or text such as `12+346.25`."""
+
+    def to_internal_value(self, value) -> int:
+        try:
+            return parse_measure(value)
+        except MeasureError as error:
+            from django.utils.translation import gettext
+
+            raise serializers.ValidationError(error.translated(gettext)) from None
+
+    def to_representation(self, value: int) -> float:
+        return value / 100_000
+
+
+class OperationIn(serializers.Serializer):
+    """One write: put or clear a box of a layer; add, amend or remove an object."""
+
+    verb = serializers.ChoiceField(["put", "clear", "add", "amend", "remove"])
+    target = serializers.CharField(max_length=40, help_text="Layer or type of object, such as `work`.")
+    key = serializers.DictField(
+        required=False, help_text="Of a layer: whose fact, such as route and element, by code."
+    )
+    uid = serializers.CharField(required=False, max_length=64, help_text="Of an object: its code or uid.")
+    from_km = KmField(required=False, help_text="Official km, in; at most 5 decimals, or `12+346.25`.")
+    to_km = KmField(required=False, help_text="Official km, out; at most 5 decimals, or `12+346.25`.")
+    from_day = serializers.CharField(required=False, help_text=f"First day. {DAY}")
+    until_day = serializers.CharField(
+        required=False, allow_null=True, help_text=f"Day after the last; null for no end. Corrections only. {DAY}"
+    )
+    values = serializers.DictField(required=False, help_text="Columns to change, by name; the others stay.")
+
+
+class ChangeSetIn(serializers.Serializer):
+    """A set of writes with its reason."""
+
+    reason = serializers.CharField(max_length=500, help_text="Why; kept for ever.")
+    kind = serializers.ChoiceField(
+        ChangeSet.Kind.values,
+        default=ChangeSet.Kind.UPDATE,
+        help_text="update: the world changed, from `from_day` on; correct: we were wrong about a period.",
+    )
+    state = serializers.ChoiceField(
+        ["applied", "draft"], default="applied", help_text="Apply at once, or keep as a draft."
+    )
+    later = serializers.ChoiceField(
+        ["until_next", "replace"],
+        default="until_next",
+        help_text="Where later facts begin inside the box: hold until the next one, or replace them.",
+    )
+    operations = OperationIn(many=True, allow_empty=False, help_text="Applied in order, all or none.")
+
+
+class UndoIn(serializers.Serializer):
+    reason = serializers.CharField(max_length=500, help_text="Why it is undone; kept for ever.")
+
+
+class PieceOut(serializers.Serializer):
+    from_km = serializers.FloatField(help_text="Official km, in.")
+    to_km = serializers.FloatField(help_text="Official km, out.")
+    from_day = serializers.DateField(help_text=f"First day. {DAY}")
+    until_day = serializers.DateField(allow_null=True, help_text="Day after the last; null for no end.")
+    values = serializers.DictField(help_text="What the layer holds there.")
+
+
+class OperationOut(serializers.Serializer):
+    """One applied or drafted operation; `before` and `after` are pieces of the box, or columns of the object."""
+
+    n = serializers.IntegerField()
+    target = serializers.CharField()
+    key = serializers.DictField(allow_null=True)
+    uid = serializers.CharField(allow_null=True)
+    from_km = serializers.FloatField(allow_null=True, help_text="Official km, in.")
+    to_km = serializers.FloatField(allow_null=True, help_text="Official km, out.")
+    from_day = serializers.DateField(allow_null=True)
+    until_day = serializers.DateField(allow_null=True)
+    before = PieceOut(many=True, allow_null=True)
+    after = PieceOut(many=True, allow_null=True)
+
+
+class ChangeSetOut(serializers.Serializer):
+    uid = serializers.UUIDField(allow_null=True, help_text="null if nothing was changed.")
+    number = serializers.IntegerField(allow_null=True, help_text="Ledger number; null until applied.")
+    state = serializers.CharField(help_text="draft, submitted, rejected, applied; unchanged if nothing changed.")
+    kind = serializers.CharField()
+    reason = serializers.CharField()
+    author = serializers.CharField(help_text="Display name.")
+    created_at = serializers.DateTimeField(allow_null=True)
+    applied_at = serializers.DateTimeField(allow_null=True)
+    base_number = serializers.IntegerField(allow_null=True, help_text="Ledger number that the author saw.")
+    hash = serializers.CharField(allow_null=True, help_text="SHA-256 of the chain up to this set.")
+    undoes = serializers.UUIDField(allow_null=True)
+    undone_by = serializers.UUIDField(allow_null=True)
+    operation_count = serializers.IntegerField()
+
+
+class ChangeSetDetailOut(ChangeSetOut):
+    operations = OperationOut(many=True)
+
+
+class LedgerOut(serializers.Serializer):
+    number = serializers.IntegerField(help_text="Number of the newest applied change set; 0 before the first.")
+    head = serializers.CharField(help_text="Its hash.")
+
+
+class LayerOut(serializers.Serializer):
+    """Facts of a layer that hold on a day: one row each, values in the order of `columns`."""
+
+    layer = serializers.CharField()
+    as_of = serializers.DateField(help_text=DAY)
+    ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
+    columns = serializers.ListField(
+        child=serializers.CharField(), help_text="from_km, to_km are official km; to_day is the day after the last."
+    )
+    rows = serializers.ListField(child=serializers.ListField())
+
+
+class PreviewOut(serializers.Serializer):
+    figures = serializers.DictField(help_text="`before` and `after`: the figures as of the first day of the writes.")
+    later_facts = PieceOut(many=True)
+    operations = OperationOut(many=True)
