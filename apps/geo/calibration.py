@@ -5,15 +5,16 @@ in centimetres. Between two border signs the one runs linearly in the other, so 
 two pieces that meet at it. The first vertex always answers 0, the last one the official length.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod, Transformer
 
-from apps.geo.errors import CalibrationError
+from apps.geo.errors import CalibrationError, gettext_noop
 from apps.geo.measures import CM_PER_M
 
 GEOD = Geod(ellps="WGS84")
@@ -50,11 +51,15 @@ class LocatedSign:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong with a sign, by its code; an error forbids to publish the line."""
+    """Something wrong with the sign of that label; an error forbids to publish the line.
+
+    ``message`` goes on from the sign's name, in English, with ``%(name)s`` for each of the ``values``.
+    """
 
     code: str
     label: str
     message: str
+    values: dict = field(default_factory=dict)
     is_error: bool = True
 
 
@@ -94,13 +99,14 @@ class Calibration:
         self.raw_m = np.asarray(raw_m, dtype=np.float64)
         self.official_cm = np.asarray(official_cm, dtype=np.float64)
         if self.raw_m.ndim != 1 or self.raw_m.shape != self.official_cm.shape or self.raw_m.size < 2:
-            raise CalibrationError(
-                "a calibration needs two points or more, each with raw and official measure"
+            message = gettext_noop(
+                "A calibration needs two points or more, each with raw and official measure."
             )
-        for name, values in (("raw", self.raw_m), ("official", self.official_cm)):
-            if not np.all(np.diff(values) > 0):
-                place = int(np.argmin(np.diff(values) > 0)) + 1
-                raise CalibrationError(f"{name} measure does not increase at calibration point {place + 1}")
+            raise CalibrationError(message)
+        _check_increasing(self.raw_m, gettext_noop("The raw measure does not increase at point %(n)s."))
+        _check_increasing(
+            self.official_cm, gettext_noop("The official measure does not increase at point %(n)s.")
+        )
 
     def official(self, raw_m: ArrayLike) -> NDArray[np.float64]:
         """Return official centimetres of raw metres; CalibrationError outside the calibrated line."""
@@ -143,11 +149,14 @@ def checked_line(line: ArrayLike) -> NDArray[np.float64]:
     """Return the line as an (n, 2) array; CalibrationError if it is none, see `cumulative_geodesic_m`."""
     line = np.asarray(line, dtype=np.float64)
     if line.ndim != 2 or line.shape[1] != 2 or len(line) < 2:
-        raise CalibrationError("a line needs two vertices or more, each with two coordinates")
+        raise CalibrationError(gettext_noop("A line needs two vertices or more, each with two coordinates."))
     if not np.isfinite(line).all():
-        raise CalibrationError(f"vertex {_first(~np.isfinite(line).all(axis=1)) + 1} has no coordinates")
+        number = _first(~np.isfinite(line).all(axis=1)) + 1
+        raise CalibrationError(gettext_noop("Vertex %(n)s has no coordinates."), n=number)
     if (repeated := (np.diff(line, axis=0) == 0).all(axis=1)).any():
-        raise CalibrationError(f"vertex {_first(repeated) + 2} repeats the one before it")
+        raise CalibrationError(
+            gettext_noop("Vertex %(n)s repeats the one before it."), n=_first(repeated) + 2
+        )
     return line
 
 
@@ -180,7 +189,7 @@ def locate_signs(
     ordered = sorted(signs, key=lambda sign: sign.official_cm)
     located = [locate_sign(sign, line, raw_m) for sign in ordered if sign.is_located]
     missing = [
-        Finding("no_location", sign.label, f"sign {sign.label} has no coordinates", is_error=False)
+        Finding("no_location", sign.label, gettext_noop("has no coordinates"), is_error=False)
         for sign in ordered
         if not sign.is_located
     ]
@@ -251,7 +260,7 @@ def calibrated_line(line: ArrayLike, raw_m: ArrayLike, tie: Calibration) -> NDAr
     line, raw_m = checked_line(line), np.asarray(raw_m, dtype=np.float64)
     points_m, official_cm = _at_vertices(tie.raw_m, raw_m), tie.official_cm
     if raw_m[0] < points_m[0] or raw_m[-1] > points_m[-1]:
-        raise CalibrationError("the calibration does not reach both ends of the line")
+        raise CalibrationError(gettext_noop("The calibration does not reach both ends of the line."))
     places_m = np.union1d(raw_m, points_m)
     x, y = (np.interp(places_m, raw_m, axis) for axis in line.T)
     return np.column_stack((x, y, np.interp(places_m, points_m, official_cm)))
@@ -276,12 +285,19 @@ def difference_pct(raw_length_m: float, length_cm: int) -> float:
     return 100 * (raw_length_m * CM_PER_M / length_cm - 1)
 
 
+def _check_increasing(values: NDArray, message: str) -> None:
+    # NaN is not above anything: it counts as not increasing.
+    stuck = ~(np.diff(values) > 0)
+    if stuck.any():
+        raise CalibrationError(message, n=_first(stuck) + 2)
+
+
 def _interpolated(values: ArrayLike, known: NDArray, wanted: NDArray, unit: str) -> NDArray[np.float64]:
     values = np.asarray(values, dtype=np.float64)
     outside = ~((known[0] <= values) & (values <= known[-1]))
     if outside.any():
-        worst = values[outside].flat[0]
-        raise CalibrationError(f"{worst:g} {unit} is not on the line, which runs to {known[-1]:g} {unit}")
+        message = gettext_noop("%(given)s %(unit)s is not on the line, which runs to %(last)s %(unit)s.")
+        raise CalibrationError(message, given=values[outside].flat[0], unit=unit, last=known[-1])
     return np.interp(values, known, wanted)
 
 
@@ -290,33 +306,34 @@ def _first(flags: NDArray) -> int:
 
 
 def _repeated_labels(signs: Sequence[LocatedSign]) -> list[Finding]:
-    labels = [sign.label for sign in signs]
-    repeated = sorted({label for label in labels if labels.count(label) > 1})
-    return [Finding("duplicate", label, f"sign {label} is given more than once") for label in repeated]
+    counts = Counter(sign.label for sign in signs)
+    message = gettext_noop("is given %(count)s times")
+    return [Finding("duplicate", label, message, {"count": n}) for label, n in counts.items() if n > 1]
 
 
 def _alone(sign: LocatedSign, length_cm: int, accuracy_m: float) -> list[Finding]:
     found = []
     if not 0 <= sign.official_cm <= length_cm:
-        found.append(
-            Finding("outside_route", sign.label, f"sign {sign.label} lies beyond the official length")
-        )
+        found.append(Finding("outside_route", sign.label, gettext_noop("lies beyond the official length")))
     if sign.residual_m > accuracy_m:
-        message = f"sign {sign.label} lies {sign.residual_m:.1f} m from the line"
+        message = gettext_noop("lies %(distance).1f m from the line")
         is_error = sign.residual_m > FAR_FACTOR * accuracy_m
-        found.append(Finding("too_far", sign.label, message, is_error))
+        found.append(Finding("too_far", sign.label, message, {"distance": sign.residual_m}, is_error))
     return found
 
 
 def _in_pair(before: LocatedSign, sign: LocatedSign) -> list[Finding]:
-    labels = f"signs {before.label} and {sign.label}"
+    values = {"before": before.label}
     found = []
     if sign.official_cm == before.official_cm:
-        found.append(Finding("duplicate", sign.label, f"{labels} have the same official measure"))
+        message = gettext_noop("has the same official measure as %(before)s")
+        found.append(Finding("duplicate", sign.label, message, values))
     if sign.raw_m == before.raw_m:
-        found.append(Finding("duplicate", sign.label, f"{labels} lie at the same place on the line"))
+        message = gettext_noop("lies at the same place on the line as %(before)s")
+        found.append(Finding("duplicate", sign.label, message, values))
     if sign.raw_m < before.raw_m:
-        found.append(Finding("wrong_order", sign.label, f"{labels} follow the other way round on the line"))
+        message = gettext_noop("lies before %(before)s on the line, but has the higher official measure")
+        found.append(Finding("wrong_order", sign.label, message, values))
     return found
 
 

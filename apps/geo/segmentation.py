@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.geo.errors import MeasureError
+from apps.geo.errors import MeasureError, gettext_noop
+from apps.geo.measures import CM_PER_KM, not_a_stretch
 
 Event = tuple[int, int, Any]
 
@@ -41,7 +42,7 @@ def segmentation(layers: Mapping[str, Iterable[Event]], from_cm: int, to_cm: int
     Takes n log n for n facts in all: 0.1 s for 12 layers of 5,000.
     """
     if not from_cm < to_cm:
-        raise MeasureError(f"not a stretch: {from_cm} cm to {to_cm} cm")
+        raise not_a_stretch(from_cm, to_cm)
     facts = {name: _ordered(name, events) for name, events in layers.items()}
     breaks = _breaks(facts.values(), from_cm, to_cm)
     places = [_places(events, breaks) for events in facts.values()]
@@ -56,10 +57,11 @@ def _ordered(name: str, events: Iterable[Event]) -> list[Event]:
     events = sorted((event for event in events if event[2] is not None), key=lambda event: event[0])
     for start, end, _ in events:
         if not start < end:
-            raise MeasureError(f"not a stretch: {start} cm to {end} cm", name)
-    for (start, end, _), (next_start, _, _) in pairwise(events):
+            raise not_a_stretch(start, end, name)
+    for (_, end, _), (next_start, _, _) in pairwise(events):
         if next_start < end:
-            raise MeasureError(f"two facts overlap from {next_start} cm; the other began at {start} cm", name)
+            message = gettext_noop("Two facts of one layer lie over each other from km %(km)s on.")
+            raise MeasureError(message, name, km=next_start / CM_PER_KM)
     return events
 
 

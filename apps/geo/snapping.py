@@ -11,9 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from apps.geo.errors import MeasureError
-from apps.geo.measures import CM_PER_KM, CM_PER_M
-from apps.geo.stationing import format_km
+from apps.geo.errors import MeasureError, gettext_noop
+from apps.geo.measures import CM_PER_KM, CM_PER_M, not_a_stretch
 
 Side = Literal["left", "right", "on"]
 
@@ -73,7 +72,8 @@ def candidates(
     """
     line, point = np.asarray(line, dtype=np.float64), _checked_point(point)
     if not tolerance_m > 0:
-        raise MeasureError(f"a tolerance is above zero, not {tolerance_m}", "tolerance_m")
+        message = gettext_noop("A tolerance is above zero, not %(given)s.")
+        raise MeasureError(message, "tolerance_m", given=tolerance_m)
     along, distances_m = _nearest_on_segments(line, point)
     minima = _local_minima(along, distances_m) & (distances_m <= tolerance_m)
     measures_cm = line[:-1, 2] + along * np.diff(line[:, 2])
@@ -137,7 +137,7 @@ def line_between(line: ArrayLike, from_cm: float, to_cm: float) -> NDArray[np.fl
     ends = np.array([from_cm, to_cm], dtype=np.float64)
     _check_on_line(line, ends)
     if not from_cm < to_cm:
-        raise MeasureError(f"not a stretch: km {format_km(from_cm)} to {format_km(to_cm)}")
+        raise not_a_stretch(from_cm, to_cm)
     start, stop = np.column_stack((points_at(line, ends), ends))
     inside = (line[:, 2] > from_cm) & (line[:, 2] < to_cm)
     return np.vstack((start, line[inside], stop))
@@ -146,17 +146,16 @@ def line_between(line: ArrayLike, from_cm: float, to_cm: float) -> NDArray[np.fl
 def _checked_point(point: ArrayLike) -> NDArray[np.float64]:
     point = np.asarray(point, dtype=np.float64)
     if point.shape != (2,) or not np.isfinite(point).all():
-        raise MeasureError("a point needs two coordinates, both finite")
+        raise MeasureError(gettext_noop("A point needs two coordinates, both finite."))
     return point
 
 
 def _check_on_line(line: NDArray, measures_cm: NDArray) -> None:
-    first, last = line[0, 2], line[-1, 2]
-    outside = ~((first <= measures_cm) & (measures_cm <= last))
+    outside = ~((line[0, 2] <= measures_cm) & (measures_cm <= line[-1, 2]))
     if outside.any():
-        worst = measures_cm[outside][0]
-        reach = f"from km {first / CM_PER_KM} to km {last / CM_PER_KM}"
-        raise MeasureError(f"km {worst / CM_PER_KM} is not on the line, which runs {reach}")
+        message = gettext_noop("km %(km)s is not on the line, which runs from km %(first)s to km %(last)s.")
+        ends_km = {"first": line[0, 2] / CM_PER_KM, "last": line[-1, 2] / CM_PER_KM}
+        raise MeasureError(message, km=measures_cm[outside][0] / CM_PER_KM, **ends_km)
 
 
 def _nearest_on_segments(line: NDArray, point: NDArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

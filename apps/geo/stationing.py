@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from reprlib import repr as shown
 
-from apps.geo.errors import MeasureError
+from apps.geo.errors import MeasureError, gettext_noop
 from apps.geo.measures import CM_PER_KM, CM_PER_M
 
 MAX_CM = 2**31 - 1
@@ -62,7 +62,8 @@ def parse_sign_offset(text: str) -> SignOffset:
         Empty, without a label, an offset that is negative or finer than a centimetre.
     """
     if not (found := _SIGN.fullmatch(text.strip())):
-        raise MeasureError(f"not a border sign and metres: {shown(text)}; write sign 123 + 35 m")
+        message = gettext_noop("%(given)s is not a border sign and metres; write: sign 123 + 35 m")
+        raise MeasureError(message, given=shown(text))
     label, metres = found.groups(default="0")
     return SignOffset(label, _whole_cm(_decimal(metres), CM_PER_M, text))
 
@@ -83,7 +84,8 @@ def sign_measure(position: SignOffset, signs: Mapping[str, int]) -> int:
         There is no such sign.
     """
     if position.label not in signs:
-        raise MeasureError(f"no border sign {shown(position.label)} on this route on this day")
+        message = gettext_noop("There is no border sign %(label)s on this route on this day.")
+        raise MeasureError(message, label=shown(position.label))
     return signs[position.label] + position.offset_cm
 
 
@@ -113,7 +115,8 @@ def answering_cm(cm: int, length_cm: int) -> int:
         Before the origin or beyond the official length.
     """
     if not 0 <= cm <= length_cm:
-        raise MeasureError(f"km {format_km(cm)} is not on the route, which is {format_km(length_cm)} km long")
+        message = gettext_noop("km %(km)s is not on the route, which is %(length)s km long.")
+        raise MeasureError(message, km=format_km(cm), length=format_km(length_cm))
     return min(cm, length_cm - 1)
 
 
@@ -147,20 +150,18 @@ def format_stationing(cm: int, separator: str = ".") -> str:
 def _parse_text(text: str) -> int:
     typed = text.strip()
     if not typed:
-        raise MeasureError("a measure is needed, such as 12.346")
+        raise MeasureError(gettext_noop("A measure is needed, such as 12.346."))
     if station := _STATION.fullmatch(typed):
         km, metres = station.groups()
         return _whole_cm(_decimal(km), CM_PER_KM, text) + _whole_cm(_decimal(metres), CM_PER_M, text)
     if km := _KM.fullmatch(typed):
         return _whole_cm(_decimal(km[1]), CM_PER_KM, text)
-    if _NEGATIVE.match(typed):
-        raise MeasureError(f"a measure is not negative: {shown(text)}")
-    raise MeasureError(f"not a measure: {shown(text)}; write 12.346 or 12+346")
+    raise _negative(text) if _NEGATIVE.match(typed) else _not_a_measure(text)
 
 
 def _decimal(value: str | Number) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | Number):
-        raise MeasureError(f"not a measure: {shown(value)}")
+        raise _not_a_measure(value)
     # A float means its shortest decimal. float() first: the repr of numpy's floats is not a number.
     digits = repr(float(value)) if isinstance(value, float) else value
     return Decimal(digits.replace(",", ".") if isinstance(digits, str) else digits)
@@ -168,17 +169,32 @@ def _decimal(value: str | Number) -> Decimal:
 
 def _whole_cm(number: Decimal, unit_cm: int, given: str | Number) -> int:
     if not number.is_finite():
-        raise MeasureError(f"not a measure: {shown(given)}")
+        raise _not_a_measure(given)
     if number < 0:
-        raise MeasureError(f"a measure is not negative: {shown(given)}")
+        raise _negative(given)
     if number > MAX_CM // unit_cm:
-        raise MeasureError(f"longer than any route: {shown(given)}")
+        raise MeasureError(gettext_noop("%(given)s is farther than any route goes."), given=shown(given))
     rounded = number.quantize(Decimal(1) / unit_cm)
     if rounded != number:
-        raise MeasureError(
-            f"finer than a centimetre: {shown(given)}; km take at most 5 decimals, metres at most 2"
-        )
+        raise _too_fine(given)
     return int(rounded * unit_cm)
+
+
+def _not_a_measure(given: object) -> MeasureError:
+    return MeasureError(
+        gettext_noop("%(given)s is not a measure; write 12.346 or 12+346."), given=shown(given)
+    )
+
+
+def _negative(given: object) -> MeasureError:
+    return MeasureError(gettext_noop("A measure is not negative: %(given)s."), given=shown(given))
+
+
+def _too_fine(given: object) -> MeasureError:
+    message = gettext_noop(
+        "%(given)s is finer than a centimetre: kilometres take at most 5 decimals, metres at most 2."
+    )
+    return MeasureError(message, given=shown(given))
 
 
 def _shortest(number: Decimal) -> Decimal:

@@ -66,10 +66,10 @@ def test_raw_and_official_give_each_other_back_at_the_points():
         ([], [], "two points or more"),
         ([0], [0], "two points or more"),
         ([0, 1, 2], [0, 1], "two points or more"),
-        ([0, 2, 1], [0, 1, 2], "raw measure does not increase at calibration point 3"),
-        ([0, 1, 2], [0, 2, 2], "official measure does not increase at calibration point 3"),
-        ([0, np.nan], [0, 1], "raw measure does not increase at calibration point 2"),
-        ([2, 1], [1, 2], "raw measure does not increase at calibration point 2"),
+        ([0, 2, 1], [0, 1, 2], "raw measure does not increase at point 3"),
+        ([0, 1, 2], [0, 2, 2], "official measure does not increase at point 3"),
+        ([0, np.nan], [0, 1], "raw measure does not increase at point 2"),
+        ([2, 1], [1, 2], "raw measure does not increase at point 2"),
     ],
 )
 def test_both_measures_must_strictly_increase(raw_m, official_cm, message):
@@ -110,8 +110,8 @@ def test_a_calibration_that_ends_before_the_line_is_refused():
         ([], "two vertices or more"),
         ([[27, 57]], "two vertices or more"),
         ([[27, 57, 1], [27, 58, 1]], "two vertices or more, each with two coordinates"),
-        ([[27, 57], [27, np.nan]], "vertex 2 has no coordinates"),
-        ([[27, 57], [27, 58], [27, 58]], "vertex 3 repeats the one before it"),
+        ([[27, 57], [27, np.nan]], "Vertex 2 has no coordinates"),
+        ([[27, 57], [27, 58], [27, 58]], "Vertex 3 repeats the one before it"),
     ],
 )
 def test_what_is_no_line_is_refused(line, message):
@@ -172,6 +172,11 @@ def test_signs_in_the_wrong_order_are_found():
 def test_a_sign_given_twice_is_found():
     twice = sign("1", 5_000, 50)
     assert codes(twice, twice) == [("duplicate", "1", True)] * 3
+
+
+def test_a_finding_tells_what_is_wrong_in_words():
+    (far,) = findings([sign("7", 5_000, 50, residual_m=12.34)], 20_000, accuracy_m=1)
+    assert far.message % far.values == "lies 12.3 m from the line"
 
 
 def test_a_sign_beyond_the_official_length_is_found():

@@ -55,10 +55,10 @@ def test_facts_outside_the_asked_stretch_leave_no_trace():
 @pytest.mark.parametrize(
     ("events", "message"),
     [
-        ([(0, 500, "a"), (499, 600, "b")], "two facts overlap from 499 cm; the other began at 0 cm"),
-        ([(0, 500, "a"), (0, 500, "a")], "two facts overlap"),
-        ([(500, 500, "a")], "not a stretch: 500 cm to 500 cm"),
-        ([(500, 400, "a")], "not a stretch: 500 cm to 400 cm"),
+        ([(0, 500, "a"), (499, 600, "b")], r"lie over each other from km 0\.00499 on"),
+        ([(0, 500, "a"), (0, 500, "a")], "lie over each other"),
+        ([(500, 500, "a")], r"km 0\.005 to km 0\.005 does not"),
+        ([(500, 400, "a")], r"km 0\.005 to km 0\.004 does not"),
     ],
 )
 def test_a_layer_that_says_two_things_at_once_is_refused(events, message):
@@ -69,5 +69,5 @@ def test_a_layer_that_says_two_things_at_once_is_refused(events, message):
 
 @pytest.mark.parametrize(("from_cm", "to_cm"), [(5, 5), (6, 5)])
 def test_the_asked_stretch_must_be_one(from_cm, to_cm):
-    with pytest.raises(MeasureError, match="not a stretch"):
+    with pytest.raises(MeasureError, match="A stretch runs forward"):
         segmentation({}, from_cm, to_cm)

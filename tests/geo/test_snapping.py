@@ -122,8 +122,8 @@ def test_a_stretch_inside_one_segment_has_two_points():
     [
         (0, 20_001, r"km 0\.20001 is not on the line"),
         (-1, 10, "is not on the line"),
-        (10_000, 10_000, r"not a stretch: km 0\.1 to 0\.1"),
-        (10_000, 5_000, r"not a stretch: km 0\.1 to 0\.05"),
+        (10_000, 10_000, r"km 0\.1 to km 0\.1 does not"),
+        (10_000, 5_000, r"km 0\.1 to km 0\.05 does not"),
         (np.nan, 5_000, "km nan is not on the line"),
     ],
 )

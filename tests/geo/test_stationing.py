@@ -62,31 +62,31 @@ def test_centimetres_are_exact(typed, cm):
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("", "a measure is needed"),
-        ("   ", "a measure is needed"),
-        ("12.345678", "finer than a centimetre: '12.345678'"),
-        (0.000001, "finer than a centimetre: 1e-06"),
-        (Decimal("1." + "0" * 40 + "1"), "finer than a centimetre"),
-        ("12+346.255", "finer than a centimetre"),
-        ("-1", "not negative: '-1'"),
+        ("", "A measure is needed"),
+        ("   ", "A measure is needed"),
+        ("12.345678", "'12.345678' is finer than a centimetre"),
+        (0.000001, "1e-06 is finer than a centimetre"),
+        (Decimal("1." + "0" * 40 + "1"), "is finer than a centimetre"),
+        ("12+346.255", "is finer than a centimetre"),
+        ("-1", "A measure is not negative: '-1'"),
         ("−1", "not negative"),
         ("km -1", "not negative"),
         (-0.5, "not negative: -0.5"),
-        (float("nan"), "not a measure: nan"),
-        (float("inf"), "not a measure: inf"),
-        (Decimal("sNaN"), "not a measure"),
-        ("nan", "not a measure: 'nan'"),
-        ("twelve", "not a measure: 'twelve'"),
-        ("12+3456", "not a measure"),
-        ("12.3.4", "not a measure"),
-        ("1e3", "not a measure"),
-        ("١٢", "not a measure"),
-        ("9" * 5_000, "longer than any route"),
-        ("99999", "longer than any route"),
-        (Decimal("1e999"), "longer than any route"),
-        (True, "not a measure: True"),
-        (None, "not a measure: None"),
-        ([], "not a measure"),
+        (float("nan"), "nan is not a measure"),
+        (float("inf"), "inf is not a measure"),
+        (Decimal("sNaN"), "is not a measure"),
+        ("nan", "'nan' is not a measure"),
+        ("twelve", "'twelve' is not a measure"),
+        ("12+3456", "is not a measure"),
+        ("12.3.4", "is not a measure"),
+        ("1e3", "is not a measure"),
+        ("١٢", "is not a measure"),
+        ("9" * 5_000, "is farther than any route goes"),
+        ("99999", "is farther than any route goes"),
+        (Decimal("1e999"), "is farther than any route goes"),
+        (True, "True is not a measure"),
+        (None, "None is not a measure"),
+        ([], "is not a measure"),
     ],
 )
 def test_what_is_no_measure_is_refused_with_the_text_that_was_wrong(typed, message):
@@ -133,7 +133,7 @@ def test_before_the_first_sign_there_is_nothing_to_tell_from():
 
 
 def test_an_unknown_sign_is_named():
-    with pytest.raises(MeasureError, match="no border sign '999'"):
+    with pytest.raises(MeasureError, match="There is no border sign '999'"):
         sign_measure(SignOffset("999"), {"1": 0})
 
 
