@@ -1,12 +1,20 @@
-"""Exit 1 if a tracked file names the address of a package registry: where packages come from is the machine's affair."""
+"""Exit 1 if a tracked file names the address of a package registry: each machine has its own source."""
 
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-HOSTS = ["pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "npmjs" + ".com", "deb.debian" + ".org",
-         "archive.ubuntu" + ".com", "yarnpkg" + ".com", "docker" + ".io"]
+HOSTS = [
+    "pypi" + ".org",
+    "pythonhosted" + ".org",
+    "npmjs" + ".org",
+    "npmjs" + ".com",
+    "deb.debian" + ".org",
+    "archive.ubuntu" + ".com",
+    "yarnpkg" + ".com",
+    "docker" + ".io",
+]
 SETTINGS = [r"^\s*--(extra-)?index-url", r"^\s*--find-links", r'"resolved":']
 PATTERN = re.compile("|".join([*map(re.escape, HOSTS), *SETTINGS]), re.MULTILINE)
 
@@ -16,7 +24,9 @@ def found(path: Path) -> list[str]:
     return [f"{path}: {match.group().strip()}" for match in PATTERN.finditer(text)]
 
 
-tracked = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout.split("\0")
+tracked = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout.split(
+    "\0"
+)
 addresses = [line for name in tracked if name and Path(name).is_file() for line in found(Path(name))]
 print("\n".join(addresses), end="\n" if addresses else "")
 sys.exit(1 if addresses else 0)

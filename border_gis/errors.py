@@ -1,4 +1,4 @@
-"""What a mistake or a failure looks like from outside: one JSON shape for the API, one page, one console line."""
+"""What a mistake or a failure looks like from outside: one JSON shape, one page, one console line."""
 
 import sys
 from collections.abc import Iterator
@@ -45,11 +45,15 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
 
 def answer(error: Exception) -> Response | None:
     if isinstance(error, geo.BorderGisError):
-        return Response(shape(code(error), error.translated(_), error.where, error.detail), status=status_of(error))
+        return Response(
+            shape(code(error), error.translated(_), error.where, error.detail), status=status_of(error)
+        )
     if isinstance(error, OperationalError | InterfaceError):
         return unavailable(error)
     if isinstance(error, IntegrityError):
-        return Response(shape("conflict", _("The register holds something that contradicts this.")), status=409)
+        return Response(
+            shape("conflict", _("The register holds something that contradicts this.")), status=409
+        )
     if isinstance(error, ModelError):
         error = api.ValidationError(model_detail(error))
     elif isinstance(error, BAD_REQUEST):
@@ -78,14 +82,19 @@ def rest_code(error: Exception) -> str:
 def problems(data: object) -> dict:
     """Return every problem by its field's path, when there is more than the one that the message names."""
     found = list(leaves(data))
-    return {"problems": [{"where": where, "message": message} for where, message in found]} if len(found) > 1 else {}
+    return (
+        {"problems": [{"where": where, "message": message} for where, message in found]}
+        if len(found) > 1
+        else {}
+    )
 
 
 def leaves(data: object, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield (path, message) of nested error details: ``operations[0].to_km``."""
     if isinstance(data, dict):
         for key, value in data.items():
-            yield from leaves(value, f"{path}.{key}" if path else str(key))
+            step = f"[{key}]" if isinstance(key, int) else f".{key}" if path else str(key)
+            yield from leaves(value, f"{path}{step}")
     elif isinstance(data, list):
         for number, value in enumerate(data):
             yield from leaves(value, path if isinstance(value, str) else f"{path}[{number}]")
@@ -127,13 +136,15 @@ def database_reason(error: Exception) -> str:
         "55P03": _("Somebody else is writing. Nothing was changed; try again."),
         "57014": _("The database took too long. Nothing was changed."),
     }
-    return reasons.get(sqlstate(error), _("The database cannot be reached. Nothing was changed; try again soon."))
+    return reasons.get(
+        sqlstate(error), _("The database cannot be reached. Nothing was changed; try again soon.")
+    )
 
 
 def database_line(error: Exception) -> str:
     """Return one console line: what is wrong, what the database said, and what to type."""
     said = " ".join(str(error).split())
-    hint = "" if sqlstate(error) else " Is it running? `make up` starts the private one."
+    hint = "" if sqlstate(error) else " `make up` starts the private one."
     return f"{database_reason(error)} ({said}){hint}"
 
 

@@ -1,7 +1,7 @@
 """Where GeoDjango finds GDAL and GEOS: in the wheels of pyogrio and shapely.
 
 A distribution's own GDAL may be too old to refuse hostile spatial references (Django's check gis.W001).
-Import this before anything of django.contrib.gis: pyogrio must have loaded its GDAL, with that wheel's data files, first.
+Import this before anything of django.contrib.gis: pyogrio must have loaded its GDAL and data files first.
 """
 
 from pathlib import Path

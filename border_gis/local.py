@@ -1,4 +1,4 @@
-"""What a checkout falls back to without any environment: its private cluster and its own secret, both in .local/."""
+"""What a checkout falls back to without any environment: its own cluster and secret, both in .local/."""
 
 import os
 import secrets

@@ -8,11 +8,14 @@ SHARED = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
-RENDERERS = {"json": structlog.processors.JSONRenderer(), "console": structlog.dev.ConsoleRenderer(colors=False)}
+RENDERERS = {
+    "json": structlog.processors.JSONRenderer(),
+    "console": structlog.dev.ConsoleRenderer(colors=False),
+}
 
 
 def configure_logs(form: str) -> dict:
-    """Return Django's LOGGING: one event a line with its request's id, `form` being ``json`` or ``console``."""
+    """Return Django's LOGGING: one event a line with its request's id; `form` is ``json`` or ``console``."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -29,7 +32,7 @@ def configure_logs(form: str) -> dict:
         "formatters": {"line": {"()": line_formatter, "form": form}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "INFO" if form == "json" else "WARNING"},
-        "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+        "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")},
     }
 
 

@@ -1,4 +1,4 @@
-"""Settings by environment. With none, the checkout's private cluster; with PRODUCTION=1, nothing is assumed."""
+"""Settings by environment: with none, the checkout's private cluster; with PRODUCTION, nothing is assumed."""
 
 from pathlib import Path
 
@@ -36,7 +36,9 @@ def given(name: str, otherwise):
 
 
 SECRET_KEY = given("SECRET_KEY", local_secret)
-if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-")):
+if PRODUCTION and (
+    len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-")
+):
     raise ImproperlyConfigured("SECRET_KEY must be random and at least 50 characters long")
 ALLOWED_HOSTS = given("ALLOWED_HOSTS", lambda: "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -105,7 +107,9 @@ TEMPLATES = [
 # Database. Many small queries: parallel workers and compilation would cost them 4 to 5 times their length.
 NATIONAL_SRID = env.int("NATIONAL_SRID", default=3059)
 DATABASE_URL = given("DATABASE_URL", str)
-DATABASE = environ.Env.db_url_config(DATABASE_URL) if DATABASE_URL else local_database(env.str("DB", "border_gis"))
+DATABASE = (
+    environ.Env.db_url_config(DATABASE_URL) if DATABASE_URL else local_database(env.str("DB", "border_gis"))
+)
 DATABASE["ENGINE"] = "django.contrib.gis.db.backends.postgis"
 DATABASE["OPTIONS"] = {
     **DATABASE.get("OPTIONS", {}),

@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def demo_database(django_db_setup, django_db_blocker) -> str:
-    """The name of a database that holds the demo register; made once for each worker, and cloned or rolled back."""
+    """The name of a database that holds the demo register; each worker makes it once."""
     name = f"{connection.settings_dict['NAME']}_demo"
     with django_db_blocker.unblock():
         clone_database(connection.settings_dict["NAME"], name)

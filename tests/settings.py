@@ -1,5 +1,4 @@
-"""The settings under test: a database of this run alone, a cheap password hash, commits that need not outlive a power cut.
-"""
+"""The settings under test: a database of this run alone, a cheap password hash, no waiting for the disk."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""The people of the demo: one of each working role, with random passwords that only the checkout's owner can read."""
+"""The people of the demo: one of each working role, with random passwords for the checkout's owner only."""
 
 import json
 import os

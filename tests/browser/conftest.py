@@ -47,10 +47,11 @@ def site(demo_database, django_db_blocker) -> Iterator[str]:
 
 @pytest.fixture
 def page(page, site) -> Iterator:
-    """A page that fails the test if it asks another host for anything, or breaks the content security policy."""
+    """A page that fails the test if it asks another host for anything or breaks the security policy."""
     strangers, complaints = [], []
-    page.on("request", lambda request: request.url.startswith((site, "data:", "blob:")) or strangers.append(request.url))
-    page.on("console", lambda message: "Content Security Policy" in message.text and complaints.append(message.text))
+    own = (site, "data:", "blob:")
+    page.on("request", lambda request: request.url.startswith(own) or strangers.append(request.url))
+    page.on("console", lambda line: "Content Security Policy" in line.text and complaints.append(line.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_default_timeout(15_000)
     yield page
