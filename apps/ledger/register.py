@@ -59,12 +59,16 @@ class Layer:
 
 @dataclass(frozen=True)
 class ObjectType:
-    """A table of things: found by `uid`, its columns timeless."""
+    """A table of things: found by `uid`, its columns timeless.
+
+    `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction.
+    """
 
     name: str
     label: str
     columns_named: tuple[str, ...]
     uid: str = "uid"
+    rederive: str = ""
 
     @cached_property
     def model(self) -> type[models.Model]:
@@ -97,6 +101,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "alignment",
         "border.Alignment",
         ("route", "line", "valid", "state", "source", "licence", "attribution", "source_crs", "accuracy_m"),
+        rederive="apps.border.services.cut_pieces",
     ),
     ObjectType(
         "border_sign",
@@ -142,6 +147,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
 )
 
 UNLEDGERED = {
+    "border.AlignmentPiece": "derived from the alignments, cut again when one is written",
     "accounts.User": "people are not things; what they did is in the ledger",
     "ledger.ChangeSet": "the ledger itself",
     "ledger.Operation": "the ledger itself",

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from psycopg import errors
 
@@ -18,6 +19,7 @@ from apps.ledger.commands import Change, Clear, Command, Put, piece_as_json
 from apps.ledger.compose import compose, fold, holds, load_touched
 from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.register import object_types
 from apps.ledger.store import Touched
 
 
@@ -230,6 +232,7 @@ def _store(touched: Touched) -> None:
     try:
         with transaction.atomic():
             touched.store()
+            _rederive(touched)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -239,6 +242,14 @@ def _store(touched: Touched) -> None:
         if isinstance(error.__cause__, errors.NumericValueOutOfRange | errors.DataException):
             raise FactError(str(error.__cause__).splitlines()[0], "values") from None
         raise
+
+
+def _rederive(touched: Touched) -> None:
+    changed = touched.changed_objects()
+    for kind in object_types():
+        uids = [uid for name, uid in changed if name == kind.name]
+        if uids and kind.rederive:
+            import_string(kind.rederive)(uids)
 
 
 def _refusal(error: IntegrityError) -> str:

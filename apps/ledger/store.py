@@ -122,14 +122,18 @@ class Touched:
 
     def store(self) -> None:
         """Write the difference between what was read and what it has become."""
-        changed = {
+        changed = self.changed_objects()
+        self._insert_objects(changed)
+        self._write_rows()
+        self._amend_and_remove(changed)
+
+    def changed_objects(self) -> dict[tuple[str, str], Columns | None]:
+        """Return the objects that differ from what was read, by type and uid; None if removed."""
+        return {
             place: columns
             for place, columns in self.objects.items()
             if columns != self._stored_objects.get(place)
         }
-        self._insert_objects(changed)
-        self._write_rows()
-        self._amend_and_remove(changed)
 
     def _insert_objects(self, changed: dict[tuple[str, str], Columns | None]) -> None:
         fresh = defaultdict(dict)
