@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
@@ -31,6 +32,7 @@ def record(
     reason: str,
     kind: str = ChangeSet.Kind.UPDATE,
     seen: int | None = None,
+    uid: UUID | None = None,
 ) -> ChangeSet | None:
     """Apply commands at once as one change set; None if they change nothing.
 
@@ -46,6 +48,7 @@ def record(
         return None
     head = ChangeSet.objects.number()
     change_set = ChangeSet(reason=reason, kind=kind, author=by, base_seq=head if seen is None else seen)
+    change_set.uid = uid or change_set.uid
     _require_fresh(changes, seen=change_set.base_seq)
     _store(touched)
     return _seal(change_set, changes)
