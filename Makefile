@@ -18,7 +18,7 @@ UV := .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashe
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-quick up down lint format bench manage messages lock system ready
+.PHONY: help run up down test test-quick lint format bench messages secrets lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -35,10 +35,10 @@ down: ## stop the private services
 	@bin/cluster down
 
 test: ready-to-test ## every test, in a database of its own
-	@bin/cluster run pytest -n auto $(ARGS)
+	@bin/cluster run pytest -n auto --dist loadgroup $(ARGS)
 
 test-quick: ready-to-test ## the tests without a browser, fewer examples for each property
-	@HYPOTHESIS_PROFILE=quick bin/cluster run pytest -n auto -m "not browser and not slow" $(ARGS)
+	@HYPOTHESIS_PROFILE=quick bin/cluster run pytest -n auto --dist loadgroup -m "not browser and not slow" $(ARGS)
 
 lint: ready-to-test ## style, import order, templates, missing migrations, registry addresses
 	ruff check
@@ -59,16 +59,18 @@ bench: ready-to-test ## medians and ratios at 10^3, 10^5 and 10^6 events
 messages: ready-to-test ## collect the strings to translate into locale/
 	python manage.py makemessages --locale lv --no-obsolete --no-wrap --ignore node_modules --ignore .local
 
+secrets: ## make the random secrets that docker-compose.yml reads
+	@bin/secrets
+
 lock: $(STAMPS)/venv ## pin every dependency again, with hashes and without addresses
 	@bin/lock
 
 # ---- what the commands stand on
 
-.PHONY: system-to-run system-to-test ready-to-test
+.PHONY: python system-to-run system-to-test ready ready-to-test
 python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: sudo apt-get install -y python3" >&2; exit 2; }
 
-.PHONY: python
 system-to-run: python
 	@$(PYTHON) bin/system run
 

@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework_gis",
     "django_filters",
-    "django_htmx",
     "django_structlog",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -110,6 +109,7 @@ DATABASE_URL = given("DATABASE_URL", str)
 DATABASE = (
     environ.Env.db_url_config(DATABASE_URL) if DATABASE_URL else local_database(env.str("DB", "border_gis"))
 )
+DATABASE["PASSWORD"] = env.str("DATABASE_PASSWORD", default=DATABASE["PASSWORD"]).strip()
 DATABASE["ENGINE"] = "django.contrib.gis.db.backends.postgis"
 DATABASE["OPTIONS"] = {
     **DATABASE.get("OPTIONS", {}),
@@ -149,13 +149,13 @@ TIME_ZONE = "Europe/Riga"
 
 # Files that the browser loads: all from here, nothing from another host
 STATIC_URL = "static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "static_root")))
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "static_root")) if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "map_templates/static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "border_gis.storage.HashedModules"
         if PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

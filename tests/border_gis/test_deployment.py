@@ -1,0 +1,71 @@
+"""docker-compose.yml and Dockerfile, as text: what a review would look for in them."""
+
+import re
+
+import pytest
+import yaml
+
+from tests.border_gis.production import ROOT
+
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+DOCKERFILE = (ROOT / "Dockerfile").read_text()
+SERVERS = ["web", "database"]
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_every_server_has_a_health_check(name):
+    assert COMPOSE["services"][name]["healthcheck"]["test"][0] == "CMD"
+
+
+def test_the_web_waits_for_a_healthy_database_and_finished_migrations():
+    waits = {name: wait["condition"] for name, wait in COMPOSE["services"]["web"]["depends_on"].items()}
+    assert waits == {"database": "service_healthy", "migrate": "service_completed_successfully"}
+
+
+def test_the_data_lies_on_a_named_volume():
+    volumes = [volume.split(":")[0] for volume in COMPOSE["services"]["database"]["volumes"]]
+    assert set(COMPOSE["volumes"]) <= set(volumes)
+
+
+def test_no_secret_stands_in_the_file():
+    for service in COMPOSE["services"].values():
+        for name, value in service["environment"].items():
+            if re.search("PASSWORD|SECRET_KEY", name):
+                assert name.endswith("_FILE")
+                assert value.startswith("/run/secrets/")
+
+
+def test_every_secret_that_is_read_is_a_file_outside_git():
+    ignored = (ROOT / ".gitignore").read_text().split()
+    assert "/.local/" in ignored
+    for name, secret in COMPOSE["secrets"].items():
+        assert secret == {"file": f".local/secrets/{name}"}
+    for service in COMPOSE["services"].values():
+        read = {
+            value.rsplit("/", 1)[1]
+            for name, value in service["environment"].items()
+            if name.endswith("_FILE")
+        }
+        assert read <= set(service["secrets"]) <= set(COMPOSE["secrets"])
+
+
+def test_the_web_runs_in_production_with_no_more_rights_than_it_needs():
+    web = COMPOSE["services"]["web"]
+    assert web["environment"]["PRODUCTION"] == "1"
+    assert web["cap_drop"] == ["ALL"]
+    assert web["read_only"] is True
+    assert re.search(r"^USER border-gis$", DOCKERFILE, re.MULTILINE)
+
+
+def test_the_web_is_reached_from_this_machine_only():
+    assert COMPOSE["services"]["web"]["ports"] == ["127.0.0.1:${PORT:-8000}:8000"]
+
+
+def test_the_image_stands_on_plain_debian():
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"debian:bookworm-slim"}
+
+
+def test_every_python_install_of_the_image_is_checked_by_hash():
+    installs = re.findall(r"pip install[^\n]*", DOCKERFILE)
+    assert installs
+    assert all("--require-hashes" in line for line in installs)
