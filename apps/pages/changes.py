@@ -1,0 +1,123 @@
+"""Change sets in the words of their readers: names instead of codes, kilometres and days as people write them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.geo.measures import CM_PER_KM
+from apps.geo.stationing import format_km
+from apps.ledger.chain import hashed_form
+from apps.ledger.columns import Column
+from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.register import Layer, ObjectType, entry, object_type_of
+from apps.pages.layers import NAMES, column_name, lists
+from apps.pages.templatetags.pages import day, last_day
+
+MOST_SHOWN = 200
+EMPTY = "–"
+SEPARATORS = {"lv": ",", "en": "."}
+
+
+@dataclass(frozen=True)
+class ShownOperation:
+    """One operation for a table: what it is about, where, over which days, and its two sides."""
+
+    about: str
+    place: str
+    period: str
+    before: list[str]
+    after: list[str]
+
+
+class Wording:
+    """The names of everything that a code can stand for, read once a page."""
+
+    def __init__(self, language: str):
+        self.separator = SEPARATORS[language]
+
+    @cached_property
+    def names(self) -> dict[str, dict[str, str]]:
+        return {name: {one["code"]: one["name"] for one in choices} for name, choices in lists().items()}
+
+    def operations(self, change_set: ChangeSet) -> list[ShownOperation]:
+        """Return the first operations of a set; the rest of a large one is in the API."""
+        return [self.operation(one) for one in change_set.operations.order_by("n")[:MOST_SHOWN]]
+
+    def operation(self, operation: Operation) -> ShownOperation:
+        described, form = entry(operation.target), hashed_form(operation)
+        if isinstance(described, ObjectType):
+            sides = (self.columns(described.columns, form[side]) for side in ("before", "after"))
+            about = f"{column_label(described.model._meta.verbose_name)} {operation.uid}"
+            return ShownOperation(about, "", "", *([side] for side in sides))
+        about = ", ".join([str(NAMES.get(described.name, described.name)), *self.key(described, form["key"])])
+        place = self.stretch(form["from_cm"], form["to_cm"]) if described.linear else ""
+        sides = (list(self.pieces(described, form, side)) for side in ("before", "after"))
+        return ShownOperation(about, place, period(*form["valid"]), *sides)
+
+    def key(self, layer: Layer, key: Mapping[str, Any]) -> list[str]:
+        return [self.value(column, key[column.name]) for column in layer.key_columns]
+
+    def stretch(self, from_cm: int, to_cm: int) -> str:
+        return f"km {format_km(from_cm, self.separator)}–{format_km(to_cm, self.separator)}"
+
+    def pieces(self, layer: Layer, form: Mapping[str, Any], side: str) -> Iterator[str]:
+        """Yield one line a piece; stretch and period only where they differ from the operation's own."""
+        for from_cm, to_cm, start, end, values in form[side]:
+            place = self.stretch(from_cm, to_cm) if [from_cm, to_cm] != [form["from_cm"], form["to_cm"]] else ""
+            days = period(start, end) if [start, end] != form["valid"] else ""
+            where = ", ".join(filter(None, [place if layer.linear else "", days]))
+            yield f"{where}: {self.columns(layer.value_columns, values)}" if where else self.columns(
+                layer.value_columns, values
+            )
+        if not form[side]:
+            yield EMPTY
+
+    def columns(self, columns: tuple[Column, ...], values: Mapping[str, Any] | None) -> str:
+        """Return the columns that hold something, the first one without its name."""
+        if values is None:
+            return EMPTY
+        held = [column for column in columns if values.get(column.name) not in (None, "")]
+        said = [f"{column_name(column)}: {self.value(column, values[column.name])}" for column in held]
+        return "; ".join(said) or EMPTY
+
+    def value(self, column: Column, value: Any) -> str:
+        if column.is_reference:
+            return self.names.get(object_type_of(column.referent).name, {}).get(value, str(value))
+        kind = column.field.get_internal_type()
+        if kind == "DecimalField":
+            return str(value).replace(".", self.separator)
+        if kind == "DateField":
+            return day(value)
+        if kind == "BooleanField":
+            return _("yes") if value else _("no")
+        return shortened(str(value))
+
+
+def period(start: str, end: str | None) -> str:
+    """Return `from 21.11.2026.`, or both days of a closed period, the last included day shown."""
+    if end is None:
+        return _("from %(day)s") % {"day": day(start)}
+    return f"{day(start)} – {last_day(end)}"
+
+
+def column_label(name: Any) -> str:
+    return str(name)[:1].upper() + str(name)[1:]
+
+
+def shortened(text: str, longest: int = 120) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def figures_beside(before: list[dict], after: list[dict]) -> list[dict[str, Any]]:
+    """Return the figures of two days or states side by side, with what is gained in centimetres."""
+    later = {(one["code"], one["route"]): one for one in after}
+    return [beside(one, later[one["code"], one["route"]]) for one in before]
+
+
+def beside(before: dict, after: dict) -> dict[str, Any]:
+    sides = [side["numerator_km"] for side in (before, after)]
+    gained = None if None in sides else round((sides[1] - sides[0]) * CM_PER_KM)
+    return {"code": before["code"], "route": before["route"], "before": before, "after": after, "gained_cm": gained}

@@ -1,0 +1,95 @@
+"""What every page shows: the ledger's head, the request's reference, numbers and days as the reader writes them."""
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django import template
+from django.template.defaultfilters import date as formatted
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from structlog.contextvars import get_contextvars
+
+from apps.geo.measures import CM_PER_KM
+from apps.ledger.models import ChangeSet
+
+register = template.Library()
+
+THEMES = ("auto", "light", "dark", "night")
+NAV = {"pages:map": _("Map"), "pages:changes": _("Changes")}
+DAY_FORMATS = {"lv": "d.m.Y.", "en": "j M Y"}
+NO_BREAK = "\u00a0"
+CENT = Decimal("0.01")
+
+
+@register.simple_tag(takes_context=True)
+def chosen_theme(context) -> str:
+    theme = context["request"].COOKIES.get("theme", "auto")
+    return theme if theme in THEMES else "auto"
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context, name: str) -> str:
+    """Return the link to a page; it says so if that is the page shown, or the page is under it."""
+    address, path = reverse(name), context["request"].path
+    here = path == address or (address != "/" and path.startswith(address))
+    current = format_html(' aria-current="{}"', "page" if path == address else "true") if here else ""
+    return format_html('<a href="{}"{}>{}</a>', address, current, NAV[name])
+
+
+@register.simple_tag
+def ledger_head() -> dict:
+    number, head = ChangeSet.objects.head()
+    return {"number": number, "hash": head}
+
+
+@register.simple_tag
+def request_reference() -> str:
+    """Return the id under which this request stands in the log."""
+    return get_contextvars().get("request_id", "")
+
+
+@register.filter
+def km(length_cm: int | None) -> str:
+    """Return a length in kilometres with two decimals, as the reader writes numbers."""
+    return "–" if length_cm is None else f"{decimals(Decimal(length_cm) / CM_PER_KM)}{NO_BREAK}km"
+
+
+@register.filter
+def percent(value: float | Decimal | None) -> str:
+    return "–" if value is None else f"{decimals(value)}{NO_BREAK}%"
+
+
+@register.filter
+def decimals(value: float | Decimal) -> str:
+    """Return a number with two decimals: a comma in Latvian, thousands apart."""
+    text = f"{Decimal(str(value)).quantize(CENT, ROUND_HALF_UP):,.2f}"
+    if get_language() == "en":
+        return text
+    return text.replace(",", NO_BREAK).replace(".", ",")
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """Return a day as the reader writes it: 21.11.2026. in Latvian."""
+    if not value:
+        return ""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
+    return formatted(value, DAY_FORMATS[get_language() or "lv"])
+
+
+@register.filter
+def last_day(until: date | str | None) -> str:
+    """Return the last day of a period that ends before `until`."""
+    if not until:
+        return ""
+    until = date.fromisoformat(until) if isinstance(until, str) else until
+    return day(until - timedelta(days=1))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Return day and time of day in Riga."""
+    return f"{day(timezone.localdate(value))} {timezone.localtime(value):%H:%M}" if value else ""

@@ -1,0 +1,174 @@
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_response_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.accounts.permissions import may_write
+from apps.border.days import day_or_today, today
+from apps.border.models import BorderSign, Route
+from apps.geo.errors import BorderGisError
+from apps.geo.measures import CM_PER_KM
+from apps.indicators.figures import figures
+from apps.ledger import services
+from apps.ledger.models import ChangeSet
+from apps.pages.changes import Wording, figures_beside
+from apps.pages.layers import linear_layers, lists
+from apps.pages.words import words
+
+BASE_MAP = {name: settings.BASE_DIR / f"spatial_data/{name}.geojson" for name in ("country_areas", "places")}
+A_DAY_S = 24 * 60 * 60
+SETS_PER_PAGE = 50
+STATES = ("applied", "draft")
+
+
+@require_GET
+def map_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/map.html", {"config": map_config(request), "today": today()})
+
+
+def map_config(request: HttpRequest) -> dict:
+    """Return what the map's modules need to know before they ask the API."""
+    return {
+        "language": get_language(),
+        "today": today().isoformat(),
+        "user": request.user.username,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "urls": {
+            "api": "/api/v1/",
+            "sign_in": reverse("login"),
+            "changes": reverse("pages:changes"),
+            "country_areas": reverse("pages:base-map", args=["country_areas"]),
+            "places": reverse("pages:base-map", args=["places"]),
+            "signs": reverse("pages:signs", args=["-route-"]),
+        },
+        "routes": [route_config(route) for route in Route.objects.all()],
+        "layers": linear_layers(request.user),
+        "lists": lists(),
+        "words": words(),
+    }
+
+
+def route_config(route: Route) -> dict:
+    return {"code": route.code, "name": route.name, "length_cm": route.official_length_cm}
+
+
+@require_GET
+def base_map(request: HttpRequest, name: str) -> HttpResponse:
+    """Serve the open areas and places that stand under the border; no tile is asked of another host."""
+    if name not in BASE_MAP or not BASE_MAP[name].exists():
+        raise Http404
+    response = FileResponse(BASE_MAP[name].open("rb"), content_type="application/geo+json")
+    patch_response_headers(response, A_DAY_S)
+    return response
+
+
+@require_GET
+def signs(request: HttpRequest, route: str) -> JsonResponse:
+    """Return label and km of the border signs of a route on a day: what *sign 123 + 35 m* is told from."""
+    get_object_or_404(Route, code=route)
+    try:
+        day = day_or_today(request.GET.get("as_of"))
+    except BorderGisError as error:
+        return JsonResponse({"error": {"message": error.translated(_), "where": error.where}}, status=400)
+    found = BorderSign.objects.as_of(day).filter(route__code=route).order_by("measure_cm")
+    pairs = found.values_list("label", "measure_cm")
+    return JsonResponse({"signs": [[label, measure_cm / CM_PER_KM] for label, measure_cm in pairs]})
+
+
+@require_GET
+def changes(request: HttpRequest) -> HttpResponse:
+    """List change sets, drafts first if asked for, newest first."""
+    state = request.GET.get("state")
+    sets = ChangeSet.objects.visible_to(request.user).select_related("author", "undoes")
+    if state in STATES:
+        sets = sets.filter(state=state)
+    ordered = sets.prefetch_related("undone_by").with_operation_count().order_by("-created_at", "-pk")
+    page = Paginator(ordered, SETS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "pages/changes.html", {"page": page, "state": state})
+
+
+@require_GET
+def change(request: HttpRequest, uid) -> HttpResponse:
+    """Show what one set does; of a draft also what the figures would become."""
+    change_set = visible(request, uid)
+    wording = Wording(get_language())
+    shown = {
+        "change_set": change_set,
+        "undone_by": change_set.undone_by.first(),
+        "operations": wording.operations(change_set),
+        "operation_count": change_set.operations.count(),
+        "may_write": may_write_all(request, change_set),
+    }
+    if change_set.state == ChangeSet.State.DRAFT and shown["may_write"]:
+        shown |= draft_outcome(change_set, request)
+    return render(request, "pages/change.html", shown)
+
+
+def draft_outcome(change_set: ChangeSet, request: HttpRequest) -> dict:
+    """Return the figures beside each other, or why the draft can no longer be applied."""
+    day = first_day(change_set)
+    before = [figure.as_json() for figure in figures(as_of=day)]
+    try:
+        with services.trial(change_set=change_set, by=request.user):
+            after = [figure.as_json() for figure in figures(as_of=day)]
+    except BorderGisError as error:
+        return {"refusal": error.translated(_), "later": error.detail.get("later", [])}
+    return {"figures": figures_beside(before, after), "figures_day": day}
+
+
+def first_day(change_set: ChangeSet):
+    """Return the first day on which a set changes anything in the world."""
+    periods = change_set.operations.filter(valid__isnull=False).values_list("valid", flat=True)
+    return min((valid.lower for valid in periods), default=today())
+
+
+@require_POST
+def apply_change(request: HttpRequest, uid) -> HttpResponse:
+    return act(request, uid, lambda change_set: services.apply(change_set=change_set, by=request.user))
+
+
+@require_POST
+def undo_change(request: HttpRequest, uid) -> HttpResponse:
+    reason = request.POST.get("reason", "").strip()
+    return act(request, uid, lambda one: services.undo(change_set=one, by=request.user, reason=reason))
+
+
+@require_POST
+def discard_change(request: HttpRequest, uid) -> HttpResponse:
+    change_set = visible(request, uid)
+    try:
+        services.discard(change_set=change_set, by=request.user)
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+        return redirect("pages:change", uid=uid)
+    messages.success(request, _("The draft is discarded."))
+    return redirect("pages:changes")
+
+
+def act(request: HttpRequest, uid, write: Callable[[ChangeSet], ChangeSet]) -> HttpResponse:
+    """Write, then show the set that came of it; a refusal is told on the page of the set that was asked about."""
+    try:
+        written = write(visible(request, uid))
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+        return redirect("pages:change", uid=uid)
+    messages.success(request, _("Written as no. %(number)s of the ledger.") % {"number": written.seq})
+    return redirect("pages:change", uid=written.uid)
+
+
+def visible(request: HttpRequest, uid) -> ChangeSet:
+    sets = ChangeSet.objects.visible_to(request.user).select_related("author", "undoes")
+    return get_object_or_404(sets, uid=uid)
+
+
+def may_write_all(request: HttpRequest, change_set: ChangeSet) -> bool:
+    targets = change_set.operations.values_list("target", flat=True).distinct()
+    return all(may_write(request.user, target) for target in targets)

@@ -1,0 +1,41 @@
+/** The state in the page's address, so that a view can be kept and sent: kilometres as numbers, days as ISO text. */
+
+import { parseDay } from "./days.js";
+import { formatKm, parseMeasure } from "./measures.js";
+
+const PLAIN = ["layer", "element", "route"];
+const MEASURES = { km: "cm", from: "from_cm", to: "to_cm" };
+
+/** Return what an address says; what cannot be read is left out. */
+export function stateFrom(search) {
+  const asked = new URLSearchParams(search);
+  const state = {};
+  for (const name of PLAIN) if (asked.get(name)) state[name] = asked.get(name);
+  for (const [name, key] of Object.entries(MEASURES)) read(asked.get(name), parseMeasure, (cm) => (state[key] = cm));
+  read(asked.get("as_of"), parseDay, (day) => (state.as_of = day));
+  return sensible(state);
+}
+
+/** Return the query of a state; today's day is left out, so that a kept address stays on today. */
+export function searchOf(state, today) {
+  const asked = new URLSearchParams();
+  for (const name of PLAIN) if (state[name]) asked.set(name, state[name]);
+  for (const [name, key] of Object.entries(MEASURES)) {
+    if (Number.isInteger(state[key])) asked.set(name, formatKm(state[key]));
+  }
+  if (state.as_of !== today) asked.set("as_of", state.as_of);
+  return asked.size ? `?${asked}` : "";
+}
+
+function read(text, parse, keep) {
+  if (text === null) return;
+  try {
+    keep(parse(text));
+  } catch {
+    // An address that somebody mistyped opens the page without that part.
+  }
+}
+
+function sensible({ from_cm, to_cm, ...state }) {
+  return from_cm < to_cm ? { ...state, from_cm, to_cm } : state;
+}

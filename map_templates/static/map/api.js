@@ -1,0 +1,76 @@
+/** The one module that fetches. Every failure is an `ApiError` with the status, the field at fault and a message. */
+
+export class ApiError extends Error {
+  constructor(status, { code, message, where = null, detail = {} }) {
+    super(message);
+    Object.assign(this, { status, code, where, detail });
+  }
+
+  get isSessionEnded() {
+    return this.code === "not_authenticated" || this.code === "signed_out";
+  }
+}
+
+export function createApi({ urls, language, csrf_cookie }) {
+  const send = (path, options) => request(urls.api + path, { language, csrf_cookie, ...options });
+  return {
+    get: (path, asked = {}, signal = undefined) => send(path + query(asked), { signal }),
+    post: (path, body, { number, signal } = {}) => send(path, { method: "POST", body, number, signal }),
+    /** Fetch a file of the page itself, such as the base map. */
+    file: async (address) => (await request(address, { language })).data,
+  };
+}
+
+function query(asked) {
+  const given = Object.entries(asked).filter(([, value]) => value !== undefined && value !== null);
+  return given.length ? `?${new URLSearchParams(given)}` : "";
+}
+
+/** Return `{data, number}`; `number` is the ledger's number that the answer was read at. */
+async function request(address, { method = "GET", body, number, signal, language, csrf_cookie }) {
+  const headers = { Accept: "application/json", "Accept-Language": language };
+  if (method !== "GET") {
+    headers["Content-Type"] = "application/json";
+    headers["X-CSRFToken"] = cookie(csrf_cookie);
+  }
+  if (number !== undefined) headers["If-Match"] = `"${number}"`;
+  const response = await reach(address, { method, headers, signal, body: body && JSON.stringify(body) });
+  if (response.redirected && !isJson(response)) throw new ApiError(403, { code: "signed_out", message: "" });
+  const data = await parsed(response);
+  if (!response.ok) throw new ApiError(response.status, data?.error ?? unexplained(response));
+  return { data, number: numberOf(response) };
+}
+
+async function reach(address, options) {
+  try {
+    return await fetch(address, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new ApiError(0, { code: "offline", message: "" });
+  }
+}
+
+const isJson = (response) => (response.headers.get("Content-Type") ?? "").includes("json");
+
+async function parsed(response) {
+  if (!isJson(response)) return null;
+  try {
+    return await response.json();
+  } catch {
+    throw new ApiError(0, { code: "offline", message: "" });
+  }
+}
+
+function unexplained({ status }) {
+  return { code: status === 503 ? "busy" : "server_error", message: "" };
+}
+
+function numberOf(response) {
+  const tag = /\d+/.exec(response.headers.get("ETag") ?? "");
+  return tag ? Number(tag[0]) : undefined;
+}
+
+function cookie(name) {
+  const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
+}

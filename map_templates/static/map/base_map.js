@@ -1,0 +1,60 @@
+/** The ground under the border: open country areas and places, from this host alone. */
+
+import * as L from "leaflet";
+
+import { h, token } from "./dom.js";
+
+const HOME = "LV";
+const PLACE_ZOOMS = [[50_000, 6], [8_000, 8], [2_000, 9], [0, 10]];
+const LARGE = 20_000;
+
+export async function addBaseMap(map, api, urls) {
+  for (const [pane, depth] of [["areas", 150], ["places", 460]]) {
+    map.createPane(pane).style.zIndex = depth;
+    map.getPane(pane).style.pointerEvents = "none";
+  }
+  const [areas, places] = await Promise.all([api.file(urls.country_areas), api.file(urls.places)]);
+  const ground = L.geoJSON(areas, { renderer: L.canvas({ pane: "areas", padding: 0.5 }), interactive: false });
+  const colour = () => ground.setStyle(areaStyle());
+  colour();
+  ground.addTo(map);
+  const labels = L.layerGroup().addTo(map);
+  const label = () => showPlaces(map, labels, places.features);
+  map.on("moveend", label);
+  label();
+  return { recolour: colour };
+}
+
+function areaStyle() {
+  const [land, home, edge] = ["land", "land-home", "land-edge"].map(token);
+  return ({ properties }) => ({
+    stroke: true,
+    color: edge,
+    weight: 1,
+    fillColor: isHome(properties) ? home : land,
+    fillOpacity: 1,
+  });
+}
+
+const isHome = ({ code, country, id }) => [code, country, id].includes(HOME);
+
+function showPlaces(map, labels, features) {
+  labels.clearLayers();
+  const view = map.getBounds().pad(0.1);
+  for (const { geometry, properties } of features) {
+    const [longitude, latitude] = geometry.coordinates;
+    if (map.getZoom() < leastZoom(properties.population) || !view.contains([latitude, longitude])) continue;
+    labels.addLayer(placeMarker([latitude, longitude], properties));
+  }
+}
+
+function leastZoom(population) {
+  return PLACE_ZOOMS.find(([least]) => population >= least)[1];
+}
+
+function placeMarker(at, { name, population }) {
+  const html = h("span", {}, name);
+  const className = population >= LARGE ? "place large" : "place";
+  const icon = L.divIcon({ html, className, iconSize: null, iconAnchor: [-4, 8] });
+  return L.marker(at, { icon, pane: "places", interactive: false, keyboard: false });
+}

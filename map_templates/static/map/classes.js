@@ -1,0 +1,108 @@
+/** How each layer is shown: its pieces with the class of each, and the classes with colour, pattern and letter. */
+
+import { both, lengthBy, merged, minus, runs } from "./intervals.js";
+
+const MISSING = { code: "missing", colour: "#c62839", pattern: "dashed", letter: "–" };
+const MET = { code: "met", colour: "#2e8b57", pattern: "solid", letter: "+" };
+const UNASKED = { code: "unasked", colour: "#5b7fa6", pattern: "dotted", letter: "○" };
+const UNRECORDED = { code: "unrecorded_required", colour: "#9aa3ab", pattern: "dotted", letter: "?" };
+const ODD = { code: "segment_odd", colour: "#3f6fa3", pattern: "solid", letter: "" };
+const EVEN = { code: "segment_even", colour: "#9cc1e4", pattern: "solid", letter: "" };
+/** For things that have no colour of their own: told apart by eye with every kind of colour vision. */
+const PALETTE = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#7f7f7f"];
+const PATTERNS = ["solid", "dashed", "dotted", "dashdot"];
+
+const DASHES = { dashed: "10 6", dash: "10 6", dotted: "2 6", dot: "2 6", dashdot: "12 5 2 5", hatch: "4 4" };
+
+/** Return the dash array of a pattern; null is a whole line. */
+export const dashes = (pattern) => DASHES[pattern] ?? null;
+
+/** The layers that have a view of their own, in the order of the picker. */
+export const VIEWS = ["work", "requirement", "land_right", "segment", "section_stretch", "unit_stretch"];
+
+/** Return the register's layers that a view reads. */
+export function layersOf(view) {
+  return ["work", "requirement"].includes(view) ? ["work", "requirement"] : [view];
+}
+
+export const hasElement = (view) => layersOf(view).includes("work");
+
+/**
+ * Return `{classes, pieces}` of a view: `pieces` by route, each with `shown`, the code of its class.
+ *
+ * `read(layer, route)` gives the pieces of a layer; `lists` are the code lists; `column` names the coded column.
+ */
+export function view(name, routes, read, lists, described) {
+  if (name === "work") return workView(routes, read, lists.work_status);
+  if (name === "requirement") return requirementView(routes, read, lists.work_status);
+  if (name === "segment") return segmentView(routes, read);
+  return codedView(name, routes, read, lists, described);
+}
+
+function workView(routes, read, statuses) {
+  return {
+    classes: [...statuses, UNRECORDED],
+    pieces: byRoute(routes, (route) => {
+      const works = read("work", route).map((work) => ({ ...work, shown: work.status }));
+      const gaps = minus(merged(read("requirement", route)), works).map((gap) => ({ ...gap, shown: UNRECORDED.code }));
+      return inOrder([...works, ...gaps]);
+    }),
+  };
+}
+
+function requirementView(routes, read, statuses) {
+  const built = new Set(statuses.filter(({ counts_built }) => counts_built).map(({ code }) => code));
+  return {
+    classes: [MET, MISSING, UNASKED],
+    pieces: byRoute(routes, (route) => {
+      const required = read("requirement", route);
+      const works = read("work", route).filter(({ status }) => built.has(status));
+      return inOrder([
+        ...classed(both(required, works), MET),
+        ...classed(minus(required, works), MISSING),
+        ...classed(minus(works, required), UNASKED),
+      ]);
+    }),
+  };
+}
+
+function segmentView(routes, read) {
+  return {
+    classes: [ODD, EVEN],
+    pieces: byRoute(routes, (route) =>
+      read("segment", route).map((piece, place) => ({ ...piece, shown: (place % 2 ? ODD : EVEN).code })),
+    ),
+  };
+}
+
+function codedView(name, routes, read, lists, described) {
+  const column = described.values.find(({ kind }) => kind === "choice");
+  return {
+    classes: lists[column.list].map(coloured),
+    pieces: byRoute(routes, (route) => read(name, route).map((piece) => ({ ...piece, shown: piece[column.name] }))),
+  };
+}
+
+function coloured(choice, place) {
+  if (choice.colour) return choice;
+  const pattern = PATTERNS[Math.floor(place / PALETTE.length) % PATTERNS.length];
+  return { ...choice, colour: PALETTE[place % PALETTE.length], pattern, letter: "" };
+}
+
+function byRoute(routes, pieces) {
+  return new Map(routes.map((route) => [route, pieces(route)]));
+}
+
+const classed = (pieces, { code }) => pieces.map((piece) => ({ ...piece, shown: code }));
+const inOrder = (pieces) => pieces.sort((a, b) => a.from_cm - b.from_cm);
+
+/** Return the runs of one class along each route, which is what the map draws. */
+export function drawn({ pieces }) {
+  return new Map([...pieces].map(([route, list]) => [route, runs(list, ({ shown }) => shown)]));
+}
+
+/** Return the classes that occur, in their order, with the centimetres of each. */
+export function legend({ classes, pieces }) {
+  const lengths = lengthBy([...pieces.values()].flat(), ({ shown }) => shown);
+  return classes.filter(({ code }) => lengths.has(code)).map((one) => ({ ...one, length_cm: lengths.get(one.code) }));
+}

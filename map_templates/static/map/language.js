@@ -1,0 +1,34 @@
+/** The reader's language: words by key, numbers with their separator, days and moments. */
+
+import { formatDay } from "./days.js";
+import { formatKm } from "./measures.js";
+
+const RIGA = { timeZone: "Europe/Riga" };
+const MOMENT = { ...RIGA, day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" };
+
+export function createLanguage(language, words) {
+  const separator = language === "lv" ? "," : ".";
+  const twoDecimals = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  return {
+    language,
+    separator,
+    t: (key, values = {}) => filled(words[key] ?? key, values),
+    km: (cm) => formatKm(cm, separator),
+    number: (value) => twoDecimals.format(value),
+    whole: (value) => whole.format(value),
+    percent: (value) => `${twoDecimals.format(value)}\u00a0%`,
+    day: (iso) => (iso ? formatDay(iso, language) : ""),
+    moment: (iso) => moment(iso, language),
+  };
+}
+
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+function moment(iso, language) {
+  const parts = new Intl.DateTimeFormat("en-GB", MOMENT).formatToParts(new Date(iso));
+  const { day, month, year, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  return `${formatDay(`${year}-${month}-${day}`, language)} ${hour}:${minute}`;
+}
