@@ -1,8 +1,12 @@
 """Small registers to test on, written through the ledger as everything is."""
 
 from datetime import date
+from uuid import uuid4
+
+import numpy as np
 
 from apps.accounts.models import User
+from apps.border.geometry import line_m_hex, point_hex
 from apps.ledger import services
 from apps.ledger.commands import Add, Put
 from apps.ledger.models import ChangeSet
@@ -28,6 +32,25 @@ def named(name: str) -> dict:
 def add_route(code: str = "LV-RU", km: float = 10) -> ChangeSet:
     values = {**named(code), "neighbour": code[-2:], "official_length_cm": round(km * KM)}
     return record(Add("route", code, values))
+
+
+def straight_line(km: float = 10, east_m: float = 700_000, north_m: float = 300_000) -> np.ndarray:
+    """Return a calibrated line due north in the national grid, a vertex every 100 m, M as long as the grid says."""
+    metres = np.arange(0, km * 1000 + 1, 100.0)
+    return np.column_stack((np.full(metres.size, east_m), north_m + metres, metres * 100))
+
+
+def alignment(route: str = "LV-RU", line: np.ndarray | None = None, valid: str = f"{BEGIN}/..", **values) -> Add:
+    """Return the command that publishes a line (x, y, M in cm) for a route; without one, a straight line of 10 km."""
+    line = straight_line() if line is None else line
+    columns = {"route": route, "line": line_m_hex(line), "valid": valid, "state": "published", "source": "drawn"}
+    return Add("alignment", str(uuid4()), {**columns, **values})
+
+
+def sign(label: str, km: float, ordinal: int, route: str = "LV-RU", valid: str = f"{BEGIN}/..") -> Add:
+    """Return the command that sets a border sign on the straight line."""
+    values = {"route": route, "label": label, "ordinal": ordinal, "measure_cm": round(km * KM), "valid": valid}
+    return Add("border_sign", str(uuid4()), {**values, "point": point_hex(700_000, 300_000 + km * 1000)})
 
 
 def add_codes(*elements: str) -> ChangeSet:
