@@ -4,8 +4,9 @@ export PORT ?= 8000
 export HOST ?= 127.0.0.1
 export DB ?= border_gis
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
-# Certificates of the system's store, for networks with their own authority
+# uv and npm trust the system's store too, for networks with their own authority
 export UV_SYSTEM_CERTS := 1
+export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 ARGS ?=
 
 NEWEST_PYTHON = $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c \
