@@ -21,6 +21,13 @@ OK, NO_DATA, NOT_APPLICABLE = "ok", "no_data", "not_applicable"
 CENT = Decimal("0.01")
 
 
+def percent_of(part_cm: int | None, whole_cm: int | None) -> float | None:
+    """Return the share in percent, rounded half up to two decimals; None where there is nothing to share."""
+    if not whole_cm:
+        return None
+    return float((Decimal(100 * part_cm) / whole_cm).quantize(CENT, ROUND_HALF_UP))
+
+
 @dataclass(frozen=True)
 class Figure:
     """One figure of one route, or of all (`route` None), as of a day. Lengths are centimetres of official measure."""
@@ -39,10 +46,7 @@ class Figure:
     @property
     def percent(self) -> float | None:
         """The share in percent, rounded half up to two decimals; None where there is nothing to share."""
-        if not self.denominator_cm:
-            return None
-        exact = Decimal(100 * self.numerator_cm) / self.denominator_cm
-        return float(exact.quantize(CENT, ROUND_HALF_UP))
+        return percent_of(self.numerator_cm, self.denominator_cm)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -82,7 +86,7 @@ def figures_on(days: list[date], *, route: str | None = None, code: str | None =
     found = []
     for day in days:
         for indicator, definition in rules.on(day):
-            shares = {name: _share(definition, evidence[day].get(name)) for name in routes}
+            shares = {name: share_of(definition, evidence[day].get(name)) for name in routes}
             wanted = [None, *routes] if route is None else [route]
             target = targets.on(indicator.code, day)
             found += [_figure(indicator, definition, name, day, shares, target) for name in wanted]
@@ -188,13 +192,13 @@ def _built_share(definition: Definition, evidence: BuiltEvidence) -> Share:
 RULES: dict[str, Callable[[Definition, BuiltEvidence], Share]] = {"built_share": _built_share}
 
 
-def _share(definition: Definition | None, evidence: BuiltEvidence | None) -> Share | None:
+def share_of(definition: Definition | None, evidence: BuiltEvidence | None) -> Share | None:
     rule = RULES.get(definition.rule) if definition else None
     return rule(definition, evidence) if rule and evidence else None
 
 
 def _behind(definition: Definition | None, evidence: BuiltEvidence | None) -> RouteShare:
-    share = _share(definition, evidence)
+    share = share_of(definition, evidence)
     if share is None:
         return RouteShare(None, {}, progress(evidence) if evidence else {})
     return RouteShare(share, left_out(evidence, definition.parameters["elements"]), progress(evidence))

@@ -3,14 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
 from apps.border.models import SectionStretch, Segment, UnitStretch
 from apps.geo.errors import NotFound
 from apps.geo.measures import CM_PER_KM
-from apps.indicators.figures import CENT, RouteShare, behind
+from apps.indicators.figures import RouteShare, behind, percent_of
 
 PARTITIONS = {
     "section": (SectionStretch, "section__code"),
@@ -29,13 +28,12 @@ class PartShare:
     denominator_cm: int
 
     def as_json(self) -> dict:
-        exact = Decimal(100 * self.numerator_cm) / self.denominator_cm if self.denominator_cm else None
         return {
             "part": self.part,
             "route": self.route,
             "numerator_km": self.numerator_cm / CM_PER_KM,
             "denominator_km": self.denominator_cm / CM_PER_KM,
-            "percent": None if exact is None else float(exact.quantize(CENT, ROUND_HALF_UP)),
+            "percent": percent_of(self.numerator_cm, self.denominator_cm),
         }
 
 
