@@ -4,6 +4,8 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from border_gis.health import healthz
 
 urlpatterns = [
+    path("", include("apps.pages.urls")),
+    path("", include("apps.accounts.urls")),
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("api/v1/schema", SpectacularJSONAPIView.as_view(), name="schema"),

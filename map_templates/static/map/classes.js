@@ -2,17 +2,26 @@
 
 import { both, lengthBy, merged, minus, runs } from "./intervals.js";
 
-const MISSING = { code: "missing", colour: "#c62839", pattern: "dashed", letter: "–" };
+const MISSING = { code: "missing", colour: "#c62839", pattern: "back_diagonal", letter: "–" };
 const MET = { code: "met", colour: "#2e8b57", pattern: "solid", letter: "+" };
-const UNASKED = { code: "unasked", colour: "#5b7fa6", pattern: "dotted", letter: "○" };
-const UNRECORDED = { code: "unrecorded_required", colour: "#9aa3ab", pattern: "dotted", letter: "?" };
+const UNASKED = { code: "unasked", colour: "#5b7fa6", pattern: "dots", letter: "○" };
+const UNRECORDED = { code: "unrecorded_required", colour: "#9aa3ab", pattern: "dots", letter: "?" };
 const ODD = { code: "segment_odd", colour: "#3f6fa3", pattern: "solid", letter: "" };
 const EVEN = { code: "segment_even", colour: "#9cc1e4", pattern: "solid", letter: "" };
 /** For things that have no colour of their own: told apart by eye with every kind of colour vision. */
 const PALETTE = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#7f7f7f"];
-const PATTERNS = ["solid", "dashed", "dotted", "dashdot"];
+const PATTERNS = ["solid", "diagonal", "horizontal", "dots"];
 
-const DASHES = { dashed: "10 6", dash: "10 6", dotted: "2 6", dot: "2 6", dashdot: "12 5 2 5", hatch: "4 4" };
+/** The patterns of the code lists, as a thin line can show them. */
+const DASHES = {
+  diagonal: "12 4",
+  back_diagonal: "7 6",
+  cross: "4 3",
+  horizontal: "16 5 4 5",
+  vertical: "2 4",
+  grid: "10 3 2 3",
+  dots: "2 7",
+};
 
 /** Return the dash array of a pattern; null is a whole line. */
 export const dashes = (pattern) => DASHES[pattern] ?? null;

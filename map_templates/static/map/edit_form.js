@@ -1,0 +1,328 @@
+/** The form that changes a stretch: filled by hand, by the map or after signing in again; previewed, saved, undone. */
+
+import { dayField } from "./day_field.js";
+import { byId, h, option } from "./dom.js";
+import { bodyOf, fieldAt } from "./edit_body.js";
+import { fieldOf, fillIn, keyIn, valuesIn } from "./edit_fields.js";
+import { laterLines, previewTable } from "./edit_preview.js";
+import { lengthCm, onlyValue, within } from "./intervals.js";
+import { dropEdit, keepEdit, keptEdit } from "./kept_edit.js";
+import { parsePosition, stretch, onRoute } from "./measures.js";
+import { showStale } from "./stale.js";
+
+const PAUSE_MS = 350;
+const IDS = { from: "edit-from", to: "edit-to", from_day: "edit-from-day", until_day: "edit-until-day", reason: "edit-reason" };
+
+export class EditForm {
+  /** `written(data)` is called with the change set that was saved. */
+  constructor({ config, language, api, register, store, naming, written }) {
+    Object.assign(this, { config, language, api, register, store, naming, written });
+    this.form = byId("edit");
+    this.layers = config.layers.filter(({ writable }) => writable);
+    this.form.hidden = !this.layers.length;
+    byId("edit-not-allowed").hidden = Boolean(this.layers.length);
+    this.days = { from_day: dayField("edit-from-day", () => this.#changed()), until_day: dayField("edit-until-day", () => this.#changed()) };
+    if (this.layers.length) this.#wire();
+  }
+
+  #wire() {
+    byId("edit-layer").replaceChildren(...this.layers.map(({ name, label }) => option(name, label)));
+    byId("edit-layer").addEventListener("change", () => this.build());
+    for (const id of ["edit-from", "edit-to"]) byId(id).addEventListener("change", () => this.#placeTyped());
+    this.form.addEventListener("input", ({ target }) => this.#edited(target));
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.save("applied");
+    });
+    byId("edit-draft").addEventListener("click", () => this.save("draft"));
+    byId("edit-clear").addEventListener("click", () => this.clear());
+    this.store.listen((state, changed) => this.#stateChanged(changed));
+    this.days.from_day.set(this.store.state.as_of);
+    this.build();
+    this.#placeChosen();
+  }
+
+  get described() {
+    return this.naming.layer(byId("edit-layer").value);
+  }
+
+  /** Make the fields of the chosen layer, with what the chosen stretch holds now. */
+  async build(keep = null) {
+    const typed = keep ?? this.typed();
+    const current = await this.#current(typed.key.element || this.store.state.element);
+    const { key, values } = this.described;
+    const [main, ...others] = values;
+    const made = (column) => fieldOf(column, "values", this.config.lists, current(column.name), this.language);
+    byId("edit-key").replaceChildren(...key.map((column) => this.#keyField(column)));
+    byId("edit-main").replaceChildren(made(main));
+    byId("edit-others").replaceChildren(...others.map(made));
+    byId("edit-more").hidden = !others.length;
+    fillIn(this.form, { ...defaultKey(this.store.state), ...withoutEmpty(typed.key) }, typed.values);
+    this.#kind();
+  }
+
+  #keyField(column) {
+    const field = fieldOf({ ...column, required: true }, "key", this.config.lists, undefined, this.language);
+    field.querySelector("select")?.addEventListener("change", () => this.build());
+    return field;
+  }
+
+  /** Return a function from a column to the one value that the stretch holds, undefined if there is not one. */
+  async #current(element) {
+    const { route, from_cm, to_cm, as_of } = this.store.state;
+    if (!(from_cm < to_cm)) return () => undefined;
+    const hasElement = this.described.key.some(({ name }) => name === "element");
+    const pieces = await this.register.read(this.described.name, as_of, hasElement ? element : undefined).catch(() => new Map());
+    const here = within(pieces.get(route) ?? [], { from_cm, to_cm });
+    if (!lengthCm(here)) return () => undefined;
+    return (name) => onlyValue(here, { from_cm, to_cm }, name);
+  }
+
+  typed() {
+    const chosen = (name) => this.form.querySelector(`[name="${name}"]:checked`).value;
+    return {
+      layer: byId("edit-layer").value,
+      route: this.store.state.route,
+      from: byId("edit-from").value,
+      to: byId("edit-to").value,
+      kind: chosen("kind"),
+      later: chosen("later"),
+      from_day: byId("edit-from-day").value,
+      until_day: byId("edit-until-day").value,
+      reason: byId("edit-reason").value,
+      key: keyIn(this.form),
+      values: valuesIn(this.form),
+    };
+  }
+
+  read() {
+    const typed = this.typed();
+    const { route } = typed;
+    const place = { length_cm: this.register.lengthOf(route), signs: this.register.signs.get(route) ?? [] };
+    return bodyOf(typed, this.described, place);
+  }
+
+  // ---- the stretch, in step with the map
+
+  #stateChanged(changed) {
+    if (["route", "from_cm", "to_cm"].some((name) => changed.has(name))) this.#placeChosen();
+    if (changed.has("as_of")) this.days.from_day.set(this.store.state.as_of);
+    if (["from_cm", "to_cm", "element", "as_of"].some((name) => changed.has(name))) this.#rebuildSoon();
+  }
+
+  #rebuildSoon() {
+    clearTimeout(this.rebuilding);
+    this.rebuilding = setTimeout(() => this.build().then(() => this.#changed()), PAUSE_MS / 2);
+  }
+
+  #placeChosen() {
+    const { from_cm, to_cm } = this.store.state;
+    if (!(from_cm < to_cm)) return;
+    byId("edit-from").value = this.language.km(from_cm);
+    byId("edit-to").value = this.language.km(to_cm);
+    this.#mark({});
+  }
+
+  #placeTyped() {
+    const { route } = this.store.state;
+    const signs = this.register.signs.get(route) ?? [];
+    try {
+      const measure = (id) => onRoute(parsePosition(byId(id).value, signs), this.register.lengthOf(route));
+      this.store.set({ ...stretch(measure("edit-from"), measure("edit-to")), cm: undefined });
+    } catch (error) {
+      if (!error.code) throw error;
+      this.#changed(true);
+    }
+  }
+
+  // ---- preview
+
+  #edited(target) {
+    if (target.name === "kind") this.#kind();
+    this.#changed();
+  }
+
+  #kind() {
+    byId("edit-until").hidden = this.typed().kind === "update";
+  }
+
+  #changed(loud = false) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.preview(), PAUSE_MS);
+    if (loud) this.#mark(this.#placeProblems());
+  }
+
+  #placeProblems() {
+    const { from, to } = this.read().problems;
+    return { ...(from && { from }), ...(to && { to }) };
+  }
+
+  async preview() {
+    this.asking?.abort();
+    const { body, problems } = this.read();
+    if (Object.keys(problems).length) return this.#previewText("preview_waiting");
+    this.asking = new AbortController();
+    const { signal } = this.asking;
+    this.#previewText("preview_reading");
+    try {
+      const reason = body.reason || this.language.t("preview");
+      const { data } = await this.api.post("change-sets/preview/", { ...body, reason }, { number: this.register.number, signal });
+      return this.#showPreview(data);
+    } catch (error) {
+      return error.name === "AbortError" ? null : this.#previewRefused(error);
+    }
+  }
+
+  #showPreview(data) {
+    this.#mark({});
+    byId("edit-preview").replaceChildren(...previewTable(data, this.language));
+    const worded = (values) => this.naming.worded(this.described.name, values);
+    byId("edit-later").hidden = !data.later_facts.length;
+    byId("edit-later-list").replaceChildren(...laterLines(data.later_facts, worded, this.language));
+  }
+
+  #previewRefused(error) {
+    this.#previewText("preview_waiting");
+    if (error.isSessionEnded) return this.refuse(error);
+    const field = fieldAt(error.where);
+    if (field) return this.#mark({ [field]: { message: error.message } });
+    return byId("edit-preview").replaceChildren(h("p", { class: "error" }, this.#said(error)));
+  }
+
+  #previewText(key) {
+    byId("edit-preview").replaceChildren(h("p", { class: "muted" }, this.language.t(key)));
+  }
+
+  // ---- saving
+
+  async save(state, number = this.register.number) {
+    const { body, problems } = this.read();
+    if (!body.reason) problems.reason = { code: "needed" };
+    this.#mark(problems);
+    if (Object.keys(problems).length) return this.#focusFirst();
+    this.#busy(true);
+    try {
+      const { data } = await this.api.post("change-sets/", { ...body, state }, { number });
+      this.#done();
+      return await this.written(data, body);
+    } catch (error) {
+      return this.refuse(error, state);
+    } finally {
+      this.#busy(false);
+    }
+  }
+
+  #done() {
+    dropEdit();
+    this.clear();
+  }
+
+  clear() {
+    dropEdit();
+    byId("edit-reason").value = "";
+    byId("edit-until-day").value = "";
+    this.form.querySelector('[name="kind"][value="update"]').checked = true;
+    this.form.querySelector('[name="later"][value="until_next"]').checked = true;
+    fillIn(this.form, keyIn(this.form), {});
+    for (const id of ["edit-refused", "edit-stale", "edit-later", "kept-edit"]) byId(id).hidden = true;
+    this.#mark({});
+    this.#kind();
+    this.#previewText("preview_waiting");
+  }
+
+  /** Say why something was not saved; nothing that was typed is lost. */
+  refuse(error, state = "applied") {
+    byId("edit-stale").hidden = byId("edit-refused").hidden = true;
+    if (!error.code) throw error;
+    if (error.isSessionEnded) return this.#sessionEnded();
+    if (error.status === 412) return this.#stale(error, state);
+    if (error.status === 428) return this.register.api.get("ledger").then(({ data }) => this.save(state, data.number));
+    const field = fieldAt(error.where);
+    if (!field) return this.#say(h("p", {}, h("strong", {}, this.language.t("refused")), " ", this.#said(error)));
+    this.#mark({ [field]: { message: error.message } });
+    return this.#focusFirst();
+  }
+
+  #say(...children) {
+    byId("edit-refused").replaceChildren(...children);
+    byId("edit-refused").hidden = false;
+    byId("edit-refused").scrollIntoView({ block: "nearest" });
+  }
+
+  #said({ code, status, message }) {
+    if (message) return status === 503 ? `${message} ${this.language.t("busy")}` : message;
+    return this.language.t(code === "offline" ? "offline" : status === 503 ? "busy" : "server_error");
+  }
+
+  #sessionEnded() {
+    const { t } = this.language;
+    const { route, from_cm, to_cm } = this.store.state;
+    keepEdit(this.config.user, { typed: this.typed(), selection: { route, from_cm, to_cm } });
+    const next = encodeURIComponent(location.pathname + location.search);
+    const link = h("a", { class: "button small primary", href: `${this.config.urls.sign_in}?next=${next}` }, t("sign_in_again"));
+    this.#say(h("p", {}, t("session_ended")), link);
+  }
+
+  #stale(error, state) {
+    const { body } = this.read();
+    const [{ target, values }] = body.operations;
+    const yours = this.naming.worded(target, values);
+    const drop = async () => {
+      this.clear();
+      await this.written(null);
+    };
+    const overwrite = () => {
+      byId("edit-stale").hidden = true;
+      this.save(state, Math.max(...error.detail.later.map(({ number }) => number)));
+    };
+    showStale(byId("edit-stale"), error, yours, this.naming, this.language, { overwrite, drop });
+    byId("edit-stale").scrollIntoView({ block: "nearest" });
+  }
+
+  /** Put back what had been typed when the session ended; true if there was something. */
+  async restore() {
+    const kept = this.layers.length ? keptEdit(this.config.user) : null;
+    if (!kept) return false;
+    const { typed, selection } = kept;
+    this.store.set(selection);
+    byId("edit-layer").value = typed.layer;
+    for (const name of ["kind", "later"]) this.form.querySelector(`[name="${name}"][value="${typed[name]}"]`).checked = true;
+    for (const [field, id] of Object.entries(IDS)) byId(id).value = typed[field];
+    await this.build(typed);
+    byId("kept-edit").replaceChildren(h("p", {}, this.language.t("kept_edit")));
+    byId("kept-edit").hidden = false;
+    this.#changed();
+    return true;
+  }
+
+  // ---- what is wrong with which field
+
+  #mark(problems) {
+    for (const error of this.form.querySelectorAll(".error[id]")) error.hidden = true;
+    for (const input of this.form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+    for (const [field, problem] of Object.entries(problems)) this.#markOne(field, problem);
+  }
+
+  #markOne(field, { code, given, message }) {
+    const input = byId(IDS[field] ?? `edit-${field.replace(".", "-")}`);
+    if (!input) return this.#say(h("p", {}, message ?? this.language.t(code, { given })));
+    const length = this.language.km(this.register.lengthOf(this.store.state.route));
+    const error = byId(`${input.id}-error`);
+    error.textContent = message ?? this.language.t(code, { given, length });
+    error.hidden = false;
+    input.setAttribute("aria-invalid", "true");
+    if (byId("edit-others").contains(input)) byId("edit-more").open = true;
+    return undefined;
+  }
+
+  #focusFirst() {
+    this.form.querySelector("[aria-invalid]")?.focus();
+  }
+
+  #busy(isBusy) {
+    for (const id of ["edit-save", "edit-draft"]) byId(id).disabled = isBusy;
+  }
+}
+
+const defaultKey = ({ element }) => ({ element });
+const withoutEmpty = (key) => Object.fromEntries(Object.entries(key).filter(([, value]) => value));

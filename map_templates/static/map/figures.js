@@ -1,0 +1,113 @@
+/** The figures as cards: percent with km of km, target, each route, and the elements beside it. */
+
+import { h, svg } from "./dom.js";
+
+export function showFigures(place, { figures, behind, as_of }, names, language) {
+  const codes = [...new Set(figures.map(({ code }) => code))];
+  const title = h("h2", {}, language.t("figures_as_of", { day: language.day(as_of) }));
+  const cards = codes.map((code) => card(figures.filter((one) => one.code === code), names, language));
+  place.replaceChildren(title, ...cards, ...elementTable(behind, names, language));
+}
+
+function card(figures, names, language) {
+  const total = figures.find(({ route }) => route === null) ?? figures[0];
+  const routes = figures.filter(({ route }) => route !== null);
+  return h(
+    "article",
+    { class: "figure", "data-figure": total.code },
+    h("h3", { class: "figure-name" }, `${total.code} · ${names.indicator.get(total.code) ?? ""}`),
+    value(total, language),
+    of(total, language),
+    total.state === "ok" && total.percent !== null ? bar(total, language) : null,
+    h("p", { class: "figure-of muted" }, target(total, language), version(total, language)),
+    routes.length ? routeTable(routes, language) : null,
+  );
+}
+
+function value(figure, language) {
+  const words = figure.state !== "ok";
+  return h("p", { class: words ? "figure-value in-words" : "figure-value" }, inWords(figure, language));
+}
+
+/** Return a figure as text: its percent or value, or in words why it has none. */
+export function inWords({ state, percent, value, unit }, { t, percent: asPercent, number }) {
+  if (state !== "ok") return t(state);
+  return percent === null ? `${number(value)}\u00a0${unit}` : asPercent(percent);
+}
+
+function of({ numerator_km, denominator_km }, { t, number }) {
+  if (numerator_km === null || denominator_km === null) return null;
+  return h("p", {}, t("of_km", { part: number(numerator_km), whole: number(denominator_km) }));
+}
+
+function target({ target: aim, unit }, { t, number }) {
+  return h("span", {}, aim === null ? t("target_none") : t("target", { value: `${number(aim)}\u00a0${unit}` }));
+}
+
+function version({ definition_version }, { t }) {
+  return definition_version === null ? null : h("span", {}, t("definition", { version: definition_version }));
+}
+
+function bar({ percent, target: aim }, { t, percent: asPercent }) {
+  const label = t("bar", { percent: asPercent(percent) });
+  const rect = (name, width) => svg("rect", { class: name, x: 0, y: 1, width, height: 6, rx: 1 });
+  return svg(
+    "svg",
+    { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", role: "img", "aria-label": label },
+    rect("bar-ground", 100),
+    rect("bar-part", Math.min(100, percent)),
+    aim === null || aim > 100 ? null : svg("line", { class: "bar-target", x1: aim, x2: aim, y1: 0, y2: 8, "vector-effect": "non-scaling-stroke" }),
+  );
+}
+
+function routeTable(figures, language) {
+  const rows = figures.map((one) =>
+    h(
+      "tr",
+      { "data-route": one.route },
+      h("th", { scope: "row" }, one.route),
+      h("td", { class: "number" }, inWords(one, language)),
+      h("td", { class: "number" }, lengths(one, language)),
+    ),
+  );
+  return h("table", { class: "compact plain-table" }, h("tbody", {}, rows));
+}
+
+function lengths({ numerator_km, denominator_km }, { t, number }) {
+  if (numerator_km === null || denominator_km === null) return "";
+  return t("of_km", { part: number(numerator_km), whole: number(denominator_km) });
+}
+
+function elementTable(behind, names, { t, number }) {
+  const sums = elementSums(behind);
+  if (!sums.size) return [];
+  const heads = ["element", "required", "built", "accepted"];
+  const rows = [...names.element]
+    .filter(([code]) => sums.has(code))
+    .map(([code, name]) => elementRow(name, sums.get(code), number));
+  return [
+    h("h3", {}, t("elements")),
+    h(
+      "table",
+      { class: "compact plain-table", id: "elements" },
+      h("thead", {}, h("tr", {}, heads.map((key, place) => h("th", { class: place ? "number" : false }, t(key))))),
+      h("tbody", {}, rows),
+    ),
+  ];
+}
+
+function elementRow(name, { required_km, built_km, accepted_km }, number) {
+  const cells = [required_km, built_km, accepted_km].map((km) => h("td", { class: "number" }, number(km)));
+  return h("tr", {}, h("th", { scope: "row" }, name), cells);
+}
+
+/** Return the kilometres of each element over all routes. */
+function elementSums(behind) {
+  const sums = new Map();
+  for (const { element, ...lengths } of behind.flatMap(({ elements }) => elements)) {
+    const sum = sums.get(element) ?? { required_km: 0, built_km: 0, accepted_km: 0 };
+    for (const name of Object.keys(sum)) sum[name] += lengths[name];
+    sums.set(element, sum);
+  }
+  return sums;
+}

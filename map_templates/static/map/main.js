@@ -1,0 +1,374 @@
+/** Wires the map page: state, register, map, panels and form. */
+
+import { searchOf, stateFrom } from "./address.js";
+import { createApi } from "./api.js";
+import { addBaseMap } from "./base_map.js";
+import { createMap, listenToClicks, showReadout } from "./border_map.js";
+import { drawn, hasElement, layersOf, legend, view, VIEWS } from "./classes.js";
+import { dayField } from "./day_field.js";
+import { byId, h, option } from "./dom.js";
+import { EditForm } from "./edit_form.js";
+import { showExplanation } from "./explain.js";
+import { showFigures } from "./figures.js";
+import { Handles } from "./handles.js";
+import { pieceAt } from "./intervals.js";
+import { createLanguage } from "./language.js";
+import { showLegend } from "./legend.js";
+import { showList } from "./list.js";
+import { CM_PER_KM, kmOfCm, onRoute, parsePosition } from "./measures.js";
+import { createNaming } from "./naming.js";
+import { Painter } from "./painter.js";
+import { Register } from "./register.js";
+import { showSelection } from "./selection.js";
+import { createStore } from "./store.js";
+import { createTabs } from "./tabs.js";
+import { toast } from "./toast.js";
+
+/** From this zoom on a metre is seen, and the line is drawn with all its vertices. */
+const WHOLE_LINE_ZOOM = 13;
+const AROUND_A_METRE_CM = CM_PER_KM / 2;
+const NO_STRETCH = { from_cm: undefined, to_cm: undefined, cm: undefined };
+
+const config = JSON.parse(byId("config").textContent);
+const language = createLanguage(config.language, config.words);
+const { t } = language;
+const api = createApi(config);
+const naming = createNaming(config, language);
+const register = new Register(api, config.urls, config.routes);
+const store = createStore({ ...defaults(), ...known(stateFrom(location.search)) });
+const map = createMap(language);
+const painter = new Painter(map, register, language);
+const handles = new Handles(map, register, language, (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined }));
+const tabs = createTabs(document.querySelector('[role="tablist"]'));
+const shown = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
+let form;
+
+function defaults() {
+  const [first] = config.lists.element;
+  return { layer: "work", element: first?.code, as_of: config.today, route: config.routes[0]?.code, ...NO_STRETCH };
+}
+
+/** Return an address's state without what this register does not have. */
+function known({ layer, element, route, ...state }) {
+  const kept = { ...state };
+  if (VIEWS.includes(layer)) kept.layer = layer;
+  if (config.lists.element.some(({ code }) => code === element)) kept.element = element;
+  const on = config.routes.find(({ code }) => code === route);
+  if (on) kept.route = on.code;
+  const beyond = [state.from_cm, state.to_cm, state.cm].some((cm) => cm > (on?.length_cm ?? Infinity));
+  return on && !beyond ? kept : { ...kept, ...NO_STRETCH };
+}
+
+// ---- reading and showing
+
+async function readView() {
+  const { layer, element, as_of } = store.state;
+  const asked = hasElement(layer) ? element : undefined;
+  const names = layersOf(layer);
+  const [segments, ...read] = await Promise.all([
+    register.read("segment", as_of),
+    ...names.map((name) => register.read(name, as_of, asked)),
+  ]);
+  const pieces = Object.fromEntries(names.map((name, place) => [name, read[place]]));
+  const routes = config.routes.map(({ code }) => code);
+  const readPieces = (name, route) => pieces[name].get(route) ?? [];
+  shown.segments = segments;
+  shown.view = view(layer, routes, readPieces, config.lists, naming.layer(layer));
+  shown.view.classes = shown.view.classes.map((one) => ({ ...one, name: one.name ?? t(one.code) }));
+}
+
+async function showView() {
+  await busy(readView());
+  paint();
+  select();
+}
+
+function paint() {
+  const { classes } = shown.view;
+  painter.paint({ drawn: drawn(shown.view), classes }, shown.segments, shown.hidden);
+  showLegend(byId("legend"), legend(shown.view), shown.hidden, language, toggleClass);
+  listRows();
+}
+
+function toggleClass(code) {
+  if (!shown.hidden.delete(code)) shown.hidden.add(code);
+  paint();
+  document.querySelector(`[data-class="${code}"]`)?.focus();
+}
+
+function listRows() {
+  const byCode = new Map(shown.view.classes.map((one) => [one.code, one]));
+  const rows = [...shown.view.pieces].flatMap(([route, pieces]) =>
+    pieces
+      .filter((piece) => !shown.hidden.has(piece.shown))
+      .map((piece) => ({ ...piece, route, one: byCode.get(piece.shown) ?? {}, name: nameOf(piece, byCode) })),
+  );
+  const { value } = byId("layer");
+  const title = byId("layer").querySelector(`[value="${value}"]`)?.textContent ?? value;
+  showList(byId("panel-list"), title, rows, store.state, language, ({ route, from_cm, to_cm }) => {
+    store.set({ route, from_cm, to_cm, cm: undefined });
+    showSelected();
+  });
+}
+
+function nameOf(piece, byCode) {
+  return store.state.layer === "segment" ? piece.code : byCode.get(piece.shown)?.name ?? piece.shown;
+}
+
+async function readFigures() {
+  const { as_of } = store.state;
+  const [figures, behind] = await Promise.all([
+    api.get("figures", { as_of }),
+    api.get("figures/K1/behind", { as_of }).catch(() => ({ data: [] })),
+  ]);
+  if (as_of !== store.state.as_of) return;
+  showFigures(byId("figures"), { figures: figures.data, behind: behind.data, as_of }, naming.names, language);
+}
+
+async function readLedger() {
+  const { data } = await api.get("ledger");
+  byId("ledger-number").textContent = data.number;
+  byId("ledger-head").textContent = data.head.slice(0, 12);
+}
+
+/** Show that the register is being read; what fails is said, and can be tried again. */
+async function busy(reading) {
+  byId("loading").hidden = false;
+  try {
+    return await reading;
+  } catch (error) {
+    if (!error.code) throw error;
+    return failed(error);
+  } finally {
+    byId("loading").hidden = true;
+  }
+}
+
+function failed(error) {
+  if (error.isSessionEnded) return form.refuse(error);
+  const text = [t("read_failed"), error.message || t(error.code === "offline" ? "offline" : "server_error")].join(" ");
+  return toast(text, language, { text: t("try_again"), act: showAll });
+}
+
+async function showAll() {
+  await Promise.all([showView(), busy(readFigures())]);
+}
+
+// ---- choosing
+
+function isChosen({ from_cm, to_cm } = store.state) {
+  return from_cm < to_cm;
+}
+
+function choose({ route, cm }) {
+  const pieces = shown.segments.get(route) ?? shown.view.pieces.get(route) ?? [];
+  store.set({ route, cm, ...stretchOf(pieceAt(pieces, cm), route, cm) });
+}
+
+function stretchOf(piece, route, cm) {
+  if (piece) return { from_cm: piece.from_cm, to_cm: piece.to_cm };
+  const length_cm = register.lengthOf(route);
+  return { from_cm: Math.max(0, cm - AROUND_A_METRE_CM), to_cm: Math.min(length_cm, cm + AROUND_A_METRE_CM) };
+}
+
+function chooseIn(byRoute) {
+  const { route, cm, from_cm } = store.state;
+  const at = cm ?? from_cm;
+  store.set(stretchOf(pieceAt(byRoute.get(route) ?? [], at), route, at));
+}
+
+function showSelected() {
+  const { route, from_cm, to_cm } = store.state;
+  map.fitBounds(register.alignments.get(route).bounds(from_cm, to_cm), { maxZoom: 14, padding: [40, 40] });
+}
+
+function select() {
+  const { state } = store;
+  const selection = isChosen() && register.alignments.size ? state : null;
+  painter.select(selection);
+  handles.show(selection);
+  showSelection(byId("selection"), state, register, shown.segments, language, {
+    segment: () => chooseIn(shown.segments),
+    piece: () => chooseIn(shown.view.pieces),
+    show: showSelected,
+    unselect: () => store.set(NO_STRETCH),
+  });
+}
+
+async function explain() {
+  const { route, cm, from_cm, as_of } = store.state;
+  const at = cm ?? from_cm;
+  if (!isChosen()) return byId("panel-explain").replaceChildren(h("p", { class: "muted" }, t("explain_empty")));
+  try {
+    const { data } = await api.get("explain", { route, km: kmOfCm(at), as_of });
+    if (at !== (store.state.cm ?? store.state.from_cm) || route !== store.state.route) return null;
+    return showExplanation(byId("panel-explain"), data, { route, cm: at }, naming, language, config.urls);
+  } catch (error) {
+    if (!error.code) throw error;
+    return byId("panel-explain").replaceChildren(h("p", { class: "error" }, error.message || t("read_failed")));
+  }
+}
+
+// ---- what was written
+
+async function written(data, body) {
+  register.forget();
+  await Promise.all([showAll(), readLedger()]);
+  explain();
+  if (!data) return;
+  if (data.state === "unchanged") return toast(t("unchanged"), language);
+  if (data.state === "draft") return toast(t("drafted"), language, { text: t("open_draft"), href: `${config.urls.changes}${data.uid}/` });
+  const what = body ? described(body) : data.reason;
+  toast(t("saved", { number: data.number, what }), language, { text: t("undo"), act: () => undo(data) });
+}
+
+function described({ operations: [{ target, key, from_km, to_km, values }] }) {
+  const [from, to] = [from_km, to_km].map((km) => language.km(Math.round(km * CM_PER_KM)));
+  const place = t("place_sum", { route: key.route, from, to });
+  return [naming.key(target, key), naming.worded(target, values), place].filter(Boolean).join(", ");
+}
+
+async function undo({ uid, number }) {
+  try {
+    const { data } = await api.post(`change-sets/${uid}/undo/`, { reason: t("undo_reason", { number }) });
+    await written(null);
+    toast(t("undone", { number, by: data.number }), language);
+  } catch (error) {
+    if (!error.code) throw error;
+    if (error.isSessionEnded) form.refuse(error);
+    else toast(error.message || t("server_error"), language);
+  }
+}
+
+// ---- controls
+
+function wireControls() {
+  const labels = { work: t("layer_work"), requirement: t("layer_requirement") };
+  byId("layer").replaceChildren(...VIEWS.map((name) => option(name, labels[name] ?? naming.label(name))));
+  byId("element").replaceChildren(...config.lists.element.map(({ code, name }) => option(code, name)));
+  byId("search-route").replaceChildren(...config.routes.map(({ code }) => option(code, code)));
+  byId("layer").addEventListener("change", ({ target }) => store.set({ layer: target.value }));
+  byId("element").addEventListener("change", ({ target }) => store.set({ element: target.value }));
+  byId("search").addEventListener("submit", search);
+  const day = dayField("as-of", () => asOf(day));
+  day.set(store.state.as_of);
+  showControls();
+}
+
+function showControls() {
+  const { layer, element, route } = store.state;
+  byId("layer").value = layer;
+  byId("element").value = element;
+  byId("element-field").hidden = !hasElement(layer);
+  byId("search-route").value = route;
+}
+
+function asOf(day) {
+  wrong("as-of", () => store.set({ as_of: day.get() ?? config.today }));
+  if (!day.input.value) day.set(config.today);
+}
+
+/** Run `act`; a mistake of what was typed is told beside its field. */
+function wrong(id, act, values = {}) {
+  const [input, place] = [byId(id), byId(`${id}-error`)];
+  place.hidden = true;
+  input.removeAttribute("aria-invalid");
+  try {
+    act();
+  } catch (error) {
+    if (!error.code) throw error;
+    place.textContent = t(error.code, { given: error.given, ...values });
+    place.hidden = false;
+    input.setAttribute("aria-invalid", "true");
+  }
+}
+
+function search(event) {
+  event.preventDefault();
+  const route = byId("search-route").value;
+  const text = byId("search-text").value;
+  wrong("search-text", () => {
+    const segment = (shown.segments.get(route) ?? []).find(({ code }) => code === text.trim());
+    const length_cm = register.lengthOf(route);
+    const cm = segment?.from_cm ?? onRoute(parsePosition(text, register.signs.get(route)), length_cm);
+    choose({ route, cm: Math.min(cm, length_cm - 1) });
+    const [longitude, latitude] = register.alignments.get(route).pointAt(cm);
+    map.setView([latitude, longitude], Math.max(map.getZoom(), WHOLE_LINE_ZOOM - 1));
+  }, { length: language.km(register.lengthOf(route)) });
+}
+
+function stateChanged(state, changed) {
+  history.replaceState(null, "", location.pathname + searchOf(state, config.today));
+  const has = (...names) => names.some((name) => changed.has(name));
+  showControls();
+  if (has("layer")) shown.hidden.clear();
+  if (has("layer", "element", "as_of")) showView();
+  else select();
+  if (has("as_of")) Promise.all([busy(readFigures()), register.readSigns(state.as_of).then(() => painter.label())]);
+  if (has("route", "cm", "from_cm", "to_cm", "as_of")) explainSoon();
+}
+
+let explaining;
+function explainSoon() {
+  clearTimeout(explaining);
+  explaining = setTimeout(explain, 200);
+}
+
+function wireKeys() {
+  document.addEventListener("keydown", (event) => {
+    const isTyping = event.target.matches("input, select, textarea");
+    if (event.key === "/" && !isTyping) {
+      event.preventDefault();
+      byId("search-text").focus();
+    }
+    if (event.key === "Escape" && !isTyping) store.set(NO_STRETCH);
+  });
+}
+
+function wireMap(base) {
+  listenToClicks(map, register, (found) => {
+    choose(found);
+    tabs.choose(form.described && byId("tab-edit").getAttribute("aria-selected") === "true" ? "tab-edit" : "tab-explain");
+  });
+  showReadout(map, register, language);
+  document.addEventListener("themechange", () => {
+    base?.recolour();
+    paint();
+    select();
+  });
+  new ResizeObserver(() => map.invalidateSize()).observe(byId("map"));
+  map.on("zoomend", wholeLine);
+}
+
+let isWhole = false;
+async function wholeLine() {
+  if (isWhole || map.getZoom() < WHOLE_LINE_ZOOM) return;
+  isWhole = true;
+  await register.readLines(0);
+  paint();
+  select();
+}
+
+function fit() {
+  const bounds = [...register.alignments.values()].flatMap((line) => line.bounds());
+  if (isChosen()) showSelected();
+  else if (bounds.length) map.fitBounds(bounds, { padding: [20, 20] });
+}
+
+async function start() {
+  wireControls();
+  wireKeys();
+  form = new EditForm({ config, language, api, register, store, naming, written });
+  store.listen(stateChanged);
+  const base = addBaseMap(map, api, config.urls).catch(() => null);
+  await busy(register.readLines());
+  fit();
+  await Promise.all([showAll(), busy(register.readSigns(store.state.as_of))]);
+  painter.label();
+  wireMap(await base);
+  explain();
+  if (await form.restore()) tabs.choose("tab-edit");
+  document.documentElement.dataset.ready = "true";
+}
+
+start();

@@ -1,0 +1,35 @@
+/** Names for codes: the values of a fact in the reader's words. */
+
+import { fieldDay } from "./days.js";
+
+export function createNaming({ lists, layers }, language) {
+  const names = Object.fromEntries(
+    Object.entries(lists).map(([list, choices]) => [list, new Map(choices.map(({ code, name }) => [code, name]))]),
+  );
+  const described = new Map(layers.map((layer) => [layer.name, layer]));
+  const shownValue = (column, value) => {
+    if (value === null || value === undefined || value === "") return null;
+    if (column.kind === "choice") return names[column.list]?.get(value) ?? value;
+    if (column.kind === "day") return language.language === "lv" ? fieldDay(value) : language.day(value);
+    return column.kind === "decimal" ? String(value).replace(".", language.separator) : String(value);
+  };
+  return {
+    names,
+    layer: (name) => described.get(name),
+    label: (name) => described.get(name)?.label ?? name,
+    /** Return a layer's values as one line; the first column stands without its name. */
+    worded(layer, values) {
+      const columns = described.get(layer)?.values ?? [];
+      const said = columns.map((column, place) => {
+        const text = shownValue(column, values?.[column.name]);
+        return text && (place ? `${column.label}: ${text}` : text);
+      });
+      return said.filter(Boolean).join("; ") || language.t("empty_value");
+    },
+    /** Return the key of a fact without its route: the element's name. */
+    key(layer, key) {
+      const columns = described.get(layer)?.key ?? [];
+      return columns.map((column) => shownValue(column, key[column.name])).filter(Boolean).join(", ");
+    },
+  };
+}

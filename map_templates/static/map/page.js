@@ -1,0 +1,33 @@
+/** What every page does: the colours that were chosen, and nothing of a person's left behind at sign-out. */
+
+import { byId } from "./dom.js";
+
+const A_YEAR_S = 365 * 24 * 60 * 60;
+
+function wireTheme() {
+  const select = byId("theme");
+  select.value = document.documentElement.dataset.theme;
+  select.addEventListener("change", () => {
+    document.documentElement.dataset.theme = select.value;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `theme=${select.value}; path=/; max-age=${A_YEAR_S}; SameSite=Lax${secure}`;
+    document.dispatchEvent(new Event("themechange"));
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    document.dispatchEvent(new Event("themechange"));
+  });
+}
+
+function wireSignOut() {
+  byId("sign-out")?.addEventListener("submit", () => sessionStorage.clear());
+}
+
+function closeMenuOutside() {
+  const menu = document.querySelector(".menu");
+  document.addEventListener("click", ({ target }) => menu?.contains(target) || menu?.removeAttribute("open"));
+  menu?.addEventListener("keydown", ({ key }) => key === "Escape" && menu.removeAttribute("open"));
+}
+
+wireTheme();
+wireSignOut();
+closeMenuOutside();

@@ -1,0 +1,165 @@
+/** Draws the lines: casing, ground, one line a class, halo of the selection, letters, kilometres and signs. */
+
+import * as L from "leaflet";
+
+import { dashes } from "./classes.js";
+import { h, token } from "./dom.js";
+import { CM_PER_KM } from "./measures.js";
+
+const WIDTH = 6;
+const CASING = 9;
+const HALO = 20;
+const GROUND = "#ffffff";
+const LETTER_PX = 70;
+const MOST_LABELS = 120;
+const SIGNS_FROM_ZOOM = 13;
+const SEGMENTS_FROM_ZOOM = 9;
+const TICK_PX = 90;
+const TICK_KM = [0.1, 0.5, 1, 5, 10, 50, 100];
+const PANES = { halo: 380, lines: 400, ends: 420, labels: 440 };
+
+const latlngs = (points) => points.map(([longitude, latitude]) => [latitude, longitude]);
+
+export class Painter {
+  constructor(map, register, language) {
+    Object.assign(this, { map, register, language, shown: { drawn: new Map(), classes: [] }, segments: new Map() });
+    for (const [name, depth] of Object.entries(PANES)) {
+      map.createPane(name).style.zIndex = depth;
+      map.getPane(name).style.pointerEvents = "none";
+    }
+    this.canvas = Object.fromEntries(
+      ["halo", "lines", "ends"].map((pane) => [pane, L.canvas({ pane, padding: 0.3 })]),
+    );
+    this.lines = L.layerGroup().addTo(map);
+    this.halo = L.layerGroup().addTo(map);
+    this.labels = L.layerGroup().addTo(map);
+    map.on("moveend", () => this.label());
+  }
+
+  /** Show runs by route with their classes; those whose code is in `hidden` leave the bare line. */
+  paint({ drawn, classes }, segments, hidden) {
+    this.shown = { drawn, classes: classes.filter(({ code }) => !hidden.has(code)) };
+    this.segments = segments;
+    this.lines.clearLayers();
+    this.#ground();
+    for (const one of this.shown.classes) this.#class(one);
+    this.label();
+  }
+
+  select(selection) {
+    this.halo.clearLayers();
+    if (!selection) return;
+    const { route, from_cm, to_cm } = selection;
+    const line = this.register.alignments.get(route);
+    const style = { renderer: this.canvas.halo, color: token("halo"), interactive: false };
+    const points = latlngs(line.cut(from_cm, to_cm));
+    this.halo.addLayer(L.polyline(points, { ...style, weight: HALO, opacity: 0.9 }));
+  }
+
+  /** Put letters, kilometres, segments and signs where there is room for them now. */
+  label() {
+    this.labels.clearLayers();
+    const labels = [...this.#letters(), ...this.#kilometres(), ...this.#signs()].slice(0, MOST_LABELS);
+    for (const { at, text, className } of labels) {
+      const icon = L.divIcon({ html: h("span", {}, text), className, iconSize: [60, 18] });
+      this.labels.addLayer(L.marker(at, { icon, pane: "labels", interactive: false, keyboard: false }));
+    }
+  }
+
+  #ground() {
+    const style = { renderer: this.canvas.lines, interactive: false, lineCap: "butt" };
+    for (const line of this.register.alignments.values()) {
+      const points = latlngs(line.cut(0, line.length_cm));
+      this.lines.addLayer(L.polyline(points, { ...style, color: token("casing"), weight: CASING }));
+      this.lines.addLayer(L.polyline(points, { ...style, color: token("unknown"), weight: WIDTH - 2 }));
+    }
+  }
+
+  #class({ code, colour, pattern }) {
+    const parts = [...this.shown.drawn].flatMap(([route, runs]) => this.#cut(route, runs, code));
+    const style = { renderer: this.canvas.lines, interactive: false, lineCap: "butt", weight: WIDTH };
+    if (dashes(pattern)) this.lines.addLayer(L.polyline(parts, { ...style, color: GROUND }));
+    this.lines.addLayer(L.polyline(parts, { ...style, color: colour, dashArray: dashes(pattern) }));
+  }
+
+  #cut(route, runs, code) {
+    const line = this.register.alignments.get(route);
+    return runs.filter(({ shown }) => shown === code).map(({ from_cm, to_cm }) => latlngs(line.cut(from_cm, to_cm)));
+  }
+
+  *#letters() {
+    const letters = new Map(this.shown.classes.map(({ code, letter }) => [code, letter]));
+    for (const [route, runs] of this.shown.drawn) {
+      for (const run of runs) {
+        const text = letters.get(run.shown);
+        if (text) yield* this.#middle(route, run, text, "map-letter");
+      }
+    }
+    if (this.map.getZoom() < SEGMENTS_FROM_ZOOM) return;
+    for (const [route, segments] of this.segments) {
+      for (const segment of segments) yield* this.#end(route, segment.from_cm);
+    }
+  }
+
+  *#middle(route, { from_cm, to_cm }, text, className) {
+    const line = this.register.alignments.get(route);
+    const [from, at, to] = [from_cm, (from_cm + to_cm) / 2, to_cm].map((cm) => this.#pixel(line.pointAt(cm)));
+    if (from.distanceTo(to) >= LETTER_PX && this.#inView(at)) {
+      yield { at: this.map.containerPointToLatLng(at.add([0, -14])), text, className };
+    }
+  }
+
+  *#end(route, cm) {
+    const at = this.register.alignments.get(route).pointAt(cm);
+    if (!this.#inView(this.#pixel(at))) return;
+    const style = { renderer: this.canvas.ends, radius: 3, weight: 1, interactive: false };
+    const [colour, ground] = [token("casing"), GROUND];
+    this.labels.addLayer(
+      L.circleMarker(latlngs([at])[0], { ...style, color: colour, fillColor: ground, fillOpacity: 1 }),
+    );
+  }
+
+  *#kilometres() {
+    for (const [route, line] of this.register.alignments) {
+      const step_cm = this.#step(line) * CM_PER_KM;
+      for (let cm = 0; cm <= line.length_cm; cm += step_cm) {
+        const at = this.#pixel(line.pointAt(cm));
+        if (!this.#inView(at)) continue;
+        const text = `${route.slice(-2)} ${this.language.km(cm)}`;
+        yield { at: this.map.containerPointToLatLng(at.add([0, 18])), text, className: "map-tick" };
+      }
+    }
+  }
+
+  #step(line) {
+    const px_per_km = 1_000 / this.#metresPerPixel(line);
+    return TICK_KM.find((km) => km * px_per_km >= TICK_PX) ?? TICK_KM.at(-1);
+  }
+
+  #metresPerPixel(line) {
+    const latitude = line.pointAt(0)[1];
+    return (40_075_016 * Math.cos((latitude * Math.PI) / 180)) / 2 ** (this.map.getZoom() + 8);
+  }
+
+  *#signs() {
+    if (this.map.getZoom() < SIGNS_FROM_ZOOM) return;
+    for (const [route, signs] of this.register.signs) {
+      const line = this.register.alignments.get(route);
+      for (const [label, cm] of signs) {
+        const at = this.#pixel(line.pointAt(cm));
+        if (!this.#inView(at)) continue;
+        const text = `${this.language.t("sign")} ${label}`;
+        yield { at: this.map.containerPointToLatLng(at.add([34, 0])), text, className: "map-tick" };
+      }
+    }
+  }
+
+  #pixel([longitude, latitude]) {
+    return this.map.latLngToContainerPoint([latitude, longitude]);
+  }
+
+  #inView({ x, y }) {
+    const { x: width, y: height } = this.map.getSize();
+    return x > 0 && y > 0 && x < width && y < height;
+  }
+}

@@ -1,0 +1,20 @@
+/** Short messages that may carry one action; they stay until closed or until the next one. */
+
+import { byId, h } from "./dom.js";
+
+export function toast(text, { t }, action = null) {
+  const message = h("div", { class: "toast" }, h("p", {}, text));
+  if (action) message.append(actionElement(action, message));
+  message.append(h("button", { type: "button", class: "button small", onclick: () => message.remove() }, t("close")));
+  byId("toasts").replaceChildren(message);
+}
+
+function actionElement({ text, href, act }, message) {
+  if (href) return h("a", { class: "button small primary", href }, text);
+  const run = async ({ currentTarget }) => {
+    currentTarget.disabled = true;
+    await act();
+    message.remove();
+  };
+  return h("button", { type: "button", class: "button small primary", onclick: run }, text);
+}
