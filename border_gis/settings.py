@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "apps.ledger",
     "apps.construction",
     "apps.land",
+    "apps.deployments",
     "apps.indicators",
     "apps.exchange",
     "apps.pages",

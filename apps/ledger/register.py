@@ -121,8 +121,45 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     ),
     ObjectType("confidence", "construction.Confidence", CODES, uid="code"),
     ObjectType("land_status", "land.LandStatus", (*CODES, "counts_cleared"), uid="code"),
+    ObjectType("host_country", "deployments.HostCountry", NAMES, uid="code"),
+    ObjectType("sending_body", "deployments.SendingBody", CODES, uid="code"),
+    ObjectType("profile", "deployments.Profile", CODES, uid="code"),
+    ObjectType("curtailment_reason", "deployments.CurtailmentReason", CODES, uid="code"),
+    ObjectType("equipment_category", "deployments.EquipmentCategory", CODES, uid="code"),
+    ObjectType(
+        "operation", "deployments.Operation", (*NAMES, "kind", "host", "area", "plan_id"), uid="code"
+    ),
+    ObjectType(
+        "equipment_item",
+        "deployments.EquipmentItem",
+        ("category", "registration", "crew_size"),
+        uid="code",
+    ),
+    ObjectType(
+        "slot",
+        "deployments.Slot",
+        (
+            "direction",
+            "category",
+            "profile",
+            "operation",
+            "body",
+            "crew_of",
+            "curtailed",
+            "source",
+            "note",
+        ),
+        uid="code",
+    ),
     ObjectType(
         "indicator", "indicators.Indicator", (*NAMES, "unit", "order", "responsible", "source"), uid="code"
+    ),
+    ObjectType("direction", "indicators.Direction", (*NAMES, "order"), uid="code"),
+    ObjectType(
+        "task",
+        "indicators.Task",
+        (*NAMES, "direction", "responsible", "involved", "due", "order"),
+        uid="code",
     ),
     Layer("section_stretch", "border.SectionStretch", ("route",), ("section",), partition=True),
     Layer("section_impact", "border.SectionImpact", ("section",), ("level", "source")),
@@ -137,6 +174,10 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         ("status", "designed_width_m", "as_built_width_m", "verified_on", "confidence", "note"),
     ),
     Layer("land_right", "land.LandRight", ("route",), ("status", "note")),
+    Layer("slot_days", "deployments.SlotDays", ("slot", "stage"), ("heads", "travel")),
+    Layer("equipment_standing", "deployments.EquipmentStanding", ("item",), ("in_pool", "owner", "project")),
+    Layer("equipment_days", "deployments.EquipmentDays", ("item", "stage"), ("operation",)),
+    Layer("commitment", "deployments.Commitment", ("category", "year", "basis"), ("heads", "days_each", "source")),
     Layer(
         "definition",
         "indicators.Definition",
@@ -144,6 +185,11 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         ("version", "rule", "parameters", "text_lv", "text_en"),
     ),
     Layer("target", "indicators.Target", ("indicator", "year"), ("value", "units", "source")),
+    Layer("baseline", "indicators.Baseline", ("indicator",), ("year", "value", "units", "source")),
+    Layer("indicator_note", "indicators.IndicatorNote", ("indicator",), ("text",)),
+    Layer("observation", "indicators.Observation", ("indicator",), ("value", "source", "evidence")),
+    Layer("task_state", "indicators.TaskState", ("task",), ("status", "evidence", "note")),
+    Layer("task_indicator", "indicators.TaskIndicator", ("task", "indicator"), ("bearing",)),
 )
 
 UNLEDGERED = {
@@ -151,6 +197,7 @@ UNLEDGERED = {
     "accounts.User": "people are not things; what they did is in the ledger",
     "ledger.ChangeSet": "the ledger itself",
     "ledger.Operation": "the ledger itself",
+    "indicators.Snapshot": "a sealed reading of the register; verified by making it again",
     "auth.Group": "Django's own",
     "auth.Permission": "Django's own",
     "contenttypes.ContentType": "Django's own",

@@ -1,0 +1,149 @@
+import json
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+
+from apps.deployments.counting import Log, PeopleRule, days_json
+from apps.geo.facts import FOREVER
+from tests.deployments.log import add_lists, item, item_days, log, slot_days, slot_with_days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def lists():
+    add_lists()
+
+
+def year_2024() -> dict:
+    return days_json(2024)["categories"]
+
+
+def test_fifteen_slots_for_all_of_2024_are_5490_days():
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 12, 31), heads=15))
+    assert year_2024()["2"]["person_days"] == 5490
+
+
+def test_ten_slots_for_all_of_2023_are_3650_days():
+    for n in range(10):
+        log(*slot_with_days(f"A{n}", date(2023, 1, 1), date(2023, 12, 31)))
+    assert days_json(2023)["categories"]["2"]["person_days"] == 3650
+
+
+def test_both_ends_count():
+    log(*slot_with_days("A", date(2024, 3, 1), date(2024, 3, 1)))
+    assert year_2024()["2"]["person_days"] == 1
+
+
+def test_a_slot_over_new_year_counts_in_both_years():
+    log(*slot_with_days("A", date(2023, 12, 30), date(2024, 1, 3)))
+    assert (days_json(2023)["categories"]["2"]["person_days"], year_2024()["2"]["person_days"]) == (2, 3)
+
+
+def test_travel_is_told_beside():
+    log(*slot_with_days("A", date(2024, 3, 2), date(2024, 3, 11), heads=3))
+    log(slot_days("A", date(2024, 3, 1), date(2024, 3, 1), heads=3, travel=True))
+    assert year_2024()["2"] == {"person_days": 30, "person_days_with_travel": 33, "planned_person_days": 0}
+
+
+def test_an_agreed_slot_counts_as_planned_until_it_is_deployed():
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 1, 31), stage="agreed"))
+    assert year_2024()["2"] == {"person_days": 31, "person_days_with_travel": 31, "planned_person_days": 31}
+    log(slot_days("A", date(2024, 1, 11), date(2024, 1, 20)))
+    assert year_2024()["2"] == {"person_days": 10, "person_days_with_travel": 10, "planned_person_days": 0}
+
+
+def test_a_nominated_slot_does_not_count():
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 1, 31), stage="nominated"))
+    assert year_2024()["2"]["person_days"] == 0
+
+
+def test_who_comes_to_latvia_is_not_counted_as_sent():
+    commands = slot_with_days("A", date(2024, 1, 1), date(2024, 1, 31))
+    commands[0].values["direction"] = "in"
+    log(*commands)
+    assert year_2024()["2"]["person_days"] == 0
+
+
+def test_an_open_end_counts_to_the_end_of_each_year():
+    log(*slot_with_days("A", date(2023, 12, 1), FOREVER))
+    assert [days_json(year)["categories"]["2"]["person_days"] for year in (2023, 2024, 2025)] == [
+        31,
+        366,
+        365,
+    ]
+
+
+def test_eleven_units_and_936_days_in_2024():
+    log(item("E0"), item_days("E0", date(2024, 1, 1), date(2024, 12, 31)))
+    for n in range(1, 11):
+        log(item(f"E{n}"), item_days(f"E{n}", date(2024, 5, 1), date(2024, 6, 26)))
+    assert days_json(2024)["equipment"] == {"units": 11, "days": 936, "planned_days": 0}
+
+
+def test_an_item_that_is_only_agreed_in_one_year_is_planned_there_alone():
+    log(item("E"), item_days("E", date(2024, 1, 1), date(2024, 1, 10)))
+    log(item_days("E", date(2025, 1, 1), date(2025, 1, 5), stage="agreed"))
+    assert [days_json(year)["equipment"]["planned_days"] for year in (2024, 2025)] == [0, 5]
+
+
+def test_downtime_can_be_left_out():
+    log(item("E"), item_days("E", date(2024, 1, 1), date(2024, 1, 10)))
+    log(item_days("E", date(2024, 1, 4), date(2024, 1, 5), stage="down"))
+    january = date(2024, 1, 1), date(2024, 1, 31)
+    assert Log().units(*january).days == 10
+    assert Log().units(*january, without_downtime=True).days == 8
+
+
+@pytest.mark.parametrize(
+    ("table", "thing", "columns", "values"),
+    [
+        ("slotdays", "slot", "heads, travel", "1, false"),
+        ("equipmentdays", "item", "operation_id", "NULL"),
+    ],
+)
+def test_the_database_refuses_that_a_thing_overlaps_itself(table, thing, columns, values):
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 1, 10)), item("E"))
+    log(item_days("E", date(2024, 1, 1), date(2024, 1, 10)))
+    statement = (
+        f"INSERT INTO deployments_{table} ({thing}_id, stage, valid, {columns})"
+        f" SELECT {thing}_id, stage, '[2024-01-10,2024-02-01)', {values} FROM deployments_{table}"
+    )
+    with pytest.raises(IntegrityError, match="one_fact"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_the_log_is_read_in_two_queries(django_assert_num_queries):
+    log(*slot_with_days("A", date(2023, 1, 1), date(2024, 12, 31)), item("E"))
+    with django_assert_num_queries(2):
+        log_of_years = Log()
+        counted = [days_json(year, log_of_years)["categories"]["2"]["person_days"] for year in (2023, 2024)]
+    assert counted == [365, 366]
+
+
+def test_the_command_prints_the_object_of_the_issue(capsys):
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 12, 31), heads=15))
+    call_command("days", "--year", "2024", "--json")
+    none = {"person_days": 0, "person_days_with_travel": 0, "planned_person_days": 0}
+    assert json.loads(capsys.readouterr().out) == {
+        "year": 2024,
+        "categories": {
+            "2": {"person_days": 5490, "person_days_with_travel": 5490, "planned_person_days": 0},
+            "3": none,
+            "4": none,
+        },
+        "equipment": {"units": 0, "days": 0, "planned_days": 0},
+    }
+
+
+def test_the_command_prints_the_rule_beside_the_numbers(capsys):
+    call_command("days", "--year", "2024")
+    assert all(sentence in capsys.readouterr().out for sentence in PeopleRule().words()[:1])
+
+
+@pytest.mark.parametrize("year", ["1900", "next", "20245", "-2024"])
+def test_the_command_refuses_what_is_no_year(year):
+    with pytest.raises(CommandError, match="year"):
+        call_command("days", f"--year={year}")
