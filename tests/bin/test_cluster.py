@@ -110,3 +110,16 @@ def test_the_last_of_two_users_stops_it(checkout):
     assert checkout.cluster("status").returncode == 0
     first.communicate("done\n")
     assert checkout.cluster("status").returncode == 1
+
+
+def test_a_run_that_is_told_to_end_stops_its_command_and_the_cluster(checkout):
+    checkout.cluster("down")
+    told = subprocess.Popen(
+        [sys.executable, checkout.path / "bin/cluster", "run", "sh", "-c", "echo up; exec sleep 100"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert told.stdout.readline() == "up\n"
+    told.terminate()
+    assert told.wait(timeout=30) != 0
+    assert checkout.cluster("status").returncode == 1
