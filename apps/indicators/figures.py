@@ -15,6 +15,7 @@ from apps.construction.models import Requirement, Work
 from apps.geo.errors import NotFound
 from apps.geo.measures import CM_PER_KM, Share
 from apps.indicators.built import BuiltEvidence, ElementProgress, built_share, left_out, progress
+from apps.indicators.counted import COUNTING_RULES, Counted
 from apps.indicators.models import Definition, Indicator, Target
 
 OK, NO_DATA, NOT_APPLICABLE = "ok", "no_data", "not_applicable"
@@ -42,6 +43,8 @@ class Figure:
     numerator_cm: int | None = None
     denominator_cm: int | None = None
     value: float | None = None
+    units: int | None = None
+    planned: int | None = None
 
     @property
     def percent(self) -> float | None:
@@ -61,6 +64,8 @@ class Figure:
             "state": self.state,
             "target": None if self.target is None else float(self.target),
             "definition_version": self.definition_version,
+            **({} if self.units is None else {"units": self.units}),
+            **({} if self.planned is None else {"planned": self.planned}),
         }
 
 
@@ -82,13 +87,16 @@ def figures_on(days: list[date], *, route: str | None = None, code: str | None =
     """Return the figures of several days, the register read once."""
     routes = _routes(route)
     rules, targets = Rulebook(code), _targets()
-    evidence = built_evidence(days, routes)
+    evidence, counted = built_evidence(days, routes), Counted()
     found = []
     for day in days:
         for indicator, definition in rules.on(day):
+            target = targets.on(indicator.code, day)
+            if definition and definition.rule in COUNTING_RULES:
+                found += [_counted(indicator, definition, day, counted, target)] if route is None else []
+                continue
             shares = {name: share_of(definition, evidence[day].get(name)) for name in routes}
             wanted = [None, *routes] if route is None else [route]
-            target = targets.on(indicator.code, day)
             found += [_figure(indicator, definition, name, day, shares, target) for name in wanted]
     return found
 
@@ -219,6 +227,18 @@ def _figure(
     part, whole = (sum(getattr(share, side).length_cm for share in known) for side in ("part", "whole"))
     state = OK if whole else NOT_APPLICABLE
     return Figure(indicator.code, route, day, indicator.unit, state, target, version, part, whole)
+
+
+def _counted(
+    indicator: Indicator, definition: Definition, day: date, counted: Counted, target: Decimal | None
+) -> Figure:
+    """Return a figure that has no line behind it, for the whole border only."""
+    known = counted.value(definition, day)
+    named = (indicator.code, None, day, indicator.unit)
+    if known is None:
+        return Figure(*named, NO_DATA, target, definition.version)
+    values = {"value": known.value, "units": known.units, "planned": known.planned}
+    return Figure(*named, OK, target, definition.version, **values)
 
 
 def _km(length_cm: int | None) -> float | None:
