@@ -8,12 +8,14 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 
+    from apps.geo.errors import BorderGisError
+
     try:
         execute_from_command_line(sys.argv)
-    except OperationalError as error:
-        from border_gis.errors import database_line
+    except (BorderGisError, OperationalError) as error:
+        from border_gis.errors import console_line
 
-        sys.exit(database_line(error))
+        sys.exit(console_line(error))
 
 
 if __name__ == "__main__":

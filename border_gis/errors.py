@@ -26,6 +26,7 @@ STATUS = {
     geo.NotFound: 404,
     geo.Conflict: 409,
     geo.StaleWrite: 412,
+    geo.KeyReused: 422,
     geo.MissingVersion: 428,
     geo.LedgerBusy: 503,
     IntegrityError: 409,
@@ -139,6 +140,13 @@ def database_reason(error: Exception) -> str:
     return reasons.get(
         sqlstate(error), _("The database cannot be reached. Nothing was changed; try again soon.")
     )
+
+
+def console_line(error: Exception) -> str:
+    """Return the one line that a command ends with: where and what was wrong."""
+    if isinstance(error, geo.BorderGisError):
+        return ": ".join(filter(None, [error.where, error.translated(_)]))
+    return database_line(error)
 
 
 def database_line(error: Exception) -> str:

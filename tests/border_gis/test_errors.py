@@ -7,7 +7,7 @@ from django.test import Client
 from rest_framework import exceptions as api
 
 from apps.geo import errors as geo
-from border_gis.errors import answer, database_line, database_reason, exception_handler
+from border_gis.errors import answer, console_line, database_line, database_reason, exception_handler
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,11 @@ def test_a_fault_of_ours_is_not_taken_for_a_bad_request():
 def test_an_error_says_where():
     error = geo.MeasureError("km 999 is past the end").at("to_km").at("operations[0]")
     assert answer(error).data["error"]["where"] == "operations[0].to_km"
+
+
+def test_on_the_console_an_error_is_one_line():
+    error = geo.MeasureError("km %(km)s is past the end", "to_km", km=999)
+    assert console_line(error) == "to_km: km 999 is past the end"
 
 
 def test_a_nested_field_is_named_by_its_path():
