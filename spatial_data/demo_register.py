@@ -4,7 +4,6 @@ The line and the official lengths are real, the kilometres of works are publishe
 their note, and everything else is invented; ``README.md`` tells which. No database, and the same each time.
 """
 
-import struct
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,9 +12,9 @@ from datetime import date
 from itertools import groupby
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
+from apps.border.geometry import line_m_hex, point_hex
 from apps.geo.calibration import calibrated_line, calibration, cumulative_geodesic_m
 from apps.geo.facts import FOREVER
 from apps.geo.snapping import points_at
@@ -112,19 +111,6 @@ def _calibrated(plan: RoutePlan, lonlat: NDArray, planar: NDArray) -> NDArray[np
     return calibrated_line(planar, raw_m, calibration([], raw_m[-1], plan.length_cm))
 
 
-def line_m_ewkb(line: NDArray[np.float64], srid: int) -> str:
-    """Return an (n, 3) array of x, y and M as the hex EWKB of a LINESTRING M."""
-    line_with_m_and_srid = 2 | 0x40000000 | 0x20000000
-    header = struct.pack("<BIII", 1, line_with_m_and_srid, srid, len(line))
-    return (header + line.astype("<f8").tobytes()).hex()
-
-
-def point_ewkb(x: float, y: float, srid: int) -> str:
-    return shapely.to_wkb(
-        shapely.set_srid(shapely.Point(x, y), srid), hex=True, include_srid=True, byte_order=1
-    )
-
-
 def routes(lines: dict[str, NDArray], srid: int) -> Iterator[Command]:
     for plan in ROUTES:
         yield Add(
@@ -145,7 +131,7 @@ def routes(lines: dict[str, NDArray], srid: int) -> Iterator[Command]:
             demo_uid("alignment", plan.code),
             {
                 "route": plan.code,
-                "line": line_m_ewkb(lines[plan.code], srid),
+                "line": line_m_hex(lines[plan.code], srid),
                 "valid": ALWAYS,
                 "state": "published",
                 "source": SOURCE,
@@ -170,7 +156,7 @@ def signs(lines: dict[str, NDArray], srid: int) -> Iterator[Command]:
                     "label": str(ordinal),
                     "ordinal": ordinal,
                     "measure_cm": measure_cm,
-                    "point": point_ewkb(x, y, srid),
+                    "point": point_hex(x, y, srid),
                     "valid": ALWAYS,
                     "confirmed": False,
                     "source": INVENTED_NOTE,

@@ -1,28 +1,26 @@
-"""Geometries as the ledger keeps them: hex EWKB in NATIONAL_SRID, little endian, lower case."""
+"""Geometries as the ledger keeps them: hex EWKB, little endian, lower case."""
 
 import struct
 
 import numpy as np
 import shapely
-from django.conf import settings
 from numpy.typing import ArrayLike
 
 EWKB_LINESTRING, EWKB_HAS_M, EWKB_HAS_SRID = 2, 0x40000000, 0x20000000
 LITTLE_ENDIAN = 1
 
 
-def line_m_hex(line: ArrayLike) -> str:
+def line_m_hex(line: ArrayLike, srid: int) -> str:
     """Return an ``(n, 3)`` array of x, y (metres) and M (centimetres) as a LINESTRING M.
 
     Written out here because shapely builds a line with M from text only.
     """
     line = np.ascontiguousarray(line, dtype="<f8")
-    kind = EWKB_LINESTRING | EWKB_HAS_M | EWKB_HAS_SRID
-    head = struct.pack("<BIII", LITTLE_ENDIAN, kind, settings.NATIONAL_SRID, len(line))
+    head = struct.pack("<BIII", LITTLE_ENDIAN, EWKB_LINESTRING | EWKB_HAS_M | EWKB_HAS_SRID, srid, len(line))
     return (head + line.tobytes()).hex()
 
 
-def point_hex(x: float, y: float) -> str:
-    """Return a point given in metres of the national grid."""
-    point = shapely.set_srid(shapely.points(x, y), settings.NATIONAL_SRID)
-    return shapely.to_wkb(point, hex=True, include_srid=True, byte_order=1).lower()
+def point_hex(x: float, y: float, srid: int) -> str:
+    """Return a point given in metres of the grid of `srid`."""
+    point = shapely.set_srid(shapely.points(x, y), srid)
+    return shapely.to_wkb(point, hex=True, include_srid=True, byte_order=LITTLE_ENDIAN).lower()

@@ -11,9 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from apps.border.models import Exclusion, Route
-from apps.construction.models import Requirement, Work
+from apps.construction.models import Requirement, Work, WorkStatus
 from apps.geo.errors import NotFound
-from apps.geo.measures import CM_PER_KM, Share
+from apps.geo.measures import CM_PER_KM, MeasureSet, Share, union
 from apps.indicators.built import BuiltEvidence, ElementProgress, built_share, left_out, progress
 from apps.indicators.counted import COUNTING_RULES, Counted
 from apps.indicators.models import Definition, Indicator, Target
@@ -79,7 +79,10 @@ class RouteShare:
 
 
 def figures(*, as_of: date, route: str | None = None, code: str | None = None) -> list[Figure]:
-    """Return each figure for all routes together, then route by route; or for one route only."""
+    """Return each figure for all routes together, then route by route; or for one route only.
+
+    The strategy's targets are for all routes together, so they stand beside those figures only.
+    """
     return figures_on([as_of], route=route, code=code)
 
 
@@ -97,7 +100,9 @@ def figures_on(days: list[date], *, route: str | None = None, code: str | None =
                 continue
             shares = {name: share_of(definition, evidence[day].get(name)) for name in routes}
             wanted = [None, *routes] if route is None else [route]
-            found += [_figure(indicator, definition, name, day, shares, target) for name in wanted]
+            found += [
+                _figure(indicator, definition, name, day, shares, None if name else target) for name in wanted
+            ]
     return found
 
 
@@ -112,17 +117,20 @@ def behind(*, as_of: date, route: str | None = None, code: str = "K1") -> dict[s
 def built_evidence(days: list[date], routes: Iterable[str]) -> dict[date, dict[str, BuiltEvidence]]:
     """Return for each day and route where elements are required, built and accepted; routes without data are absent."""
     names = list(routes)
-    required = _by_day(Requirement.objects.filter(route__code__in=names), ("route__code", "element__code"), days)
-    excluded = _by_day(
-        Exclusion.objects.filter(route__code__in=names, indicator="K1"), ("route__code", "reason__code"), days
-    )
-    works = Work.objects.filter(route__code__in=names)
-    columns = ("route__code", "element__code")
-    built = _by_day(works.filter(status__counts_built=True), columns, days)
-    accepted = _by_day(works.filter(status__counts_accepted=True), columns, days)
+    here = {"route__in": list(Route.objects.filter(code__in=names).values_list("pk", flat=True))}
+    exclusions = Exclusion.objects.filter(**here, indicator="K1")
+    required = _by_day(Requirement.objects.filter(**here), ("route__code", "element__code"), days)
+    excluded = _by_day(exclusions, ("route__code", "reason__code"), days)
+    works = _by_day(Work.objects.filter(**here), ("route__code", "element__code", "status__code"), days)
+    built, accepted = _counting("counts_built"), _counting("counts_accepted")
     return {
         day: {
-            name: BuiltEvidence(*(_of_route(one[day], name) for one in (required, built, accepted, excluded)))
+            name: BuiltEvidence(
+                required=_of_route(required[day], name),
+                built=_in_status(works[day], name, built),
+                accepted=_in_status(works[day], name, accepted),
+                excluded=_of_route(excluded[day], name),
+            )
             for name in names
             if any(route == name for route, _ in required[day])
         }
@@ -140,6 +148,19 @@ def _by_day(events, columns: tuple[str, ...], days: list[date]) -> dict[date, di
 
 def _of_route(sets: dict[tuple, Any], route: str) -> dict[str, Any]:
     return {name: metres for (code, name), metres in sets.items() if code == route}
+
+
+def _in_status(works: dict[tuple, MeasureSet], route: str, statuses: set[str]) -> dict[str, MeasureSet]:
+    """Return for each element of a route where its work has one of the statuses."""
+    found = defaultdict(list)
+    for (code, element, status), metres in works.items():
+        if code == route and status in statuses:
+            found[element].append(metres)
+    return {element: union(*sets) for element, sets in found.items()}
+
+
+def _counting(column: str) -> set[str]:
+    return set(WorkStatus.objects.filter(**{column: True}).values_list("code", flat=True))
 
 
 def _routes(route: str | None) -> list[str]:

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from apps.exchange.demo import write_demo
@@ -8,7 +9,7 @@ class Command(BaseCommand):
     help = "Write the demo register: real line, published totals, invented places. Twice is the same as once."
 
     def handle(self, *, verbosity: int, **options):
-        written = write_demo(change_sets())
+        written = write_demo(change_sets(settings.NATIONAL_SRID))
         if verbosity:
             said = f"{len(written)} change sets written" if written else "there already, nothing written"
             self.stdout.write(f"Demo register: {said}")
