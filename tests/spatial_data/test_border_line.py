@@ -80,6 +80,6 @@ def test_the_two_lines_share_exactly_the_tripoint():
 
 
 def test_deriving_again_gives_the_committed_file():
-    pytest.importorskip("timezonefinder", reason="only `make derive` installs the 32 MB of boundaries")
+    pytest.importorskip("timezonefinder", reason="`make derive` installs the 32 MB of boundaries")
     derived = subject.as_geojson(subject.derive_border())
     assert json.loads(json.dumps(derived)) == json.loads(subject.BORDER_FILE.read_text())
