@@ -19,7 +19,7 @@ UV := .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashe
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run up down test test-quick lint format bench messages secrets lock
+.PHONY: help run up down test test-quick lint format bench messages secrets lock derive
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,10 @@ secrets: ## make the random secrets that docker-compose.yml reads
 lock: $(STAMPS)/venv ## pin every dependency again, with hashes and without addresses
 	@bin/lock
 
+derive: $(STAMPS)/data ## derive the open layers of spatial_data/ again from their pinned sources
+	python -m spatial_data.border_line
+	python -m spatial_data.context_layers
+
 # ---- what the commands stand on
 
 .PHONY: python system-to-run system-to-test ready ready-to-test
@@ -102,6 +106,10 @@ $(STAMPS)/test: requirements-test.txt $(STAMPS)/run
 $(STAMPS)/node: requirements-node.txt $(STAMPS)/venv
 	@npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null \
 	  || $(UV) -r $<
+	@touch $@
+
+$(STAMPS)/data: requirements-data.txt $(STAMPS)/run
+	@$(UV) -r $<
 	@touch $@
 
 node_modules/.package-lock.json: package-lock.json $(STAMPS)/node
