@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/v1/", include("apps.border.urls")),
     path("api/v1/", include("apps.ledger.urls")),
     path("api/v1/", include("apps.indicators.urls")),
+    path("api/v1/", include("apps.pages.api_urls")),
     path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
 ]
 handler404 = "border_gis.errors.not_found"
