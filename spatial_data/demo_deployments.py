@@ -196,7 +196,7 @@ def seconded(year: int) -> Iterator[Post]:
 
 
 def short_term(year: int, days: int) -> Iterator[Post]:
-    """Yield rotations of 110 days that have so many person-days together; one shorter post takes what is left."""
+    """Yield rotations of 110 days with so many person-days together; one shorter post takes the rest."""
     heads, rest = divmod(days, ROTATION)
     places = [(month, day, post) for month, day in ROTATIONS for post in SHORT_TERM_POSTS]
     for n, (month, day, post) in enumerate(places):
@@ -204,7 +204,7 @@ def short_term(year: int, days: int) -> Iterator[Post]:
         number = heads // len(places) + (n < heads % len(places))
         yield Post(
             f"{year}-3-{n + 1}", 3, *post, first, first + A_DAY * (ROTATION - 1), number,
-            travels=True, nominated=number - (n == 0), agreed_longer_by=10 * (n == 4),
+            travels=True, nominated=number - (n == 0), agreed_longer_by=10 * (n == 4 and first <= REPORTED_UNTIL),
             crew_of=item_code(2) if post[2] == "crew" else None,
         )  # fmt: skip
     if rest:
@@ -269,7 +269,7 @@ def items() -> Iterator[Command]:
 
 
 def equipment_commands(year: int) -> Iterator[Command]:
-    """Yield the uses of a year: the first item all year, the others shorter, all days together the year's total."""
+    """Yield the uses of a year: the first item all year, the others shorter, together the year's total."""
     units, days = EQUIPMENT[year]
     whole_year = (date(year + 1, 1, 1) - date(year, 1, 1)).days
     each, more = divmod(days - whole_year, units - 1)
@@ -305,10 +305,10 @@ def commitments(year: int) -> Iterator[Command]:
 
 def rules() -> Iterator[Command]:
     people = {
-        "text_lv": "Personas skaits reiz kalendāra dienas, abas galējās dienas ieskaitot, gada robežās; ceļa dienas"
-        " atsevišķi. Vieta skaitās, kā izvietota; kamēr tikai saskaņota — kā plānota.",
-        "text_en": "Heads times calendar days, both ends included, within the year; days of travel beside. A slot"
-        " counts as deployed; while it is only agreed, as planned.",
+        "text_lv": "Personu skaits reiz kalendāra dienas, abas galējās dienas ieskaitot, gada robežās;"
+        " ceļa dienas atsevišķi. Vieta skaitās, kā izvietota; kamēr tikai saskaņota — kā plānota.",
+        "text_en": "Heads times calendar days, both ends included, within the year; days of travel beside."
+        " A slot counts as deployed; while it is only agreed, as planned.",
     }
     common = {"stages": ["deployed", "agreed"], "travel_days": False, "limit_months": 4}
     for code, categories in (("K3", [3, 4]), ("K5", [2])):
@@ -318,8 +318,8 @@ def rules() -> Iterator[Command]:
         "version": 1,
         "rule": "equipment_days",
         "parameters": {"stages": ["deployed", "agreed"], "downtime_counts": True},
-        "text_lv": "Vienības ar vismaz vienu dienu gadā un to dienas kopā; tehniskās dīkstāves dienas skaitās.",
-        "text_en": "Items with at least one day in the year, and their days together; days of downtime count.",
+        "text_lv": "Vienības ar vismaz vienu dienu gadā un to dienas kopā; dīkstāves dienas skaitās.",
+        "text_en": "Items with at least one day in the year and their days together; downtime counts.",
     }
     yield Put("definition", {"indicator": "K4"}, equipment, BEGIN)
     baselines = {

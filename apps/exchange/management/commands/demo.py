@@ -2,14 +2,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from apps.exchange.demo import write_demo
-from spatial_data.demo_register import change_sets
+from spatial_data import demo_deployments, demo_register
 
 
 class Command(BaseCommand):
     help = "Write the demo register: real line, published totals, invented places. Twice is the same as once."
 
     def handle(self, *, verbosity: int, **options):
-        written = write_demo(change_sets(settings.NATIONAL_SRID))
+        written = write_demo(
+            [*demo_register.change_sets(settings.NATIONAL_SRID), *demo_deployments.change_sets()]
+        )
         if verbosity:
             said = f"{len(written)} change sets written" if written else "there already, nothing written"
             self.stdout.write(f"Demo register: {said}")
