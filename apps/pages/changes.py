@@ -1,4 +1,4 @@
-"""Change sets in the words of their readers: names instead of codes, kilometres and days as people write them."""
+"""Change sets in the words of their readers: names for codes, kilometres and days as people write them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -66,12 +66,11 @@ class Wording:
     def pieces(self, layer: Layer, form: Mapping[str, Any], side: str) -> Iterator[str]:
         """Yield one line a piece; stretch and period only where they differ from the operation's own."""
         for from_cm, to_cm, start, end, values in form[side]:
-            place = self.stretch(from_cm, to_cm) if [from_cm, to_cm] != [form["from_cm"], form["to_cm"]] else ""
+            is_part = layer.linear and (from_cm, to_cm) != (form["from_cm"], form["to_cm"])
+            place = self.stretch(from_cm, to_cm) if is_part else ""
             days = period(start, end) if [start, end] != form["valid"] else ""
-            where = ", ".join(filter(None, [place if layer.linear else "", days]))
-            yield f"{where}: {self.columns(layer.value_columns, values)}" if where else self.columns(
-                layer.value_columns, values
-            )
+            where = ", ".join(filter(None, [place, days]))
+            yield ": ".join(filter(None, [where, self.columns(layer.value_columns, values)]))
         if not form[side]:
             yield EMPTY
 
@@ -112,12 +111,12 @@ def shortened(text: str, longest: int = 120) -> str:
 
 
 def figures_beside(before: list[dict], after: list[dict]) -> list[dict[str, Any]]:
-    """Return the figures of two days or states side by side, with what is gained in centimetres."""
+    """Return the figures of two states side by side, with what is gained in centimetres."""
     later = {(one["code"], one["route"]): one for one in after}
-    return [beside(one, later[one["code"], one["route"]]) for one in before]
+    pairs = [(one, later[one["code"], one["route"]]) for one in before]
+    return [{"before": one, "after": other, "gained_cm": gained_cm(one, other)} for one, other in pairs]
 
 
-def beside(before: dict, after: dict) -> dict[str, Any]:
+def gained_cm(before: dict[str, Any], after: dict[str, Any]) -> int | None:
     sides = [side["numerator_km"] for side in (before, after)]
-    gained = None if None in sides else round((sides[1] - sides[0]) * CM_PER_KM)
-    return {"code": before["code"], "route": before["route"], "before": before, "after": after, "gained_cm": gained}
+    return None if None in sides else round((sides[1] - sides[0]) * CM_PER_KM)

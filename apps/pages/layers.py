@@ -1,4 +1,4 @@
-"""What a form needs to know of each layer: its name, its columns, what may be chosen, and whether this person may write."""
+"""What a form needs to know of each layer: its name, columns and choices, and whether this person may write."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ def column_name(column: Column) -> str:
 
 
 def lists() -> dict[str, list[dict[str, Any]]]:
-    """Return everything that a reference can name, by type of object, in the reader's language. One query a type."""
+    """Return all that a reference can name, by type of object, in the reader's language. One query a type."""
     types = [one for one in object_types() if issubclass(one.model, Named)]
     return {one.name: [choice(row) for row in one.model.objects.all()] for one in types}
 

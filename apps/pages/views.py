@@ -154,7 +154,7 @@ def discard_change(request: HttpRequest, uid) -> HttpResponse:
 
 
 def act(request: HttpRequest, uid, write: Callable[[ChangeSet], ChangeSet]) -> HttpResponse:
-    """Write, then show the set that came of it; a refusal is told on the page of the set that was asked about."""
+    """Write, then show the set that came of it; a refusal is told on the page of the set asked about."""
     try:
         written = write(visible(request, uid))
     except BorderGisError as error:

@@ -49,14 +49,13 @@ def words() -> dict[str, str]:
         "required": _("Required"),
         "built": _("Built"),
         "accepted": _("Accepted"),
-        "left_out": _("Left out of the denominator"),
         "route": _("Route"),
         "share": _("Share"),
         "bar": _("{percent} of the length to be built"),
         # selection
         "nothing_chosen": _("Nothing is chosen"),
         "nothing_chosen_hint": _(
-            "Click the line, find a kilometre, or choose a row of the list. Then see why it counts, or change it."
+            "Click the line, find a kilometre, or choose a row of the list: see why it counts, or change it."
         ),
         "segment": _("Segment"),
         "sign": _("sign"),
@@ -71,19 +70,25 @@ def words() -> dict[str, str]:
         "end_letter": _("E"),
         "zoom_in": _("Zoom in"),
         "zoom_out": _("Zoom out"),
-        "attribution": _("Border line and areas © OpenStreetMap contributors (ODbL). Places: GeoNames (CC BY 4.0)."),
+        "attribution": _(
+            "Border line and areas © OpenStreetMap contributors (ODbL). Places: GeoNames (CC BY 4.0)."
+        ),
         "point_at_line": _("Point at the line to read its kilometre."),
         "off_line": _("{metres} m from the line"),
         # explanation
         "why_at": _("Why: {route} km {km}"),
-        "explain_empty": _("Choose a place on the line to see what is recorded there, and why it counts or not."),
+        "explain_empty": _(
+            "Choose a place on the line to see what is recorded there, and why it counts or not."
+        ),
         "counts": _("counts"),
         "counts_not": _("does not count"),
         "outside": _("left out"),
         "facts_here": _("What is recorded here"),
         "required_here": _("Required here"),
-        "missing_here": _("Missing here"),
-        "nothing_missing": _("Nothing is missing."),
+        "is_built": _("built"),
+        "is_missing": _("missing"),
+        "left_out": _("left out of the denominator"),
+        "not_required": _("not required"),
         "nothing_required": _("Nothing is required here."),
         "operations_here": _("What happened here"),
         "no_operations": _("Nobody has changed anything here."),

@@ -1,4 +1,4 @@
-"""What every page shows: the ledger's head, the request's reference, numbers and days as the reader writes them."""
+"""What every page shows: the ledger's head, the request's id, numbers and days as the reader writes them."""
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal

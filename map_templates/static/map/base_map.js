@@ -8,7 +8,8 @@ const HOME = "LV";
 const PLACE_ZOOMS = [[50_000, 6], [8_000, 8], [2_000, 9], [0, 10]];
 const LARGE = 20_000;
 
-export async function addBaseMap(map, api, urls) {
+/** Draw the areas and the places; the answer's `recolour()` follows the page's colours. */
+export async function addBaseMap(map, api, { urls, language }) {
   for (const [pane, depth] of [["areas", 150], ["places", 460]]) {
     map.createPane(pane).style.zIndex = depth;
     map.getPane(pane).style.pointerEvents = "none";
@@ -18,6 +19,7 @@ export async function addBaseMap(map, api, urls) {
   const colour = () => ground.setStyle(areaStyle());
   colour();
   ground.addTo(map);
+  ground.eachLayer((area) => countryLabel(map, area, language));
   const labels = L.layerGroup().addTo(map);
   const label = () => showPlaces(map, labels, places.features);
   map.on("moveend", label);
@@ -27,16 +29,15 @@ export async function addBaseMap(map, api, urls) {
 
 function areaStyle() {
   const [land, home, edge] = ["land", "land-home", "land-edge"].map(token);
-  return ({ properties }) => ({
-    stroke: true,
-    color: edge,
-    weight: 1,
-    fillColor: isHome(properties) ? home : land,
-    fillOpacity: 1,
-  });
+  const edged = { stroke: true, color: edge, weight: 1, fillOpacity: 1 };
+  return ({ id }) => ({ ...edged, fillColor: id === HOME ? home : land });
 }
 
-const isHome = ({ code, country, id }) => [code, country, id].includes(HOME);
+function countryLabel(map, area, language) {
+  const html = h("span", {}, area.feature.properties[`name_${language}`]);
+  const icon = L.divIcon({ html, className: "place country", iconSize: null });
+  L.marker(area.getBounds().getCenter(), { icon, pane: "places", interactive: false, keyboard: false }).addTo(map);
+}
 
 function showPlaces(map, labels, features) {
   labels.clearLayers();

@@ -11,7 +11,8 @@ const LEAST_ZOOM = 6;
 const MOST_ZOOM = 17;
 
 export function createMap(language) {
-  const map = L.map("map", { zoomControl: false, attributionControl: false, minZoom: LEAST_ZOOM, maxZoom: MOST_ZOOM });
+  const controls = { zoomControl: false, attributionControl: false };
+  const map = L.map("map", { ...controls, minZoom: LEAST_ZOOM, maxZoom: MOST_ZOOM, zoomSnap: 0.25 });
   const [zoomInTitle, zoomOutTitle] = [language.t("zoom_in"), language.t("zoom_out")];
   L.control.zoom({ position: "topright", zoomInTitle, zoomOutTitle }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);

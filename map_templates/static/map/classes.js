@@ -79,7 +79,7 @@ function segmentView(routes, read) {
   return {
     classes: [ODD, EVEN],
     pieces: byRoute(routes, (route) =>
-      read("segment", route).map((piece, place) => ({ ...piece, shown: (place % 2 ? ODD : EVEN).code })),
+      read("segment", route).map((piece, place) => ({ ...piece, shown: (place % 2 ? EVEN : ODD).code })),
     ),
   };
 }

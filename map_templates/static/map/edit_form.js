@@ -11,6 +11,10 @@ import { parsePosition, stretch, onRoute } from "./measures.js";
 import { showStale } from "./stale.js";
 
 const PAUSE_MS = 350;
+/** What is changed most often comes first. */
+const ORDER = [
+  "work", "land_right", "requirement", "exclusion", "segment", "unit_stretch", "section_stretch",
+];
 const IDS = { from: "edit-from", to: "edit-to", from_day: "edit-from-day", until_day: "edit-until-day", reason: "edit-reason" };
 
 export class EditForm {
@@ -18,7 +22,7 @@ export class EditForm {
   constructor({ config, language, api, register, store, naming, written }) {
     Object.assign(this, { config, language, api, register, store, naming, written });
     this.form = byId("edit");
-    this.layers = config.layers.filter(({ writable }) => writable);
+    this.layers = ORDER.map((name) => naming.layer(name)).filter((layer) => layer?.writable);
     this.form.hidden = !this.layers.length;
     byId("edit-not-allowed").hidden = Boolean(this.layers.length);
     this.days = { from_day: dayField("edit-from-day", () => this.#changed()), until_day: dayField("edit-until-day", () => this.#changed()) };

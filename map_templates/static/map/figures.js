@@ -2,16 +2,19 @@
 
 import { h, svg } from "./dom.js";
 
-export function showFigures(place, { figures, behind, as_of }, names, language) {
+/** Show the first figure at `places.first`; the others, and the elements, at `places.more`. */
+export function showFigures(places, { figures, behind, as_of }, names, language) {
   const codes = [...new Set(figures.map(({ code }) => code))];
   const title = h("h2", {}, language.t("figures_as_of", { day: language.day(as_of) }));
-  const cards = codes.map((code) => card(figures.filter((one) => one.code === code), names, language));
-  place.replaceChildren(title, ...cards, ...elementTable(behind, names, language));
+  const [first, ...others] = codes.map((code) => card(figures.filter((one) => one.code === code), names, language));
+  for (const other of others) other.classList.add("small");
+  places.first.replaceChildren(title, first ?? h("p", { class: "muted" }, language.t("no_data")));
+  places.more.replaceChildren(...elementTable(behind, names, language), ...others);
 }
 
 function card(figures, names, language) {
   const total = figures.find(({ route }) => route === null) ?? figures[0];
-  const routes = figures.filter(({ route }) => route !== null);
+  const routes = figures.filter(({ route, state }) => route !== null && state !== "no_data");
   return h(
     "article",
     { class: "figure", "data-figure": total.code },

@@ -122,7 +122,8 @@ async function readFigures() {
     api.get("figures/K1/behind", { as_of }).catch(() => ({ data: [] })),
   ]);
   if (as_of !== store.state.as_of) return;
-  showFigures(byId("figures"), { figures: figures.data, behind: behind.data, as_of }, naming.names, language);
+  const places = { first: byId("figures"), more: byId("more-figures") };
+  showFigures(places, { figures: figures.data, behind: behind.data, as_of }, naming.names, language);
 }
 
 async function readLedger() {
@@ -351,6 +352,7 @@ async function wholeLine() {
 
 function fit() {
   const bounds = [...register.alignments.values()].flatMap((line) => line.bounds());
+  if (store.state.cm !== undefined && !isChosen()) choose(store.state);
   if (isChosen()) showSelected();
   else if (bounds.length) map.fitBounds(bounds, { padding: [20, 20] });
 }
@@ -360,11 +362,10 @@ async function start() {
   wireKeys();
   form = new EditForm({ config, language, api, register, store, naming, written });
   store.listen(stateChanged);
-  const base = addBaseMap(map, api, config.urls).catch(() => null);
-  await busy(register.readLines());
+  const base = addBaseMap(map, api, config).catch(() => null);
+  await busy(Promise.all([register.readLines(), register.readSigns(store.state.as_of)]));
+  await showAll();
   fit();
-  await Promise.all([showAll(), busy(register.readSigns(store.state.as_of))]);
-  painter.label();
   wireMap(await base);
   explain();
   if (await form.restore()) tabs.choose("tab-edit");

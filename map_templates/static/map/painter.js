@@ -12,11 +12,28 @@ const HALO = 20;
 const GROUND = "#ffffff";
 const LETTER_PX = 70;
 const MOST_LABELS = 120;
+const LABEL_PX = 72;
+const LINE_PX = 18;
+const LETTER_WIDTH_PX = 20;
 const SIGNS_FROM_ZOOM = 13;
 const SEGMENTS_FROM_ZOOM = 9;
 const TICK_PX = 90;
 const TICK_KM = [0.1, 0.5, 1, 5, 10, 50, 100];
 const PANES = { halo: 380, lines: 400, ends: 420, labels: 440 };
+
+/** Return the labels that stand clear of those before them. */
+function apart(labels) {
+  const kept = [];
+  for (const label of labels) if (!kept.some((other) => overlap(label, other))) kept.push(label);
+  return kept;
+}
+
+function overlap(a, b) {
+  const width = (widthPx(a) + widthPx(b)) / 2;
+  return Math.abs(a.at.x - b.at.x) < width && Math.abs(a.at.y - b.at.y) < LINE_PX;
+}
+
+const widthPx = ({ className }) => (className === "map-letter" ? LETTER_WIDTH_PX : LABEL_PX);
 
 const latlngs = (points) => points.map(([longitude, latitude]) => [latitude, longitude]);
 
@@ -59,10 +76,12 @@ export class Painter {
   /** Put letters, kilometres, segments and signs where there is room for them now. */
   label() {
     this.labels.clearLayers();
-    const labels = [...this.#letters(), ...this.#kilometres(), ...this.#signs()].slice(0, MOST_LABELS);
-    for (const { at, text, className } of labels) {
-      const icon = L.divIcon({ html: h("span", {}, text), className, iconSize: [60, 18] });
-      this.labels.addLayer(L.marker(at, { icon, pane: "labels", interactive: false, keyboard: false }));
+    this.#ends();
+    const labels = apart([...this.#letters(), ...this.#kilometres(), ...this.#signs()]);
+    for (const { at, text, className } of labels.slice(0, MOST_LABELS)) {
+      const icon = L.divIcon({ html: h("span", {}, text), className, iconSize: [LABEL_PX, LINE_PX] });
+      const marker = { icon, pane: "labels", interactive: false, keyboard: false };
+      this.labels.addLayer(L.marker(this.map.containerPointToLatLng(at), marker));
     }
   }
 
@@ -95,28 +114,28 @@ export class Painter {
         if (text) yield* this.#middle(route, run, text, "map-letter");
       }
     }
-    if (this.map.getZoom() < SEGMENTS_FROM_ZOOM) return;
-    for (const [route, segments] of this.segments) {
-      for (const segment of segments) yield* this.#end(route, segment.from_cm);
-    }
   }
 
   *#middle(route, { from_cm, to_cm }, text, className) {
     const line = this.register.alignments.get(route);
     const [from, at, to] = [from_cm, (from_cm + to_cm) / 2, to_cm].map((cm) => this.#pixel(line.pointAt(cm)));
     if (from.distanceTo(to) >= LETTER_PX && this.#inView(at)) {
-      yield { at: this.map.containerPointToLatLng(at.add([0, -14])), text, className };
+      yield { at: at.add([0, -14]), text, className };
     }
   }
 
-  *#end(route, cm) {
-    const at = this.register.alignments.get(route).pointAt(cm);
-    if (!this.#inView(this.#pixel(at))) return;
+  /** Mark where one segment ends and the next begins. */
+  #ends() {
+    if (this.map.getZoom() < SEGMENTS_FROM_ZOOM) return;
     const style = { renderer: this.canvas.ends, radius: 3, weight: 1, interactive: false };
-    const [colour, ground] = [token("casing"), GROUND];
-    this.labels.addLayer(
-      L.circleMarker(latlngs([at])[0], { ...style, color: colour, fillColor: ground, fillOpacity: 1 }),
-    );
+    const colours = { color: token("casing"), fillColor: GROUND, fillOpacity: 1 };
+    for (const [route, segments] of this.segments) {
+      const line = this.register.alignments.get(route);
+      for (const at of segments.map(({ from_cm }) => line.pointAt(from_cm))) {
+        if (!this.#inView(this.#pixel(at))) continue;
+        this.labels.addLayer(L.circleMarker(latlngs([at])[0], { ...style, ...colours }));
+      }
+    }
   }
 
   *#kilometres() {
@@ -126,7 +145,7 @@ export class Painter {
         const at = this.#pixel(line.pointAt(cm));
         if (!this.#inView(at)) continue;
         const text = `${route.slice(-2)} ${this.language.km(cm)}`;
-        yield { at: this.map.containerPointToLatLng(at.add([0, 18])), text, className: "map-tick" };
+        yield { at: at.add([0, 18]), text, className: "map-tick" };
       }
     }
   }
@@ -149,7 +168,7 @@ export class Painter {
         const at = this.#pixel(line.pointAt(cm));
         if (!this.#inView(at)) continue;
         const text = `${this.language.t("sign")} ${label}`;
-        yield { at: this.map.containerPointToLatLng(at.add([34, 0])), text, className: "map-tick" };
+        yield { at: at.add([38, 0]), text, className: "map-tick" };
       }
     }
   }

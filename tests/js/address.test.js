@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { searchOf, stateFrom } from "../../map_templates/static/map/address.js";
+
+const TODAY = "2026-11-21";
+
+test("an address gives its state back", () => {
+  const state = { layer: "work", element: "fence", route: "LV-RU", from_cm: 10_000_000, to_cm: 10_250_000, as_of: "2021-12-31" };
+  assert.equal(searchOf(state, TODAY), "?layer=work&element=fence&route=LV-RU&from=100&to=102.5&as_of=2021-12-31");
+  assert.deepEqual(stateFrom(searchOf(state, TODAY)), state);
+});
+
+test("today is not written, so that a kept address stays on today", () => {
+  assert.equal(searchOf({ layer: "segment", as_of: TODAY }, TODAY), "?layer=segment");
+});
+
+test("the origin of the route is a place like any other", () => {
+  assert.equal(searchOf({ cm: 0, as_of: TODAY }, TODAY), "?km=0");
+  assert.deepEqual(stateFrom("?km=0"), { cm: 0 });
+});
+
+test("people may write an address in their own way", () => {
+  assert.deepEqual(stateFrom("?km=12%2B346&as_of=31.12.2021."), { cm: 1_234_600, as_of: "2021-12-31" });
+});
+
+test("what cannot be read is left out and breaks nothing", () => {
+  assert.deepEqual(stateFrom("?km=nan&as_of=tomorrow&from=3&to=2&layer="), {});
+});
