@@ -4,6 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 import numpy as np
+from django.conf import settings
 
 from apps.accounts.models import User
 from apps.border.geometry import line_m_hex, point_hex
@@ -15,13 +16,17 @@ BEGIN = date(2021, 1, 1)
 KM = 100_000
 
 
-def person(role: str = "admin", username: str | None = None) -> User:
+def person(role: str = "admin", username: str | None = None, **columns) -> User:
+    """Return the person of that name; unless told otherwise they read positions and gaps too."""
     username = username or role
     found = User.objects.filter(username=username).first()
-    return found or User.objects.create_user(username, password="a long test password", role=role)
+    columns = {"reading_level": User.Level.FULL, **columns}
+    return found or User.objects.create_user(username, password="a long test password", role=role, **columns)
 
 
 def record(*commands, by: User | None = None, reason: str = "a test", kind: str = "update", **options) -> ChangeSet:
+    if {command.target for command in commands} & set(settings.FOUR_EYES_LAYERS):
+        options.setdefault("approver", person("approver", "second person"))
     return services.record(commands=list(commands), by=by or person(), reason=reason, kind=kind, **options)
 
 
@@ -43,14 +48,14 @@ def straight_line(km: float = 10, east_m: float = 700_000, north_m: float = 300_
 def alignment(route: str = "LV-RU", line: np.ndarray | None = None, valid: str = f"{BEGIN}/..", **values) -> Add:
     """Return the command that publishes a line (x, y, M in cm) for a route; without one, a straight line of 10 km."""
     line = straight_line() if line is None else line
-    columns = {"route": route, "line": line_m_hex(line), "valid": valid, "state": "published", "source": "drawn"}
-    return Add("alignment", str(uuid4()), {**columns, **values})
+    drawn = {"route": route, "line": line_m_hex(line, settings.NATIONAL_SRID), "valid": valid, "source": "drawn"}
+    return Add("alignment", str(uuid4()), {**drawn, "state": "published", **values})
 
 
 def sign(label: str, km: float, ordinal: int, route: str = "LV-RU", valid: str = f"{BEGIN}/..") -> Add:
     """Return the command that sets a border sign on the straight line."""
     values = {"route": route, "label": label, "ordinal": ordinal, "measure_cm": round(km * KM), "valid": valid}
-    return Add("border_sign", str(uuid4()), {**values, "point": point_hex(700_000, 300_000 + km * 1000)})
+    return Add("border_sign", str(uuid4()), {**values, "point": point_hex(700_000, 300_000 + km * 1000, settings.NATIONAL_SRID)})
 
 
 def add_codes(*elements: str) -> ChangeSet:

@@ -1,9 +1,18 @@
-"""Who may write what. Reading levels and grants by stretch come on top of this table of roles."""
+"""Who may write what, and where: one place, asked by record, draft, apply and undo.
+
+A role says which layers and objects its people may change at all. Whoever is *bounded* (every contractor, and
+A role says which layers and objects its people may change at all. Whoever is *bounded* (contractors, and others
+never widens what somebody may do.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import User
+from apps.accounts.models import Grant, User
 from apps.geo.errors import NotPermitted
+from apps.geo.measures import MeasureSet
 
 PLANNED = frozenset(
     {
@@ -21,21 +30,86 @@ PLANNED = frozenset(
         "border_sign",
     }
 )
+DEPLOYED = frozenset(
+    {
+        "operation",
+        "slot",
+        "slot_days",
+        "equipment_item",
+        "equipment_standing",
+        "equipment_days",
+        "commitment",
+        "observation",
+        "indicator_note",
+        "task_state",
+        "host_country",
+    }
+)
 WRITES = {
-    User.Role.VIEWER: frozenset(),
+    User.Role.PLANNER: PLANNED | DEPLOYED,
     User.Role.CONSTRUCTOR: frozenset({"work"}),
-    User.Role.PLANNER: PLANNED,
+    User.Role.CONTRACTOR: frozenset({"work"}),
 }
+APPROVERS = frozenset({User.Role.APPROVER, User.Role.ADMIN})
+AUDITORS = frozenset({User.Role.AUDITOR, User.Role.ADMIN})
+
+Stretch = tuple[int, int]
 
 
-def may_write(user: User, target: str) -> bool:
-    """Tell whether the person may change this layer or type of object."""
-    if not user.is_active:
+def may_write(
+    user: User, target: str, key: Mapping[str, Any] | None = None, stretch: Stretch | None = None
+) -> bool:
+    """Tell whether the person may change this layer or type of object there; with no key, anywhere at all."""
+    if not user.is_active or not _role_writes(user, target):
         return False
-    return user.role == User.Role.ADMIN or target in WRITES.get(user.role, frozenset())
+    if not user.is_bounded:
+        return True
+    grants = Grant.objects.in_force().filter(user=user, target__in=(target, Grant.EVERY_LAYER))
+    if key is None:
+        return grants.exists()
+    return _covers(grants.filter(route__code=str(key.get("route"))), stretch)
 
 
-def require_write(user: User, target: str) -> None:
-    if not may_write(user, target):
-        message = _("The role “%(role)s” may not change %(target)s.")
-        raise NotPermitted(message % {"role": user.get_role_display(), "target": target}, "target")
+def require_write(
+    user: User, target: str, key: Mapping[str, Any] | None = None, stretch: Stretch | None = None
+) -> None:
+    """Refuse a write that the person may not do.
+
+    Raises
+    ------
+    NotPermitted
+        `where` is ``target`` if the role forbids it, ``from_km`` if only the place does.
+    """
+    if may_write(user, target, key, stretch):
+        return
+    values = {"role": user.get_role_display(), "target": target}
+    if user.is_active and key is not None and _role_writes(user, target):
+        raise NotPermitted(
+            _("This stretch of %(target)s is not among those granted to you.") % values, "from_km"
+        )
+    raise NotPermitted(_("The role “%(role)s” may not change %(target)s.") % values, "target")
+
+
+def may_approve(user: User) -> bool:
+    """Tell whether the person may approve or reject what others have handed in."""
+    return user.is_active and user.role in APPROVERS
+
+
+def may_audit(user: User) -> bool:
+    """Tell whether the person may read who signed in, was refused, and read what."""
+    return user.is_active and user.role in AUDITORS
+
+
+def may_manage_people(user: User) -> bool:
+    return user.is_active and user.role == User.Role.ADMIN
+
+
+def _role_writes(user: User, target: str) -> bool:
+    return user.role == User.Role.ADMIN or target in WRITES.get(user.role, ())
+
+
+def _covers(grants, stretch: Stretch | None) -> bool:
+    if stretch is None or not 0 <= stretch[0] < stretch[1]:
+        return False
+    granted = MeasureSet.from_pairs(grants.values_list("from_cm", "to_cm"))
+    return not (MeasureSet.from_pairs([stretch]) - granted).length_cm

@@ -60,6 +60,22 @@ class CalibrationError(BorderGisError):
     """Calibration points that do not strictly increase, or lie too far from the line."""
 
 
+class TerrainError(BorderGisError):
+    """A raster of heights that cannot be used."""
+
+
+class SightError(BorderGisError):
+    """A sensor that cannot look: no place, no range, nothing to stand on."""
+
+
+class NetworkError(BorderGisError):
+    """A network of sensors that cannot be: a link to itself, no command centre."""
+
+
+class PlacementError(BorderGisError):
+    """Sites that cannot be chosen: no candidates, a target out of reach."""
+
+
 class NotPermitted(BorderGisError):
     """A person may not do this here."""
 
@@ -70,6 +86,10 @@ class NotFound(BorderGisError):
 
 class Conflict(BorderGisError):
     """The register holds something that this write would contradict."""
+
+
+class KeyReused(BorderGisError):
+    """A write sent under a key that another write was sent under before."""
 
 
 class StaleWrite(BorderGisError):

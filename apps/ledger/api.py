@@ -8,8 +8,9 @@ from rest_framework.views import APIView
 
 from apps.border.days import day_or_today
 from apps.geo.errors import FactError, NotFound
-from apps.ledger import services
+from apps.ledger import drafts, services
 from apps.ledger.etag import seen, with_number
+from apps.ledger.idempotency import IDEMPOTENCY_KEY, idempotent
 from apps.ledger.models import ChangeSet
 from apps.ledger.parsing import commands_from
 from apps.ledger.reading import change_set_json, layer_json
@@ -64,11 +65,11 @@ class ChangeSetList(APIView):
     """Change sets, newest first; a new one is applied at once or kept as a draft."""
 
     @extend_schema(
-        parameters=[OpenApiParameter("state", str, description="draft or applied; all if absent.")],
+        parameters=[OpenApiParameter("state", str, description="draft, submitted, rejected, applied; else all.")],
         responses=ChangeSetOut(many=True),
     )
     def get(self, request):
-        sets = ChangeSet.objects.visible_to(request.user).select_related("author", "undoes")
+        sets = ChangeSet.objects.visible_to(request.user).select_related("author", "approver", "undoes")
         if request.query_params.get("state"):
             sets = sets.filter(state=request.query_params["state"])
         sets = sets.prefetch_related("undone_by").with_operation_count()
@@ -77,7 +78,10 @@ class ChangeSetList(APIView):
         page = paginator.paginate_queryset(sets.order_by("-created_at", "-pk"), request)
         return paginator.get_paginated_response([change_set_json(one) for one in page])
 
-    @extend_schema(parameters=[IF_MATCH], request=ChangeSetIn, responses={201: ChangeSetDetailOut})
+    @extend_schema(
+        parameters=[IF_MATCH, IDEMPOTENCY_KEY], request=ChangeSetIn, responses={201: ChangeSetDetailOut}
+    )
+    @idempotent
     def post(self, request):
         number = seen(request)
         asked = validated(ChangeSetIn, request.data)
@@ -110,7 +114,8 @@ class ChangeSetDetail(APIView):
 class ChangeSetApply(APIView):
     """Apply a draft; 412 if its place has moved on since it was drafted."""
 
-    @extend_schema(request=None, responses={201: ChangeSetDetailOut})
+    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=None, responses={201: ChangeSetDetailOut})
+    @idempotent
     def post(self, request, uid):
         return created(services.apply(change_set=visible(request, uid), by=request.user))
 
@@ -118,14 +123,16 @@ class ChangeSetApply(APIView):
 class ChangeSetUndo(APIView):
     """Apply the inverse of an applied set; 409 names the later sets that stand on it."""
 
-    @extend_schema(request=UndoIn, responses={201: ChangeSetDetailOut})
+    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=UndoIn, responses={201: ChangeSetDetailOut})
+    @idempotent
     def post(self, request, uid):
         asked = validated(UndoIn, request.data)
-        return created(services.undo(change_set=visible(request, uid), by=request.user, reason=asked["reason"]))
+        write = drafts.draft_undo if asked["state"] == "draft" else services.undo
+        return created(write(change_set=visible(request, uid), by=request.user, reason=asked["reason"]))
 
 
 def visible(request, uid) -> ChangeSet:
-    sets = ChangeSet.objects.visible_to(request.user).select_related("author", "undoes")
+    sets = ChangeSet.objects.visible_to(request.user).select_related("author", "approver", "undoes")
     return get_object_or_404(sets.with_operation_count(), uid=uid)
 
 
@@ -136,8 +143,14 @@ def validated(serializer_class, data) -> dict:
 
 
 def created(change_set: ChangeSet) -> Response:
-    change_set = ChangeSet.objects.select_related("author", "undoes").with_operation_count().get(pk=change_set.pk)
-    return with_number(Response(change_set_json(change_set, operations=True), status=status.HTTP_201_CREATED))
+    return shown(change_set, status=status.HTTP_201_CREATED)
+
+
+def shown(change_set: ChangeSet, *, status: int = status.HTTP_200_OK, **more) -> Response:
+    """Answer with a set as it stands in the database now."""
+    sets = ChangeSet.objects.select_related("author", "approver", "undoes").with_operation_count()
+    answer = change_set_json(sets.get(pk=change_set.pk), operations=True)
+    return with_number(Response(answer | more, status=status))
 
 
 def _require_known(column, uid: str) -> None:

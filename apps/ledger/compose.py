@@ -15,10 +15,10 @@ from apps.ledger.register import BY_NAME, Layer, ObjectType, entry
 from apps.ledger.store import Touched
 
 
-def compose(commands: list[Command]) -> tuple[list[Change], Touched]:
+def compose(commands: list[Command], after: Iterable[Change] = ()) -> tuple[list[Change], Touched]:
     """Return the changes that the commands make, one after the other, and the register after them, in memory.
 
-    What changes nothing is dropped.
+    What changes nothing is dropped. With `after` the commands meet the register as those changes would leave it.
 
     Raises
     ------
@@ -27,7 +27,10 @@ def compose(commands: list[Command]) -> tuple[list[Change], Touched]:
     """
     touched = Touched()
     parsed = [_at(n, _parsed, command) for n, command in enumerate(commands)]
-    load_touched(touched, parsed)
+    after = list(after)
+    load_touched(touched, [*after, *parsed])
+    for change in after:
+        fold(touched, change)
     changes = []
     for n, command in enumerate(parsed):
         change = _at(n, _change, command, touched)

@@ -68,6 +68,11 @@ class ChangeSet(models.Model):
     def __str__(self):
         return f"{self.seq or self.get_state_display()}: {self.reason}"
 
+    @property
+    def undoing(self) -> "ChangeSet | None":
+        """The applied set that took this one back; a draft that would does not count."""
+        return next((one for one in self.undone_by.all() if one.seq is not None), None)
+
 
 class Operation(models.Model):
     """One box, or one object, with what it held before and what it holds after."""
@@ -102,3 +107,35 @@ class Operation(models.Model):
             GistIndex(fields=["target", "route", "extent"], name="operation_place"),
             models.Index(fields=["target", "uid"], name="operation_object", condition=Q(uid__isnull=False)),
         ]
+
+
+class Comment(models.Model):
+    """What somebody says of a change set under review; it stays when the set is applied."""
+
+    change_set = models.ForeignKey(ChangeSet, models.CASCADE, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    text = models.CharField(_("comment"), max_length=2000)
+    is_rejection = models.BooleanField(_("reason of a rejection"), default=False)
+    written_at = models.DateTimeField(_("written at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+
+
+class IdempotencyKey(models.Model):
+    """The answer to a write, kept for a day under the key that its sender chose: a retry writes nothing."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.JSONField(null=True)
+    etag = models.CharField(max_length=40, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="idempotency_key", fields=["user", "key"])]
+        verbose_name = _("idempotency key")
+        verbose_name_plural = _("idempotency keys")

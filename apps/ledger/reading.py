@@ -16,7 +16,7 @@ from apps.ledger.store import read_rows
 
 def change_set_json(change_set: ChangeSet, operations: bool = False) -> dict[str, Any]:
     """Return a set as the API shows it; give sets with `undone_by` prefetched and their operations counted."""
-    undone_by = next(iter(change_set.undone_by.all()), None)
+    undone_by = change_set.undoing
     shown = {
         "uid": change_set.uid,
         "number": change_set.seq,
@@ -24,6 +24,7 @@ def change_set_json(change_set: ChangeSet, operations: bool = False) -> dict[str
         "kind": change_set.kind,
         "reason": change_set.reason,
         "author": change_set.author.display_name,
+        "approver": change_set.approver and change_set.approver.display_name,
         "created_at": change_set.created_at,
         "applied_at": change_set.applied_at,
         "base_number": change_set.base_seq,

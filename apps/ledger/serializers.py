@@ -64,6 +64,33 @@ class ChangeSetIn(serializers.Serializer):
 
 class UndoIn(serializers.Serializer):
     reason = serializers.CharField(max_length=500, help_text="Why it is undone; kept for ever.")
+    state = serializers.ChoiceField(
+        ["applied", "draft"],
+        default="applied",
+        help_text="Undo at once, or keep the inverse as a draft, as layers that need a second person ask.",
+    )
+
+
+class ExtendIn(serializers.Serializer):
+    """Operations for the end of a draft; they meet the register as the draft would leave it."""
+
+    later = serializers.ChoiceField(["until_next", "replace"], default="until_next")
+    operations = OperationIn(many=True, allow_empty=False)
+
+
+class RejectIn(serializers.Serializer):
+    reason = serializers.CharField(max_length=2000, help_text="Why; it stays as a comment.")
+
+
+class CommentIn(serializers.Serializer):
+    text = serializers.CharField(max_length=2000)
+
+
+class CommentOut(serializers.Serializer):
+    author = serializers.CharField(source="author.display_name", help_text="Display name.")
+    text = serializers.CharField()
+    is_rejection = serializers.BooleanField(help_text="Whether it is the reason of a rejection.")
+    written_at = serializers.DateTimeField()
 
 
 class PieceOut(serializers.Serializer):
@@ -96,6 +123,9 @@ class ChangeSetOut(serializers.Serializer):
     kind = serializers.CharField()
     reason = serializers.CharField()
     author = serializers.CharField(help_text="Display name.")
+    approver = serializers.CharField(
+        allow_null=True, help_text="Display name of the second person, where there was one."
+    )
     created_at = serializers.DateTimeField(allow_null=True)
     applied_at = serializers.DateTimeField(allow_null=True)
     base_number = serializers.IntegerField(allow_null=True, help_text="Ledger number that the author saw.")
@@ -107,6 +137,10 @@ class ChangeSetOut(serializers.Serializer):
 
 class ChangeSetDetailOut(ChangeSetOut):
     operations = OperationOut(many=True)
+
+
+class RebasedOut(ChangeSetDetailOut):
+    collided = OperationOut(many=True, help_text="Taken out: later sets lie on their place.")
 
 
 class LedgerOut(serializers.Serializer):

@@ -1,9 +1,10 @@
 """Every write to the register goes through here: compose, apply, preview, undo."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from psycopg import errors
 
 from apps.accounts.models import User
-from apps.accounts.permissions import require_write
+from apps.accounts.permissions import may_approve, require_write
 from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError, StaleWrite
 from apps.geo.facts import FOREVER
 from apps.ledger.chain import canonical_json, change_of, sealed_hash
@@ -33,15 +34,19 @@ def record(
     kind: str = ChangeSet.Kind.UPDATE,
     seen: int | None = None,
     uid: UUID | None = None,
+    approver: User | None = None,
 ) -> ChangeSet | None:
     """Apply commands at once as one change set; None if they change nothing.
+
+    Layers that need four eyes need an `approver` beside the author: the loaders' way; people hand in a draft.
 
     Raises
     ------
     StaleWrite
         A set later than ledger number `seen` meets one of the boxes.
     """
-    _check_request(commands, by=by, reason=reason, kind=kind)
+    check_request(commands, by=by, reason=reason, kind=kind)
+    require_second_person([command.target for command in commands], author=by, approver=approver)
     lock_ledger(by.username)
     changes, touched = compose(commands)
     if not changes:
@@ -49,7 +54,8 @@ def record(
     head = ChangeSet.objects.number()
     change_set = ChangeSet(reason=reason, kind=kind, author=by, base_seq=head if seen is None else seen)
     change_set.uid = uid or change_set.uid
-    _require_fresh(changes, seen=change_set.base_seq)
+    change_set.approver = approver
+    require_fresh(changes, seen=change_set.base_seq)
     _store(touched)
     return _seal(change_set, changes)
 
@@ -59,30 +65,40 @@ def draft(
     *, commands: list[Command], by: User, reason: str, kind: str = ChangeSet.Kind.UPDATE, seen: int | None = None
 ) -> ChangeSet | None:
     """Keep commands as a draft against the register as it stands; None if they change nothing."""
-    _check_request(commands, by=by, reason=reason, kind=kind)
+    check_request(commands, by=by, reason=reason, kind=kind)
     number = ChangeSet.objects.number()
     changes, _touched = compose(commands)
     if not changes:
         return None
     base_seq = number if seen is None else seen
     change_set = ChangeSet.objects.create(reason=reason, kind=kind, author=by, base_seq=base_seq)
-    _require_fresh(changes, seen=base_seq)
-    _copy_operations(change_set, changes)
+    require_fresh(changes, seen=base_seq)
+    copy_operations(change_set, changes)
     return change_set
 
 
 @transaction.atomic
 def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
-    """Write a draft to the register, number and chain it; raise StaleWrite if a box has moved on."""
+    """Write a draft to the register, number and chain it; raise StaleWrite if a box has moved on.
+
+    A draft is applied by whoever may write all of it, a submitted set by a second person who may approve.
+    """
     lock_ledger(by.username)
     change_set = ChangeSet.objects.select_for_update(of=("self",)).get(pk=change_set.pk)
-    if change_set.state != ChangeSet.State.DRAFT:
-        raise Conflict(_("This change set is not a draft."), detail={"state": change_set.state})
-    changes = [change_of(operation) for operation in change_set.operations.order_by("n")]
-    for change in changes:
-        require_write(by, change.target)
-    _require_fresh(changes, seen=change_set.base_seq)
-    _store(_folded(changes))
+    changes = changes_of(change_set)
+    if change_set.state == ChangeSet.State.SUBMITTED:
+        require_reviewer(by, author=change_set.author)
+        change_set.approver = by
+        require_writes(change_set.author, changes)
+    elif change_set.state == ChangeSet.State.DRAFT:
+        require_second_person([change.target for change in changes], author=change_set.author)
+        require_writes(by, changes)
+    else:
+        raise Conflict(_("This change set is neither a draft nor submitted."), detail={"state": change_set.state})
+    if not changes:
+        raise Conflict(_("There is nothing in this draft."))
+    require_fresh(changes, seen=change_set.base_seq)
+    _store(folded(changes))
     return _seal(change_set, changes, stored=True)
 
 
@@ -97,20 +113,15 @@ def undo(*, change_set: ChangeSet, by: User, reason: str) -> ChangeSet:
     """
     if change_set.seq is None:
         raise Conflict(_("Only an applied change set can be undone."))
-    changes = [change_of(operation).reversed() for operation in change_set.operations.order_by("-n")]
-    _check_request([], by=by, reason=reason, kind=change_set.kind)
-    for change in changes:
-        require_write(by, change.target)
+    changes = inverse_of(change_set)
+    check_request([], by=by, reason=reason, kind=change_set.kind)
+    require_writes(by, changes)
+    require_second_person([change.target for change in changes], author=by)
     lock_ledger(by.username)
     touched = Touched()
     load_touched(touched, changes)
-    if not _fold_all(touched, changes):
-        later = later_sets(changes, after=change_set.seq)
-        raise Conflict(
-            _("Later changes lie on the same place: %(sets)s. Undo them first.")
-            % {"sets": ", ".join(str(one["number"]) for one in later)},
-            detail={"later": later},
-        )
+    if not fold_all(touched, changes):
+        raise overtaken(changes, after=change_set.seq)
     _store(touched)
     inverse = ChangeSet(
         reason=reason, kind=change_set.kind, author=by, base_seq=ChangeSet.objects.number(), undoes=change_set
@@ -127,18 +138,62 @@ def trial(
     kind: str = ChangeSet.Kind.UPDATE,
 ) -> Iterator[list[Change]]:
     """Stand inside the register as it would be after the writes; everything is rolled back on leaving."""
-    _check_request(commands, by=by, reason="preview", kind=kind)
+    check_request(commands, by=by, reason="preview", kind=kind)
     with transaction.atomic():
         lock_ledger(by.username)
         if change_set is None:
             changes, touched = compose(list(commands))
         else:
-            changes = [change_of(operation) for operation in change_set.operations.order_by("n")]
-            _require_fresh(changes, seen=change_set.base_seq)
-            touched = _folded(changes)
+            changes = changes_of(change_set)
+            require_fresh(changes, seen=change_set.base_seq)
+            touched = folded(changes)
         _store(touched)
         yield changes
         transaction.set_rollback(True)
+
+
+def changes_of(change_set: ChangeSet) -> list[Change]:
+    return [change_of(operation) for operation in change_set.operations.order_by("n")]
+
+
+def inverse_of(change_set: ChangeSet) -> list[Change]:
+    """Return what takes the set back: its changes reversed, last one first."""
+    return [change.reversed() for change in reversed(changes_of(change_set))]
+
+
+def overtaken(changes: list[Change], *, after: int) -> Conflict:
+    """Return the refusal of an undo whose place later sets have written on, naming them."""
+    later = later_sets(changes, after=after)
+    message = _("Later changes lie on the same place: %(sets)s. Undo them first.")
+    return Conflict(message % {"sets": ", ".join(str(one["number"]) for one in later)}, detail={"later": later})
+
+
+def require_writes(by: User, changes: list[Change]) -> None:
+    """Refuse unless the person may write every change where it lies."""
+    for n, change in enumerate(changes):
+        try:
+            require_write(by, change.target, change.key, change.box and (change.box.from_cm, change.box.to_cm))
+        except NotPermitted as error:
+            raise error.at(f"operations[{n}]") from None
+
+
+def require_second_person(targets: Iterable[str], *, author: User, approver: User | None = None) -> None:
+    """Refuse to write at once what needs four eyes, unless an approver stands beside the author."""
+    needed = sorted(set(targets) & set(settings.FOUR_EYES_LAYERS))
+    if not needed:
+        return
+    if approver is None:
+        message = _("A second person has to approve changes of %(layers)s: keep a draft and submit it.")
+        raise NotPermitted(message % {"layers": ", ".join(needed)}, detail={"four_eyes": needed})
+    require_reviewer(approver, author=author)
+
+
+def require_reviewer(by: User, *, author: User) -> None:
+    """Refuse whoever may not review this author's sets."""
+    if author.pk == by.pk:
+        raise NotPermitted(_("Nobody approves or rejects their own change set."))
+    if not may_approve(by):
+        raise NotPermitted(_("The role “%(role)s” may not review.") % {"role": by.get_role_display()})
 
 
 def discard(*, change_set: ChangeSet, by: User) -> None:
@@ -180,7 +235,7 @@ def _named_set(operation: Operation) -> dict:
     }
 
 
-def _check_request(commands: list[Command], *, by: User, reason: str, kind: str) -> None:
+def check_request(commands: list[Command], *, by: User, reason: str, kind: str) -> None:
     if not isinstance(reason, str) or not reason.strip():
         raise FactError(_("Give a reason."), "reason")
     if len(reason) > 500:
@@ -193,10 +248,16 @@ def _check_request(commands: list[Command], *, by: User, reason: str, kind: str)
         raise FactError(_("The kind is “update” or “correct”."), "kind")
     for n, command in enumerate(commands):
         try:
-            require_write(by, command.target)
+            require_write(by, command.target, getattr(command, "key", None), _stretch_of(command))
             _check_period(command, kind)
         except BorderGisError as error:
             raise error.at(f"operations[{n}]") from None
+
+
+def _stretch_of(command: Command) -> tuple[int, int] | None:
+    """Return the command's stretch if it names one; whether it is a good one is checked later."""
+    measures = getattr(command, "from_cm", None), getattr(command, "to_cm", None)
+    return None if None in measures else measures
 
 
 def _check_period(command: Command, kind: str) -> None:
@@ -206,7 +267,7 @@ def _check_period(command: Command, kind: str) -> None:
         )
 
 
-def _require_fresh(changes: list[Change], *, seen: int) -> None:
+def require_fresh(changes: list[Change], *, seen: int) -> None:
     later = later_sets(changes, after=seen)
     if later:
         raise StaleWrite(
@@ -215,15 +276,15 @@ def _require_fresh(changes: list[Change], *, seen: int) -> None:
         )
 
 
-def _folded(changes: list[Change]) -> Touched:
+def folded(changes: list[Change]) -> Touched:
     touched = Touched()
     load_touched(touched, changes)
-    if not _fold_all(touched, changes):
+    if not fold_all(touched, changes):
         raise StaleWrite(_("The register no longer holds what this change set was made against."))
     return touched
 
 
-def _fold_all(touched: Touched, changes: list[Change]) -> bool:
+def fold_all(touched: Touched, changes: list[Change]) -> bool:
     for change in changes:
         if not holds(touched, change):
             return False
@@ -273,16 +334,17 @@ def _seal(change_set: ChangeSet, changes: list[Change], *, stored: bool = False)
     change_set.hash = sealed_hash(change_set, [change.as_json() for change in changes])
     change_set.save()
     if not stored:
-        _copy_operations(change_set, changes)
+        copy_operations(change_set, changes)
     return change_set
 
 
-def _copy_operations(change_set: ChangeSet, changes: list[Change]) -> None:
+def copy_operations(change_set: ChangeSet, changes: list[Change], first: int = 0) -> None:
+    """Write operations to the end of a set, numbered from `first`."""
     columns = "change_set_id, n, target, key, uid, route, from_cm, to_cm, valid, before, after"
     with connection.cursor() as cursor:
         query = f"COPY {Operation._meta.db_table} ({columns}) FROM STDIN"  # noqa: S608
         with cursor.copy(query) as copy:
-            for n, change in enumerate(changes):
+            for n, change in enumerate(changes, first):
                 copy.write_row([change_set.pk, n, *_operation_row(change)])
 
 

@@ -1,0 +1,38 @@
+"""The access log: who signed in, who was refused, who gave and took rights. Rows are only ever added."""
+
+from django.http import HttpRequest
+from structlog.contextvars import get_contextvars
+
+from apps.accounts.models import AccessEvent, User
+
+LONGEST_NAME = 150
+
+
+def note(
+    kind: str,
+    *,
+    by: User | None = None,
+    about: User | None = None,
+    username: str = "",
+    request: HttpRequest | None = None,
+    **detail,
+) -> AccessEvent:
+    """Add a row to the access log; `detail` must hold no secret."""
+    return AccessEvent.objects.create(
+        kind=kind,
+        by=by,
+        about=about,
+        username=_one_line(username)[:LONGEST_NAME],
+        address=address_of(request) if request else None,
+        request_id=str(get_contextvars().get("request_id", ""))[:64],
+        detail=detail,
+    )
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Return the address that the connection came from; no header that a client can write is believed."""
+    return request.META.get("REMOTE_ADDR") or None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(str(text).replace("\0", "").split())

@@ -1,0 +1,53 @@
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import APIException
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+
+from apps.accounts.models import ApiToken
+from apps.accounts.reading import is_general
+from apps.accounts.tokens import mark_used, token_of
+
+SCHEME = "bearer"
+
+
+class BadToken(APIException):
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_detail = _("This token is unknown, revoked or has expired.")
+    default_code = "bad_token"
+    auth_header = "Bearer"
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer bgis_…`; never in an address, where logs would keep it."""
+
+    def authenticate(self, request):
+        scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != SCHEME:
+            return None
+        token = token_of(key.strip())
+        if token is None:
+            raise BadToken
+        mark_used(token)
+        return token.user, token
+
+
+class TokenScope(BasePermission):
+    """A token that only reads may write nothing."""
+
+    message = _("This token may only read.")
+
+    def has_permission(self, request, view):
+        token = request.auth
+        is_reading = request.method in SAFE_METHODS
+        return not isinstance(token, ApiToken) or is_reading or token.scope == ApiToken.Scope.WRITE
+
+
+class ReadsEnough(BasePermission):
+    """Positions and gaps are for those who read fully; what `reading` names is for everybody signed in."""
+
+    message = _("Your reading level is general: kilometres and counts, no positions.")
+
+    def has_permission(self, request, view):
+        match = request.resolver_match
+        return is_general(match.view_name if match else None) or request.user.reads_fully

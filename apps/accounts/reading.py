@@ -1,0 +1,49 @@
+"""The two reading levels: what the general one sees, and which readings are kept in the log.
+
+Every address that is not named here is for the full level, so one that somebody forgets to name is closed.
+"""
+
+GENERAL_VIEWS = frozenset(
+    {
+        # kilometres and counts
+        "ledger",
+        "codes",
+        "routes",
+        "figures",
+        "figure-series",
+        "figure-by-part",
+        "schema",
+        "docs",
+        "healthz",
+        "set_language",
+        # one's own account
+        "login",
+        "logout",
+        "pages:account",
+        "pages:figures",
+        "pages:token-make",
+        "pages:token-revoke",
+        "pages:session-end",
+        "tokens",
+        "token",
+    }
+)
+OWN_PREFIXES = ("account_", "mfa_", "usersessions_", "openid_connect_", "socialaccount_")
+
+LOGGED_VIEWS = {
+    "segments": "segments",
+    "segment-list": "segments",
+    "explain": "explain",
+    "segmentation": "segmentation",
+    "figure-behind": "gaps",
+    "layer": "layers",
+    "gaps": "gaps",
+    "coverage": "coverage",
+    "sensors": "sensors",
+    "outage": "outage",
+}
+
+
+def is_general(view_name: str | None) -> bool:
+    """Tell whether an address, by the name of its view, is for every reading level."""
+    return view_name is not None and (view_name in GENERAL_VIEWS or view_name.startswith(OWN_PREFIXES))
