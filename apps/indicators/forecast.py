@@ -1,0 +1,64 @@
+"""What a figure will be at the year's end, and how that stands to its target: rules, each told in words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+MET, NEAR, MISSED, UNKNOWN = "met", "near", "missed", "unknown"
+NEAR_FROM = 0.95
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A value at the year's end, with the rule that gave it in the reader's language."""
+
+    value: float
+    rule: str
+
+
+def at_the_pace_of_a_year(now: float, year_ago: float, day: date) -> Forecast:
+    """Return a share that goes on growing as it grew over the last twelve months, between 0 and 100 %."""
+    days_left = (date(day.year, 12, 31) - day).days
+    expected = now + (now - year_ago) * days_left / 365
+    rule = _("The change of the last 12 months goes on at the same pace until 31 December.")
+    return Forecast(round(min(max(expected, 0), 100), 2), rule)
+
+
+def deployed_and_planned(at_years_end: float) -> Forecast:
+    """Return what the log holds until the year's end: deployed, and agreed where nothing is reported."""
+    return Forecast(
+        at_years_end, _("What is deployed and agreed until 31 December, as the log holds it today.")
+    )
+
+
+def unchanged(now: float) -> Forecast:
+    return Forecast(now, _("The last told value stays."))
+
+
+def light(expected: float | None, target: float | None) -> str:
+    """Return how an expected value stands to its target: met, near (from 95 % of it), missed, or unknown."""
+    if expected is None or target is None:
+        return UNKNOWN
+    if expected >= target:
+        return MET
+    return NEAR if expected >= NEAR_FROM * target else MISSED
+
+
+def light_of_both(expected: tuple[float, float | None], target: tuple[float | None, int | None]) -> str:
+    """Return the worse light of a value and of its units, where units are asked for."""
+    lights = [light(expected[0], target[0])]
+    if target[1] is not None:
+        lights.append(light(expected[1], target[1]))
+    return next(one for one in (UNKNOWN, MISSED, NEAR, MET) if one in lights)
+
+
+def rule_of_light() -> str:
+    values = {"percent": round(100 * NEAR_FROM)}
+    return (
+        _(
+            "Green: the forecast reaches the year's target. Yellow: at least %(percent)s %% of it. Red: less."
+            " Grey: there is no data or no target."
+        )
+        % values
+    )
