@@ -1,6 +1,6 @@
 """What the register says of each segment on a day. Every function reads its layers once for all of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,10 +16,14 @@ from apps.pages.lengths import Lengths, OnRoute, Sets, Stretches
 MIXED = "mixed"
 NO_SURVEILLANCE = {"surveillance_pct": None, "sensors": None}
 Facts = dict[str, Any]
+LengthsCm = dict[str, int]
 
 
-def facts_of(stretches: Sequence[OnRoute], day: date, element: str | None = None) -> list[Facts]:
-    """Return what is known of each stretch; with `element`, only that one counts as its construction."""
+def facts_of(stretches: Sequence[OnRoute], day: date, element: str | None = None) -> Iterator[Facts]:
+    """Return what is known of each stretch, in order; with `element`, only that one counts as its construction.
+
+    One stretch's facts are made at a time: thousands at once keep the garbage collector busy.
+    """
     on = Stretches(stretches)
     routes = sorted({one.route for one in stretches})
     columns = (
@@ -29,7 +33,7 @@ def facts_of(stretches: Sequence[OnRoute], day: date, element: str | None = None
         units(on, day),
         sections(on, day),
     )
-    return [_joined(parts) for parts in zip(*columns, strict=True)]
+    return map(_joined, zip(*columns, strict=True))
 
 
 def _joined(parts: Sequence[Facts]) -> Facts:
@@ -43,14 +47,14 @@ def one_or_mixed(found: Collection[str | None]) -> str | None:
     return distinct.pop() if len(distinct) == 1 else MIXED
 
 
-def constructions(on: Stretches, day: date, element: str | None) -> list[Facts]:
+def constructions(on: Stretches, day: date, element: str | None) -> Iterator[Facts]:
     works, required = Work.objects.as_of(day), Requirement.objects.as_of(day)
     if element:
         works, required = works.filter(element__code=element), required.filter(element__code=element)
     recorded = works.sets("route__code", "element__code", "status__code")
     needed = required.sets("route__code", "element__code")
     columns = (on.each(recorded), on.each(needed), on.each(_unrecorded(needed, recorded)))
-    return [_construction(*lengths) for lengths in zip(*columns, strict=True)]
+    return (_construction(*lengths) for lengths in zip(*columns, strict=True))
 
 
 def _unrecorded(needed: Sets, recorded: Sets) -> Sets:
@@ -62,26 +66,28 @@ def _unrecorded(needed: Sets, recorded: Sets) -> Sets:
 
 
 def _construction(recorded: Lengths, needed: Lengths, unrecorded: Lengths) -> Facts:
-    names = sorted({name for name, *_ in (*recorded, *needed)})
-    statuses = {name: [status for element, status in recorded if element == name] for name in names}
-    for (name,) in unrecorded:
-        statuses[name].append(None)
+    statuses: dict[str, LengthsCm] = {name: {} for name in sorted({name for name, *_ in (*recorded, *needed)})}
+    for (name, status), length in recorded.items():
+        statuses[name][status] = length
     elements = {
-        name: {
-            "status": one_or_mixed(statuses[name]),
-            "km": {status: recorded[name, status] / CM_PER_KM for status in statuses[name] if status},
-            "required_km": needed.get((name,), 0) / CM_PER_KM,
-            "unrecorded_km": unrecorded.get((name,), 0) / CM_PER_KM,
-        }
-        for name in names
+        name: _element(found, needed.get((name,), 0), unrecorded.get((name,), 0)) for name, found in statuses.items()
     }
-    overall = one_or_mixed([status for found in statuses.values() for status in found])
-    return {"construction_status": overall, "construction": elements}
+    found = [status for found in statuses.values() for status in found] + [None] * bool(unrecorded)
+    return {"construction_status": one_or_mixed(found), "construction": elements}
 
 
-def land_rights(stretches: Sequence[OnRoute], on: Stretches, day: date) -> list[Facts]:
+def _element(statuses: LengthsCm, required_cm: int, unrecorded_cm: int) -> Facts:
+    return {
+        "status": one_or_mixed([*statuses, *[None] * bool(unrecorded_cm)]),
+        "km": {status: length / CM_PER_KM for status, length in statuses.items()},
+        "required_km": required_cm / CM_PER_KM,
+        "unrecorded_km": unrecorded_cm / CM_PER_KM,
+    }
+
+
+def land_rights(stretches: Sequence[OnRoute], on: Stretches, day: date) -> Iterator[Facts]:
     recorded = on.each(LandRight.objects.as_of(day).sets("route__code", "status__code"))
-    return [_land(one.to_cm - one.from_cm, lengths) for one, lengths in zip(stretches, recorded, strict=True)]
+    return (_land(one.to_cm - one.from_cm, lengths) for one, lengths in zip(stretches, recorded, strict=True))
 
 
 def _land(length_cm: int, recorded: Lengths) -> Facts:
@@ -94,13 +100,13 @@ def _land(length_cm: int, recorded: Lengths) -> Facts:
     }
 
 
-def built_shares(on: Stretches, routes: Sequence[str], day: date) -> list[Facts]:
+def built_shares(on: Stretches, routes: Sequence[str], day: date) -> Iterator[Facts]:
     """Return K1 of each stretch: by the definition in force, over the metres of its denominator."""
     definition = next((rule for indicator, rule in Rulebook().on(day) if indicator.code == "K1"), None)
     shares = {route: share_of(definition, found) for route, found in built_evidence([day], routes)[day].items()}
     known = {route: share for route, share in shares.items() if share is not None}
     sets = {(route, side): getattr(share, side) for route, share in known.items() for side in ("part", "whole")}
-    return [_built(lengths.get(("part",), 0), lengths.get(("whole",), 0)) for lengths in on.each(sets)]
+    return (_built(lengths.get(("part",), 0), lengths.get(("whole",), 0)) for lengths in on.each(sets))
 
 
 def _built(part_cm: int, whole_cm: int) -> Facts:
@@ -111,53 +117,45 @@ def _built(part_cm: int, whole_cm: int) -> Facts:
     }
 
 
-def units(on: Stretches, day: date) -> list[Facts]:
-    known = {unit.code: unit for unit in Unit.objects.select_related("board")}
+def units(on: Stretches, day: date) -> Iterator[Facts]:
+    known = {
+        unit.code: {"code": unit.code, "name": unit.name, "board": (unit.board or unit).code}
+        for unit in Unit.objects.select_related("board")
+    }
     lengths = on.each(UnitStretch.objects.as_of(day).sets("route__code", "unit__code"))
-    return [_unit(known, found) for found in lengths]
+    return (_unit(_parts(known, found)) for found in lengths)
 
 
-def _unit(known: dict[str, Unit], lengths: Lengths) -> Facts:
-    found = [(known[code], length) for code, length in _longest_first(lengths)]
-    boards = [(unit.board or unit).code for unit, _ in found]
+def _unit(parts: list[Facts]) -> Facts:
     return {
-        "unit": one_or_mixed([unit.code for unit, _ in found]),
-        "board": one_or_mixed(boards),
-        "units": [
-            {"code": unit.code, "name": unit.name, "board": board, "km": length / CM_PER_KM}
-            for (unit, length), board in zip(found, boards, strict=True)
-        ],
+        "unit": one_or_mixed([part["code"] for part in parts]),
+        "board": one_or_mixed([part["board"] for part in parts]),
+        "units": parts,
     }
 
 
-def sections(on: Stretches, day: date) -> list[Facts]:
-    known = {section.code: section for section in Section.objects.all()}
+def sections(on: Stretches, day: date) -> Iterator[Facts]:
     impacts = dict(SectionImpact.objects.as_of(day).values_list("section__code", "level__code"))
+    known = {
+        one.code: {"code": one.code, "name": one.name, "kind": one.kind, "impact": impacts.get(one.code)}
+        for one in Section.objects.all()
+    }
     lengths = on.each(SectionStretch.objects.as_of(day).sets("route__code", "section__code"))
-    return [_section(known, impacts, found) for found in lengths]
+    return (_section(_parts(known, found)) for found in lengths)
 
 
-def _section(known: dict[str, Section], impacts: dict[str, str], lengths: Lengths) -> Facts:
-    found = [(known[code], length) for code, length in _longest_first(lengths)]
-    levels = [impacts.get(section.code) for section, _ in found]
+def _section(parts: list[Facts]) -> Facts:
     return {
-        "section": one_or_mixed([section.code for section, _ in found]),
-        "section_impact": one_or_mixed(levels),
-        "sections": [
-            {
-                "code": section.code,
-                "name": section.name,
-                "kind": section.kind,
-                "impact": level,
-                "km": length / CM_PER_KM,
-            }
-            for (section, length), level in zip(found, levels, strict=True)
-        ],
+        "section": one_or_mixed([part["code"] for part in parts]),
+        "section_impact": one_or_mixed([part["impact"] for part in parts]),
+        "sections": parts,
     }
 
 
-def _longest_first(lengths: Lengths) -> list[tuple[str, int]]:
-    return sorted(((code, length) for (code,), length in lengths.items()), key=lambda pair: (-pair[1], pair[0]))
+def _parts(known: Mapping[str, Facts], lengths: Lengths) -> list[Facts]:
+    """Return what is known of each part of a partition that the stretch lies in, the longest first."""
+    ordered = sorted(((code, length) for (code,), length in lengths.items()), key=lambda pair: (-pair[1], pair[0]))
+    return [{**known[code], "km": length / CM_PER_KM} for code, length in ordered]
 
 
 def of_unit(code: str) -> Q:
