@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.gis",
     "django.contrib.postgres",
+    "django.contrib.humanize",
     "rest_framework",
     "rest_framework_gis",
     "django_filters",
@@ -58,6 +59,12 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "apps.border",
     "apps.accounts",
     "apps.ledger",
@@ -75,14 +82,21 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "apps.pages.middleware.latvian_by_default",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "apps.accounts.middleware.session_limits",
+    "apps.accounts.middleware.second_factor",
+    "apps.accounts.middleware.reading_level",
+    "apps.accounts.middleware.private_answers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "border_gis.urls"
@@ -105,6 +119,7 @@ TEMPLATES = [
 ]
 
 # Database. Many small queries: parallel workers and compilation would cost them 4 to 5 times their length.
+# Its pages are in memory or on a solid disk: only then does the planner read a layer by its index, in order.
 NATIONAL_SRID = env.int("NATIONAL_SRID", default=3059)
 DATABASE_URL = given("DATABASE_URL", str)
 DATABASE = (
@@ -116,7 +131,7 @@ DATABASE["OPTIONS"] = {
     **DATABASE.get("OPTIONS", {}),
     "connect_timeout": 5,
     "options": (
-        "-c max_parallel_workers_per_gather=0 -c jit=off"
+        "-c max_parallel_workers_per_gather=0 -c jit=off -c random_page_cost=1.1"
         f" -c statement_timeout={env.int('DB_STATEMENT_TIMEOUT_MS', default=0)}"
     ),
 }
@@ -132,6 +147,10 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -139,7 +158,54 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_S = env.int("SESSION_IDLE_S", default=2 * 60 * 60)
+MFA_REQUIRED = env.bool("MFA_REQUIRED", default=False)
 TOKEN_PEPPER = env.str("TOKEN_PEPPER", default="").strip() or SECRET_KEY  # changing it ends every API token
+
+ACCOUNT_ADAPTER = "apps.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_RATE_LIMITS = {"reauthenticate": "10/m/user", "change_password": "5/m/user"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Border GIS"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # browsers call http://localhost safe, the library does not
+
+# The organisation's own OpenID Connect provider signs in people whose accounts are here already
+SOCIALACCOUNT_ADAPTER = "apps.accounts.adapters.ProviderAdapter"
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="OpenID Connect")
+OIDC_USERNAME_CLAIM = env.str("OIDC_USERNAME_CLAIM", default="preferred_username")
+SOCIALACCOUNT_PROVIDERS = {
+    "oidc": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "organisation",
+                "name": OIDC_NAME,
+                "client_id": given("OIDC_CLIENT_ID", str),
+                "secret": given("OIDC_CLIENT_SECRET", str),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ],
+    }
+    if OIDC_SERVER_URL
+    else {}
+}
+
+# Five wrong passwords lock an account at an address for a quarter of an hour
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = 0.25
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # the access log is ours
+AXES_CLIENT_IP_CALLABLE = "apps.accounts.access.address_of"
+AXES_LOCKOUT_CALLABLE = "apps.accounts.views.locked_out"
+AXES_VERBOSE = False
 
 # Layers that one person cannot write alone: what the figures are counted against
 FOUR_EYES_LAYERS = env.list("FOUR_EYES_LAYERS", default=["exclusion", "definition", "target"])
@@ -210,6 +276,12 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["apps.accounts.throttles.PersonThrottle"],
+    "DEFAULT_THROTTLE_RATES": {
+        "person": env.str("THROTTLE_PERSON", default="1200/min"),
+        "export": env.str("THROTTLE_EXPORT", default="30/min"),
+    },
+    "NUM_PROXIES": 0,
     "EXCEPTION_HANDLER": "border_gis.errors.exception_handler",
     "STRICT_JSON": True,
     "COERCE_DECIMAL_TO_STRING": False,

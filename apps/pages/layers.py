@@ -1,4 +1,4 @@
-"""What a form needs to know of each layer: its name, columns and choices, and whether this person may write."""
+"""What a form needs to know of each layer: its name, columns, choices, and whether this person may write."""
 
 from typing import Any
 
