@@ -142,6 +142,9 @@ DATABASE["TEST"] = {"NAME": env.str("TEST_DB", default=f"test_{DATABASE['NAME']}
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What workers share for counting requests; without an address each counts its own
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+
 # People
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "login"

@@ -1,17 +1,16 @@
 """The bases of every layer: facts on a stretch of a route, and facts of a whole object, each over a period."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from apps.border.fields import extent_field
-from apps.border.packed import DaysSince2000, Packed, unpack
+from apps.border.packed import DaysSince2000, OncePerGroup, PackedPairs, unpack_pairs
 from apps.border.querysets import DatedQuerySet
 from apps.geo.measures import MeasureSet, Stretch
 
@@ -27,19 +26,29 @@ class LinearEventQuerySet(DatedQuerySet):
 
     def sets(self, *by: str) -> dict[tuple, MeasureSet]:
         """Return the union of the events' stretches for each value of the columns `by`, in one query."""
-        rows = self.order_by().values_list(*by).annotate(starts=Packed("from_cm"), ends=Packed("to_cm"))
-        return {tuple(key): MeasureSet(unpack(starts), unpack(ends)) for *key, starts, ends in rows}
+        rows = self._packed(by, stretches=PackedPairs("from_cm", "to_cm"))
+        return {tuple(key): MeasureSet(*unpack_pairs(stretches)) for *key, stretches in rows}
 
     def history(self, *by: str) -> dict[tuple, "History"]:
         """Return the events of all days for each value of the columns `by`, in one query."""
-        rows = self.order_by().values_list(*by)
-        rows = rows.annotate(
-            from_cms=Packed("from_cm"),
-            to_cms=Packed("to_cm"),
-            begins=Packed(DaysSince2000("valid", "lower")),
-            ends=Packed(DaysSince2000("valid", "upper")),
-        )
-        return {tuple(key): History(*map(unpack, arrays)) for key, arrays in _split(rows, len(by))}
+        days = PackedPairs(DaysSince2000("valid", "lower"), DaysSince2000("valid", "upper"))
+        rows = self._packed(by, stretches=PackedPairs("from_cm", "to_cm"), days=days)
+        return {tuple(key): History(*unpack_pairs(where), *unpack_pairs(when)) for *key, where, when in rows}
+
+    def _packed(self, by: tuple[str, ...], **packed: PackedPairs):
+        """Return the packed columns for each value of the columns `by`; each may look through one reference.
+
+        Rows are grouped by the ids of what they refer to: to join a code to each row takes as long as the rest.
+        """
+        ids = [name.replace("__", "_id__").partition("__")[0] for name in by]
+        codes = {f"{name}_": self._of_group(name) for name in by if "__" in name}
+        names = [f"{name}_" if "__" in name else name for name in by]
+        return self.order_by().values(*ids).annotate(**packed, **codes).values_list(*names, *packed)
+
+    def _of_group(self, name: str) -> OncePerGroup:
+        reference, _, column = name.partition("__")
+        related = self.model._meta.get_field(reference).related_model._default_manager
+        return OncePerGroup(related.filter(pk=OuterRef(f"{reference}_id")).order_by().values(column))
 
 
 class History:
@@ -95,7 +104,3 @@ def one_fact_at_a_time(name: str, *key: str, linear: bool = True) -> list[models
         stretch = Q(from_cm__gte=0) & Q(from_cm__lt=F("to_cm"))
         constraints.append(models.CheckConstraint(name=f"{name}_stretch", condition=stretch))
     return constraints
-
-
-def _split(rows, width: int) -> Iterator[tuple[tuple, tuple]]:
-    return ((row[:width], row[width:]) for row in rows)

@@ -10,10 +10,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from apps.border.lookups import RefersTo
 from apps.border.models import Exclusion, Route
 from apps.construction.models import Requirement, Work, WorkStatus
 from apps.geo.errors import NotFound
-from apps.geo.measures import CM_PER_KM, MeasureSet, Share, union
+from apps.geo.measures import CM_PER_KM, Share
 from apps.indicators.built import BuiltEvidence, ElementProgress, built_share, left_out, progress
 from apps.indicators.counted import COUNTING_RULES, Counted
 from apps.indicators.models import Definition, Indicator, Target
@@ -109,33 +110,41 @@ def figures_on(days: list[date], *, route: str | None = None, code: str | None =
 def behind(*, as_of: date, route: str | None = None, code: str = "K1") -> dict[str, RouteShare]:
     """Return what stands behind a share figure on each route: sets of metres, exclusions, elements."""
     routes = _routes(route)
-    evidence = built_evidence([as_of], routes)[as_of]
+    evidence = built_evidence([as_of], routes, accepted=True)[as_of]
     [(_indicator, definition)] = Rulebook(code).on(as_of) or [(None, None)]
     return {name: _behind(definition, evidence.get(name)) for name in routes}
 
 
-def built_evidence(days: list[date], routes: Iterable[str]) -> dict[date, dict[str, BuiltEvidence]]:
-    """Return for each day and route where elements are required, built and accepted; routes without data are absent."""
+def built_evidence(
+    days: list[date], routes: Iterable[str], *, accepted: bool = False
+) -> dict[date, dict[str, BuiltEvidence]]:
+    """Return for each day and route where elements are required and built; routes without data are absent.
+
+    No share counts what is accepted, so it is read only if it is asked for.
+    """
     names = list(routes)
-    here = {"route__in": list(Route.objects.filter(code__in=names).values_list("pk", flat=True))}
-    exclusions = Exclusion.objects.filter(**here, indicator="K1")
-    required = _by_day(Requirement.objects.filter(**here), ("route__code", "element__code"), days)
-    excluded = _by_day(exclusions, ("route__code", "reason__code"), days)
-    works = _by_day(Work.objects.filter(**here), ("route__code", "element__code", "status__code"), days)
-    built, accepted = _counting("counts_built"), _counting("counts_accepted")
+    on_routes = RefersTo("route", Route.objects.filter(code__in=names))
+    works, exclusions = Work.objects.filter(on_routes), Exclusion.objects.filter(on_routes, indicator="K1")
+    of_element = ("route__code", "element__code")
+    sets = {
+        "required": _by_day(Requirement.objects.filter(on_routes), of_element, days),
+        "excluded": _by_day(exclusions, ("route__code", "reason__code"), days),
+        "built": _by_day(works.filter(_in_status(counts_built=True)), of_element, days),
+    }
+    if accepted:
+        sets["accepted"] = _by_day(works.filter(_in_status(counts_accepted=True)), of_element, days)
     return {
         day: {
-            name: BuiltEvidence(
-                required=_of_route(required[day], name),
-                built=_in_status(works[day], name, built),
-                accepted=_in_status(works[day], name, accepted),
-                excluded=_of_route(excluded[day], name),
-            )
+            name: BuiltEvidence(**{side: _of_route(by_day[day], name) for side, by_day in sets.items()})
             for name in names
-            if any(route == name for route, _ in required[day])
+            if any(route == name for route, _ in sets["required"][day])
         }
         for day in days
     }
+
+
+def _in_status(**flags: bool) -> RefersTo:
+    return RefersTo("status", WorkStatus.objects.filter(**flags))
 
 
 def _by_day(events, columns: tuple[str, ...], days: list[date]) -> dict[date, dict[tuple, Any]]:
@@ -148,19 +157,6 @@ def _by_day(events, columns: tuple[str, ...], days: list[date]) -> dict[date, di
 
 def _of_route(sets: dict[tuple, Any], route: str) -> dict[str, Any]:
     return {name: metres for (code, name), metres in sets.items() if code == route}
-
-
-def _in_status(works: dict[tuple, MeasureSet], route: str, statuses: set[str]) -> dict[str, MeasureSet]:
-    """Return for each element of a route where its work has one of the statuses."""
-    found = defaultdict(list)
-    for (code, element, status), metres in works.items():
-        if code == route and status in statuses:
-            found[element].append(metres)
-    return {element: union(*sets) for element, sets in found.items()}
-
-
-def _counting(column: str) -> set[str]:
-    return set(WorkStatus.objects.filter(**{column: True}).values_list("code", flat=True))
 
 
 def _routes(route: str | None) -> list[str]:

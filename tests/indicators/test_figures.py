@@ -24,7 +24,12 @@ def register():
     record(
         Add("indicator", "K1", named("built")),
         Add("exclusion_reason", "public_river", named("public river")),
-        Put("definition", {"indicator": "K1"}, {"version": 1, "rule": "built_share", "parameters": parameters}, BEGIN),
+        Put(
+            "definition",
+            {"indicator": "K1"},
+            {"version": 1, "rule": "built_share", "parameters": parameters},
+            BEGIN,
+        ),
     )
 
 
@@ -93,9 +98,13 @@ def test_figures_are_as_of_a_day():
 
 
 def test_a_series_gives_the_figures_of_each_day_and_reads_once(django_assert_num_queries):
-    record(require(0, 10, "strip"), put_work(0, 5, "built", element="strip", start=date(2023, 1, 1)), exclude(9, 10))
+    record(
+        require(0, 10, "strip"),
+        put_work(0, 5, "built", element="strip", start=date(2023, 1, 1)),
+        exclude(9, 10),
+    )
     days = [date(2022, 12, 31), date(2023, 1, 1), date(2020, 1, 1)]
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         series = figures_on(days)
     assert series == [one for day in days for one in figures(as_of=day)]
 
@@ -116,7 +125,12 @@ def test_a_re_baselined_target_holds_from_its_day():
 def test_a_section_has_its_share():
     record(require(0, 10, "strip"), put_work(0, 3, "built", element="strip"))
     codes = [("RU-1", 0, 4), ("RU-2", 4, 10)]
-    record(*(Put("segment", {"route": "LV-RU"}, {"code": c}, BEGIN, from_cm=a * KM, to_cm=b * KM) for c, a, b in codes))
+    record(
+        *(
+            Put("segment", {"route": "LV-RU"}, {"code": c}, BEGIN, from_cm=a * KM, to_cm=b * KM)
+            for c, a, b in codes
+        )
+    )
     assert [share.as_json()["percent"] for share in shares_by("segment", as_of=DAY)] == [75.0, 0.0]
 
 

@@ -10,7 +10,7 @@ from tests.deployments.log import add_lists, item, item_days, log, slot_with_day
 from tests.factories import BEGIN, add_codes, add_route, named, put_work, record, require
 
 DAY = date(2024, 6, 30)
-QUERIES = 21
+QUERIES = 19
 
 
 @pytest.fixture
