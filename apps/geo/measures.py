@@ -13,11 +13,14 @@ from apps.geo.errors import MeasureError, gettext_noop
 
 CM_PER_M = 100
 CM_PER_KM = 100_000
+FEW = 16  # stretches that are quicker looked up one by one than sorted in among many
 
 
 def not_a_stretch(from_cm: int, to_cm: int, where: str | None = None) -> MeasureError:
     """Return the error for two ends that are no stretch, told in kilometres."""
-    message = gettext_noop("A stretch runs forward and is at least 1 cm long: km %(from)s to km %(to)s does not.")
+    message = gettext_noop(
+        "A stretch runs forward and is at least 1 cm long: km %(from)s to km %(to)s does not."
+    )
     return MeasureError(message, where, **{"from": from_cm / CM_PER_KM, "to": to_cm / CM_PER_KM})
 
 
@@ -75,7 +78,7 @@ class MeasureSet:
         wrong = np.flatnonzero((starts < 0) | (starts >= ends))
         if wrong.size:
             raise not_a_stretch(int(starts[wrong[0]]), int(ends[wrong[0]]))
-        self.starts, self.ends = _merged(starts, ends)
+        self.starts, self.ends = _at_depth(1, starts, ends)
 
     @classmethod
     def of(cls, *pairs: tuple[int, int]) -> "MeasureSet":
@@ -132,13 +135,13 @@ class MeasureSet:
         return union(self, other)
 
     def __and__(self, other: "MeasureSet") -> "MeasureSet":
-        return _at_depth(2, self, other)
+        few, many = sorted((self, other), key=len)
+        return _parts(many, few) if len(few) <= FEW else at_least(2, few, many)
 
     def __sub__(self, other: "MeasureSet") -> "MeasureSet":
         if not self or not other:
             return self
-        first, last = min(self.starts[0], other.starts[0]), max(self.ends[-1], other.ends[-1])
-        return self & _complement(other, first, last)
+        return self & _gaps(other, self.starts[0], self.ends[-1])
 
     def within(self, from_cm: int, to_cm: int) -> "MeasureSet":
         """Return the part between two measures; empty if they are the same or reversed."""
@@ -170,22 +173,23 @@ class MeasureSet:
 
 def union(*sets: MeasureSet) -> MeasureSet:
     """Return the centimetres that are in at least one of the sets."""
-    filled = [one for one in sets if one]
-    if len(filled) < 2:
-        return filled[0] if filled else EMPTY
-    starts = np.concatenate([one.starts for one in filled])
-    ends = np.concatenate([one.ends for one in filled])
-    return MeasureSet._canonical(*_merged(starts, ends))
+    return at_least(1, *sets)
 
 
 def intersection(*sets: MeasureSet) -> MeasureSet:
     """Return the centimetres that are in each of the sets, of which there must be at least one."""
-    return _at_depth(len(sets), *sets) if len(sets) > 1 else sets[0]
+    return at_least(len(sets), *sets) if len(sets) > 1 else sets[0]
 
 
 def at_least(count: int, *sets: MeasureSet) -> MeasureSet:
     """Return the centimetres that are in `count` or more of the sets; `count` of 1 is their union."""
-    return _at_depth(count, *sets)
+    filled = [one for one in sets if one]
+    if len(filled) < count:
+        return EMPTY
+    if len(filled) == 1:
+        return filled[0]
+    starts, ends = (np.concatenate([getattr(one, side) for one in filled]) for side in ("starts", "ends"))
+    return MeasureSet._canonical(*_at_depth(count, starts, ends))
 
 
 def _whole(values: ArrayLike) -> NDArray:
@@ -195,33 +199,33 @@ def _whole(values: ArrayLike) -> NDArray:
     return array.astype(np.int64, copy=False)
 
 
-def _merged(starts: NDArray, ends: NDArray) -> tuple[NDArray, NDArray]:
-    if starts.size < 2:
+def _at_depth(depth: int, starts: NDArray, ends: NDArray) -> tuple[NDArray, NDArray]:
+    """Return the maximal stretches on which at least `depth` of the given ones lie over each other.
+
+    With starts and ends each in their own order, the depth is reached at the (n + `depth`)-th start and left at
+    the n-th end, for every n: two sorts and no search.
+    """
+    starts, ends = np.sort(starts)[depth - 1 :], np.sort(ends)[: ends.size + 1 - depth]
+    if depth > 1:
+        deep = starts < ends
+        starts, ends = starts[deep], ends[deep]
+    if not starts.size:
         return starts, ends
-    if np.any(starts[1:] < starts[:-1]):
-        order = np.argsort(starts, kind="stable")
-        starts, ends = starts[order], ends[order]
-    reach = np.maximum.accumulate(ends)
-    opens = np.concatenate(([True], starts[1:] > reach[:-1]))
-    closes = np.concatenate((opens[1:], [True]))
-    return starts[opens], reach[closes]
+    apart = starts[1:] > ends[:-1]
+    return starts[np.concatenate(([True], apart))], ends[np.concatenate((apart, [True]))]
 
 
-def _at_depth(depth: int, *sets: MeasureSet) -> MeasureSet:
-    """Return where at least `depth` of the sets lie over each other: sort all ends once and count."""
-    if sum(1 for one in sets if one) < depth:
-        return EMPTY
-    starts = np.sort(np.concatenate([one.starts for one in sets]), kind="stable")
-    ends = np.sort(np.concatenate([one.ends for one in sets]), kind="stable")
-    # The depth reaches n when the n-th still open stretch starts, and leaves it when one of them ends.
-    opens = starts[np.arange(1, starts.size + 1) - np.searchsorted(ends, starts, side="right") == depth]
-    closes = ends[np.searchsorted(starts, ends, side="left") - np.arange(ends.size) == depth]
-    return MeasureSet._canonical(*_merged(opens, closes))
+def _parts(some: MeasureSet, pairs: MeasureSet) -> MeasureSet:
+    """Return the part of a set inside a few stretches, found by search instead of a sort of everything."""
+    parts = [EMPTY, *(some.within(from_cm, to_cm) for from_cm, to_cm in pairs.pairs())]
+    starts, ends = (np.concatenate([getattr(part, side) for part in parts]) for side in ("starts", "ends"))
+    return MeasureSet._canonical(starts, ends)
 
 
-def _complement(one: MeasureSet, first: int, last: int) -> MeasureSet:
-    starts = np.concatenate(([first], one.ends))
-    ends = np.concatenate((one.starts, [last]))
+def _gaps(some: MeasureSet, from_cm: int, to_cm: int) -> MeasureSet:
+    """Return what a set leaves free between two measures."""
+    inside = some.within(from_cm, to_cm)
+    starts, ends = np.append(from_cm, inside.ends), np.append(inside.starts, to_cm)
     real = starts < ends
     return MeasureSet._canonical(starts[real], ends[real])
 

@@ -12,6 +12,10 @@ measures = st.integers(0, LENGTH_CM)
 stretches = st.tuples(measures, measures).filter(lambda pair: pair[0] < pair[1])
 pairs = st.lists(stretches, max_size=8)
 sets = pairs.map(MeasureSet.from_pairs)
+# As many pieces as 80 coin tosses give: more than are looked up one by one.
+many_pieces = st.lists(st.booleans(), min_size=80, max_size=80).map(
+    lambda tosses: MeasureSet.from_pairs((cm, cm + 1) for cm, holds in enumerate(tosses) if holds)
+)
 
 
 def cells(some: MeasureSet) -> set[int]:
@@ -44,7 +48,7 @@ def test_sets_that_hold_the_same_are_equal_and_no_others(a, b):
     assert (a == b) == (cells(a) == cells(b))
 
 
-@given(sets, sets)
+@given(sets | many_pieces, sets | many_pieces)
 def test_union_intersection_and_difference_are_those_of_sets(a, b):
     for found, wanted in [
         (a | b, cells(a) | cells(b)),
