@@ -1,0 +1,89 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.accounts.models import User
+from apps.border.days import day_or_today
+from apps.geo.errors import BorderGisError
+from apps.geo.measures import CM_PER_KM
+from apps.indicators.models import Snapshot
+from apps.indicators.snapshot_difference import Difference, MetresChanged, difference
+from apps.indicators.snapshots import find, take, take_monthly, verify
+
+ACTIONS = ("take", "monthly", "list", "verify", "difference")
+
+
+class Command(BaseCommand):
+    help = (
+        "Seal the figures as of a day; list the seals, make one again and compare, or explain how two differ."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("action", nargs="?", choices=ACTIONS, default="take")
+        parser.add_argument(
+            "ids", nargs="*", help="id of a snapshot, or its beginning: one to verify, two to compare"
+        )
+        parser.add_argument("--as-of", help="ISO day; today if absent")
+        parser.add_argument("--by", default="snapshots", help="username of who takes it")
+        parser.add_argument("--reason", default="")
+
+    def handle(self, *, action: str, ids: list[str], **options):
+        wanted = {"verify": 1, "difference": 2}.get(action, 0)
+        if len(ids) != wanted:
+            raise CommandError(f"{action} takes {wanted} id(s)")
+        try:
+            getattr(self, action)(*ids, **options)
+        except BorderGisError as error:
+            raise CommandError(f"{error.where}: {error}" if error.where else str(error)) from None
+
+    def take(self, as_of: str | None, by: str, reason: str, **options):
+        self.tell(take(as_of=day_or_today(as_of), by=taker(by), reason=reason))
+
+    def monthly(self, as_of: str | None, by: str, **options):
+        taken = take_monthly(by=taker(by), day=day_or_today(as_of))
+        self.tell(taken) if taken else self.stdout.write("The last month is sealed already.")
+
+    def list(self, **options):
+        for snapshot in Snapshot.objects.all():
+            self.tell(snapshot)
+
+    def verify(self, uid: str, **options):
+        snapshot = find(uid)
+        doubt = verify(snapshot)
+        if doubt:
+            raise CommandError(
+                f"{snapshot.uid} differs at {doubt.where}: {doubt.sealed!r} is {doubt.remade!r}"
+            )
+        self.stdout.write(f"{snapshot.uid} holds: {len(bytes(snapshot.content))} bytes, {snapshot.sha256}")
+
+    def difference(self, one: str, other: str, **options):
+        for line in lines(difference(find(one), find(other))):
+            self.stdout.write(line)
+
+    def tell(self, snapshot: Snapshot):
+        number, head = snapshot.ledger_number, snapshot.ledger_head[:12]
+        self.stdout.write(
+            f"{snapshot.uid}  as of {snapshot.as_of}  ledger {number} {head}  {snapshot.sha256}"
+        )
+
+
+def taker(username: str) -> User:
+    """Return who takes it; the account of scheduled runs is made when first needed and cannot sign in."""
+    taker, is_new = User.objects.get_or_create(username=username, defaults={"role": User.Role.PLANNER})
+    if is_new:
+        taker.set_unusable_password()
+        taker.save()
+    return taker
+
+
+def lines(found: Difference) -> list[str]:
+    told = [" → ".join(f"{one.as_of} ledger {one.ledger_number}" for one in (found.earlier, found.later))]
+    for one in found.figures:
+        told.append(f"{one.code}  {one.before} → {one.after} {one.unit}")
+        told += [f"    {metres_line(change)}" for change in one.metres]
+        told += [f"    {one.corrected:+g} corrected"] if one.corrected else []
+        told += [f"    {one.new:+g} new"] if one.new else []
+    return told
+
+
+def metres_line(change: MetresChanged) -> str:
+    sign = "+" if change.counts_now else "-"
+    return f"{change.route}  {sign}{change.metres.length_cm / CM_PER_KM:.3f} km  {change.why}"

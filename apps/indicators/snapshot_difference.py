@@ -1,0 +1,162 @@
+"""Why two snapshots differ: what the world did between their days, and what we learned about the earlier day.
+
+Between the two stands a third reading, made for the purpose: the earlier day, as the later snapshot knows it.
+From the earlier snapshot to it everything is *corrected*. From it to the later one the world has changed:
+metres are *new*, *repaired* (counted once before, lost, counted again), *damaged* (no longer counted), or
+*remeasured* (they entered or left what there is to count, by another requirement, exclusion, length or rule).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from apps.construction.models import Work
+from apps.geo.measures import EMPTY, MeasureSet
+from apps.indicators.built import BuiltEvidence, built_share
+from apps.indicators.figures import Rulebook, built_evidence
+from apps.indicators.models import Snapshot
+from apps.indicators.snapshots import content_of, reading
+from apps.ledger.replay import as_known_at
+
+NEW, REPAIRED, DAMAGED, REMEASURED, CORRECTED = "new", "repaired", "damaged", "remeasured", "corrected"
+Sets = dict[str, MeasureSet]
+Readings = tuple[dict, dict, dict]
+
+
+@dataclass(frozen=True)
+class MetresChanged:
+    """Metres of one route that began or ceased to count, and why."""
+
+    route: str
+    why: str
+    counts_now: bool
+    metres: MeasureSet
+
+
+@dataclass(frozen=True)
+class FigureDifference:
+    """One figure in both snapshots, with its metres by reason, or its count split into corrected and new."""
+
+    code: str
+    unit: str
+    before: str | None
+    after: str | None
+    metres: list[MetresChanged] = field(default_factory=list)
+    corrected: float | None = None
+    new: float | None = None
+    definition_changed: bool = False
+
+
+@dataclass(frozen=True)
+class SlotDifference:
+    slot: str
+    before: int
+    known_later: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    earlier: Snapshot
+    later: Snapshot
+    figures: list[FigureDifference]
+    slots: list[SlotDifference]
+
+
+def difference(one: Snapshot, other: Snapshot) -> Difference:
+    """Explain how the later of two snapshots came from the earlier one; folds the ledger once."""
+    earlier, later = sorted((one, other), key=lambda it: (it.as_of, it.ledger_number, it.pk))
+    before, after = content_of(earlier), content_of(later)
+    with as_known_at(later.ledger_number):
+        known_later = reading(as_of=earlier.as_of, number=later.ledger_number, head=later.ledger_head)
+        once_counted = counted_before(earlier.as_of)
+    readings = (before, known_later, after)
+    codes = [figure["code"] for figure in after["figures"] if figure["route"] is None]
+    figures = [_figure_difference(code, readings, once_counted.get(code, {})) for code in codes]
+    return Difference(earlier, later, figures, _slot_differences(readings))
+
+
+def counted_before(day: date) -> dict[str, Sets]:
+    """Return, for each share of what is built, the metres ever built by a day, route by route."""
+    ever = Work.objects.filter(status__counts_built=True, valid__startswith__lte=day)
+    built = ever.sets("route__code", "element__code")
+    routes = sorted({route for route, _element in built})
+    evidence = built_evidence([day], routes)[day]
+    found = {}
+    for indicator, definition in Rulebook().on(day):
+        if definition and definition.rule == "built_share":
+            elements = definition.parameters["elements"]
+            found[indicator.code] = {
+                route: _ever_built(known, elements, {e: m for (r, e), m in built.items() if r == route})
+                for route, known in evidence.items()
+            }
+    return found
+
+
+def _ever_built(known: BuiltEvidence, elements: list[str], built: Sets) -> MeasureSet:
+    return built_share(BuiltEvidence(required=known.required, built=built), elements).part
+
+
+def _figure_difference(code: str, readings: Readings, once: Sets) -> FigureDifference:
+    before, known_later, after = (_total(content, code) for content in readings)
+    versions = [_version(content, code) for content in (readings[0], readings[2])]
+    shown = {
+        "code": code,
+        "unit": after["unit"],
+        "before": before["value"],
+        "after": after["value"],
+        "definition_changed": versions[0] != versions[1],
+    }
+    if code in readings[2]["measures"] or code in readings[0]["measures"]:
+        return FigureDifference(**shown, metres=_metres(code, readings, once))
+    values = [float(one["value"] or 0) for one in (before, known_later, after)]
+    return FigureDifference(**shown, corrected=values[1] - values[0], new=values[2] - values[1])
+
+
+def _total(content: dict, code: str) -> dict[str, Any]:
+    found = (one for one in content["figures"] if one["code"] == code and one["route"] is None)
+    return next(found, {"value": None, "unit": ""})
+
+
+def _version(content: dict, code: str) -> dict | None:
+    return next((one for one in content["definitions"] if one["indicator"] == code), None)
+
+
+def _metres(code: str, readings: Readings, once: Sets) -> list[MetresChanged]:
+    parts, wholes = ([_sets(content, code, side) for content in readings] for side in ("counted", "whole"))
+    routes = sorted({route for sets in parts for route in sets})
+    found = []
+    for route in routes:
+        part, whole = ([sets.get(route, EMPTY) for sets in sides] for sides in (parts, wholes))
+        found += _route_metres(route, part, whole, once.get(route, EMPTY))
+    return [one for one in found if one.metres]
+
+
+def _route_metres(
+    route: str, part: list[MeasureSet], whole: list[MeasureSet], once: MeasureSet
+) -> list[MetresChanged]:
+    gained, lost = part[2] - part[1], part[1] - part[2]
+    inside_gained, inside_lost = gained & whole[1], lost & whole[2]
+    return [
+        MetresChanged(route, CORRECTED, True, part[1] - part[0]),
+        MetresChanged(route, CORRECTED, False, part[0] - part[1]),
+        MetresChanged(route, REMEASURED, True, gained - whole[1]),
+        MetresChanged(route, REMEASURED, False, lost - whole[2]),
+        MetresChanged(route, REPAIRED, True, inside_gained & once),
+        MetresChanged(route, NEW, True, inside_gained - once),
+        MetresChanged(route, DAMAGED, False, inside_lost),
+    ]
+
+
+def _sets(content: dict, code: str, side: str) -> Sets:
+    routes = content["measures"].get(code, {})
+    return {route: MeasureSet.from_pairs(one[side]) for route, one in routes.items()}
+
+
+def _slot_differences(readings: Readings) -> list[SlotDifference]:
+    days = [
+        {(slot, category): number for slot, category, number, _planned in one["slots"]} for one in readings
+    ]
+    slots = sorted({place for each in days for place in each})
+    found = [SlotDifference(place[0], *(each.get(place, 0) for each in days)) for place in slots]
+    return [one for one in found if len({one.before, one.known_later, one.after}) > 1]

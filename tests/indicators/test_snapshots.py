@@ -1,0 +1,183 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+
+from apps.geo.errors import NotPermitted
+from apps.indicators.models import Snapshot
+from apps.indicators.snapshot_difference import difference
+from apps.indicators.snapshots import content_of, take, take_monthly, verify
+from apps.ledger.commands import Add, Put
+from tests.deployments.log import add_lists, log, slot_days, slot_with_days
+from tests.factories import BEGIN, KM, add_codes, add_route, named, person, put_work, record, require
+
+pytestmark = pytest.mark.django_db
+
+SPRING, AUTUMN = date(2024, 3, 31), date(2024, 9, 30)
+
+
+@pytest.fixture(autouse=True)
+def register():
+    add_route("LV-RU", km=10)
+    add_codes("strip")
+    add_lists()
+    rules = {
+        "K1": {"rule": "built_share", "parameters": {"elements": ["strip"]}},
+        "K3": {"rule": "person_days", "parameters": {"categories": [3, 4]}},
+    }
+    for code, rule in rules.items():
+        record(Add("indicator", code, named(code)))
+        record(Put("definition", {"indicator": code}, {"version": 1, **rule}, BEGIN))
+    record(Add("exclusion_reason", "river", named("river")))
+    record(require(0, 10, "strip"), built(0, 4))
+    log(*slot_with_days("A", date(2024, 2, 1), date(2024, 4, 30), category=3))
+
+
+def built(from_km: float, to_km: float, start: date = BEGIN, status: str = "built") -> Put:
+    return put_work(from_km, to_km, status, start, element="strip")
+
+
+def seal(day: date) -> Snapshot:
+    return take(as_of=day, by=person("planner"))
+
+
+def psql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_a_snapshot_keeps_figures_definitions_ledger_and_the_metres_behind():
+    content = content_of(seal(SPRING))
+    assert content["ledger"]["number"] == Snapshot.objects.get().ledger_number
+    assert [one["version"] for one in content["definitions"]] == [1, 1]
+    assert content["measures"]["K1"]["LV-RU"]["counted"] == [[0, 4 * KM]]
+    assert content["slots"] == [["A", 3, 29 + 31, False]]
+    totals = {one["code"]: one["value"] for one in content["figures"] if one["route"] is None}
+    assert totals == {"K1": "40.0000", "K3": "60.0000"}
+
+
+def test_it_verifies_after_the_register_has_moved_on():
+    sealed = seal(SPRING)
+    record(built(4, 9), reason="more")
+    record(built(0, 1, status="cleared"), kind="correct")
+    log(slot_days("A", date(2024, 2, 1), date(2024, 2, 10), heads=5))
+    assert verify(sealed) is None
+    assert content_of(seal(SPRING)) != content_of(sealed)
+
+
+def test_standing_at_an_earlier_number_leaves_no_trace():
+    sealed = seal(SPRING)
+    record(built(4, 9))
+    verify(sealed)
+    assert content_of(seal(SPRING))["measures"]["K1"]["LV-RU"]["counted"] == [[0, 9 * KM]]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE indicators_snapshot SET reason = 'x'", "DELETE FROM indicators_snapshot"]
+)
+def test_the_database_lets_nobody_change_a_snapshot(statement):
+    seal(SPRING)
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        psql(statement)
+
+
+def test_a_tampered_snapshot_does_not_verify():
+    sealed = seal(SPRING)
+    psql("ALTER TABLE indicators_snapshot DISABLE TRIGGER snapshot_sealed")
+    psql("UPDATE indicators_snapshot SET content = content || ' '")
+    psql("ALTER TABLE indicators_snapshot ENABLE TRIGGER snapshot_sealed")
+    sealed.refresh_from_db()
+    assert verify(sealed).where == "sha256"
+
+
+def test_a_rewritten_ledger_does_not_verify():
+    sealed = seal(SPRING)
+    psql(
+        "UPDATE ledger_operation SET after = replace(after::text, '400000', '500000')::jsonb"
+        " WHERE target = 'work' AND to_cm = 400000"
+    )
+    psql("UPDATE ledger_operation SET to_cm = 500000 WHERE target = 'work' AND to_cm = 400000")
+    assert verify(sealed).where.startswith("figures[")
+
+
+def test_each_month_is_sealed_once():
+    assert take_monthly(by=person("planner"), day=date(2024, 7, 15)).as_of == date(2024, 6, 30)
+    assert take_monthly(by=person("planner"), day=date(2024, 7, 31)) is None
+
+
+def test_who_only_reads_seals_nothing():
+    with pytest.raises(NotPermitted):
+        take(as_of=SPRING, by=person("viewer"))
+
+
+def test_a_reason_with_a_personal_code_is_refused():
+    with pytest.raises(ValidationError):
+        take(as_of=SPRING, by=person("planner"), reason="for 010190-12345")
+
+
+def metres(found, code="K1") -> dict:
+    [figure] = [one for one in found.figures if one.code == code]
+    return {(one.why, one.counts_now): one.metres.pairs() for one in figure.metres}
+
+
+def test_a_difference_tells_new_damaged_repaired_corrected_and_remeasured():
+    record(built(0, 1, date(2024, 2, 1), "cleared"))
+    earlier = seal(SPRING)
+    record(built(0, 1, date(2024, 5, 1)), reason="repaired after the flood")
+    record(built(3, 4, date(2024, 6, 1), "cleared"), reason="the flood")
+    record(built(6, 7, date(2024, 7, 1)), reason="new")
+    record(put_work(8, 9, "built", date(2023, 1, 1), element="strip"), kind="correct", reason="found")
+    river = Put(
+        "exclusion", {"route": "LV-RU", "indicator": "K1"}, {"reason": "river"}, date(2024, 8, 1),
+        from_cm=2 * KM, to_cm=3 * KM,
+    )  # fmt: skip
+    record(river)
+    found = difference(seal(AUTUMN), earlier)
+    assert metres(found) == {
+        ("repaired", True): [(0, 1 * KM)],
+        ("damaged", False): [(3 * KM, 4 * KM)],
+        ("new", True): [(6 * KM, 7 * KM)],
+        ("corrected", True): [(8 * KM, 9 * KM)],
+        ("remeasured", False): [(2 * KM, 3 * KM)],
+    }
+
+
+def test_the_reasons_add_up_to_the_difference():
+    earlier = seal(SPRING)
+    record(built(4, 9, date(2024, 5, 1)), built(0, 2, date(2024, 6, 1), "cleared"))
+    later = seal(AUTUMN)
+    [figure] = [one for one in difference(earlier, later).figures if one.code == "K1"]
+    change = sum((1 if one.counts_now else -1) * one.metres.length_cm for one in figure.metres)
+    lengths = [content_of(one)["figures"][0]["numerator_cm"] for one in (earlier, later)]
+    assert change == lengths[1] - lengths[0] == 3 * KM
+
+
+def test_days_are_corrected_or_new():
+    earlier = seal(SPRING)
+    log(slot_days("A", date(2024, 2, 1), date(2024, 2, 10), heads=3))
+    found = difference(earlier, seal(AUTUMN))
+    [figure] = [one for one in found.figures if one.code == "K3"]
+    assert (figure.before, figure.corrected, figure.new) == ("60.0000", 20, 30)
+    assert [(one.slot, one.before, one.known_later, one.after) for one in found.slots] == [("A", 60, 80, 110)]
+
+
+def test_the_command_takes_lists_verifies_and_compares(capsys):
+    call_command("snapshot", "--as-of", "2024-03-31")
+    call_command("snapshot", "--as-of", "2024-09-30")
+    first, second = (str(one.uid) for one in Snapshot.objects.order_by("pk"))
+    call_command("snapshot", "list")
+    call_command("snapshot", "verify", first[:8])
+    call_command("snapshot", "difference", first, second)
+    out = capsys.readouterr().out
+    assert f"{first} holds" in out
+    assert "K3  60.0000 → 90.0000" in out
+
+
+@pytest.mark.parametrize(
+    "arguments", [["verify"], ["verify", "nothing"], ["--as-of", "soon"], ["difference", "a"]]
+)
+def test_the_command_refuses_what_it_cannot_do(arguments):
+    with pytest.raises(CommandError):
+        call_command("snapshot", *arguments)
