@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import numpy as np
 from django.conf import settings
+from rest_framework.test import APIClient
 
 from apps.accounts.models import User
 from apps.border.geometry import line_m_hex, point_hex
@@ -24,7 +25,16 @@ def person(role: str = "admin", username: str | None = None, **columns) -> User:
     return found or User.objects.create_user(username, password="a long test password", role=role, **columns)
 
 
-def record(*commands, by: User | None = None, reason: str = "a test", kind: str = "update", **options) -> ChangeSet:
+def api_of(role: str = "viewer", **columns) -> APIClient:
+    """Return a client of the API that has signed in with a role."""
+    signed_in = APIClient()
+    signed_in.force_authenticate(person(role, **columns))
+    return signed_in
+
+
+def record(
+    *commands, by: User | None = None, reason: str = "a test", kind: str = "update", **options
+) -> ChangeSet:
     if {command.target for command in commands} & set(settings.FOUR_EYES_LAYERS):
         options.setdefault("approver", person("approver", "second person"))
     return services.record(commands=list(commands), by=by or person(), reason=reason, kind=kind, **options)
@@ -45,17 +55,31 @@ def straight_line(km: float = 10, east_m: float = 700_000, north_m: float = 300_
     return np.column_stack((np.full(metres.size, east_m), north_m + metres, metres * 100))
 
 
-def alignment(route: str = "LV-RU", line: np.ndarray | None = None, valid: str = f"{BEGIN}/..", **values) -> Add:
+def alignment(
+    route: str = "LV-RU", line: np.ndarray | None = None, valid: str = f"{BEGIN}/..", **values
+) -> Add:
     """Return the command that publishes a line (x, y, M in cm) for a route; without one, a straight line of 10 km."""
     line = straight_line() if line is None else line
-    drawn = {"route": route, "line": line_m_hex(line, settings.NATIONAL_SRID), "valid": valid, "source": "drawn"}
+    drawn = {
+        "route": route,
+        "line": line_m_hex(line, settings.NATIONAL_SRID),
+        "valid": valid,
+        "source": "drawn",
+    }
     return Add("alignment", str(uuid4()), {**drawn, "state": "published", **values})
 
 
 def sign(label: str, km: float, ordinal: int, route: str = "LV-RU", valid: str = f"{BEGIN}/..") -> Add:
     """Return the command that sets a border sign on the straight line."""
-    values = {"route": route, "label": label, "ordinal": ordinal, "measure_cm": round(km * KM), "valid": valid}
-    return Add("border_sign", str(uuid4()), {**values, "point": point_hex(700_000, 300_000 + km * 1000, settings.NATIONAL_SRID)})
+    values = {
+        "route": route,
+        "label": label,
+        "ordinal": ordinal,
+        "measure_cm": round(km * KM),
+        "valid": valid,
+    }
+    point = point_hex(700_000, 300_000 + km * 1000, settings.NATIONAL_SRID)
+    return Add("border_sign", str(uuid4()), {**values, "point": point})
 
 
 def add_codes(*elements: str) -> ChangeSet:
@@ -77,7 +101,12 @@ def small_register(km: float = 10) -> None:
 
 
 def put_work(
-    from_km: float, to_km: float, status: str | None = None, start: date = BEGIN, element: str = "fence", **values
+    from_km: float,
+    to_km: float,
+    status: str | None = None,
+    start: date = BEGIN,
+    element: str = "fence",
+    **values,
 ) -> Put:
     """Return the command that sets the work on a stretch of LV-RU, in kilometres."""
     options = {name: values.pop(name) for name in ("end", "later", "route") if name in values}
@@ -86,6 +115,8 @@ def put_work(
     return Put("work", key, given, start, from_cm=round(from_km * KM), to_cm=round(to_km * KM), **options)
 
 
-def require(from_km: float, to_km: float, element: str = "fence", route: str = "LV-RU", start: date = BEGIN) -> Put:
+def require(
+    from_km: float, to_km: float, element: str = "fence", route: str = "LV-RU", start: date = BEGIN
+) -> Put:
     key = {"route": route, "element": element}
     return Put("requirement", key, {}, start, from_cm=round(from_km * KM), to_cm=round(to_km * KM))

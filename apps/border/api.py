@@ -46,7 +46,9 @@ class RouteList(APIView):
         day = AsOfQuery.of(request)["as_of"]
         lines = locate.lines_on(day)
         alignments = {one.route_id: one for one in Alignment.objects.published().as_of(day).defer("line")}
-        return Response([_route(one, alignments.get(one.pk), lines.get(one.code)) for one in Route.objects.all()])
+        return Response(
+            [_route(one, alignments.get(one.pk), lines.get(one.code)) for one in Route.objects.all()]
+        )
 
 
 @method_decorator([gzip_page, conditional_page], name="dispatch")
@@ -134,7 +136,8 @@ def _candidates(*, as_of: date, lon: float, lat: float, tolerance_m: float, n: i
     return {
         "crs": CRS,
         "candidates": [
-            {**place_json(one.place), "distance_m": round(one.distance_m, 3), "side": one.side} for one in found
+            {**place_json(one.place), "distance_m": round(one.distance_m, 3), "side": one.side}
+            for one in found
         ],
     }
 

@@ -1,4 +1,4 @@
-"""Where on the routes: from a point to candidates, from what people type to measures, from measures to points and lines."""
+"""Where on the routes: from points to candidates, from typed text to measures, from measures to lines."""
 
 import re
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ TO_GRID = Transformer.from_crs(GEOGRAPHIC_SRID, settings.NATIONAL_SRID, always_x
 
 @dataclass(frozen=True, eq=False)
 class CalibratedLine:
-    """A published alignment in memory: `points` are x, y (metres, NATIONAL_SRID) and official measure (cm)."""
+    """A published alignment in memory: its `points` are x, y (m, NATIONAL_SRID) and official measure (cm)."""
 
     points: NDArray
 
@@ -96,7 +96,7 @@ class CutLine:
 def lines_on(day: date) -> dict[str, CalibratedLine]:
     """Return the line of each route that has an alignment on a day, by code.
 
-    One query tells which; lines are kept in memory under the version of their row, so a new one is seen at once.
+    One query tells which; lines stay in memory under the version of their row, so a new one is seen at once.
     """
     versions = Alignment.objects.published().as_of(day).versions()
     return {code: _line(pk, version) for code, pk, version in versions}
@@ -143,10 +143,10 @@ def stretch_of(from_text: str, to_text: str, route: Route, day: date) -> Stretch
 
 
 def typed_cm(text: str, route: Route, day: date) -> int:
-    """Return the measure of ``12.346``, ``12+346.25``, or a sign of that day plus metres, from 0 to the official length.
+    """Return the measure of ``12.346``, ``12+346.25``, or a sign of that day plus metres; it is on the route.
 
-    ``123+35`` is stationing unless the word for a sign stands before it. A space between two numbers is a plus:
-    that is what becomes of one in an address that nobody encoded.
+    ``123+35`` is stationing unless the word for a sign stands before it. A space between two numbers is a
+    plus: that is what becomes of one in an address that nobody encoded.
     """
     typed = SPACE_FOR_PLUS.sub("+", text)
     cm = _from_sign(typed, route, day) if SIGN.match(typed) else _from_number(typed, route, day)
@@ -204,7 +204,7 @@ def _place(address: Address, easting_m: float, northing_m: float) -> Place:
 
 
 def candidates_near(lon: float, lat: float, *, tolerance_m: float, limit: int, day: date) -> list[Found]:
-    """Return the places on any route within the tolerance of a point (EPSG:4326), nearest first; in the grid."""
+    """Return the places on any route within the tolerance of a point (EPSG:4326), nearest first."""
     point = TO_GRID.transform(lon, lat)
     if not np.isfinite(point).all():
         return []

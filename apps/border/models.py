@@ -79,10 +79,12 @@ class Alignment(models.Model):
 class AlignmentPiece(models.Model):
     """A kilometre of an alignment, from a whole one on: a stretch is cut 48 times faster from these.
 
-    Derived, by `services.cut_pieces`. It names the alignment by its uid, which outlives a change of the row's id.
+    Derived, by `services.cut_pieces`. It names its alignment by the uid, which outlives the row's id.
     """
 
-    alignment = models.ForeignKey(Alignment, models.CASCADE, to_field="uid", related_name="pieces", db_index=False)
+    alignment = models.ForeignKey(
+        Alignment, models.CASCADE, to_field="uid", related_name="pieces", db_index=False
+    )
     from_cm = models.IntegerField(_("from, cm"))
     to_cm = models.IntegerField(_("to, cm"))
     line = LineStringMField(_("line"), spatial_index=False)

@@ -37,11 +37,11 @@ class AlignmentQuerySet(DatedQuerySet):
         return self.filter(state="published")
 
     def points(self) -> dict[str, NDArray]:
-        """Return the ``(n, 3)`` array x, y (metres, NATIONAL_SRID) and official measure (cm) of each route, by code."""
+        """Return x, y (m, NATIONAL_SRID) and official measure (cm) of each route as an array, by code."""
         return {code: _with_measure(wkb) for code, wkb in self._wkb("line")}
 
     def points_wgs84(self, tolerance_m: float = 0) -> dict[str, NDArray]:
-        """Return longitude, latitude and official measure (cm) of each route, simplified in the grid by `tolerance_m`.
+        """Return longitude, latitude and official measure (cm), simplified by `tolerance_m` in the grid.
 
         Measures survive: the simplified vertices are vertices of the line, and both ends stay.
         """
@@ -51,7 +51,7 @@ class AlignmentQuerySet(DatedQuerySet):
         return {code: _with_measure(wkb) for code, wkb in self._wkb(degrees)}
 
     def versions(self) -> list[tuple[str, int, str]]:
-        """Return route code, id and version of each row; the version is another after every write of the row."""
+        """Return route code, id and version of each row; every write of a row gives it another version."""
         version = Func(template='"border_alignment".xmin::text', output_field=models.TextField())
         return list(self.order_by("route").values_list("route__code", "pk", version))
 
@@ -62,13 +62,15 @@ class AlignmentQuerySet(DatedQuerySet):
 
 class AlignmentPieceQuerySet(models.QuerySet):
     def lines(self, stretches: Iterable[tuple[int, int, int]], day: date) -> dict[int, str]:
-        """Return the GeoJSON geometry (EPSG:4326) of stretches, by their place in the list, on the day's alignments.
+        """Return the GeoJSON geometry (EPSG:4326) of stretches on a day's alignments, by place in the list.
 
-        A stretch is ``(route id, from_cm, to_cm)``; one of a route without an alignment on that day is absent.
+        A stretch is ``(route id, from_cm, to_cm)``; one of a route without an alignment that day is absent.
         """
         columns = list(map(list, zip(*stretches, strict=True))) or [[], [], []]
         with connection.cursor() as cursor:
-            cursor.execute(LINES, {**dict(zip(("routes", "from_cms", "to_cms"), columns, strict=True)), "day": day})
+            cursor.execute(
+                LINES, {**dict(zip(("routes", "from_cms", "to_cms"), columns, strict=True)), "day": day}
+            )
             return dict(cursor.fetchall())
 
 

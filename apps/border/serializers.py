@@ -1,4 +1,4 @@
-"""What the ruler's API takes and gives. Kilometres are official measures; coordinates EPSG:4326, longitude first."""
+"""What the ruler's API takes and gives: official kilometres, coordinates in EPSG:4326, longitude first."""
 
 from math import isfinite
 
@@ -12,7 +12,9 @@ from apps.geo.bbox import BBox, checked_bbox
 from apps.geo.errors import BorderGisError
 
 DAY = "Day in the world, ISO 8601, Europe/Riga; today if absent."
-TYPED = "Official km with at most 5 decimals (12.346), stationing (12+346.25), or a sign and metres (sign 123 + 35)."
+TYPED = (
+    "Official km, at most 5 decimals (12.346), stationing (12+346.25), or sign and metres (sign 123 + 35)."
+)
 LON = "Longitude, degrees, EPSG:4326."
 LAT = "Latitude, degrees, EPSG:4326."
 
@@ -30,7 +32,9 @@ class Query(serializers.Serializer):
     def to_internal_value(self, data):
         unknown = sorted(set(data) - set(self.fields))
         if unknown:
-            message = _("There is no such parameter; there are: %(names)s.") % {"names": ", ".join(self.fields)}
+            message = _("There is no such parameter; there are: %(names)s.") % {
+                "names": ", ".join(self.fields)
+            }
             raise serializers.ValidationError({unknown[0]: message})
         return super().to_internal_value(data)
 
@@ -59,7 +63,9 @@ class FiniteField(serializers.FloatField):
         return number
 
 
-@extend_schema_field({"type": "string", "pattern": r"^[^,]+,[^,]+,[^,]+,[^,]+$", "example": "27.5,56.2,28.0,56.5"})
+@extend_schema_field(
+    {"type": "string", "pattern": r"^[^,]+,[^,]+,[^,]+,[^,]+$", "example": "27.5,56.2,28.0,56.5"}
+)
 class BBoxField(serializers.Field):
     """``west,south,east,north`` in degrees, EPSG:4326."""
 
@@ -80,7 +86,10 @@ class AsOfQuery(Query):
 
 class LineQuery(AsOfQuery):
     tolerance_m = FiniteField(
-        default=0, min_value=0, max_value=10_000, help_text="Metres in the grid that the line may be simplified by."
+        default=0,
+        min_value=0,
+        max_value=10_000,
+        help_text="Metres in the grid that the line may be simplified by.",
     )
 
 
@@ -90,16 +99,23 @@ class NearQuery(AsOfQuery):
     lon = FiniteField(min_value=-180, max_value=180, help_text=LON)
     lat = FiniteField(min_value=-90, max_value=90, help_text=LAT)
     tolerance_m = FiniteField(
-        default=500, min_value=0.01, max_value=100_000, help_text="How far from the line the point may lie, metres."
+        default=500,
+        min_value=0.01,
+        max_value=100_000,
+        help_text="How far from the line the point may lie, metres.",
     )
-    n = serializers.IntegerField(default=5, min_value=1, max_value=50, help_text="How many candidates at most.")
+    n = serializers.IntegerField(
+        default=5, min_value=1, max_value=50, help_text="How many candidates at most."
+    )
 
 
 class PointQuery(AsOfQuery):
     """From a measure to its point."""
 
     route = serializers.CharField(max_length=20, help_text="Route code.")
-    km = serializers.CharField(max_length=60, help_text=f"{TYPED} The official length answers with its last cm.")
+    km = serializers.CharField(
+        max_length=60, help_text=f"{TYPED} The official length answers with its last cm."
+    )
 
 
 class StretchQuery(AsOfQuery):
@@ -115,10 +131,18 @@ class LocateQuery(AsOfQuery):
 
     lon = FiniteField(required=False, help_text=f"{LON} With `lat`: candidates near a point.")
     lat = FiniteField(required=False, help_text=LAT)
-    tolerance_m = FiniteField(required=False, help_text="With `lon`: metres from the line at most; 500 if absent.")
-    n = serializers.IntegerField(required=False, help_text="With `lon`: how many candidates at most; 5 if absent.")
-    route = serializers.CharField(required=False, help_text="Route code. With `km`, or with `from_km` and `to_km`.")
-    km = serializers.CharField(required=False, help_text=f"{TYPED} The official length answers with its last cm.")
+    tolerance_m = FiniteField(
+        required=False, help_text="With `lon`: metres from the line at most; 500 if absent."
+    )
+    n = serializers.IntegerField(
+        required=False, help_text="With `lon`: how many candidates at most; 5 if absent."
+    )
+    route = serializers.CharField(
+        required=False, help_text="Route code. With `km`, or with `from_km` and `to_km`."
+    )
+    km = serializers.CharField(
+        required=False, help_text=f"{TYPED} The official length answers with its last cm."
+    )
     from_km = serializers.CharField(required=False, help_text=f"Start, in. {TYPED}")
     to_km = serializers.CharField(required=False, help_text=f"End, out. {TYPED}")
 
@@ -131,8 +155,12 @@ class AlignmentOut(serializers.Serializer):
     licence = serializers.CharField(help_text="Of the source; empty if none is stated.")
     attribution = serializers.CharField(help_text="To be shown on every map that draws the line.")
     from_day = serializers.DateField(help_text="First day on which it is the line. ISO 8601.")
-    accuracy_m = serializers.FloatField(allow_null=True, help_text="Accuracy of the survey, metres; null: unknown.")
-    geodesic_length_km = serializers.FloatField(help_text="Length on the WGS 84 ellipsoid, km; no figure uses it.")
+    accuracy_m = serializers.FloatField(
+        allow_null=True, help_text="Accuracy of the survey, metres; null: unknown."
+    )
+    geodesic_length_km = serializers.FloatField(
+        help_text="Length on the WGS 84 ellipsoid, km; no figure uses it."
+    )
     difference_pct = serializers.FloatField(help_text="Geodesic over official length, percent above zero.")
     warning = serializers.CharField(allow_null=True, help_text="Said where the difference is above 0.5 %.")
 
@@ -141,7 +169,9 @@ class RouteOut(serializers.Serializer):
     code = serializers.CharField(help_text="Code of the route, such as LV-RU.")
     name = serializers.CharField(help_text="In the reader's language.")
     neighbour = serializers.CharField(help_text="Country on the other side, ISO 3166-1 alpha-2.")
-    official_length_km = serializers.FloatField(help_text="Fixed by treaty or authority, km: every measure ends here.")
+    official_length_km = serializers.FloatField(
+        help_text="Fixed by treaty or authority, km: every measure ends here."
+    )
     direction = serializers.CharField(help_text="Where measures grow to, in the reader's language.")
     alignment = AlignmentOut(allow_null=True, help_text="In force on the day; null if there was none.")
 
@@ -155,7 +185,7 @@ class LineOut(serializers.Serializer):
     attribution = serializers.CharField(help_text="To be shown on every map that draws the line.")
     points = serializers.ListField(
         child=serializers.ListField(child=serializers.FloatField(), min_length=3, max_length=3),
-        help_text="[longitude, latitude, official measure in metres]; empty if the route has no line on that day.",
+        help_text="[longitude, latitude, official measure in metres]; empty if there is no line on that day.",
     )
 
 
@@ -184,7 +214,8 @@ class PlaceOut(AddressOut):
 class CandidateOut(PlaceOut):
     distance_m = serializers.FloatField(help_text="Metres in the grid from the point to the line.")
     side = serializers.ChoiceField(
-        choices=["left", "right", "on"], help_text="Where the point lies, seen along the route; on: within 5 mm."
+        choices=["left", "right", "on"],
+        help_text="Where the point lies, seen along the route; on: within 5 mm.",
     )
 
 
@@ -197,13 +228,16 @@ class CandidatesOut(serializers.Serializer):
 
 class PointGeometry(serializers.Serializer):
     type = serializers.ChoiceField(choices=["Point"])
-    coordinates = serializers.ListField(child=serializers.FloatField(), help_text="[longitude, latitude], EPSG:4326.")
+    coordinates = serializers.ListField(
+        child=serializers.FloatField(), help_text="[longitude, latitude], EPSG:4326."
+    )
 
 
 class LineGeometry(serializers.Serializer):
     type = serializers.ChoiceField(choices=["LineString"])
     coordinates = serializers.ListField(
-        child=serializers.ListField(child=serializers.FloatField()), help_text="[[longitude, latitude], ...], EPSG:4326."
+        child=serializers.ListField(child=serializers.FloatField()),
+        help_text="[[longitude, latitude], ...], EPSG:4326.",
     )
 
 
@@ -226,12 +260,16 @@ class StretchPropertiesOut(serializers.Serializer):
     from_km = serializers.FloatField(help_text="Official km, in.")
     to_km = serializers.FloatField(help_text="Official km, out.")
     length_km = serializers.FloatField(help_text="Official length of the stretch, km: the one that counts.")
-    geodesic_length_km = serializers.FloatField(allow_null=True, help_text="Length on the ellipsoid, km: a check.")
-    difference_pct = serializers.FloatField(allow_null=True, help_text="Geodesic over official, percent above zero.")
+    geodesic_length_km = serializers.FloatField(
+        allow_null=True, help_text="Length on the ellipsoid, km: a check."
+    )
+    difference_pct = serializers.FloatField(
+        allow_null=True, help_text="Geodesic over official, percent above zero."
+    )
 
 
 class StretchFeatureOut(serializers.Serializer):
-    """GeoJSON feature of a stretch, cut exactly; its geometry is null if the route has no line on that day."""
+    """GeoJSON feature of a stretch, cut exactly; its geometry is null if there is no line on that day."""
 
     type = serializers.ChoiceField(choices=["Feature"])
     geometry = LineGeometry(allow_null=True)

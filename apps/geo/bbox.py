@@ -16,7 +16,9 @@ def checked_bbox(west: float, south: float, east: float, north: float) -> BBox:
     """
     box = (west, south, east, north)
     if not np.isfinite(box).all() or not (west < east and south < north):
-        message = gettext_noop("A bounding box is west,south,east,north, west below east and south below north.")
+        message = gettext_noop(
+            "A bounding box is west,south,east,north, west below east and south below north."
+        )
         raise BorderGisError(message, "bbox")
     return box
 
@@ -48,7 +50,7 @@ def measures_inside(line: ArrayLike, bbox: BBox) -> MeasureSet:
 
 
 def _clipped(starts: NDArray, steps: NDArray, bbox: BBox) -> tuple[NDArray, NDArray]:
-    """Return for each segment from where to where (0 to 1) it lies in the box; enter is after leave if nowhere."""
+    """Return where (0 to 1) each segment enters the box and leaves it; enters after leaving if nowhere."""
     enter, leave = np.zeros(len(starts)), np.ones(len(starts))
     for axis in (0, 1):
         low, high = bbox[axis] - starts[:, axis], bbox[axis + 2] - starts[:, axis]
@@ -56,6 +58,8 @@ def _clipped(starts: NDArray, steps: NDArray, bbox: BBox) -> tuple[NDArray, NDAr
             crossings = np.sort(np.stack((low, high)) / steps[:, axis], axis=0)
         stands_still = steps[:, axis] == 0
         stays_inside = (low <= 0) & (high >= 0)
-        crossings[:, stands_still] = np.where(stays_inside, [[-np.inf], [np.inf]], [[np.inf], [-np.inf]])[:, stands_still]
+        crossings[:, stands_still] = np.where(stays_inside, [[-np.inf], [np.inf]], [[np.inf], [-np.inf]])[
+            :, stands_still
+        ]
         enter, leave = np.maximum(enter, crossings[0]), np.minimum(leave, crossings[1])
     return enter, leave

@@ -102,14 +102,17 @@ class Segmentation(APIView):
     content_negotiation_class = FormatIsOurs
 
     @extend_schema(
-        parameters=[SegmentationQuery], responses={(200, "application/json"): SegmentationOut, (200, "text/csv"): str}
+        parameters=[SegmentationQuery],
+        responses={(200, "application/json"): SegmentationOut, (200, "text/csv"): str},
     )
     def get(self, request):
         asked = SegmentationQuery.of(request)
         route, names = Route.objects.named(asked["route"]), asked["layers"]
         table = segmentation_table(route, asked["as_of"], None if names is None else names.split(","))
         if asked["format"] == "csv":
-            return with_number(HttpResponse(as_csv(table.columns, table.rows), content_type="text/csv; charset=utf-8"))
+            return with_number(
+                HttpResponse(as_csv(table.columns, table.rows), content_type="text/csv; charset=utf-8")
+            )
         return with_number(Response(_table(table, route, asked["as_of"])))
 
 

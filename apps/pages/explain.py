@@ -1,4 +1,4 @@
-"""Why a metre counts, or does not: its facts, what is required and missing there, each figure's verdict, its history."""
+"""Why a metre counts or not: its facts, what is required and missing, each figure's verdict, its history."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -132,7 +132,11 @@ def _address(metre: Metre) -> dict[str, Any]:
     address = locate.address_at(metre.route, metre.cm, metre.day)
     line = locate.lines_on(metre.day).get(metre.route.code)
     if line is None:
-        return {**address_json(address), **dict.fromkeys(("lon", "lat", "easting_m", "northing_m")), "grid": GRID}
+        return {
+            **address_json(address),
+            **dict.fromkeys(("lon", "lat", "easting_m", "northing_m")),
+            "grid": GRID,
+        }
     return place_json(locate.place_at(address, line))
 
 
@@ -207,7 +211,9 @@ def _on_built_share(metre: Metre, definition: Definition, share: Share) -> Verdi
     if metre.cm not in share.whole:
         return Verdict(NOT_REQUIRED, _("Nothing that this figure counts is required here."))
     if metre.cm in share.part:
-        return Verdict(COUNTS, _("All that is required here is built: %(works)s.") % {"works": metre.in_words(required)})
+        return Verdict(
+            COUNTS, _("All that is required here is built: %(works)s.") % {"works": metre.in_words(required)}
+        )
     missing = [element for element in required if not metre.is_built(element)]
     return Verdict(MISSING, _("Required here but not built: %(works)s.") % {"works": metre.in_words(missing)})
 
@@ -221,7 +227,12 @@ def _history(metre: Metre) -> Iterator[dict[str, Any]]:
     for operation in operations.reverse().select_related("change_set__author").iterator(MOST_OPERATIONS):
         before, after = (_values_at(metre, side) for side in (operation.before, operation.after))
         if before != after:
-            yield {**_change_set(operation.change_set), **_target(operation), "before": before, "after": after}
+            yield {
+                **_change_set(operation.change_set),
+                **_target(operation),
+                "before": before,
+                "after": after,
+            }
 
 
 def _values_at(metre: Metre, pieces: Iterable[list]) -> dict[str, Any] | None:
@@ -282,10 +293,13 @@ def _fact_line(fact: Mapping[str, Any]) -> str:
 def _operation_line(operation: Mapping[str, Any]) -> str:
     about = " ".join([operation["target"], *map(str, operation["key"].values())])
     change = f"{_told(operation['before'])} -> {_told(operation['after'])}"
-    return f"{operation['number']} {operation['at'][:16]} {operation['by']}: {operation['reason']}; {about}: {change}"
+    written = f"{operation['number']} {operation['at'][:16]} {operation['by']}: {operation['reason']}"
+    return f"{written}; {about}: {change}"
 
 
 def _told(values: Mapping[str, Any] | None) -> str:
     if values is None:
         return "-"
-    return ", ".join(f"{name}={value}" for name, value in values.items() if value not in (None, "")) or _("recorded")
+    return ", ".join(f"{name}={value}" for name, value in values.items() if value not in (None, "")) or _(
+        "recorded"
+    )

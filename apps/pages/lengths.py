@@ -39,7 +39,7 @@ class Stretches:
         return sum(self._lengths(sets).values(), np.zeros(len(self), dtype=np.int64)) > 0
 
     def each(self, sets: Sets) -> list[Lengths]:
-        """Return for each stretch how many centimetres of each named set lie on it; what does not is left out."""
+        """Return for each stretch how many centimetres of each named set lie on it, without the noughts."""
         found: list[Lengths] = [{} for _ in range(len(self))]
         for name, lengths in self._lengths(sets).items():
             on = np.flatnonzero(lengths)

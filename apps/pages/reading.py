@@ -19,8 +19,10 @@ def route_layers() -> list[Layer]:
     return [layer for layer in layers() if layer.linear]
 
 
-def facts(layer: Layer, route: Route, day: date, cm: int | None = None) -> Iterator[tuple[dict[str, Any], Row]]:
-    """Yield key (without the route) and row of each fact of a route on a day; at one centimetre if it is given."""
+def facts(
+    layer: Layer, route: Route, day: date, cm: int | None = None
+) -> Iterator[tuple[dict[str, Any], Row]]:
+    """Yield key (without the route) and row of each fact of a route on a day; at one centimetre if given."""
     where, parameters = ON_ROUTE, [route.pk, day]
     if cm is not None:
         where, parameters = f"{ON_ROUTE} AND t.extent @> %s::int", [*parameters, cm]

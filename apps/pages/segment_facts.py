@@ -20,7 +20,7 @@ LengthsCm = dict[str, int]
 
 
 def facts_of(stretches: Sequence[OnRoute], day: date, element: str | None = None) -> Iterator[Facts]:
-    """Return what is known of each stretch, in order; with `element`, only that one counts as its construction.
+    """Return what is known of each stretch, in order; with `element`, only that one counts as construction.
 
     One stretch's facts are made at a time: thousands at once keep the garbage collector busy.
     """
@@ -66,11 +66,14 @@ def _unrecorded(needed: Sets, recorded: Sets) -> Sets:
 
 
 def _construction(recorded: Lengths, needed: Lengths, unrecorded: Lengths) -> Facts:
-    statuses: dict[str, LengthsCm] = {name: {} for name in sorted({name for name, *_ in (*recorded, *needed)})}
+    statuses: dict[str, LengthsCm] = {
+        name: {} for name in sorted({name for name, *_ in (*recorded, *needed)})
+    }
     for (name, status), length in recorded.items():
         statuses[name][status] = length
     elements = {
-        name: _element(found, needed.get((name,), 0), unrecorded.get((name,), 0)) for name, found in statuses.items()
+        name: _element(found, needed.get((name,), 0), unrecorded.get((name,), 0))
+        for name, found in statuses.items()
     }
     found = [status for found in statuses.values() for status in found] + [None] * bool(unrecorded)
     return {"construction_status": one_or_mixed(found), "construction": elements}
@@ -103,9 +106,13 @@ def _land(length_cm: int, recorded: Lengths) -> Facts:
 def built_shares(on: Stretches, routes: Sequence[str], day: date) -> Iterator[Facts]:
     """Return K1 of each stretch: by the definition in force, over the metres of its denominator."""
     definition = next((rule for indicator, rule in Rulebook().on(day) if indicator.code == "K1"), None)
-    shares = {route: share_of(definition, found) for route, found in built_evidence([day], routes)[day].items()}
+    shares = {
+        route: share_of(definition, found) for route, found in built_evidence([day], routes)[day].items()
+    }
     known = {route: share for route, share in shares.items() if share is not None}
-    sets = {(route, side): getattr(share, side) for route, share in known.items() for side in ("part", "whole")}
+    sets = {
+        (route, side): getattr(share, side) for route, share in known.items() for side in ("part", "whole")
+    }
     return (_built(lengths.get(("part",), 0), lengths.get(("whole",), 0)) for lengths in on.each(sets))
 
 
@@ -154,7 +161,9 @@ def _section(parts: list[Facts]) -> Facts:
 
 def _parts(known: Mapping[str, Facts], lengths: Lengths) -> list[Facts]:
     """Return what is known of each part of a partition that the stretch lies in, the longest first."""
-    ordered = sorted(((code, length) for (code,), length in lengths.items()), key=lambda pair: (-pair[1], pair[0]))
+    ordered = sorted(
+        ((code, length) for (code,), length in lengths.items()), key=lambda pair: (-pair[1], pair[0])
+    )
     return [{**known[code], "km": length / CM_PER_KM} for code, length in ordered]
 
 

@@ -1,4 +1,4 @@
-"""All layers of a route over each other as of a day: one row for each stretch on which none of them changes."""
+"""All layers of a route over each other as of a day: one row for each stretch where none of them changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -45,7 +45,10 @@ def segmentation_table(route: Route, day: date, names: Sequence[str] | None = No
     layers = {name: events.get(name, []) for name in columns}
     empty = [(None,) * len(layer.values) for layer in columns.values()]
     return Table(
-        columns=[*PLACE, *(f"{name}.{value}" for name, layer in columns.items() for value in sorted(layer.values))],
+        columns=[
+            *PLACE,
+            *(f"{name}.{value}" for name, layer in columns.items() for value in sorted(layer.values)),
+        ],
         rows=[
             [*_place(one.from_cm, one.to_cm), *_flat(one.values, empty)]
             for one in segmentation(layers, 0, route.official_length_cm)
@@ -69,7 +72,9 @@ def _asked(names: Sequence[str] | None) -> dict[str, Layer]:
         layer, *key = name.split(":")
         if layer not in known or len(key) != (len(known[layer].key) - 1 if key else 0):
             values = {"name": name, "names": ", ".join(known)}
-            raise NotFound(_("There is no layer %(name)s on routes; there are: %(names)s.") % values, "layers")
+            raise NotFound(
+                _("There is no layer %(name)s on routes; there are: %(names)s.") % values, "layers"
+            )
         found[name] = known[layer]
     return found
 
@@ -85,7 +90,7 @@ def _events(route: Route, day: date, asked: dict[str, Layer]) -> dict[str, list[
 
 
 def _named(asked: dict[str, Layer], events: Iterable[str]) -> dict[str, Layer]:
-    """Return the columns: a name with its key is one; a layer alone is one for each of its keys that has facts."""
+    """Return the columns: a name with its key is one; a layer alone, one for each of its keys with facts."""
     columns = {}
     for name, layer in asked.items():
         has_key = ":" in name or len(layer.key) == 1

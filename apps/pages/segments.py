@@ -1,4 +1,4 @@
-"""Planners' segments as of a day: which ones are asked for, as GeoJSON, and what became of a code that is gone."""
+"""Planners' segments as of a day: those asked for, as GeoJSON, and what became of a code that is gone."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -67,7 +67,9 @@ def labelled(day: date, **narrowed: Any) -> list[Labelled]:
 
 
 def _labelled(segments) -> list[Labelled]:
-    return [Labelled(*row) for row in segments.values_list("route", "route__code", "code", "from_cm", "to_cm")]
+    return [
+        Labelled(*row) for row in segments.values_list("route", "route__code", "code", "from_cm", "to_cm")
+    ]
 
 
 def segments(day: date, asked: Asked) -> list[Labelled]:
@@ -107,11 +109,13 @@ def _worked_on(day: date, element: str | None, status: str | None) -> Sets:
         return works.filter(status__code=status).sets("route__code", "element__code")
     required = Requirement.objects.as_of(day).filter(element__code=element)
     by_layer = (works.sets("route__code"), required.sets("route__code"))
-    return {(route, layer): metres for layer, sets in enumerate(by_layer) for (route,), metres in sets.items()}
+    return {
+        (route, layer): metres for layer, sets in enumerate(by_layer) for (route,), metres in sets.items()
+    }
 
 
 def features(chosen: Sequence[Labelled], day: date, element: str | None = None) -> list[str]:
-    """Return GeoJSON features as text; PostGIS writes the geometries, null where a route has no line on that day."""
+    """Return GeoJSON features as text; PostGIS writes the geometries, null without a line that day."""
     lines = AlignmentPiece.objects.lines([(one.route_id, one.from_cm, one.to_cm) for one in chosen], day)
     properties = zip(chosen, facts_of(chosen, day, element), strict=True)
     return [_feature(one, lines.get(n, "null"), facts) for n, (one, facts) in enumerate(properties)]
@@ -164,7 +168,7 @@ def _metres(one: Labelled) -> MeasureSet:
 
 
 def _borne(code: str, day: date) -> tuple[str, list[Labelled]]:
-    """Return whether a code is in use on a day, and its stretches: of that day, else the last or the first ones."""
+    """Return whether a code is in use on a day, and its stretches: that day's, else the last or the first."""
     rows = Segment.objects.filter(code=code).order_by("route", "from_cm")
     periods = list(rows.values_list("valid", flat=True))
     if any(day in valid for valid in periods):

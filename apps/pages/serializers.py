@@ -15,11 +15,15 @@ EACH_KM = "Official km by status code."
 def code_field(model, help_text: str) -> serializers.SlugRelatedField:
     """Return a parameter that names a row of a list by its code; unknown codes are refused."""
     queryset = model.objects.all()
-    return serializers.SlugRelatedField(slug_field="code", queryset=queryset, default=None, help_text=help_text)
+    return serializers.SlugRelatedField(
+        slug_field="code", queryset=queryset, default=None, help_text=help_text
+    )
 
 
 class SegmentsQuery(AsOfQuery):
-    bbox = BBoxField(default=None, help_text="west,south,east,north in degrees, EPSG:4326: segments that meet it.")
+    bbox = BBoxField(
+        default=None, help_text="west,south,east,north in degrees, EPSG:4326: segments that meet it."
+    )
     route = serializers.CharField(default=None, max_length=20, help_text="Route code.")
     code = serializers.CharField(default=None, max_length=30, help_text="Any part of the segment's code.")
     section = code_field(Section, "Section code: segments with a metre of it.")
@@ -27,14 +31,20 @@ class SegmentsQuery(AsOfQuery):
     element = code_field(Element, "Element code: only its works count as construction.")
     status = code_field(WorkStatus, "Work status code: segments with a metre of it.")
     land_status = code_field(LandStatus, "Land-rights status code: segments with a metre of it.")
-    limit = serializers.IntegerField(default=100, min_value=1, max_value=1000, help_text="Segments on a page.")
-    offset = serializers.IntegerField(default=0, min_value=0, max_value=2**31, help_text="Segments to pass over.")
+    limit = serializers.IntegerField(
+        default=100, min_value=1, max_value=1000, help_text="Segments on a page."
+    )
+    offset = serializers.IntegerField(
+        default=0, min_value=0, max_value=2**31, help_text="Segments to pass over."
+    )
     all = serializers.BooleanField(default=False, help_text="1: the whole layer on one page.")
 
 
 class ExplainQuery(AsOfQuery):
     route = serializers.CharField(max_length=20, help_text="Route code.")
-    km = serializers.CharField(max_length=60, help_text=f"{TYPED} The official length answers with its last cm.")
+    km = serializers.CharField(
+        max_length=60, help_text=f"{TYPED} The official length answers with its last cm."
+    )
 
 
 class SegmentationQuery(AsOfQuery):
@@ -42,16 +52,20 @@ class SegmentationQuery(AsOfQuery):
     layers = serializers.CharField(
         default=None,
         max_length=2000,
-        help_text="Layers by comma, such as `work,land_right`, or one key of a layer, `work:fence`; all if absent.",
+        help_text="Layers by comma, or one key of a layer, such as `work:fence,land_right`; all if absent.",
     )
-    format = serializers.ChoiceField(choices=["json", "csv"], default="json", help_text="json, or csv for a sheet.")
+    format = serializers.ChoiceField(
+        choices=["json", "csv"], default="json", help_text="json, or csv for a sheet."
+    )
 
 
 class ElementWorkOut(serializers.Serializer):
     status = serializers.CharField(allow_null=True, help_text=f"Work status: {ONE_OR_MIXED}.")
     km = serializers.DictField(child=serializers.FloatField(), help_text=EACH_KM)
     required_km = serializers.FloatField(help_text="Official km where the element is required.")
-    unrecorded_km = serializers.FloatField(help_text="Official km where it is required and no work is recorded.")
+    unrecorded_km = serializers.FloatField(
+        help_text="Official km where it is required and no work is recorded."
+    )
 
 
 class PartOut(serializers.Serializer):
@@ -75,16 +89,26 @@ class SegmentProperties(serializers.Serializer):
     from_km = serializers.FloatField(help_text="Official km, in.")
     to_km = serializers.FloatField(help_text="Official km, out.")
     length_km = serializers.FloatField(help_text="Official length, km.")
-    construction_status = serializers.CharField(allow_null=True, help_text=f"Over all elements: {ONE_OR_MIXED}.")
-    construction = serializers.DictField(child=ElementWorkOut(), help_text="By element code, required or worked on.")
+    construction_status = serializers.CharField(
+        allow_null=True, help_text=f"Over all elements: {ONE_OR_MIXED}."
+    )
+    construction = serializers.DictField(
+        child=ElementWorkOut(), help_text="By element code, required or worked on."
+    )
     land_status = serializers.CharField(allow_null=True, help_text=f"Land-rights status: {ONE_OR_MIXED}.")
     land_km = serializers.DictField(child=serializers.FloatField(), help_text=EACH_KM)
     land_unrecorded_km = serializers.FloatField(help_text="Official km without a recorded land right.")
     built_km = serializers.FloatField(help_text="Official km that count for K1.")
     to_build_km = serializers.FloatField(help_text="Official km in the denominator of K1.")
-    built_pct = serializers.FloatField(allow_null=True, help_text="Percent, 2 decimals; null: nothing is to be built.")
-    surveillance_pct = serializers.FloatField(allow_null=True, help_text="Percent; null: nothing is known of it.")
-    sensors = serializers.IntegerField(allow_null=True, help_text="Installed sensors; null: nothing is known of them.")
+    built_pct = serializers.FloatField(
+        allow_null=True, help_text="Percent, 2 decimals; null: nothing is to be built."
+    )
+    surveillance_pct = serializers.FloatField(
+        allow_null=True, help_text="Percent; null: nothing is known of it."
+    )
+    sensors = serializers.IntegerField(
+        allow_null=True, help_text="Installed sensors; null: nothing is known of them."
+    )
     unit = serializers.CharField(allow_null=True, help_text=f"Unit code: {ONE_OR_MIXED}.")
     board = serializers.CharField(allow_null=True, help_text=f"Board code: {ONE_OR_MIXED}.")
     units = UnitPartOut(many=True, help_text="Longest first.")
@@ -96,7 +120,9 @@ class SegmentProperties(serializers.Serializer):
 class SegmentFeature(serializers.Serializer):
     type = serializers.ChoiceField(choices=["Feature"])
     id = serializers.CharField(help_text="The segment's code.")
-    geometry = LineGeometry(allow_null=True, help_text="EPSG:4326; null if the route has no line on that day.")
+    geometry = LineGeometry(
+        allow_null=True, help_text="EPSG:4326; null if the route has no line on that day."
+    )
     properties = SegmentProperties()
 
 
@@ -120,7 +146,7 @@ class StretchOut(serializers.Serializer):
 
 
 class SegmentBookmark(serializers.Serializer):
-    """What a segment's code stands for: itself, or where it lay and the segments that lie there on the day."""
+    """What a segment's code stands for: itself, or where it lay and the segments there on the day."""
 
     type = serializers.ChoiceField(choices=["FeatureCollection"])
     code = serializers.CharField(help_text="That was asked for.")
@@ -132,8 +158,12 @@ class SegmentBookmark(serializers.Serializer):
 
 
 class PlacedAddressOut(AddressOut):
-    lon = serializers.FloatField(allow_null=True, help_text="Degrees, EPSG:4326; null without a line on that day.")
-    lat = serializers.FloatField(allow_null=True, help_text="Degrees, EPSG:4326; null without a line on that day.")
+    lon = serializers.FloatField(
+        allow_null=True, help_text="Degrees, EPSG:4326; null without a line on that day."
+    )
+    lat = serializers.FloatField(
+        allow_null=True, help_text="Degrees, EPSG:4326; null without a line on that day."
+    )
     easting_m = serializers.FloatField(allow_null=True, help_text="Metres east in the national grid.")
     northing_m = serializers.FloatField(allow_null=True, help_text="Metres north in the national grid.")
     grid = serializers.CharField(help_text="The national grid, such as EPSG:3059.")
@@ -161,7 +191,9 @@ class RequiredOut(serializers.Serializer):
     name = serializers.CharField(help_text="In the reader's language.")
     rule = serializers.CharField(help_text="The act that asks for it; empty if none is recorded.")
     width_m = serializers.FloatField(allow_null=True, help_text="Required width, metres.")
-    status = serializers.CharField(allow_null=True, help_text="Status of the work; null: no work is recorded.")
+    status = serializers.CharField(
+        allow_null=True, help_text="Status of the work; null: no work is recorded."
+    )
     built = serializers.BooleanField(help_text="Whether that status counts as built.")
     accepted = serializers.BooleanField(help_text="Whether it counts as accepted into operation.")
 
@@ -188,7 +220,9 @@ class HistoryOut(serializers.Serializer):
     kind = serializers.CharField(help_text="update: the world changed; correct: we were wrong.")
     target = serializers.CharField(help_text="Layer.")
     key = serializers.DictField(help_text="Whose fact, such as the element; without the route.")
-    before = serializers.DictField(allow_null=True, help_text="What the layer held at the metre; null: nothing.")
+    before = serializers.DictField(
+        allow_null=True, help_text="What the layer held at the metre; null: nothing."
+    )
     after = serializers.DictField(allow_null=True, help_text="What it held afterwards; null: nothing.")
 
 
@@ -203,9 +237,13 @@ class ExplainOut(serializers.Serializer):
     unit = UnitNamed(allow_null=True)
     facts = FactOut(many=True, help_text="Of every layer on routes.")
     required = RequiredOut(many=True, help_text="Elements that have to be there.")
-    missing = serializers.ListField(child=serializers.CharField(), help_text="Element codes: required, not built.")
+    missing = serializers.ListField(
+        child=serializers.CharField(), help_text="Element codes: required, not built."
+    )
     figures = VerdictOut(many=True, help_text="Whether the metre counts for each figure, and why.")
-    operations = HistoryOut(many=True, help_text="That changed the metre as of the day, newest first, 200 at most.")
+    operations = HistoryOut(
+        many=True, help_text="That changed the metre as of the day, newest first, 200 at most."
+    )
 
 
 class SegmentationOut(serializers.Serializer):
@@ -216,6 +254,6 @@ class SegmentationOut(serializers.Serializer):
     ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
     columns = serializers.ListField(
         child=serializers.CharField(),
-        help_text="from_km (in), to_km (out), length_km: official km; then `layer:key.value`, such as `work:fence.status`.",
+        help_text="from_km (in), to_km (out), length_km: official km; then `work:fence.status` and the like.",
     )
     rows = serializers.ListField(child=serializers.ListField(), help_text="Cells in the order of `columns`.")

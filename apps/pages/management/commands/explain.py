@@ -10,7 +10,7 @@ from apps.pages.explain import as_text, explain
 
 
 class Command(BaseCommand):
-    help = "Tell what the register says of one metre of a route on a day, and why it counts for each figure or not."
+    help = "Tell what the register says of one metre on a day, and why it counts for each figure or not."
 
     def add_arguments(self, parser):
         parser.add_argument("route", help="such as LV-RU")
