@@ -1,5 +1,6 @@
 """What the API takes and gives of change sets. Kilometres are official measures, `from` in and `to` out."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.geo.errors import MeasureError
@@ -9,6 +10,7 @@ from apps.ledger.models import ChangeSet
 DAY = "ISO 8601 day, Europe/Riga."
 
 
+@extend_schema_field({"oneOf": [{"type": "number"}, {"type": "string"}]})
 class KmField(serializers.Field):
     """A measure in kilometres: a number with at most 5 decimals, or text such as `12+346.25`."""
 

@@ -49,7 +49,11 @@ class FormatIsOurs(BaseContentNegotiation):
 class SegmentList(APIView):
     """The segments of a day as GeoJSON, page by page or whole, each with what lies on its metres."""
 
-    @extend_schema(parameters=[SegmentsQuery], responses={(200, GEOJSON): SegmentCollection})
+    @extend_schema(
+        operation_id="segments_list",
+        parameters=[SegmentsQuery],
+        responses={(200, GEOJSON): SegmentCollection},
+    )
     def get(self, request):
         asked = SegmentsQuery.of(request)
         day, element = asked["as_of"], asked["element"] and asked["element"].code
