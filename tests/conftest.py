@@ -5,9 +5,11 @@ from contextlib import contextmanager
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
-hypothesis.register_profile("full", deadline=None, print_blob=True)
+# A busy machine is slow to draw examples; that says nothing of the code.
+hypothesis.register_profile("full", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.register_profile("quick", parent=hypothesis.get_profile("full"), max_examples=20)
 hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
