@@ -1,4 +1,5 @@
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import status
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import APIException
@@ -30,6 +31,16 @@ class TokenAuthentication(BaseAuthentication):
             raise BadToken
         mark_used(token)
         return token.user, token
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the token stands in the API's description."""
+
+    target_class = TokenAuthentication
+    name = "token"
+
+    def get_security_definition(self, auto_schema) -> dict:
+        return {"type": "http", "scheme": SCHEME}
 
 
 class TokenScope(BasePermission):

@@ -10,6 +10,7 @@ from django.db import transaction
 from apps.accounts.models import User
 
 DEMO_ROLES = [User.Role.PLANNER, User.Role.CONSTRUCTOR, User.Role.VIEWER]
+DEMO_LEVEL = User.Level.FULL  # what the demo places on the line is invented
 
 
 def read_passwords(path: Path) -> dict[str, str]:
@@ -31,7 +32,9 @@ def keep_passwords(path: Path, passwords: dict[str, str]) -> None:
 def make_people(passwords: dict[str, str], renew: bool) -> None:
     """Make the people that are missing; with `renew` the others get these passwords too."""
     for name, password in passwords.items():
-        user, is_new = User.objects.get_or_create(username=name, defaults={"role": name})
+        user, is_new = User.objects.get_or_create(
+            username=name, defaults={"role": name, "reading_level": DEMO_LEVEL}
+        )
         if is_new or renew:
             user.set_password(password)
             user.save()

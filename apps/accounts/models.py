@@ -31,6 +31,7 @@ class User(AbstractUser):
         _("reading level"), max_length=10, choices=Level.choices, default=Level.GENERAL
     )
     bounded = models.BooleanField(_("writes only on granted stretches"), default=False)
+    password_is_temporary = models.BooleanField(_("has to choose a password"), default=False)
 
     class Meta:
         verbose_name = _("user")

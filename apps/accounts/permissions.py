@@ -1,8 +1,7 @@
 """Who may write what, and where: one place, asked by record, draft, apply and undo.
 
-A role says which layers and objects its people may change at all. Whoever is *bounded* (every contractor, and
-A role says which layers and objects its people may change at all. Whoever is *bounded* (contractors, and others
-never widens what somebody may do.
+A role says which layers and objects its people may change at all. Whoever is *bounded*, as contractors always
+are, changes them only inside the stretches granted to them: taking a grant away never widens what one may do.
 """
 
 from collections.abc import Mapping

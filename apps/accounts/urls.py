@@ -1,8 +1,19 @@
-from django.urls import path
+from allauth.account.views import password_change, reauthenticate
+from allauth.usersessions.views import list_usersessions
+from django.urls import include, path
 
-from apps.accounts.views import SignIn, SignOut
+from apps.accounts import views
 
 urlpatterns = [
-    path("sign-in/", SignIn.as_view(), name="login"),
-    path("sign-out/", SignOut.as_view(), name="logout"),
+    path("sign-in/", views.SignIn.as_view(), name="login"),
+    path("sign-out/", views.SignOut.as_view(), name="logout"),
+    path("account/password/", password_change, name="account_change_password"),
+    path("account/again/", reauthenticate, name="account_reauthenticate"),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/sessions/", list_usersessions, name="usersessions_list"),
+    path("sign-in/with/<slug:provider_id>/", views.oidc_login, name="oidc_login"),
+    path("sign-in/with/<slug:provider_id>/back/", views.oidc_callback, name="oidc_callback"),
+    # the library's names for what stands above
+    path("sign-in/", views.SignIn.as_view(), name="account_login"),
+    path("sign-out/", views.SignOut.as_view(), name="account_logout"),
 ]

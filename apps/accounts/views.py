@@ -1,6 +1,19 @@
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from axes.helpers import get_cool_off
 from django.contrib.auth import views
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
+from apps.accounts.access import note
 from apps.accounts.forms import SignInForm
+from apps.accounts.models import AccessEvent
+from apps.accounts.provider import OrganisationAdapter
 
 
 class SignIn(views.LoginView):
@@ -10,6 +23,52 @@ class SignIn(views.LoginView):
     template_name = "accounts/sign_in.html"
     redirect_authenticated_user = True
 
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """Go on to the second factor if there is one; the session begins only after it."""
+        login = Login(user=form.get_user(), redirect_url=self.get_success_url())
+        return perform_password_login(self.request, form.cleaned_data, login)
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        username = form.data.get("username", "")
+        note(AccessEvent.Kind.SIGN_IN_FAILED, username=username, request=self.request)
+        return super().form_invalid(form)
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs) | {"providers": get_adapter().list_providers(self.request)}
+
 
 class SignOut(views.LogoutView):
     http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if request.user.is_authenticated:
+            note(AccessEvent.Kind.SIGNED_OUT, by=request.user, about=request.user, request=request)
+        return super().post(request, *args, **kwargs)
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict, *args) -> HttpResponse:
+    """Answer who guessed too often: 429, how long to wait, and no word on whether the account exists."""
+    note(AccessEvent.Kind.LOCKED_OUT, username=credentials.get("username", ""), request=request)
+    wait = int(get_cool_off(request).total_seconds())
+    message = _("Too many wrong passwords. Try again in %(minutes)s minutes.") % {"minutes": wait // 60}
+    shown = {"message": message, "status": 429}
+    return render(request, "error.html", shown, status=429, headers={"Retry-After": str(wait)})
+
+
+@login_not_required
+@never_cache
+def oidc_login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    return _at_provider(OAuth2LoginView, request, provider_id)
+
+
+@login_not_required
+@never_cache
+def oidc_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    return _at_provider(OAuth2CallbackView, request, provider_id)
+
+
+def _at_provider(view: type, request: HttpRequest, provider_id: str) -> HttpResponse:
+    known = {provider.app.provider_id for provider in get_adapter().list_providers(request)}
+    if provider_id not in known:
+        raise Http404
+    return view.adapter_view(OrganisationAdapter(request, provider_id))(request)

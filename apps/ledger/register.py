@@ -208,6 +208,17 @@ UNLEDGERED = {
     "auth.Permission": "Django's own",
     "contenttypes.ContentType": "Django's own",
     "sessions.Session": "Django's own",
+    "account.EmailAddress": "of the sign-in library",
+    "account.EmailConfirmation": "of the sign-in library",
+    "mfa.Authenticator": "second factors of people",
+    "usersessions.UserSession": "who is signed in where",
+    "socialaccount.SocialAccount": "which subject of the organisation's provider is which person",
+    "socialaccount.SocialApp": "of the sign-in library",
+    "socialaccount.SocialToken": "of the sign-in library",
+    "axes.AccessAttempt": "wrong passwords, counted",
+    "axes.AccessAttemptExpiration": "wrong passwords, counted",
+    "axes.AccessFailureLog": "of the lockout library",
+    "axes.AccessLog": "of the lockout library",
 }
 
 BY_NAME = {entry.name: entry for entry in REGISTER}

@@ -1,0 +1,104 @@
+"""What every request passes once its person is known: session limits, second factor, reading level."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from structlog.contextvars import get_contextvars
+
+from apps.accounts.access import note
+from apps.accounts.models import AccessEvent, ReadEvent
+from apps.accounts.reading import LOGGED_VIEWS, is_general
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+SEEN_EVERY_S = 60
+ENROLMENT = ("mfa_", "account_reauthenticate", "account_change_password", "logout", "set_language", "healthz")
+
+
+def session_limits(get_response: GetResponse) -> GetResponse:
+    """End a session that nobody used for a while, or that is older than a working day."""
+
+    def limited(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and _is_over(request):
+            logout(request)
+        return get_response(request)
+
+    return limited
+
+
+def _is_over(request: HttpRequest) -> bool:
+    now = timezone.now().timestamp()
+    began = request.session.setdefault("began", now)
+    seen = request.session.setdefault("seen", now)
+    if now - began > settings.SESSION_COOKIE_AGE or now - seen > settings.SESSION_IDLE_S:
+        return True
+    if abs(now - seen) > SEEN_EVERY_S:
+        request.session["seen"] = now
+    return False
+
+
+class _ByView:
+    """Middleware that decides once it is known which view a request goes to."""
+
+    def __init__(self, get_response: GetResponse):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class second_factor(_ByView):  # noqa: N801 as the settings list it
+    """Let nobody past who has to choose a password, or a second factor where one is asked for."""
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        name = request.resolver_match.view_name or ""
+        if not request.user.is_authenticated or name.startswith(ENROLMENT):
+            return None
+        if request.user.password_is_temporary:
+            return redirect("account_change_password")
+        if settings.MFA_REQUIRED and not request.session.get("second_factor"):
+            if not is_mfa_enabled(request.user):
+                return redirect("mfa_activate_totp")
+            request.session["second_factor"] = True
+        return None
+
+
+class reading_level(_ByView):  # noqa: N801 as the settings list it
+    """Keep pages of positions and gaps from the general level, and keep a log of who read them."""
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        name = request.resolver_match.view_name
+        is_open = not getattr(view, "login_required", True) or is_general(name)
+        if request.user.is_authenticated and not is_open and not request.user.reads_fully:
+            note(AccessEvent.Kind.REFUSED, by=request.user, request=request, path=request.path[:400])
+            raise PermissionDenied(_("Your reading level is general: kilometres and counts, no positions."))
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        name = request.resolver_match.view_name if request.resolver_match else None
+        if name in LOGGED_VIEWS and response.status_code == 200 and request.user.is_authenticated:
+            ReadEvent.objects.create(
+                user=request.user,
+                what=LOGGED_VIEWS[name],
+                path=request.get_full_path()[:400],
+                request_id=str(get_contextvars().get("request_id", ""))[:64],
+            )
+        return response
+
+
+def private_answers(get_response: GetResponse) -> GetResponse:
+    """Tell browsers and proxies to keep nothing of what somebody signed in was shown."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return answer

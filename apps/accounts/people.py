@@ -1,0 +1,174 @@
+"""What an administrator does with people: accounts, passwords, sessions, grants. Each step is in the access log."""
+
+import secrets
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.access import note
+from apps.accounts.models import AccessEvent, Grant, User
+from apps.accounts.permissions import WRITES, may_manage_people
+from apps.border.models import Route
+from apps.geo.errors import Conflict, FactError, MeasureError, NotPermitted
+from apps.geo.stationing import format_km
+
+CHANGEABLE = ("first_name", "last_name", "role", "reading_level", "bounded", "is_active")
+PASSWORD_BYTES = 12
+
+
+@transaction.atomic
+def make_person(*, by: User | None, username: str, **columns) -> tuple[User, str]:
+    """Return a new person and a password to be used once; `by` is None for the first administrator only."""
+    if by is not None:
+        _require_manager(by)
+    _require_known(columns)
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    person = User(username=username, password_is_temporary=True, **columns)
+    person.set_password(password)
+    try:
+        person.full_clean()
+        person.save()
+    except ValidationError as error:
+        field, [message, *_rest] = next(iter(error.message_dict.items()))
+        raise FactError(message, field) from None
+    except IntegrityError:
+        raise Conflict(_("There is somebody of that name."), "username") from None
+    note(AccessEvent.Kind.PERSON_MADE, by=by, about=person, username=username, role=person.role)
+    return person, password
+
+
+@transaction.atomic
+def change_person(*, person: User, by: User, **columns) -> User:
+    """Change columns of a person; whoever is locked is signed out everywhere at once.
+
+    Raises
+    ------
+    Conflict
+        Nobody would be left who could manage people.
+    """
+    _require_manager(by)
+    _require_known(columns)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    changed = {name: value for name, value in columns.items() if getattr(person, name) != value}
+    for name, value in changed.items():
+        setattr(person, name, value)
+    try:
+        person.full_clean()
+    except ValidationError as error:
+        field, [message, *_rest] = next(iter(error.message_dict.items()))
+        raise FactError(message, field) from None
+    person.save(update_fields=[*changed])
+    if not User.objects.filter(role=User.Role.ADMIN, is_active=True).exists():
+        raise Conflict(_("Somebody has to stay administrator."), "role")
+    if changed:
+        note(AccessEvent.Kind.PERSON_CHANGED, by=by, about=person, changed=changed)
+    if not person.is_active:
+        end_sessions(person=person, by=by)
+    return person
+
+
+@transaction.atomic
+def reset_password(*, person: User, by: User) -> str:
+    """Return a password to be used once; every session ends, the second factor stays."""
+    _require_manager(by)
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    person.set_password(password)
+    person.password_is_temporary = True
+    person.save(update_fields=["password", "password_is_temporary"])
+    note(AccessEvent.Kind.PASSWORD_RESET, by=by, about=person)
+    end_sessions(person=person, by=by)
+    return password
+
+
+@transaction.atomic
+def reset_second_factor(*, person: User, by: User) -> None:
+    """Take away the second factors of somebody who lost them; nobody does so for themselves."""
+    _require_manager(by)
+    if person.pk == by.pk:
+        raise NotPermitted(_("Another administrator has to do this for you."))
+    Authenticator.objects.filter(user=person).delete()
+    note(AccessEvent.Kind.PERSON_CHANGED, by=by, about=person, second_factor="removed")
+    end_sessions(person=person, by=by)
+
+
+def end_sessions(*, person: User, by: User, pk: int | None = None) -> int:
+    """End one session of a person, or all; their own, or as an administrator anybody's. Return how many."""
+    if person.pk != by.pk:
+        _require_manager(by)
+    sessions = UserSession.objects.filter(user=person, **({"pk": pk} if pk else {}))
+    count = 0
+    for session in sessions:
+        session.end()
+        count += 1
+    if count:
+        note(AccessEvent.Kind.SESSION_ENDED, by=by, about=person, count=count)
+    return count
+
+
+@transaction.atomic
+def give(
+    *,
+    person: User,
+    by: User,
+    target: str,
+    route: str,
+    from_cm: int,
+    to_cm: int,
+    lot: str = "",
+    until: date | None,
+) -> Grant:
+    """Let a person write a layer on a stretch."""
+    _require_manager(by)
+    found = Route.objects.filter(code=route).first()
+    if found is None:
+        raise FactError(_("There is no route %(code)s.") % {"code": route}, "route")
+    if target != Grant.EVERY_LAYER and target not in WRITES.get(person.role, ()):
+        raise FactError(_("This person's role cannot write that layer."), "target")
+    if not 0 <= from_cm < to_cm <= found.official_length_cm:
+        length = format_km(found.official_length_cm)
+        raise MeasureError(_("The stretch lies between km 0 and %(km)s.") % {"km": length}, "to_km")
+    grant = Grant.objects.create(
+        user=person,
+        given_by=by,
+        target=target,
+        route=found,
+        from_cm=from_cm,
+        to_cm=to_cm,
+        lot=lot,
+        until=until,
+    )
+    note(AccessEvent.Kind.GRANTED, by=by, about=person, **_said(grant))
+    return grant
+
+
+@transaction.atomic
+def take_back(*, grant: Grant, by: User) -> None:
+    _require_manager(by)
+    said = _said(grant)
+    grant.delete()
+    note(AccessEvent.Kind.GRANT_REVOKED, by=by, about=grant.user, **said)
+
+
+def _said(grant: Grant) -> dict:
+    return {
+        "target": grant.target,
+        "route": grant.route.code,
+        "from_cm": grant.from_cm,
+        "to_cm": grant.to_cm,
+        "lot": grant.lot,
+        "until": grant.until and grant.until.isoformat(),
+    }
+
+
+def _require_manager(by: User) -> None:
+    if not may_manage_people(by):
+        raise NotPermitted(_("Only an administrator manages people."))
+
+
+def _require_known(columns: dict) -> None:
+    if unknown := set(columns) - set(CHANGEABLE):
+        raise FactError(_("No such column: %(columns)s.") % {"columns": ", ".join(sorted(unknown))})
