@@ -78,18 +78,26 @@ def test_where_nothing_is_empty_the_required_columns_may_stay_away():
 
 
 def test_until_next_gives_way_to_a_later_fact_metre_by_metre():
-    rows = [row(0, 100, 0, 30, status="cleared"), row(0, 50, 30, None, status="built"),
-            row(50, 100, 30, None, status="cleared")]
-    rows = canonical(rows)
-    assert put_until_next(rows, box(0, 100, 10), {"status": "design"}) == canonical([
-        row(0, 50, 10, 30, status="design"),
+    rows = [
+        row(0, 100, 0, 30, status="cleared"),
         row(0, 50, 30, None, status="built"),
-        row(50, 100, 10, None, status="design"),
-    ])
+        row(50, 100, 30, None, status="cleared"),
+    ]
+    rows = canonical(rows)
+    assert put_until_next(rows, box(0, 100, 10), {"status": "design"}) == canonical(
+        [
+            row(0, 50, 10, 30, status="design"),
+            row(0, 50, 30, None, status="built"),
+            row(50, 100, 10, None, status="design"),
+        ]
+    )
 
 
 def test_until_next_looks_only_at_the_named_columns():
-    rows = [row(0, 100, 0, 30, status="cleared", note=""), row(0, 100, 30, None, status="cleared", note="seen")]
+    rows = [
+        row(0, 100, 0, 30, status="cleared", note=""),
+        row(0, 100, 30, None, status="cleared", note="seen"),
+    ]
     assert put_until_next(rows, box(0, 100, 10), {"status": "built"}) == [
         row(0, 100, 10, 30, status="built", note=""),
         row(0, 100, 30, None, status="built", note="seen"),
@@ -106,7 +114,9 @@ def test_until_next_on_empty_ground_stops_where_something_begins():
 
 def test_until_next_stops_where_the_fact_ends():
     rows = [row(0, 100, 0, 30, status="built")]
-    assert put_until_next(rows, box(0, 100, 10), {"status": "damaged"}) == [row(0, 100, 10, 30, status="damaged")]
+    assert put_until_next(rows, box(0, 100, 10), {"status": "damaged"}) == [
+        row(0, 100, 10, 30, status="damaged")
+    ]
 
 
 def test_later_facts_are_named():

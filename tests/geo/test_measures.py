@@ -40,7 +40,9 @@ def test_depth_counts_how_many_sets_lie_over_a_metre():
     assert at_least(2, *sets).pairs() == [(5, 15)]
     assert intersection(*sets).pairs() == [(8, 10)]
     assert union(*sets).pairs() == [(0, 20)]
-    assert at_least(2, MeasureSet.of((0, 10)), MeasureSet.of((5, 10)), MeasureSet.of((10, 20))).pairs() == [(5, 10)]
+    assert at_least(2, MeasureSet.of((0, 10)), MeasureSet.of((5, 10)), MeasureSet.of((10, 20))).pairs() == [
+        (5, 10)
+    ]
 
 
 def test_membership_is_from_in_and_to_out():
