@@ -260,7 +260,7 @@ def border_through(terrain) -> Track:
 def test_against_finer_rays_and_gdal(make, eye_at, cells_off):
     """Of our answers 99 % are those of rays ten times finer, more than of GDAL's.
 
-    Where we differ from GDAL, 99.9 % lie within one cell of an edge of its raster, in steep mountains of 90 m cells
+    Where we differ from GDAL, 99.9 % lie within one cell of an edge of its raster, in mountains of 90 m cells
     within two. GDAL moves the eye to the centre of its cell: the scenes have it there.
     """
     terrain, conditions = make(), Conditions()

@@ -1,0 +1,242 @@
+"""What the surveillance means of one day cover, what of it counts as integrated, and why the rest is a gap.
+
+All sets are measures of a route, by its code. What a sensor sees is computed by `apps.geo.sight`, or it is
+the stretch of a fibre or a fence cable.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from apps.geo.errors import SightError, gettext_noop
+from apps.geo.measures import EMPTY, MeasureSet, at_least, union
+from apps.geo.network import Network
+from apps.geo.sight import Sight
+
+PRESENCE, OBSERVATION = FAMILIES = ("presence", "observation")
+OPERATIONAL = "operational"
+NOT_YET = frozenset({"planned", "procured", "installed", "in_test"})
+INSTALLED = frozenset({"installed", "in_test", "operational", "degraded", "out_of_service", "damaged"})
+FAULTY = frozenset({"degraded", "out_of_service"})
+DAMAGED = "damaged"
+
+CAUSES = (
+    "out_of_scope",
+    "not_built",
+    "damage",
+    "equipment_fault",
+    "no_power",
+    "no_link",
+    "terrain",
+    "out_of_range",
+)
+"""Why a metre is not covered: the first of these that holds."""
+
+Sets = Mapping[str, MeasureSet]
+
+
+@dataclass(frozen=True)
+class Means:
+    """A sensor on one day: its family, its state, the site it stands on, what it sees of each route."""
+
+    uid: str
+    family: str
+    state: str
+    site: str | None
+    sights: Mapping[str, Sight] = field(default_factory=dict)
+    by_day: bool = True
+    by_night: bool = True
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What counts as covered by integrated means: a parameter of the definition's version.
+
+    Parameters
+    ----------
+    level : str
+        Level of the command centre that a sensor has to be joined to.
+    depth : int
+        How many sensors have to see a metre.
+    families : tuple of str
+        Which families count.
+    each_family : bool
+        Whether a metre needs every one of them, `depth` times.
+    states : tuple of str
+        In which states a sensor works.
+
+    Raises
+    ------
+    SightError
+        A depth below 1, no family or an unknown one.
+    """
+
+    level: str = "national"
+    depth: int = 1
+    families: tuple[str, ...] = FAMILIES
+    each_family: bool = False
+    states: tuple[str, ...] = (OPERATIONAL,)
+
+    def __post_init__(self):
+        if not (self.depth >= 1 and self.families and set(self.families) <= set(FAMILIES)):
+            message = gettext_noop("A rule of coverage needs a depth of 1 or more and known families.")
+            raise SightError(message, "parameters")
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One route on one day. All but `installed` and `operational` are covered by integrated means."""
+
+    installed: MeasureSet = EMPTY
+    operational: MeasureSet = EMPTY
+    integrated: MeasureSet = EMPTY
+    twice: MeasureSet = EMPTY
+    both_families: MeasureSet = EMPTY
+    by_day: MeasureSet = EMPTY
+    by_night: MeasureSet = EMPTY
+    counted: MeasureSet = EMPTY
+    """What the rule counts."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A stretch that no integrated means cover, for one cause."""
+
+    route: str
+    from_cm: int
+    to_cm: int
+    cause: str
+
+    @property
+    def length_cm(self) -> int:
+        return self.to_cm - self.from_cm
+
+
+def integrated(means: Iterable[Means], network: Network, rule: Rule) -> list[Means]:
+    """Return the means that work, are joined to a command centre and, where that is registered, have power."""
+    joined = network.joined(rule.level) & network.powered()
+    return [one for one in means if one.state in rule.states and one.site in joined]
+
+
+def coverage(
+    means: Iterable[Means], network: Network, rule: Rule, routes: Iterable[str]
+) -> dict[str, Coverage]:
+    """Return what is covered of each route."""
+    means = list(means)
+    of_day = {
+        "installed": [one for one in means if one.state in INSTALLED],
+        "operational": [one for one in means if one.state in rule.states],
+        "integrated": integrated(means, network, rule),
+    }
+    return {route: _on_route(route, of_day, rule) for route in routes}
+
+
+def gaps(
+    means: Iterable[Means],
+    network: Network,
+    rule: Rule,
+    lengths_cm: Mapping[str, int],
+    out_of_scope: Sets | None = None,
+) -> list[Gap]:
+    """Return the stretches that the rule does not count as covered, in order, with one cause each.
+
+    Parameters
+    ----------
+    lengths_cm : mapping of str to int
+        Official length of each route.
+    out_of_scope : mapping of str to MeasureSet, optional
+        Where surveillance is not asked for.
+    """
+    means = list(means)
+    covered = coverage(means, network, rule, lengths_cm)
+    by_cause = _would_cover(means, network, rule)
+    found = []
+    for route, length_cm in lengths_cm.items():
+        scope = {"out_of_scope": (out_of_scope or {}).get(route, EMPTY)}
+        left = MeasureSet.of((0, length_cm)) - covered[route].counted
+        found += _with_causes(route, left, {**by_cause.get(route, {}), **scope})
+    return found
+
+
+def would_close(gap: Gap, means: Iterable[Means]) -> list[Means]:
+    """Return the means that see some of the gap and would cover it if they worked and were joined."""
+    met = [(one, one.sights[gap.route]) for one in means if gap.route in one.sights]
+    return [one for one, sight in met if sight.seen.within(gap.from_cm, gap.to_cm)]
+
+
+def seen_by(means: Iterable[Means], route: str) -> list[MeasureSet]:
+    """Return what each of the means sees of a route, nothing left out."""
+    return [one.sights[route].seen for one in means if route in one.sights]
+
+
+def _on_route(route: str, of_day: Mapping[str, list[Means]], rule: Rule) -> Coverage:
+    joined = [one for one in of_day["integrated"] if route in one.sights]
+    families = [union(*seen_by(_of_family(joined, name), route)) for name in FAMILIES]
+    return Coverage(
+        installed=union(*seen_by(of_day["installed"], route)),
+        operational=union(*seen_by(of_day["operational"], route)),
+        integrated=union(*families),
+        twice=at_least(2, *seen_by(joined, route)),
+        both_families=families[0] & families[1],
+        by_day=union(*seen_by([one for one in joined if one.by_day], route)),
+        by_night=union(*seen_by([one for one in joined if one.by_night], route)),
+        counted=_counted(joined, route, rule),
+    )
+
+
+def _counted(joined: list[Means], route: str, rule: Rule) -> MeasureSet:
+    families = [seen_by(_of_family(joined, name), route) for name in rule.families]
+    if not rule.each_family:
+        return at_least(rule.depth, *[seen for family in families for seen in family])
+    covered = at_least(rule.depth, *families[0])
+    for family in families[1:]:
+        covered = covered & at_least(rule.depth, *family)
+    return covered
+
+
+def _of_family(means: Iterable[Means], family: str) -> list[Means]:
+    return [one for one in means if one.family == family]
+
+
+def _would_cover(means: list[Means], network: Network, rule: Rule) -> dict[str, dict[str, MeasureSet]]:
+    """Return for each route what each cause keeps from being covered, in the order of causes."""
+    sets: dict[str, dict[str, list[MeasureSet]]] = defaultdict(lambda: defaultdict(list))
+    powered, joined = network.powered(), network.joined(rule.level)
+    for one in means:
+        if one.family not in rule.families:
+            continue
+        cause = _cause(one, network, rule, powered, joined)
+        for route, sight in one.sights.items():
+            if cause is not None:
+                sets[route][cause].append(sight.seen)
+            elif one.state in rule.states:
+                sets[route]["terrain"].append(sight.reach)
+    return {
+        route: {cause: union(*found) for cause, found in causes.items()} for route, causes in sets.items()
+    }
+
+
+def _cause(one: Means, network: Network, rule: Rule, powered: set[str], joined: set[str]) -> str | None:
+    """Return why the means cover nothing; None if they do, or are gone for good."""
+    if one.state in NOT_YET - set(rule.states):
+        return "not_built"
+    if one.state == DAMAGED:
+        return "damage"
+    if one.state in FAULTY - set(rule.states) or (
+        one.site in network.nodes and not network.nodes[one.site].works
+    ):
+        return "equipment_fault"
+    if one.state not in rule.states:
+        return None
+    if one.site in network.nodes and one.site not in powered:
+        return "no_power"
+    return None if one.site in joined else "no_link"
+
+
+def _with_causes(route: str, left: MeasureSet, by_cause: Sets) -> list[Gap]:
+    found = []
+    for cause in CAUSES:
+        held = left if cause == CAUSES[-1] else left & by_cause.get(cause, EMPTY)
+        found += [Gap(route, from_cm, to_cm, cause) for from_cm, to_cm in held.pairs()]
+        left = left - held
+    return sorted(found, key=lambda gap: gap.from_cm)

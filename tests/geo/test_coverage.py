@@ -1,0 +1,132 @@
+import pytest
+
+from apps.geo.coverage import Gap, Means, Rule, coverage, gaps, integrated, would_close
+from apps.geo.errors import SightError
+from apps.geo.measures import EMPTY, MeasureSet
+from apps.geo.network import DATA, POWER, Link, Network, Node
+from apps.geo.sight import Sight
+
+KM = 100_000
+NETWORK = Network.of(
+    [
+        Node("centre", "command", "national"),
+        Node("mast", "site"),
+        Node("lone", "site"),
+        Node("plant", "power"),
+    ],
+    [Link("fibre", DATA, ("centre", "mast"))],
+)
+
+RULE = Rule()
+
+
+def km(*pairs) -> MeasureSet:
+    return MeasureSet.of(*((round(a * KM), round(b * KM)) for a, b in pairs))
+
+
+def sees(uid, *pairs, hidden=(), family="observation", state="operational", site="mast", **options) -> Means:
+    seen = km(*pairs)
+    return Means(uid, family, state, site, {"LV-RU": Sight(seen | km(*hidden), seen)}, **options)
+
+
+def covered(*means, rule=RULE, network=NETWORK):
+    return coverage(means, network, rule, ["LV-RU", "LV-BY"])["LV-RU"]
+
+
+def causes(*means, rule=RULE, network=NETWORK, out_of_scope=EMPTY, km_long=10):
+    found = gaps(means, network, rule, {"LV-RU": km_long * KM}, {"LV-RU": out_of_scope})
+    return [(gap.from_cm / KM, gap.to_cm / KM, gap.cause) for gap in found]
+
+
+def test_what_two_sensors_cover_is_counted_once():
+    found = covered(sees("a", (0, 4)), sees("b", (3, 6)))
+    assert found.integrated == found.counted == km((0, 6))
+    assert found.twice == km((3, 4))
+
+
+def test_integrated_is_operational_and_joined():
+    planned, alone = sees("planned", (1, 2), state="planned"), sees("alone", (3, 4), site="lone")
+    tested, works = sees("tested", (5, 6), state="in_test"), sees("works", (7, 8))
+    found = covered(planned, alone, tested, works)
+    assert found.installed == km((3, 4), (5, 6), (7, 8))
+    assert found.operational == km((3, 4), (7, 8))
+    assert found.integrated == km((7, 8))
+
+
+def test_a_sensor_without_a_site_is_not_integrated():
+    assert integrated([sees("a", (0, 1), site=None)], NETWORK, RULE) == []
+
+
+def test_families_and_hours():
+    found = covered(
+        sees("camera", (0, 4), by_night=False), sees("radar", (2, 6), family="presence", by_day=False)
+    )
+    assert found.both_families == km((2, 4))
+    assert (found.by_day, found.by_night) == (km((0, 4)), km((2, 6)))
+
+
+def test_the_rule_tells_what_counts():
+    camera, radar, more = sees("a", (0, 4)), sees("b", (2, 6), family="presence"), sees("c", (3, 8))
+    assert covered(camera, radar, more, rule=Rule(families=("presence",))).counted == km((2, 6))
+    assert covered(camera, radar, more, rule=Rule(depth=2)).counted == km((2, 6))
+    assert covered(camera, radar, more, rule=Rule(each_family=True)).counted == km((2, 6))
+    assert covered(camera, radar, more, rule=Rule(depth=3)).counted == km((3, 4))
+
+
+def test_a_degraded_sensor_counts_if_the_rule_says_so():
+    weak = sees("a", (0, 4), state="degraded")
+    assert covered(weak).counted == EMPTY
+    assert covered(weak, rule=Rule(states=("operational", "degraded"))).counted == km((0, 4))
+
+
+@pytest.mark.parametrize("options", [{"depth": 0}, {"families": ()}, {"families": ("smell",)}])
+def test_a_rule_without_sense_is_refused(options):
+    with pytest.raises(SightError):
+        Rule(**options)
+
+
+def test_every_gap_has_the_first_cause_that_holds():
+    powered = Network.of(
+        NETWORK.nodes.values(), [*NETWORK.links, Link("cable", POWER, ("plant", "lone"), works=False)]
+    )
+    found = causes(
+        sees("planned", (1, 4), state="planned"),
+        sees("damaged", (1, 5), state="damaged"),
+        sees("faulty", (1, 6), state="out_of_service"),
+        sees("dark", (1, 7), site="lone"),
+        sees("far", (1, 8), site=None),
+        sees("works", (9, 10), hidden=[(1, 9)]),
+        out_of_scope=km((1, 2)),
+        network=powered,
+        km_long=12,
+    )
+    assert found == [
+        (0, 1, "out_of_range"),
+        (1, 2, "out_of_scope"),
+        (2, 4, "not_built"),
+        (4, 5, "damage"),
+        (5, 6, "equipment_fault"),
+        (6, 7, "no_power"),
+        (7, 8, "no_link"),
+        (8, 9, "terrain"),
+        (10, 12, "out_of_range"),
+    ]
+
+
+def test_a_mast_out_of_service_is_a_fault_of_equipment():
+    assert causes(sees("a", (0, 4)), network=NETWORK.without("mast"), km_long=4) == [
+        (0, 4, "equipment_fault")
+    ]
+
+
+def test_what_is_gone_for_good_explains_nothing():
+    assert causes(sees("a", (0, 4), state="decommissioned"), km_long=4) == [(0, 4, "out_of_range")]
+
+
+def test_a_route_without_any_sensor_is_one_gap():
+    assert gaps([], NETWORK, RULE, {"LV-BY": 5 * KM}) == [Gap("LV-BY", 0, 5 * KM, "out_of_range")]
+
+
+def test_a_gap_names_the_sensors_that_would_close_it():
+    broken, other = sees("broken", (0, 4), state="damaged"), sees("other", (6, 8), state="damaged")
+    assert would_close(Gap("LV-RU", 0, 100_000, "damage"), [broken, other]) == [broken]
