@@ -17,7 +17,7 @@ STAGES = ("deployed", "agreed")
 
 @dataclass(frozen=True)
 class PeopleRule:
-    """How person-days are counted. Without a definition: both stages, no travel, four months a contribution."""
+    """How person-days are counted; by default both stages, no travel, four months a contribution."""
 
     categories: tuple[int, ...] = CATEGORIES
     stages: tuple[str, ...] = STAGES

@@ -1,4 +1,4 @@
-"""Deployments by slot, never by person: a slot is a post of so many heads, and its days are facts of the register."""
+"""Deployments by slot, never by person: a slot is a post of some heads; its days are facts."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -176,7 +176,7 @@ class Slot(models.Model):
 
 
 class SlotDays(ObjectFact):
-    """How many heads a slot has on each day, as nominated, agreed and deployed; days of travel are told apart."""
+    """How many heads a slot has on each day, as nominated, agreed, deployed; travel is told apart."""
 
     slot = models.ForeignKey(Slot, models.PROTECT, related_name="days")
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices)
@@ -195,7 +195,7 @@ class SlotDays(ObjectFact):
 
 
 class EquipmentDays(ObjectFact):
-    """Where an item is on each day, as available, agreed and deployed, and the days on which it did not work."""
+    """Where an item is on each day, as available, agreed and deployed, and when it did not work."""
 
     item = models.ForeignKey(EquipmentItem, models.PROTECT, related_name="days")
     stage = models.CharField(_("stage"), max_length=10, choices=EquipmentStage.choices)
@@ -208,7 +208,7 @@ class EquipmentDays(ObjectFact):
 
 
 class Commitment(ObjectFact):
-    """How many heads a year asks for: the share by the Regulation's annex, the list proposed, the list agreed."""
+    """How many heads a year asks for: the share by the Regulation's annex, the lists proposed and agreed."""
 
     class Basis(models.TextChoices):
         ANNEX = "annex", _("annex of the Regulation")

@@ -1,7 +1,7 @@
 """Counting days: whole calendar days, both ends included, clipped to the year, leap days counted.
 
-A period is ``[begin, end)``: `end` is the day after the last. Arrays are ``datetime64[D]`` and integers, one element a
-period; nothing is exploded into days, so a million periods cost a few passes over four arrays.
+A period is ``[begin, end)``: `end` is the day after the last. Arrays are ``datetime64[D]`` and integers, one
+element a period; nothing is exploded into days, so a million periods cost a few passes over four arrays.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ CHUNK = 1 << 16
 
 @dataclass(frozen=True)
 class Periods:
-    """Many periods as arrays: whose, how firm (rank 0 counts first), ``[begin, end)``, heads, category, travel or not."""
+    """Many periods as arrays: whose, how firm (rank 0 counts first), ``[begin, end)`` and what is counted."""
 
     thing: NDArray[np.int64]
     rank: NDArray[np.int64]
@@ -33,7 +33,7 @@ class Periods:
         return Periods(*(getattr(self, one.name)[chosen] for one in fields(self)))
 
     def that_count(self, year: int) -> "Periods":
-        """Return the periods that count in a year: of each thing those of the firmest rank that it has there."""
+        """Return the periods that count in a year: of each thing those of the firmest rank it has there."""
         there = self[days_in_year(self.begin, self.end, year) > 0]
         things, number = np.unique(there.thing, return_inverse=True)
         firmest = np.full(things.size, np.iinfo(np.int64).max)
@@ -71,7 +71,7 @@ def person_days(begin: Days, end: Days, heads: NDArray, category: NDArray, years
 
 
 def _add(total: NDArray, begin: Days, end: Days, heads: NDArray, category: NDArray, years: range) -> None:
-    """Add one chunk: most periods lie in one or two years, so each pass takes the next year of those still open."""
+    """Add one chunk. Most periods lie in one or two years: each pass takes a year of those still open."""
     if (end < begin).any():
         raise PeriodError(gettext_noop("A period ends before it begins."), "until_day")
     begin = np.maximum(begin, new_year(years.start))
@@ -106,7 +106,7 @@ class Contribution:
 
 
 def contributions(periods: Iterable[tuple[date, date]], year: int, months: int) -> Iterator[Contribution]:
-    """Yield the contributions of one slot in a year: `months` calendar months of presence each, breaks left out.
+    """Yield the contributions of one slot in a year: `months` months of presence each, breaks left out.
 
     A longer stay is allowed and counts as a separate contribution (Regulation (EU) 2019/1896, Article 57).
     """
@@ -133,7 +133,7 @@ def _clipped(periods: Iterable[tuple[date, date]], year: int) -> Iterator[tuple[
 
 
 def months_later(day: date, months: int) -> date:
-    """Return the same day of the month so many months later; where there is none, the first of the month after."""
+    """Return the same day so many months later; where there is none, the first of the month after."""
     month = day.year * 12 + day.month - 1 + months
     try:
         return date(month // 12, month % 12 + 1, day.day)

@@ -26,7 +26,7 @@ class StagedQuerySet(DatedQuerySet):
         return self.filter(valid__overlap=(date(year, 1, 1), date(year + 1, 1, 1)))
 
     def packed(self, stages: Sequence[str], *by: str, **columns) -> list[tuple]:
-        """Return, for each stage and value of `by`, its rank, those values, and arrays: thing, begin, end, columns."""
+        """Return for each stage and value of `by`: rank, value, and arrays of thing, begin, end, columns."""
         rows = self.order_by().filter(stage__in=stages).values_list("stage", *by)
         rows = rows.annotate(
             things=Packed(Cast(f"{self.thing}_id", IntegerField())),

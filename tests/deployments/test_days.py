@@ -97,20 +97,20 @@ def test_downtime_can_be_left_out():
     assert Log().units(*january, without_downtime=True).days == 8
 
 
-@pytest.mark.parametrize(
-    ("table", "thing", "columns", "values"),
-    [
-        ("slotdays", "slot", "heads, travel", "1, false"),
-        ("equipmentdays", "item", "operation_id", "NULL"),
-    ],
+SLOT_TWICE = (
+    "INSERT INTO deployments_slotdays (slot_id, stage, valid, heads, travel)"
+    " SELECT slot_id, stage, '[2024-01-10,2024-02-01)', 1, false FROM deployments_slotdays"
 )
-def test_the_database_refuses_that_a_thing_overlaps_itself(table, thing, columns, values):
+ITEM_TWICE = (
+    "INSERT INTO deployments_equipmentdays (item_id, stage, valid)"
+    " SELECT item_id, stage, '[2024-01-10,2024-02-01)' FROM deployments_equipmentdays"
+)
+
+
+@pytest.mark.parametrize("statement", [SLOT_TWICE, ITEM_TWICE])
+def test_the_database_refuses_that_a_thing_overlaps_itself(statement):
     log(*slot_with_days("A", date(2024, 1, 1), date(2024, 1, 10)), item("E"))
     log(item_days("E", date(2024, 1, 1), date(2024, 1, 10)))
-    statement = (
-        f"INSERT INTO deployments_{table} ({thing}_id, stage, valid, {columns})"
-        f" SELECT {thing}_id, stage, '[2024-01-10,2024-02-01)', {values} FROM deployments_{table}"
-    )
     with pytest.raises(IntegrityError, match="one_fact"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 

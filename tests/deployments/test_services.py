@@ -1,0 +1,156 @@
+from datetime import date
+
+import pytest
+
+from apps.deployments import services
+from apps.deployments.counting import days_json
+from apps.deployments.models import Slot
+from apps.deployments.services import SlotEntry
+from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError
+from apps.ledger.commands import Add, Amend
+from apps.ledger.replay import verify
+from tests.deployments.log import add_lists, item, log, slot, slot_days, slot_with_days
+from tests.factories import named, person, record
+
+pytestmark = pytest.mark.django_db
+
+JANUARY = date(2024, 1, 1), date(2024, 1, 31)
+
+
+@pytest.fixture(autouse=True)
+def lists():
+    add_lists()
+
+
+def entry(**values) -> SlotEntry:
+    lists = {"category": 2, "profile": "officer", "operation": "TERRA", "body": "VRS", "stage": "deployed"}
+    days = {"first": JANUARY[0], "last": JANUARY[1]}
+    return SlotEntry(**{"slot": "A", "heads": 2, **lists, **days, **values})
+
+
+def put_down(*entries: SlotEntry, role: str = "planner"):
+    return services.log_slots(entries=entries, by=person(role), reason="a list")
+
+
+def days(year: int = 2024) -> dict:
+    return days_json(year)["categories"]["2"]
+
+
+def test_a_slot_comes_in_with_days_and_travel():
+    put_down(entry(travel_from=date(2023, 12, 30), travel_to=date(2024, 2, 1)))
+    assert days() == {"person_days": 62, "person_days_with_travel": 64, "planned_person_days": 0}
+    assert days(2023)["person_days_with_travel"] == 4
+    assert verify() is None
+
+
+def test_the_same_again_changes_nothing():
+    put_down(entry())
+    assert put_down(entry()) is None
+
+
+def test_who_only_reads_puts_nothing_down():
+    with pytest.raises(NotPermitted):
+        put_down(entry(), role="viewer")
+
+
+def test_a_curtailed_slot_keeps_what_was_agreed():
+    put_down(entry(), entry(stage="agreed"))
+    services.curtail(slot="A", last=date(2024, 1, 10), why="illness", by=person("planner"), reason="ill")
+    assert days()["person_days"] == 20
+    assert Slot.objects.get().curtailed.code == "illness"
+    assert verify() is None
+
+
+def test_only_what_is_deployed_can_be_curtailed():
+    put_down(entry(stage="agreed"))
+    with pytest.raises(Conflict):
+        services.curtail(slot="A", last=date(2024, 1, 10), why="illness", by=person("planner"), reason="ill")
+
+
+@pytest.mark.parametrize(
+    ("values", "where"),
+    [
+        ({"last": date(2023, 12, 31)}, "last"),
+        ({"first": date(1900, 1, 1)}, "first"),
+        ({"travel_from": date(2024, 1, 2)}, "travel_from"),
+        ({"travel_to": date(2024, 1, 30)}, "travel_to"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(values, where):
+    with pytest.raises(PeriodError) as refused:
+        put_down(entry(**values))
+    assert refused.value.where == where
+
+
+@pytest.mark.parametrize("values", [{"heads": 0}, {"heads": 10_000}, {"category": 5}, {"category": 0}])
+def test_numbers_that_cannot_be_are_refused_with_their_field(values):
+    with pytest.raises(FactError) as refused:
+        put_down(entry(**values))
+    assert refused.value.where.endswith(next(iter(values)))
+
+
+def test_an_item_is_at_one_operation_at_a_time():
+    log(item("E"))
+    use = {"item": "E", "stage": "deployed", "by": person("planner"), "reason": "report"}
+    services.use_equipment(operation="TERRA", first=date(2024, 1, 1), last=date(2024, 1, 10), **use)
+    with pytest.raises(Conflict, match="TERRA"):
+        services.use_equipment(operation="HOME", first=date(2024, 1, 10), last=date(2024, 1, 20), **use)
+    services.use_equipment(operation="HOME", first=date(2024, 1, 11), last=date(2024, 1, 20), **use)
+    assert days_json(2024)["equipment"] == {"units": 1, "days": 20, "planned_days": 0}
+
+
+@pytest.mark.parametrize("missing", [{"item": "X"}, {"operation": "X"}])
+def test_unknown_items_and_operations_are_named(missing):
+    log(item("E"))
+    use = {
+        "item": "E",
+        "operation": "TERRA",
+        "stage": "agreed",
+        "first": JANUARY[0],
+        "last": JANUARY[1],
+        **missing,
+    }
+    with pytest.raises(BorderGisError) as refused:
+        services.use_equipment(by=person("planner"), reason="list", **use)
+    assert refused.value.where == next(iter(missing))
+
+
+CODES = ("010190-12345", "32345678901", "seen: 010190-12345.")
+
+
+@pytest.mark.parametrize("text", CODES)
+def test_text_with_a_personal_code_is_refused_everywhere(text):
+    log(*slot_with_days("A", *JANUARY))
+    for command in (
+        Amend("slot", "A", {"note": text}),
+        Amend("operation", "TERRA", {"area": text}),
+        Add("equipment_item", "E", {"category": "patrol_car", "registration": text}),
+    ):
+        with pytest.raises(FactError, match=r"personas kod|personal code"):
+            record(command)
+    with pytest.raises(FactError):
+        services.log_slots(entries=[entry(note="fine")], by=person("planner"), reason=text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1234567-12345", "010190-123456", "12345678901", "323456789012", "+371 32345"]
+)
+def test_other_numbers_are_no_personal_codes(text):
+    record(slot("A"), Amend("slot", "A", {"note": text}))
+    assert Slot.objects.get().note == text
+
+
+def test_a_slot_code_is_no_place_for_a_personal_code():
+    with pytest.raises(FactError):
+        record(slot("010190-12345"))
+
+
+def test_more_heads_from_a_day_on_are_counted_from_that_day():
+    log(*slot_with_days("A", *JANUARY))
+    log(slot_days("A", date(2024, 1, 22), date(2024, 1, 31), heads=3))
+    assert days()["person_days"] == 21 + 30
+
+
+def test_an_operation_needs_a_known_host():
+    with pytest.raises(FactError):
+        record(Add("operation", "X", {**named("x"), "host": "XX"}))

@@ -1,0 +1,181 @@
+import io
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+
+from apps.deployments.counting import PeopleRule, days_json
+from apps.deployments.importing import bring_in, look
+from apps.deployments.models import Slot
+from apps.deployments.sheets import COLUMNS, read_sheet, write_book
+from apps.geo.errors import FactError
+from apps.ledger.models import ChangeSet
+from tests.deployments.log import add_lists, log, slot
+from tests.factories import person
+
+pytestmark = pytest.mark.django_db
+
+ROW = {
+    "slot": "A",
+    "category": 3,
+    "profile": "officer",
+    "operation": "TERRA",
+    "body": "VRS",
+    "heads": 2,
+    "stage": "deployed",
+    "first": date(2024, 3, 1),
+    "last": date(2024, 3, 10),
+}
+
+
+@pytest.fixture(autouse=True)
+def lists():
+    add_lists()
+
+
+def book(*rows: dict, change=None) -> io.BytesIO:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.append(list(COLUMNS))
+    for row in rows:
+        sheet.append([{**ROW, **row}.get(name) for name in COLUMNS])
+    if change:
+        change(sheet)
+    target = io.BytesIO()
+    workbook.save(target)
+    target.seek(0)
+    return target
+
+
+def faults(*rows: dict, change=None) -> list[tuple]:
+    return [(fault.row, fault.column) for fault in read_sheet(book(*rows, change=change)).faults]
+
+
+def test_a_sheet_is_looked_at_first_and_nothing_is_kept():
+    before = ChangeSet.objects.number()
+    outcome = look(file=book({}, {"slot": "B"}), by=person("planner"))
+    assert (outcome.rows, outcome.faults, outcome.changes) == (2, [], 4)
+    counts = [side[0]["categories"]["3"]["person_days"] for side in (outcome.before, outcome.after)]
+    assert counts == [0, 40]
+    assert (ChangeSet.objects.number(), Slot.objects.count()) == (before, 0)
+
+
+def test_a_sheet_is_brought_in_as_one_change_set():
+    written = bring_in(file=book({}, {"slot": "B"}), by=person("planner"), reason="list of March")
+    assert written.operations.count() == 4
+    assert days_json(2024)["categories"]["3"]["person_days"] == 40
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ({"first": date(2024, 3, 11)}, "last"),
+        ({"heads": 0}, "heads"),
+        ({"heads": 10_000}, "heads"),
+        ({"heads": "2,5"}, "heads"),
+        ({"heads": 2.5}, "heads"),
+        ({"heads": True}, "heads"),
+        ({"heads": "many"}, "heads"),
+        ({"heads": None}, "heads"),
+        ({"category": 5}, "category"),
+        ({"first": date(1900, 3, 1)}, "first"),
+        ({"first": "01.03.2024."}, "first"),
+        ({"first": "1 March"}, "first"),
+        ({"first": 45352}, "first"),
+        ({"profile": "spy"}, "profile"),
+        ({"stage": "gone"}, "stage"),
+        ({"note": "010190-12345"}, "note"),
+        ({"slot": "a slot"}, "slot"),
+        ({"slot": None}, "slot"),
+    ],
+)
+def test_the_fault_of_a_row_is_named(row, column):
+    assert faults({"slot": "Z"}, row) == [(3, column)]
+
+
+def test_a_latvian_date_is_told_how_to_write_it():
+    [fault] = read_sheet(book({"first": "01.03.2024."})).faults
+    assert "2024-03-01" in fault.message
+
+
+def test_every_fault_of_a_row_is_named_at_once():
+    assert faults({"heads": 0, "category": 5, "first": "soon"}) == [
+        (2, "category"),
+        (2, "heads"),
+        (2, "first"),
+    ]
+
+
+def test_a_formula_is_a_fault():
+    def put_formula(sheet):
+        sheet.cell(2, list(COLUMNS).index("heads") + 1).value = "=1+1"
+
+    assert faults({}, change=put_formula) == [(2, "heads")]
+
+
+def test_merged_cells_are_a_fault_of_each_row():
+    assert faults({}, {"slot": "B"}, {"slot": "C"}, change=lambda sheet: sheet.merge_cells("A2:A3")) == [
+        (2, None),
+        (3, None),
+    ]
+
+
+def test_a_duplicate_row_names_the_first():
+    [fault] = read_sheet(book({}, {})).faults
+    assert (fault.row, "2" in fault.message) == (3, True)
+
+
+def test_days_that_overlap_in_one_slot_are_a_fault():
+    assert faults({}, {"first": date(2024, 3, 10), "last": date(2024, 3, 20)}) == [(3, "first")]
+
+
+def test_one_fault_keeps_everything_out_unless_told_otherwise():
+    sheet = book({}, {"slot": "B", "heads": 0})
+    with pytest.raises(FactError) as refused:
+        bring_in(file=sheet, by=person("planner"), reason="list")
+    assert [one["row"] for one in refused.value.detail["faults"]] == [3]
+    assert not Slot.objects.exists()
+    sheet.seek(0)
+    bring_in(file=sheet, by=person("planner"), reason="list", skip_faulty=True)
+    assert [one.code for one in Slot.objects.all()] == ["A"]
+
+
+def test_empty_rows_are_passed_over():
+    assert faults({}, change=lambda sheet: sheet.insert_rows(2)) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"slot;heads\nA;2", b"PK\x03\x04 broken"])
+def test_what_is_no_workbook_is_refused(content):
+    with pytest.raises(FactError):
+        read_sheet(io.BytesIO(content))
+
+
+def test_a_sheet_without_a_needed_column_is_refused():
+    with pytest.raises(FactError) as refused:
+        read_sheet(book({}, change=lambda sheet: sheet.delete_cols(list(COLUMNS).index("heads") + 1)))
+    assert refused.value.where == "file"
+
+
+def test_a_cell_with_a_time_of_day_is_its_day():
+    [entry] = read_sheet(book({"first": datetime(2024, 3, 1, 12, 30)})).entries.values()
+    assert entry.first == date(2024, 3, 1)
+
+
+def test_what_is_exported_comes_in_again_unchanged():
+    bring_in(
+        file=book({"travel_from": date(2024, 2, 28), "travel_to": date(2024, 3, 11)}),
+        by=person("planner"),
+        reason="list",
+    )
+    slots = Slot.objects.with_names().prefetch_related("days")
+    content = write_book(slots, [days_json(2024)], PeopleRule().words())
+    assert bring_in(file=io.BytesIO(content), by=person("planner"), reason="again") is None
+
+
+def test_text_that_looks_like_a_formula_stays_text():
+    log(slot("A", note='=HYPERLINK("http://example.org")'))
+    bring_in(file=book({}), by=person("planner"), reason="list")
+    content = write_book(Slot.objects.with_names().prefetch_related("days"), [], [])
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    cell = sheet.cell(2, list(COLUMNS).index("note") + 1)
+    assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://example.org")')
