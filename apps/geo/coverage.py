@@ -113,7 +113,7 @@ class Gap:
 
 
 def integrated(means: Iterable[Means], network: Network, rule: Rule) -> list[Means]:
-    """Return the means that work, are joined to a command centre and, where that is registered, have power."""
+    """Return the means that work, are joined to a command centre and have power where it is registered."""
     joined = network.joined(rule.level) & network.powered()
     return [one for one in means if one.state in rule.states and one.site in joined]
 

@@ -1,0 +1,299 @@
+"""Where the next sensors belong: the best k sites or budget, the cheapest set for a target; exact, by HiGHS.
+
+Stretches that the same candidates cover become one piece. A binary variable for each candidate says whether
+it is built, one from 0 to 1 for each piece whether it is covered: at most by the number of built candidates
+that cover it. The search starts from the greedy answer and says how far from the best it may still be.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from apps.geo.errors import PlacementError, gettext_noop
+from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
+from apps.geo.pieces import Pieces
+
+Sets = Mapping[str, MeasureSet]
+TIME_LIMIT_S = 30.0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A site that could be built: what a sensor there would see of each route, and its cost in some unit."""
+
+    uid: str
+    seen: Sets
+    cost: float = 1
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Chosen candidates and what they add, in centimetres.
+
+    ``bound`` is what no other choice can beat: the most new centimetres, or the least cost; ``gap`` how far
+    the answer may be from it, as a share of the answer. The answer is the best there is if the gap is 0.
+    """
+
+    chosen: tuple[str, ...]
+    new_cm: int
+    cost: float
+    bound: float
+    gap: float
+    greedy_cm: int
+    is_best: bool
+
+
+def most_new_metres(
+    candidates: Sequence[Candidate],
+    covered: Sets,
+    wanted: Sets,
+    *,
+    sites: int | None = None,
+    budget: float | None = None,
+    time_limit_s: float = TIME_LIMIT_S,
+) -> Placement:
+    """Return the candidates, at most `sites` of them or within the budget, that add most to what is covered.
+
+    Parameters
+    ----------
+    covered : mapping of str to MeasureSet
+        What is covered already, by route.
+    wanted : mapping of str to MeasureSet
+        What counts: the whole routes, or sections of high impact.
+
+    Raises
+    ------
+    PlacementError
+        No candidates, or neither a number of sites nor a budget above zero.
+    """
+    if not (sites or budget) or min(sites or 1, budget or 1) <= 0:
+        raise PlacementError(gettext_noop("Give a number of sites or a budget, above zero."), "sites")
+    problem = _Problem.of(candidates, covered, wanted)
+    limits = [(np.ones(len(candidates)), sites)] if sites else []
+    limits += [(problem.costs, budget)] if budget else []
+    start = problem.greedy(limits=limits)
+    model = _Model(problem, time_limit_s)
+    for weights, most in limits:
+        model.limit_sites(weights, most)
+    model.maximise_new()
+    chosen, bound = model.solve(start)
+    best = max(chosen, start, key=problem.new_cm)
+    return problem.placement(best, start, bound=round(min(bound * CM_PER_KM, problem.all_cm)), by_cost=False)
+
+
+def cheapest(
+    candidates: Sequence[Candidate],
+    covered: Sets,
+    wanted: Sets,
+    *,
+    target_pct: float,
+    time_limit_s: float = TIME_LIMIT_S,
+) -> Placement:
+    """Return the cheapest candidates that bring what is covered to `target_pct` percent of what is wanted.
+
+    Raises
+    ------
+    PlacementError
+        No candidates, a target that is no percentage, or more than all of them together reach.
+    """
+    if not 0 < target_pct <= 100:
+        message = gettext_noop("A target is above 0 up to 100 %%, not %(given)s.")
+        raise PlacementError(message, "target", given=target_pct)
+    problem = _Problem.of(candidates, covered, wanted)
+    missing_cm = problem.missing_cm(target_pct)
+    if missing_cm > problem.all_cm:
+        message = gettext_noop("All candidates together reach %(reach).2f %%, not %(target)s %%.")
+        raise PlacementError(message, "target", reach=problem.percent(problem.all_cm), target=target_pct)
+    start = problem.without_needless(problem.greedy(enough_cm=missing_cm), missing_cm)
+    model = _Model(problem, time_limit_s)
+    model.minimise_cost(missing_cm)
+    chosen, bound = model.solve(start)
+    enough = [one for one in (chosen, start) if problem.new_cm(one) >= missing_cm]
+    best = min(enough, key=problem.cost)
+    return problem.placement(best, start, bound=max(bound, 0.0), by_cost=True)
+
+
+def curve(
+    candidates: Sequence[Candidate],
+    covered: Sets,
+    wanted: Sets,
+    *,
+    steps: int = 10,
+    time_limit_s: float = TIME_LIMIT_S,
+) -> list[tuple[float, Placement]]:
+    """Return cost against percentage: the cheapest set for each of `steps` targets up to all within reach."""
+    problem = _Problem.of(candidates, covered, wanted)
+    now, most = problem.percent(0), problem.percent(problem.all_cm)
+    if most <= now:
+        return []
+    # Two decimals, rounded down, so that the last target is in reach.
+    targets = np.unique(np.floor(np.linspace(now, most, steps + 1)[1:] * 100) / 100)
+    limit_s = time_limit_s / targets.size
+    asked = [float(target) for target in targets if target > now]
+    return [
+        (target, cheapest(candidates, covered, wanted, target_pct=target, time_limit_s=limit_s))
+        for target in asked
+    ]
+
+
+@dataclass(frozen=True)
+class _Problem:
+    """The candidates and the pieces that they would add: lengths (cm), and which candidate covers which."""
+
+    candidates: Sequence[Candidate]
+    costs: NDArray[np.float64]
+    lengths_cm: NDArray[np.int64]
+    covers: csr_array
+    wanted_cm: int
+    covered_cm: int
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], covered: Sets, wanted: Sets) -> "_Problem":
+        if not candidates:
+            raise PlacementError(gettext_noop("There is no candidate to choose from."), "candidates")
+        costs = np.array([candidate.cost for candidate in candidates], dtype=np.float64)
+        if not (np.isfinite(costs) & (costs > 0)).all():
+            raise PlacementError(gettext_noop("A candidate's cost is a number above zero."), "candidates")
+        missing = {route: metres - covered.get(route, EMPTY) for route, metres in wanted.items()}
+        adds = [
+            {route: metres & one.seen.get(route, EMPTY) for route, metres in missing.items()}
+            for one in candidates
+        ]
+        lengths_cm, covers = _merged(Pieces.of(adds), len(candidates))
+        whole_cm, missing_cm = (sum(one.length_cm for one in sets.values()) for sets in (wanted, missing))
+        return cls(candidates, costs, lengths_cm, covers, whole_cm, whole_cm - missing_cm)
+
+    @property
+    def all_cm(self) -> int:
+        return int(self.lengths_cm.sum())
+
+    def percent(self, new_cm: int) -> float:
+        return 100 * (self.covered_cm + new_cm) / self.wanted_cm if self.wanted_cm else 100.0
+
+    def missing_cm(self, target_pct: float) -> int:
+        """Return how many centimetres the target still asks for."""
+        return int(np.ceil(self.wanted_cm * target_pct / 100 - 1e-6)) - self.covered_cm
+
+    def new_cm(self, chosen: Iterable[int]) -> int:
+        covered = self.covers[:, list(chosen)].sum(axis=1) > 0
+        return int(self.lengths_cm[covered].sum())
+
+    def cost(self, chosen: Iterable[int]) -> float:
+        return float(self.costs[list(chosen)].sum())
+
+    def greedy(self, limits: Sequence[tuple[NDArray, float]] = (), enough_cm: float = np.inf) -> list[int]:
+        """Return candidates, each time the one that adds most for its cost, up to a limit or enough."""
+        chosen: list[int] = []
+        bare = np.ones(self.lengths_cm.size, dtype=bool)
+        by_candidate = self.covers.T.tocsr()
+        while self.lengths_cm[~bare].sum() < enough_cm:
+            adds = by_candidate @ np.where(bare, self.lengths_cm, 0)
+            fits = np.all(
+                [weights[chosen].sum() + weights <= most for weights, most in limits] or [True], axis=0
+            )
+            worth = np.where(fits & (adds > 0), adds / self.costs, 0)
+            best = int(np.argmax(worth))
+            if worth[best] <= 0:
+                break
+            chosen.append(best)
+            bare[by_candidate[[best]].indices] = False
+        return chosen
+
+    def without_needless(self, chosen: list[int], enough_cm: int) -> list[int]:
+        """Drop what later choices made needless, the dearest first."""
+        for one in sorted(chosen, key=lambda n: -self.costs[n]):
+            rest = [other for other in chosen if other != one]
+            if self.new_cm(rest) >= enough_cm:
+                chosen = rest
+        return chosen
+
+    def placement(self, chosen: list[int], greedy: list[int], *, bound: float, by_cost: bool) -> Placement:
+        new_cm, cost = self.new_cm(chosen), self.cost(chosen)
+        answer, short = (cost, cost - bound) if by_cost else (new_cm, bound - new_cm)
+        gap = max(short / answer, 0.0) if answer else float(short > 0)
+        gap = 0.0 if gap < 1e-7 else gap
+        uids = tuple(self.candidates[n].uid for n in sorted(chosen))
+        return Placement(uids, new_cm, cost, bound, gap, self.new_cm(greedy), gap == 0)
+
+
+def _merged(pieces: Pieces, count: int) -> tuple[NDArray[np.int64], csr_array]:
+    """Return the pieces, those that the same candidates cover as one: lengths, and a row of candidates each."""
+    by_piece = defaultdict(list)
+    for owner, first, last in zip(pieces.owners, pieces.firsts, pieces.lasts, strict=True):
+        for piece in range(first, last):
+            by_piece[piece].append(int(owner))
+    lengths: dict[tuple[int, ...], int] = defaultdict(int)
+    for piece, owners in by_piece.items():
+        lengths[tuple(owners)] += int(pieces.lengths_cm[piece])
+    columns = [owner for owners in lengths for owner in owners]
+    starts = np.cumsum([0, *(len(owners) for owners in lengths)])
+    covers = csr_array((np.ones(len(columns)), columns, starts), shape=(len(lengths), count))
+    return np.array(list(lengths.values()), dtype=np.int64), covers
+
+
+class _Model:
+    """The problem as HiGHS takes it: a column for each candidate, then one for each piece; in kilometres."""
+
+    def __init__(self, problem: _Problem, time_limit_s: float):
+        self.problem = problem
+        self.sites, self.pieces = len(problem.candidates), problem.lengths_cm.size
+        self.highs = highspy.Highs()
+        for name, value in [
+            ("output_flag", False),
+            ("time_limit", time_limit_s),
+            ("mip_rel_gap", 0.0),
+            ("threads", 1),
+        ]:
+            self.highs.setOptionValue(name, value)
+        columns = self.sites + self.pieces
+        self.highs.addVars(columns, np.zeros(columns), np.ones(columns))
+        integer = np.full(self.sites, highspy.HighsVarType.kInteger)
+        self.highs.changeColsIntegrality(self.sites, np.arange(self.sites, dtype=np.int32), integer)
+        self._covered_only_by_built()
+
+    def limit_sites(self, weights: NDArray, most: float) -> None:
+        self.highs.addRow(
+            -highspy.kHighsInf, most, self.sites, np.arange(self.sites, dtype=np.int32), weights
+        )
+
+    def maximise_new(self) -> None:
+        self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        self._set_costs(self.sites, self.problem.lengths_cm / CM_PER_KM)
+
+    def minimise_cost(self, at_least_cm: int) -> None:
+        """Ask for half a centimetre less: lengths are whole, and rounding cannot refuse the exact sum."""
+        pieces = np.arange(self.sites, self.sites + self.pieces, dtype=np.int32)
+        least_km = (at_least_cm - 0.5) / CM_PER_KM
+        lengths_km = self.problem.lengths_cm / CM_PER_KM
+        self.highs.addRow(least_km, highspy.kHighsInf, self.pieces, pieces, lengths_km)
+        self._set_costs(0, self.problem.costs)
+
+    def solve(self, start: Iterable[int]) -> tuple[list[int], float]:
+        """Return the best choice found in time, and the bound on the objective."""
+        built = np.zeros(self.sites)
+        built[list(start)] = 1
+        solution = highspy.HighsSolution()
+        solution.col_value = [*built, *np.minimum(self.problem.covers @ built, 1)]
+        self.highs.setSolution(solution)
+        self.highs.run()
+        values = np.array(self.highs.getSolution().col_value[: self.sites])
+        return np.flatnonzero(values > 0.5).tolist(), self.highs.getInfo().mip_dual_bound
+
+    def _covered_only_by_built(self) -> None:
+        """For each piece: covered, less the built candidates that cover it, is at most 0."""
+        covers = self.problem.covers
+        for piece in range(self.pieces):
+            owners = covers.indices[covers.indptr[piece] : covers.indptr[piece + 1]]
+            columns = np.array([self.sites + piece, *owners], dtype=np.int32)
+            self.highs.addRow(
+                -highspy.kHighsInf, 0, columns.size, columns, np.array([1.0, *[-1.0] * owners.size])
+            )
+
+    def _set_costs(self, first: int, costs: NDArray) -> None:
+        columns = np.arange(first, first + costs.size, dtype=np.int32)
+        self.highs.changeColsCost(costs.size, columns, costs.astype(np.float64))

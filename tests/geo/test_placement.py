@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+
+from apps.geo.errors import PlacementError
+from apps.geo.measures import MeasureSet
+from apps.geo.placement import Candidate, cheapest, curve, most_new_metres
+
+KM = 100_000
+WHOLE = {"LV-RU": MeasureSet.of((0, 100 * KM))}
+
+
+def km(*pairs) -> dict[str, MeasureSet]:
+    return {"LV-RU": MeasureSet.of(*((a * KM, b * KM) for a, b in pairs))}
+
+
+def site(uid, *pairs, cost=1) -> Candidate:
+    return Candidate(uid, km(*pairs), cost)
+
+
+def test_the_two_best_together_are_not_the_greedy_two():
+    """The middle one sees most, 60 km; but the two beside it see 50 km each and nothing twice."""
+    candidates = [site("west", (0, 50)), site("middle", (20, 80)), site("east", (50, 100))]
+    found = most_new_metres(candidates, {}, WHOLE, sites=2)
+    assert found.chosen == ("west", "east")
+    assert (found.new_cm, found.greedy_cm) == (100 * KM, 80 * KM)
+    assert (found.is_best, found.gap, found.bound) == (True, 0, 100 * KM)
+
+
+def test_what_is_covered_already_adds_nothing():
+    candidates = [site("old", (0, 30)), site("new", (30, 40))]
+    found = most_new_metres(candidates, km((0, 25)), WHOLE, sites=1)
+    assert (found.chosen, found.new_cm) == (("new",), 10 * KM)
+
+
+def test_only_what_is_wanted_counts():
+    candidates = [site("long", (0, 50)), site("short", (60, 65))]
+    assert most_new_metres(candidates, {}, km((60, 70)), sites=1).chosen == ("short",)
+
+
+def test_a_budget_buys_what_adds_most():
+    candidates = [site("dear", (0, 50), cost=10), site("one", (0, 30), cost=5), site("two", (60, 90), cost=5)]
+    found = most_new_metres(candidates, {}, WHOLE, budget=10)
+    assert (found.chosen, found.cost) == (("one", "two"), 10)
+
+
+def test_the_cheapest_set_that_reaches_the_target():
+    candidates = [site("all", (0, 100), cost=10), site("a", (0, 40), cost=3), site("b", (40, 60), cost=3)]
+    assert cheapest(candidates, {}, WHOLE, target_pct=60).chosen == ("a", "b")
+    assert cheapest(candidates, {}, WHOLE, target_pct=61).chosen == ("all",)
+
+
+def test_a_target_already_reached_costs_nothing():
+    found = cheapest([site("a", (0, 40))], km((0, 50)), WHOLE, target_pct=50)
+    assert (found.chosen, found.cost, found.is_best) == ((), 0, True)
+
+
+def test_two_routes_are_one_whole():
+    candidates = [
+        Candidate("a", {"LV-RU": MeasureSet.of((0, 5)), "LV-BY": MeasureSet.of((0, 5))}),
+        site("b", (1, 2)),
+    ]
+    wanted = {"LV-RU": MeasureSet.of((0, 10)), "LV-BY": MeasureSet.of((0, 10))}
+    assert most_new_metres(candidates, {}, wanted, sites=1).new_cm == 10
+    assert cheapest(candidates, {}, wanted, target_pct=50).chosen == ("a",)
+
+
+def test_the_curve_rises_in_cost_and_percent():
+    candidates = [site(str(n), (10 * n, 10 * n + 10), cost=n + 1) for n in range(5)]
+    points = curve(candidates, {}, WHOLE, steps=5)
+    assert [(target, found.cost) for target, found in points] == [
+        (10, 1),
+        (20, 3),
+        (30, 6),
+        (40, 10),
+        (50, 15),
+    ]
+    assert curve(candidates, km((0, 50)), WHOLE) == []
+
+
+def test_out_of_time_the_greedy_answer_comes_with_its_gap():
+    """Sets drawn at random, too many to search in no time: the answer says that it may not be best."""
+    draw = np.random.default_rng(3)
+    starts = draw.integers(0, 99 * KM, (300, 6))
+    candidates = [
+        Candidate(str(n), {"LV-RU": MeasureSet(begin, begin + draw.integers(1, KM, 6))})
+        for n, begin in enumerate(starts)
+    ]
+    found = most_new_metres(candidates, {}, WHOLE, sites=40, time_limit_s=0.001)
+    assert found.new_cm >= found.greedy_cm > 0
+    assert (found.is_best, found.gap > 0) == (False, True)
+    assert found.bound >= found.new_cm
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: most_new_metres([], {}, WHOLE, sites=1), "no candidate"),
+        (lambda: most_new_metres([site("a", (0, 1))], {}, WHOLE), "number of sites or a budget"),
+        (lambda: most_new_metres([site("a", (0, 1))], {}, WHOLE, sites=-1), "above zero"),
+        (
+            lambda: most_new_metres([site("a", (0, 1), cost=0)], {}, WHOLE, sites=1),
+            "cost is a number above zero",
+        ),
+        (lambda: cheapest([site("a", (0, 1))], {}, WHOLE, target_pct=101), "up to 100 %, not 101"),
+        (lambda: cheapest([site("a", (0, 1))], {}, WHOLE, target_pct=2), "together reach 1.00 %, not 2 %"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(call, message):
+    with pytest.raises(PlacementError, match=message):
+        call()
