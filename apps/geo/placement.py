@@ -222,7 +222,7 @@ class _Problem:
 
 
 def _merged(pieces: Pieces, count: int) -> tuple[NDArray[np.int64], csr_array]:
-    """Return the pieces, those that the same candidates cover as one: lengths, and a row of candidates each."""
+    """Return the pieces, those that the same candidates cover as one: lengths, rows of candidates."""
     by_piece = defaultdict(list)
     for owner, first, last in zip(pieces.owners, pieces.firsts, pieces.lasts, strict=True):
         for piece in range(first, last):
