@@ -36,6 +36,9 @@ class Query(serializers.Serializer):
                 "names": ", ".join(self.fields)
             }
             raise serializers.ValidationError({unknown[0]: message})
+        for name, text in data.items():
+            if "\x00" in text:
+                raise serializers.ValidationError({name: _("A text cannot hold the NUL character.")})
         return super().to_internal_value(data)
 
 
