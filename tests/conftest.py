@@ -5,11 +5,14 @@ from contextlib import contextmanager
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 # A busy machine is slow to draw examples; that says nothing of the code.
-hypothesis.register_profile("full", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.register_profile(
+    "full", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
 hypothesis.register_profile("quick", parent=hypothesis.get_profile("full"), max_examples=20)
 hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
@@ -22,15 +25,32 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def demo_database(django_db_setup, django_db_blocker) -> str:
-    """The name of a database that holds the demo register; each worker makes it once."""
-    name = f"{connection.settings_dict['NAME']}_demo"
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker
+) -> Iterator[None]:
+    """Make the test database whichever tests run: pytest-django would not for those of the demo alone.
+
+    Its copy for the demo is made at once, because a database that somebody is connected to cannot be copied.
+    """
     with django_db_blocker.unblock():
-        clone_database(connection.settings_dict["NAME"], name)
-        with connected_to(name):
-            call_command("demo", verbosity=0)
-        yield name
-        drop_database(name)
+        made = setup_databases(verbosity=0, interactive=False)
+        clone_database(connection.settings_dict["NAME"], demo_name())
+    yield
+    with django_db_blocker.unblock():
+        drop_database(demo_name())
+        teardown_databases(made, verbosity=0)
+
+
+def demo_name() -> str:
+    return f"{connection.settings_dict['NAME']}_demo"
+
+
+@pytest.fixture(scope="session")
+def demo_database(django_db_setup, django_db_blocker) -> str:
+    """The name of a database that holds the demo register; each worker fills it once."""
+    with django_db_blocker.unblock(), connected_to(demo_name()):
+        call_command("demo", verbosity=0)
+    return demo_name()
 
 
 @pytest.fixture
