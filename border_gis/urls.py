@@ -1,9 +1,13 @@
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from border_gis.health import healthz
+
+# Swagger's style sheet carries its icons within itself
+api_docs = csp_update({"img-src": ["data:"]})(SpectacularSwaggerSplitView.as_view(url_name="schema"))
 
 urlpatterns = [
     path("", include("apps.pages.urls")),
@@ -15,7 +19,7 @@ urlpatterns = [
     path("api/v1/", include("apps.ledger.urls")),
     path("api/v1/", include("apps.indicators.urls")),
     path("api/v1/", include("apps.pages.api_urls")),
-    path("api/v1/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/docs", api_docs, name="docs"),
 ]
 handler404 = "border_gis.errors.not_found"
 handler500 = "border_gis.errors.server_error"
