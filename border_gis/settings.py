@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "apps.ledger",
     "apps.construction",
     "apps.land",
+    "apps.surveillance",
     "apps.deployments",
     "apps.indicators",
     "apps.exchange",

@@ -44,8 +44,20 @@ DEPLOYED = frozenset(
         "host_country",
     }
 )
+SURVEYED = frozenset(
+    {
+        "sensor_model",
+        "node",
+        "sensor",
+        "link",
+        "node_standing",
+        "sensor_standing",
+        "link_standing",
+        "sensor_stretch",
+    }
+)
 WRITES = {
-    User.Role.PLANNER: PLANNED | DEPLOYED,
+    User.Role.PLANNER: PLANNED | DEPLOYED | SURVEYED,
     User.Role.CONSTRUCTOR: frozenset({"work"}),
     User.Role.CONTRACTOR: frozenset({"work"}),
 }

@@ -88,6 +88,7 @@ class ObjectType:
 
 
 NAMES = ("name_lv", "name_en")
+STANDING = ("state", "owner", "unit", "verified_on", "confidence", "note")
 CODES = (*NAMES, "order", "colour", "pattern", "letter")
 
 REGISTER: tuple[Layer | ObjectType, ...] = (
@@ -152,6 +153,25 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         uid="code",
     ),
     ObjectType(
+        "sensor_model",
+        "surveillance.SensorModel",
+        (
+            *NAMES,
+            "family",
+            "kind",
+            "by_day",
+            "by_night",
+            "detection_m",
+            "recognition_m",
+            "identification_m",
+            "field_of_view_deg",
+        ),
+        uid="code",
+    ),
+    ObjectType("node", "surveillance.Node", (*NAMES, "kind", "level"), uid="code"),
+    ObjectType("sensor", "surveillance.Sensor", (*NAMES, "model"), uid="code"),
+    ObjectType("link", "surveillance.Link", (*NAMES, "kind", "medium", "from_node", "to_node"), uid="code"),
+    ObjectType(
         "indicator", "indicators.Indicator", (*NAMES, "unit", "order", "responsible", "source"), uid="code"
     ),
     ObjectType("direction", "indicators.Direction", (*NAMES, "order"), uid="code"),
@@ -174,6 +194,15 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         ("status", "designed_width_m", "as_built_width_m", "verified_on", "confidence", "note"),
     ),
     Layer("land_right", "land.LandRight", ("route",), ("status", "note")),
+    Layer("node_standing", "surveillance.NodeStanding", ("node",), ("point", *STANDING)),
+    Layer(
+        "sensor_standing",
+        "surveillance.SensorStanding",
+        ("sensor",),
+        ("site", "point", "mast_m", "azimuth_deg", "sector_deg", "tilt_deg", "range_m", *STANDING),
+    ),
+    Layer("link_standing", "surveillance.LinkStanding", ("link",), STANDING),
+    Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",)),
     Layer("slot_days", "deployments.SlotDays", ("slot", "stage"), ("heads", "travel")),
     Layer("equipment_standing", "deployments.EquipmentStanding", ("item",), ("in_pool", "owner", "project")),
     Layer("equipment_days", "deployments.EquipmentDays", ("item", "stage"), ("operation",)),
@@ -203,6 +232,9 @@ UNLEDGERED = {
     "accounts.ApiToken": "keys of programs, which the chain must not hold",
     "accounts.AccessEvent": "the access log",
     "accounts.ReadEvent": "the read log",
+    "surveillance.Dem": "a raster that was loaded; what is computed from it names its hash",
+    "surveillance.ComputedPose": "derived, computed again from the facts, the terrain and the line",
+    "surveillance.ComputedSight": "derived, with its pose",
     "indicators.Snapshot": "a sealed reading of the register; verified by making it again",
     "auth.Group": "Django's own",
     "auth.Permission": "Django's own",

@@ -1,0 +1,284 @@
+"""Files of heights: check what somebody brings, bring it into the grid, read a window of it.
+
+Only GeoTIFF is opened, whatever the name says: other drivers read other files or call out. All reading goes
+block by block, so memory does not grow with the file.
+"""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import rasterio
+import rasterio.shutil
+from numpy.typing import NDArray
+from pyproj import CRS
+from rasterio.enums import Resampling
+from rasterio.errors import RasterioError
+from rasterio.io import DatasetReader
+from rasterio.transform import from_origin
+from rasterio.vrt import WarpedVRT
+from rasterio.warp import calculate_default_transform, transform_bounds
+from rasterio.windows import Window
+
+from apps.geo.dem import Terrain
+from apps.geo.errors import TerrainError, gettext_noop
+
+Bounds = tuple[float, float, float, float]
+LOWEST_M, HIGHEST_M = -450.0, 9_000.0
+METRE_UNITS = {"", "m", "metre", "meter", "metres", "meters"}
+BLOCK = 512
+MOST_BYTES = 40 * 1024**3
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a file of heights says of itself; its bounds (west, south, east, north) in the grid."""
+
+    path: Path
+    crs: str
+    vertical_datum: str
+    bounds: Bounds
+    cell_m: float
+    missing_pct: float
+
+
+def check(
+    path: Path | str,
+    *,
+    srid: int,
+    area: Bounds | None = None,
+    vertical_datum: str = "",
+    holes_allowed: bool = False,
+) -> Checked:
+    """Return what a file holds, if it can be used as terrain.
+
+    Parameters
+    ----------
+    srid : int
+        EPSG code of the grid.
+    area : tuple of float, optional
+        Where terrain is wanted: west, south, east, north in the grid.
+    vertical_datum : str
+        What heights refer to, for a file that does not say it itself.
+    holes_allowed : bool
+        Take a file with cells that have no height; nothing is known of what lies behind them.
+
+    Raises
+    ------
+    TerrainError
+        Not a GeoTIFF of one band; no CRS, no vertical datum, heights in feet, off the Earth or off the
+        area; holes.
+    """
+    path = Path(path)
+    with _opened(path) as source:
+        datum = _vertical_datum(source, vertical_datum, path)
+        _check_units(source, path)
+        bounds, cell_m = _in_grid(source, srid)
+        if area is not None and not _overlap(bounds, area):
+            raise _refused(path, gettext_noop("%(file)s lies outside the border."))
+        missing_pct = _check_heights(source, path)
+        if missing_pct > 0 and not holes_allowed:
+            message = gettext_noop("%(file)s has holes: %(pct).2f %% of its cells have no height.")
+            raise _refused(path, message, pct=missing_pct)
+        return Checked(path, str(source.crs), datum, bounds, cell_m, missing_pct)
+
+
+def to_grid(files: Sequence[Checked], target: Path, *, srid: int, cell_m: float | None = None) -> None:
+    """Write the files as one cloud-optimised GeoTIFF in the grid; the first file that has a height wins.
+
+    Raises
+    ------
+    TerrainError
+        The disk has no room for it.
+    """
+    cell_m = cell_m or min(one.cell_m for one in files)
+    west, south = (np.floor(min(one.bounds[n] for one in files) / cell_m) * cell_m for n in (0, 1))
+    east, north = (np.ceil(max(one.bounds[n] for one in files) / cell_m) * cell_m for n in (2, 3))
+    width, height = round((east - west) / cell_m), round((north - south) / cell_m)
+    _check_room(target.parent, width * height * 4)
+    profile = {
+        "driver": "GTiff",
+        "dtype": "float32",
+        "count": 1,
+        "nodata": np.nan,
+        "crs": f"EPSG:{srid}",
+        "transform": from_origin(west, north, cell_m, cell_m),
+        "width": width,
+        "height": height,
+        "tiled": True,
+        "blockxsize": BLOCK,
+        "blockysize": BLOCK,
+        "compress": "deflate",
+        "bigtiff": "if_safer",
+    }
+    rough = target.with_suffix(".rough.tif")
+    try:
+        with rasterio.open(rough, "w", **profile) as written:
+            _mosaic([one.path for one in files], written)
+        rasterio.shutil.copy(
+            rough, target, driver="COG", compress="DEFLATE", blocksize=BLOCK, bigtiff="IF_SAFER"
+        )
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    finally:
+        rough.unlink(missing_ok=True)
+
+
+def write_heights(
+    path: Path, heights_m: NDArray, *, west_m: float, north_m: float, cell_m: float, srid: int
+) -> None:
+    """Write an array of heights as a plain GeoTIFF in the grid."""
+    rows, columns = heights_m.shape
+    with rasterio.open(
+        path, "w", driver="GTiff", dtype="float32", count=1, width=columns, height=rows, nodata=np.nan,
+        crs=f"EPSG:{srid}", transform=from_origin(west_m, north_m, cell_m, cell_m), compress="deflate",
+    ) as written:  # fmt: skip
+        written.write(heights_m.astype(np.float32), 1)
+
+
+def terrain_around(
+    ground: Path, x: float, y: float, radius_m: float, surface: Path | None = None
+) -> Terrain | None:
+    """Return the terrain around a point, read from files in the grid; None if the point is off the raster.
+
+    The surface is brought onto the ground's cells; where it has no height the ground stands for it.
+    """
+    with _opened(ground) as source:
+        window = _window(source, x, y, radius_m)
+        if window is None:
+            return None
+        heights_m = source.read(1, window=window, masked=True).filled(np.nan)
+        transform = source.window_transform(window)
+        tops_m = None
+        if surface is not None:
+            with _opened(surface) as above, _onto(above, source.crs, transform, heights_m.shape) as warped:
+                tops_m = warped.read(1, masked=True).filled(np.nan)
+            tops_m = np.where(np.isnan(tops_m), heights_m, tops_m)
+    return Terrain(heights_m, transform.c, transform.f, transform.a, tops_m)
+
+
+def _opened(path: Path) -> DatasetReader:
+    if not path.is_file():
+        raise _refused(path, gettext_noop("There is no file %(file)s."))
+    if path.stat().st_size > MOST_BYTES:
+        message = gettext_noop("%(file)s is larger than %(most)s GB: cut it to the border first.")
+        raise _refused(path, message, most=MOST_BYTES // 1024**3)
+    try:
+        return rasterio.open(path.resolve(), driver="GTiff")
+    except RasterioError:
+        raise _refused(path, gettext_noop("%(file)s is not a GeoTIFF.")) from None
+
+
+def _refused(path: Path, message: str, **values) -> TerrainError:
+    return TerrainError(message, "file", file=path.name, **values)
+
+
+def _vertical_datum(source: DatasetReader, given: str, path: Path) -> str:
+    if source.count != 1:
+        raise _refused(
+            path, gettext_noop("%(file)s has %(count)s bands; heights are one."), count=source.count
+        )
+    if source.crs is None:
+        raise _refused(path, gettext_noop("%(file)s does not say its coordinate reference system."))
+    named = [part.name for part in CRS.from_wkt(source.crs.to_wkt()).sub_crs_list if part.is_vertical]
+    datum = next(iter(named), given)
+    if not datum:
+        raise _refused(path, gettext_noop("%(file)s does not say its vertical datum: name it."))
+    return datum
+
+
+def _check_units(source: DatasetReader, path: Path) -> None:
+    crs = CRS.from_wkt(source.crs.to_wkt())
+    vertical = [axis.unit_name for part in crs.sub_crs_list if part.is_vertical for axis in part.axis_info]
+    for unit in [*vertical, source.units[0] or ""]:
+        if unit.lower() not in METRE_UNITS:
+            message = gettext_noop("The heights of %(file)s are in %(unit)s, not in metres.")
+            raise _refused(path, message, unit=unit)
+
+
+def _in_grid(source: DatasetReader, srid: int) -> tuple[Bounds, float]:
+    grid = rasterio.CRS.from_epsg(srid)
+    transform, _width, _height = calculate_default_transform(
+        source.crs, grid, source.width, source.height, *source.bounds
+    )
+    return transform_bounds(source.crs, grid, *source.bounds), round(abs(transform.a), 2)
+
+
+def _overlap(one: Bounds, other: Bounds) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _check_heights(source: DatasetReader, path: Path) -> float:
+    """Return the percentage of cells without height; refuse heights that are none."""
+    missing = 0
+    for window in _blocks(source.width, source.height):
+        heights_m = source.read(1, window=window, masked=True).astype(np.float32).filled(np.nan)
+        known = heights_m[np.isfinite(heights_m)]
+        missing += heights_m.size - known.size
+        wrong = known[(known < LOWEST_M) | (known > HIGHEST_M)]
+        if wrong.size:
+            message = gettext_noop(
+                "%(file)s holds %(height)s, which is no height and not declared as nodata."
+            )
+            raise _refused(path, message, height=wrong[0])
+    return 100 * missing / (source.width * source.height)
+
+
+def _blocks(width: int, height: int) -> Iterator[Window]:
+    for row in range(0, height, BLOCK):
+        for column in range(0, width, BLOCK):
+            yield Window(column, row, min(BLOCK, width - column), min(BLOCK, height - row))
+
+
+def _check_room(folder: Path, needed: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if needed * 2 > free:
+        message = gettext_noop("The terrain needs up to %(needed).1f GB on the disk; %(free).1f GB are free.")
+        raise TerrainError(message, "file", needed=needed * 2 / 1024**3, free=free / 1024**3)
+
+
+def _mosaic(paths: Sequence[Path], written: rasterio.io.DatasetWriter) -> None:
+    with ExitStack() as stack:
+        sources = [stack.enter_context(_opened(path)) for path in paths]
+        shape = (written.height, written.width)
+        warped = [
+            stack.enter_context(_onto(source, written.crs, written.transform, shape)) for source in sources
+        ]
+        for window in _blocks(written.width, written.height):
+            heights_m = np.full((window.height, window.width), np.nan, dtype=np.float32)
+            for source in warped:
+                found = source.read(1, window=window, masked=True).astype(np.float32).filled(np.nan)
+                heights_m = np.where(np.isnan(heights_m), found, heights_m)
+            written.write(heights_m, 1, window=window)
+
+
+def _onto(source: DatasetReader, crs, transform, shape: tuple[int, int]) -> WarpedVRT:
+    """Return the raster resampled onto other cells; on its own cells it stays as it is."""
+    return WarpedVRT(
+        source,
+        crs=crs,
+        transform=transform,
+        height=shape[0],
+        width=shape[1],
+        resampling=Resampling.bilinear,
+        nodata=np.nan,
+        dtype="float32",
+    )
+
+
+def _window(source: DatasetReader, x: float, y: float, radius_m: float) -> Window | None:
+    """Return the cells around a point, one more on each side; None if the point is off the raster."""
+    transform = source.transform
+    column, row = (x - transform.c) / transform.a, (y - transform.f) / transform.e
+    if not (0 <= column < source.width and 0 <= row < source.height):
+        return None
+    reach = int(np.ceil(radius_m / transform.a)) + 2
+    left, top = max(0, int(column) - reach), max(0, int(row) - reach)
+    right, bottom = min(source.width, int(column) + reach + 1), min(source.height, int(row) + reach + 1)
+    if right - left < 2 or bottom - top < 2:
+        return None
+    return Window(left, top, right - left, bottom - top)
