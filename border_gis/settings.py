@@ -176,7 +176,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Border GIS"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # browsers call http://localhost safe, the library does not
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = (
+    not PRODUCTION
+)  # browsers call http://localhost safe, the library does not
 
 # The organisation's own OpenID Connect provider signs in people whose accounts are here already
 SOCIALACCOUNT_ADAPTER = "apps.accounts.adapters.ProviderAdapter"

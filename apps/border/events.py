@@ -97,7 +97,9 @@ def one_fact_at_a_time(name: str, *key: str, linear: bool = True) -> list[models
     parts = [(column, RangeOperators.EQUAL) for column in key]
     parts += [("extent", RangeOperators.OVERLAPS)] if linear else []
     constraints: list[models.BaseConstraint] = [
-        ExclusionConstraint(name=f"{name}_one_fact", expressions=[*parts, ("valid", RangeOperators.OVERLAPS)]),
+        ExclusionConstraint(
+            name=f"{name}_one_fact", expressions=[*parts, ("valid", RangeOperators.OVERLAPS)]
+        ),
         models.CheckConstraint(name=f"{name}_period", condition=Q(valid__isempty=False)),
     ]
     if linear:

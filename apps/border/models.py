@@ -230,4 +230,3 @@ class Exclusion(LinearEvent):
 
     class Meta:
         constraints = one_fact_at_a_time("exclusion", "route", "indicator")
-

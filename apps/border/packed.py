@@ -46,7 +46,9 @@ class DaysSince2000(Func):
     output_field = IntegerField()
 
     def __init__(self, expression, side: str):
-        super().__init__(expression, template=f"coalesce({side}(%(expressions)s) - date '2000-01-01', 2000000000)")
+        super().__init__(
+            expression, template=f"coalesce({side}(%(expressions)s) - date '2000-01-01', 2000000000)"
+        )
 
 
 def unpack(binary: bytes) -> NDArray:

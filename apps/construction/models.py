@@ -59,6 +59,8 @@ class Work(LinearEvent):
         constraints = one_fact_at_a_time("work", "route", "element")
         indexes = [
             models.Index(
-                fields=["route", "element", "from_cm"], include=["to_cm", "status", "valid"], name="work_sweep"
+                fields=["route", "element", "from_cm"],
+                include=["to_cm", "status", "valid"],
+                name="work_sweep",
             )
         ]

@@ -36,7 +36,12 @@ def write_demo(change_sets: Iterable[DemoSet]) -> list[ChangeSet]:
             kind = ChangeSet.Kind.UPDATE
             written.append(
                 services.record(
-                    commands=[*one.commands], by=author, reason=one.reason, kind=kind, uid=uid, approver=approver
+                    commands=[*one.commands],
+                    by=author,
+                    reason=one.reason,
+                    kind=kind,
+                    uid=uid,
+                    approver=approver,
                 )
             )
     return written

@@ -182,11 +182,17 @@ class Rulebook:
 
         A day before the first version is counted by the first one.
         """
-        return [(indicator, self._in_force(self._versions[indicator.pk], day)) for indicator in self._indicators]
+        return [
+            (indicator, self._in_force(self._versions[indicator.pk], day)) for indicator in self._indicators
+        ]
 
     @staticmethod
     def _in_force(versions: list[Definition], day: date) -> Definition | None:
-        began = [one for one in versions if one.valid.lower <= day and (not one.valid.upper or day < one.valid.upper)]
+        began = [
+            one
+            for one in versions
+            if one.valid.lower <= day and (not one.valid.upper or day < one.valid.upper)
+        ]
         earliest = sorted(versions, key=lambda one: one.valid.lower)[:1]
         return next(iter(began or [one for one in earliest if day < one.valid.lower]), None)
 

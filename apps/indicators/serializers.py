@@ -8,29 +8,37 @@ class FigureOut(serializers.Serializer):
     route = serializers.CharField(allow_null=True, help_text="Route code; null is the total over all routes.")
     as_of = serializers.DateField(help_text="Day in the world, ISO 8601, Europe/Riga.")
     numerator_km = serializers.FloatField(
-        allow_null=True, help_text="Official kilometres that count, exact to the centimetre; null for K3 to K5."
+        allow_null=True,
+        help_text="Official kilometres that count, exact to the centimetre; null for K3 to K5.",
     )
     denominator_km = serializers.FloatField(
         allow_null=True, help_text="Official kilometres of which; null for K3 to K5."
     )
     percent = serializers.FloatField(
-        allow_null=True, help_text="Share in percent, rounded half up to 2 decimals; null unless `state` is ok."
+        allow_null=True,
+        help_text="Share in percent, rounded half up to 2 decimals; null unless `state` is ok.",
     )
-    value = serializers.FloatField(allow_null=True, help_text="The figure in `unit`; equals `percent` for shares.")
+    value = serializers.FloatField(
+        allow_null=True, help_text="The figure in `unit`; equals `percent` for shares."
+    )
     unit = serializers.CharField(help_text="% or the unit of `value`.")
     state = serializers.ChoiceField(
         choices=["ok", "no_data", "not_applicable"],
         help_text="no_data: nothing is recorded; not_applicable: the denominator is empty. Neither is 0.",
     )
     target = serializers.FloatField(allow_null=True, help_text="Aim for the end of that year, in `unit`.")
-    definition_version = serializers.IntegerField(allow_null=True, help_text="Version of the rule that was used.")
+    definition_version = serializers.IntegerField(
+        allow_null=True, help_text="Version of the rule that was used."
+    )
 
 
 class ElementOut(serializers.Serializer):
     element = serializers.CharField(help_text="Element code.")
     required_km = serializers.FloatField(help_text="Official km where the element is required.")
     built_km = serializers.FloatField(help_text="Official km of these where it is built.")
-    accepted_km = serializers.FloatField(help_text="Official km of these where it is accepted into operation.")
+    accepted_km = serializers.FloatField(
+        help_text="Official km of these where it is accepted into operation."
+    )
     built_elsewhere_km = serializers.FloatField(help_text="Official km built where it is not required.")
 
 
@@ -47,7 +55,8 @@ class BehindOut(serializers.Serializer):
 
     route = serializers.CharField(help_text="Route code.")
     counted_km = serializers.ListField(
-        child=serializers.ListField(child=serializers.FloatField()), help_text="[from, to) in official km that count."
+        child=serializers.ListField(child=serializers.FloatField()),
+        help_text="[from, to) in official km that count.",
     )
     missing_km = serializers.ListField(
         child=serializers.ListField(child=serializers.FloatField()),
@@ -62,4 +71,6 @@ class FigureByPartOut(serializers.Serializer):
     route = serializers.CharField(help_text="Route code.")
     numerator_km = serializers.FloatField(help_text="Official km that count in this part.")
     denominator_km = serializers.FloatField(help_text="Official km of which.")
-    percent = serializers.FloatField(allow_null=True, help_text="Percent, 2 decimals; null if nothing is to count.")
+    percent = serializers.FloatField(
+        allow_null=True, help_text="Percent, 2 decimals; null if nothing is to count."
+    )

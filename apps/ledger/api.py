@@ -25,7 +25,11 @@ from apps.ledger.serializers import (
 )
 
 IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, required=True, description="Ledger number that was read, in quotes."
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="Ledger number that was read, in quotes.",
 )
 
 
@@ -45,7 +49,9 @@ class LayerFacts(APIView):
         parameters=[
             OpenApiParameter("as_of", str, description="Day in the world, ISO 8601; today if absent."),
             OpenApiParameter("route", str, description="Route code; all routes if absent."),
-            OpenApiParameter("element", str, description="Element code, for layers that have one in their key."),
+            OpenApiParameter(
+                "element", str, description="Element code, for layers that have one in their key."
+            ),
         ],
         responses=LayerOut,
     )
@@ -53,7 +59,9 @@ class LayerFacts(APIView):
         layer = BY_NAME.get(name)
         if not isinstance(layer, Layer):
             raise NotFound(_("There is no layer %(name)s.") % {"name": name}, "layer")
-        asked = {column: request.query_params[column] for column in layer.key if column in request.query_params}
+        asked = {
+            column: request.query_params[column] for column in layer.key if column in request.query_params
+        }
         for column in layer.key_columns:
             if column.is_reference and column.name in asked:
                 _require_known(column, asked[column.name])
@@ -65,7 +73,9 @@ class ChangeSetList(APIView):
     """Change sets, newest first; a new one is applied at once or kept as a draft."""
 
     @extend_schema(
-        parameters=[OpenApiParameter("state", str, description="draft, submitted, rejected, applied; else all.")],
+        parameters=[
+            OpenApiParameter("state", str, description="draft, submitted, rejected, applied; else all.")
+        ],
         responses=ChangeSetOut(many=True),
     )
     def get(self, request):
@@ -94,7 +104,9 @@ class ChangeSetList(APIView):
             seen=number,
         )
         if change_set is None:
-            return with_number(Response({"uid": None, "number": None, "state": "unchanged", "operations": []}))
+            return with_number(
+                Response({"uid": None, "number": None, "state": "unchanged", "operations": []})
+            )
         return created(change_set)
 
 

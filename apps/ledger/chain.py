@@ -13,7 +13,9 @@ GENESIS = "0" * 64
 
 def canonical_json(value) -> bytes:
     """Return JSON with sorted keys and no spaces, in UTF-8; numbers are integers only."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
 
 
 def sealed_hash(change_set: ChangeSet, operations: list[dict]) -> str:
@@ -59,8 +61,8 @@ def change_of(operation: Operation) -> Change:
     """Return a stored operation as a change in memory."""
     if operation.key is None:
         return Change(operation.target, None, operation.uid, None, operation.before, operation.after)
-    box = Box(
-        operation.from_cm, operation.to_cm, operation.valid.lower, operation.valid.upper or FOREVER
+    box = Box(operation.from_cm, operation.to_cm, operation.valid.lower, operation.valid.upper or FOREVER)
+    before, after = (
+        [piece_from_json(piece) for piece in side] for side in (operation.before, operation.after)
     )
-    before, after = ([piece_from_json(piece) for piece in side] for side in (operation.before, operation.after))
     return Change(operation.target, operation.key, None, box, before, after)

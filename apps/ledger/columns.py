@@ -103,7 +103,9 @@ class Column:
         """
         if value is None:
             if not self.field.null:
-                raise FactError(_("%(column)s must not be empty.") % {"column": self.name}, f"values.{self.name}")
+                raise FactError(
+                    _("%(column)s must not be empty.") % {"column": self.name}, f"values.{self.name}"
+                )
             return None
         try:
             return self.kind.parse(self.field, value)

@@ -97,18 +97,28 @@ def _parsed(command: Command) -> Command:
 
 def _parsed_fact(command: Put | Clear, layer: Layer | ObjectType) -> Put | Clear:
     if not isinstance(layer, Layer):
-        raise FactError(_("%(target)s is a type of object: add, amend or remove it.") % {"target": command.target}, "target")
+        raise FactError(
+            _("%(target)s is a type of object: add, amend or remove it.") % {"target": command.target},
+            "target",
+        )
     key = _parsed_values(layer.key_columns, command.key, "key")
     missing = [name for name in layer.key if key.get(name) is None]
     if missing:
-        raise FactError(_("%(target)s needs: %(columns)s.") % {"target": command.target, "columns": ", ".join(missing)}, f"key.{missing[0]}")
+        raise FactError(
+            _("%(target)s needs: %(columns)s.") % {"target": command.target, "columns": ", ".join(missing)},
+            f"key.{missing[0]}",
+        )
     from_cm, to_cm = (command.from_cm, command.to_cm) if layer.linear else (0, 1)
     if from_cm is None or to_cm is None:
         raise MeasureError(_("Give both ends of the stretch."), "from_km" if from_cm is None else "to_km")
     Box(from_cm, to_cm, command.start, command.end)
     if isinstance(command, Clear):
         if layer.partition:
-            raise FactError(_("%(target)s covers the whole route: put another value instead.") % {"target": command.target}, "verb")
+            raise FactError(
+                _("%(target)s covers the whole route: put another value instead.")
+                % {"target": command.target},
+                "verb",
+            )
         return Clear(command.target, key, command.start, command.end, from_cm, to_cm, command.later)
     values = _parsed_values(layer.value_columns, command.values)
     return Put(command.target, key, values, command.start, command.end, from_cm, to_cm, command.later)
@@ -118,7 +128,10 @@ def _parsed_values(columns, values, where: str = "values") -> dict:
     known = {column.name: column for column in columns}
     unknown = sorted(set(values) - set(known))
     if unknown:
-        raise FactError(_("No such column: %(columns)s.") % {"columns": ", ".join(map(str, unknown))}, f"{where}.{unknown[0]}")
+        raise FactError(
+            _("No such column: %(columns)s.") % {"columns": ", ".join(map(str, unknown))},
+            f"{where}.{unknown[0]}",
+        )
     try:
         return {name: known[name].parse(value) for name, value in values.items()}
     except FactError as error:
@@ -155,7 +168,9 @@ def _require_references(command: Command, touched: Touched) -> None:
             given = {**getattr(command, "key", {}), **getattr(command, "values", {})}
             column = next(column for column, value in given.items() if value == uid)
             where = "key" if isinstance(kind, Layer) and column in kind.key else "values"
-            raise FactError(_("There is no %(type)s %(uid)s.") % {"type": name, "uid": uid}, f"{where}.{column}")
+            raise FactError(
+                _("There is no %(type)s %(uid)s.") % {"type": name, "uid": uid}, f"{where}.{column}"
+            )
 
 
 def _require_on_route(command: Put | Clear, layer: Layer, touched: Touched) -> None:
@@ -198,10 +213,17 @@ def _add(command: Add, touched: Touched) -> Change:
     kind = entry(command.target)
     _require_references(command, touched)
     if touched.objects.get((command.target, command.uid)) is not None:
-        raise Conflict(_("%(target)s %(uid)s is there already.") % {"target": command.target, "uid": command.uid}, "uid")
-    missing = [column.name for column in kind.columns if column.required and column.name not in command.values]
+        raise Conflict(
+            _("%(target)s %(uid)s is there already.") % {"target": command.target, "uid": command.uid}, "uid"
+        )
+    missing = [
+        column.name for column in kind.columns if column.required and column.name not in command.values
+    ]
     if missing:
-        raise FactError(_("%(target)s needs: %(columns)s.") % {"target": command.target, "columns": ", ".join(missing)}, f"values.{missing[0]}")
+        raise FactError(
+            _("%(target)s needs: %(columns)s.") % {"target": command.target, "columns": ", ".join(missing)},
+            f"values.{missing[0]}",
+        )
     after = {column.name: command.values.get(column.name, column.default) for column in kind.columns}
     return Change(command.target, None, command.uid, None, None, after)
 
@@ -223,7 +245,9 @@ def _remove(command: Remove, touched: Touched) -> Change:
 def _thing(command: Amend | Remove, touched: Touched) -> dict:
     now = touched.objects.get((command.target, command.uid))
     if now is None:
-        raise NotFound(_("There is no %(type)s %(uid)s.") % {"type": command.target, "uid": command.uid}, "uid")
+        raise NotFound(
+            _("There is no %(type)s %(uid)s.") % {"type": command.target, "uid": command.uid}, "uid"
+        )
     return now
 
 

@@ -36,5 +36,7 @@ def seen(request: Request) -> int:
         raise BorderGisError(_("If-Match is the number of the ledger that you read, in quotes."), "If-Match")
     number = int(found[1])
     if number > ChangeSet.objects.number():
-        raise BorderGisError(_("The ledger has not reached number %(number)s.") % {"number": number}, "If-Match")
+        raise BorderGisError(
+            _("The ledger has not reached number %(number)s.") % {"number": number}, "If-Match"
+        )
     return number

@@ -26,7 +26,8 @@ def lock_ledger(holder: str) -> None:
         if not isinstance(error.__cause__, errors.LockNotAvailable):
             raise
         raise LedgerBusy(
-            _("The register is being written by %(who)s; try again in a moment.") % {"who": holder_of_ledger()},
+            _("The register is being written by %(who)s; try again in a moment.")
+            % {"who": holder_of_ledger()},
             detail={"holder": holder_of_ledger()},
         ) from None
     with connection.cursor() as cursor:

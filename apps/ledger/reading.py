@@ -89,7 +89,13 @@ def layer_json(layer: Layer, *, as_of: date, key: dict[str, Any]) -> dict[str, A
         sql.SQL(", ").join([*(column.selected() for column in layer.key_columns), *_place(layer)])
     )
     where = sql.SQL("WHERE {}").format(sql.SQL(" AND ").join(conditions)) + order
-    columns = [*layer.key, *(("from_km", "to_km") if layer.linear else ()), "from_day", "to_day", *layer.values]
+    columns = [
+        *layer.key,
+        *(("from_km", "to_km") if layer.linear else ()),
+        "from_day",
+        "to_day",
+        *layer.values,
+    ]
     return {
         "layer": layer.name,
         "as_of": as_of,

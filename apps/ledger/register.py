@@ -127,9 +127,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     ObjectType("profile", "deployments.Profile", CODES, uid="code"),
     ObjectType("curtailment_reason", "deployments.CurtailmentReason", CODES, uid="code"),
     ObjectType("equipment_category", "deployments.EquipmentCategory", CODES, uid="code"),
-    ObjectType(
-        "operation", "deployments.Operation", (*NAMES, "kind", "host", "area", "plan_id"), uid="code"
-    ),
+    ObjectType("operation", "deployments.Operation", (*NAMES, "kind", "host", "area", "plan_id"), uid="code"),
     ObjectType(
         "equipment_item",
         "deployments.EquipmentItem",
@@ -206,7 +204,12 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     Layer("slot_days", "deployments.SlotDays", ("slot", "stage"), ("heads", "travel")),
     Layer("equipment_standing", "deployments.EquipmentStanding", ("item",), ("in_pool", "owner", "project")),
     Layer("equipment_days", "deployments.EquipmentDays", ("item", "stage"), ("operation",)),
-    Layer("commitment", "deployments.Commitment", ("category", "year", "basis"), ("heads", "days_each", "source")),
+    Layer(
+        "commitment",
+        "deployments.Commitment",
+        ("category", "year", "basis"),
+        ("heads", "days_each", "source"),
+    ),
     Layer(
         "definition",
         "indicators.Definition",

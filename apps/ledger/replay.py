@@ -67,7 +67,9 @@ def _check_chain(register: Touched, head: str | None) -> Problem | None:
     previous, number, head_seen = GENESIS, 0, head in (None, GENESIS)
     for change_set, operations in applied_sets():
         number += 1
-        problem = _check_set(change_set, operations, number, previous) or _check_fold(register, change_set, operations)
+        problem = _check_set(change_set, operations, number, previous) or _check_fold(
+            register, change_set, operations
+        )
         if problem:
             return problem
         previous = change_set.hash
@@ -77,7 +79,9 @@ def _check_chain(register: Touched, head: str | None) -> Problem | None:
     return None
 
 
-def _check_set(change_set: ChangeSet, operations: list[Operation], number: int, previous: str) -> Problem | None:
+def _check_set(
+    change_set: ChangeSet, operations: list[Operation], number: int, previous: str
+) -> Problem | None:
     if change_set.seq != number:
         return Problem(number, f"change set {number} is missing")
     if change_set.prev_hash != previous:
@@ -132,7 +136,9 @@ def _check_objects(register: Touched) -> Problem | None:
         }
         for uid in sorted(stored.keys() | expected.keys()):
             if stored.get(uid) != expected.get(uid):
-                return Problem(None, f"{kind.name} {uid}: {_object_difference(stored.get(uid), expected.get(uid))}")
+                return Problem(
+                    None, f"{kind.name} {uid}: {_object_difference(stored.get(uid), expected.get(uid))}"
+                )
     return None
 
 
@@ -162,4 +168,3 @@ def as_known_at(number: int) -> Iterator[None]:
         register.store()
         yield
         transaction.set_rollback(True)
-

@@ -39,7 +39,9 @@ class OperationIn(serializers.Serializer):
     to_km = KmField(required=False, help_text="Official km, out; at most 5 decimals, or `12+346.25`.")
     from_day = serializers.CharField(required=False, help_text=f"First day. {DAY}")
     until_day = serializers.CharField(
-        required=False, allow_null=True, help_text=f"Day after the last; null for no end. Corrections only. {DAY}"
+        required=False,
+        allow_null=True,
+        help_text=f"Day after the last; null for no end. Corrections only. {DAY}",
     )
     values = serializers.DictField(required=False, help_text="Columns to change, by name; the others stay.")
 
@@ -121,7 +123,9 @@ class OperationOut(serializers.Serializer):
 class ChangeSetOut(serializers.Serializer):
     uid = serializers.UUIDField(allow_null=True, help_text="null if nothing was changed.")
     number = serializers.IntegerField(allow_null=True, help_text="Ledger number; null until applied.")
-    state = serializers.CharField(help_text="draft, submitted, rejected, applied; unchanged if nothing changed.")
+    state = serializers.CharField(
+        help_text="draft, submitted, rejected, applied; unchanged if nothing changed."
+    )
     kind = serializers.CharField()
     reason = serializers.CharField()
     author = serializers.CharField(help_text="Display name.")
@@ -146,7 +150,9 @@ class RebasedOut(ChangeSetDetailOut):
 
 
 class LedgerOut(serializers.Serializer):
-    number = serializers.IntegerField(help_text="Number of the newest applied change set; 0 before the first.")
+    number = serializers.IntegerField(
+        help_text="Number of the newest applied change set; 0 before the first."
+    )
     head = serializers.CharField(help_text="Its hash.")
 
 
@@ -157,12 +163,15 @@ class LayerOut(serializers.Serializer):
     as_of = serializers.DateField(help_text=DAY)
     ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
     columns = serializers.ListField(
-        child=serializers.CharField(), help_text="from_km, to_km are official km; to_day is the day after the last."
+        child=serializers.CharField(),
+        help_text="from_km, to_km are official km; to_day is the day after the last.",
     )
     rows = serializers.ListField(child=serializers.ListField())
 
 
 class PreviewOut(serializers.Serializer):
-    figures = serializers.DictField(help_text="`before` and `after`: the figures as of the first day of the writes.")
+    figures = serializers.DictField(
+        help_text="`before` and `after`: the figures as of the first day of the writes."
+    )
     later_facts = PieceOut(many=True)
     operations = OperationOut(many=True)

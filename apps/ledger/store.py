@@ -39,7 +39,9 @@ def read_rows(layer: Layer, where: sql.Composable, parameters: list | None = Non
     """Yield ``(id, key, row)`` of a layer, keys and values as they stand in operations."""
     columns = (*layer.key_columns, *layer.value_columns)
     measures = sql.SQL("t.from_cm, t.to_cm" if layer.linear else "0, 1")
-    query = sql.SQL("SELECT t.id, {measures}, lower(t.valid), upper(t.valid), {columns} FROM {table} t{joins} {where}")
+    query = sql.SQL(
+        "SELECT t.id, {measures}, lower(t.valid), upper(t.valid), {columns} FROM {table} t{joins} {where}"
+    )
     query = query.format(
         measures=measures,
         columns=sql.SQL(", ").join(column.selected() for column in columns),
@@ -169,7 +171,9 @@ class Touched:
             written.append({**dict(key), **dict(row.values), **{name: place[name] for name in extra}})
         self._copy(layer.table, (*layer.key_columns, *layer.value_columns), written, extra)
 
-    def _copy(self, table: str, columns: tuple[Column, ...], rows: list[dict], extra: tuple[str, ...] = ()) -> None:
+    def _copy(
+        self, table: str, columns: tuple[Column, ...], rows: list[dict], extra: tuple[str, ...] = ()
+    ) -> None:
         if not rows:
             return
         for column in columns:
@@ -179,7 +183,9 @@ class Touched:
         query = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), sql.SQL(", ").join(names))
         with connection.cursor() as cursor, cursor.copy(query) as copy:
             for row in rows:
-                copy.write_row([self._stored(column, row[column.name]) for column in columns] + [row[n] for n in extra])
+                copy.write_row(
+                    [self._stored(column, row[column.name]) for column in columns] + [row[n] for n in extra]
+                )
 
     def _stored(self, column: Column, value):
         return self._ids.get(column, value) if column.is_reference else column.stored(value)
@@ -249,7 +255,9 @@ def _touching(layer: Layer, placed: list[tuple[list, Box]]) -> tuple[sql.Composa
     """Return the WHERE clause of the rows that share a point with one of the boxes, edges and corners included."""
     same = [sql.SQL("t.{} = %s").format(column.identifier) for column in layer.key_columns]
     near = [sql.SQL("t.extent && int4range(%s, %s)")] if layer.linear else []
-    one = sql.SQL("({})").format(sql.SQL(" AND ").join([*same, *near, sql.SQL("t.valid && daterange(%s, %s)")]))
+    one = sql.SQL("({})").format(
+        sql.SQL(" AND ").join([*same, *near, sql.SQL("t.valid && daterange(%s, %s)")])
+    )
     parameters = []
     for key, box in placed:
         parameters += [*key, *((box.from_cm - 1, box.to_cm + 1) if layer.linear else ())]

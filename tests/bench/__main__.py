@@ -18,7 +18,9 @@ BENCHMARKS = ("k1", "changes", "segmentation", "days")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="name", help=f"{', '.join(BENCHMARKS)}; all if none is given")
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help=f"{', '.join(BENCHMARKS)}; all if none is given"
+    )
     parser.add_argument("--full", action="store_true", help="also what takes minutes: geometry at 10^5 works")
     asked = parser.parse_args()
     unknown = set(asked.names) - set(BENCHMARKS)

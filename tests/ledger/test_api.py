@@ -146,7 +146,9 @@ def test_a_correction_ends_after_it_begins(planner):
     assert error(answer)[2] == "operations[0].until_day"
 
 
-@pytest.mark.parametrize("data", [[], "text", {}, {"reason": "x"}, {"reason": "x", "operations": []}, body(reason="")])
+@pytest.mark.parametrize(
+    "data", [[], "text", {}, {"reason": "x"}, {"reason": "x", "operations": []}, body(reason="")]
+)
 def test_a_body_that_is_no_change_set_is_refused(planner, data):
     assert post(planner, data).status_code == 400
 
@@ -238,7 +240,12 @@ def test_a_layer_is_read_as_intervals(planner):
 
 @pytest.mark.parametrize(
     ("address", "status"),
-    [("layers/moat/", 404), ("layers/work/?as_of=x", 400), ("layers/work/?route=LV-EE", 400), ("layers/route/", 404)],
+    [
+        ("layers/moat/", 404),
+        ("layers/work/?as_of=x", 400),
+        ("layers/work/?route=LV-EE", 400),
+        ("layers/route/", 404),
+    ],
 )
 def test_an_unknown_layer_day_or_route_is_named(planner, address, status):
     assert planner.get(f"/api/v1/{address}").status_code == status

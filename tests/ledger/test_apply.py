@@ -89,7 +89,11 @@ def test_a_set_with_a_bad_operation_writes_nothing():
         (put_work(1, 2, "built", end=date(2022, 1, 1)), PeriodError, "until_day"),
         (Put("moat", {}, {}, BEGIN), FactError, "target"),
         (Put("work", {"route": "LV-RU"}, {}, BEGIN, from_cm=0, to_cm=1), FactError, "key.element"),
-        (Put("work", {"route": 5, "element": "fence"}, {}, BEGIN, from_cm=0, to_cm=1), FactError, "key.route"),
+        (
+            Put("work", {"route": 5, "element": "fence"}, {}, BEGIN, from_cm=0, to_cm=1),
+            FactError,
+            "key.route",
+        ),
         (Clear("segment", {"route": "LV-RU"}, BEGIN, from_cm=0, to_cm=1), FactError, "verb"),
         (Add("element", "fence", named("fence")), Conflict, "uid"),
         (Add("element", "a b", named("x")), FactError, "uid"),
@@ -218,5 +222,9 @@ def test_an_applied_set_is_not_applied_again():
 def test_operations_tell_who_changed_a_metre():
     record(put_work(1, 3, "cleared"), reason="first")
     record(put_work(2, 3, "built"), reason="second")
-    reasons = Operation.objects.applied().on_metre("LV-RU", round(2.5 * KM)).values_list("change_set__reason", flat=True)
+    reasons = (
+        Operation.objects.applied()
+        .on_metre("LV-RU", round(2.5 * KM))
+        .values_list("change_set__reason", flat=True)
+    )
     assert list(reasons) == ["first", "second"]

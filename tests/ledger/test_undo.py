@@ -18,7 +18,9 @@ def register():
 
 
 def rows() -> list[tuple]:
-    return list(Work.objects.order_by("from_cm", "valid").values_list("from_cm", "to_cm", "valid", "status__code"))
+    return list(
+        Work.objects.order_by("from_cm", "valid").values_list("from_cm", "to_cm", "valid", "status__code")
+    )
 
 
 def undo(change_set, reason="a slip"):
@@ -65,7 +67,9 @@ def test_objects_and_clears_are_undone_too():
     undo(added)
     record(put_work(1, 4, "built"))
     before = rows()
-    cleared = record(Clear("work", {"route": "LV-RU", "element": "fence"}, BEGIN, from_cm=2 * KM, to_cm=3 * KM))
+    cleared = record(
+        Clear("work", {"route": "LV-RU", "element": "fence"}, BEGIN, from_cm=2 * KM, to_cm=3 * KM)
+    )
     undo(cleared)
     assert rows() == before
     assert verify() is None

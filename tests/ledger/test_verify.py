@@ -34,11 +34,17 @@ def test_an_untouched_register_holds():
         ("UPDATE construction_work SET note = 'changed' WHERE from_cm = 200000", "is not|is in the"),
         ("DELETE FROM construction_work WHERE from_cm = 200000", "in the ledger but not in the table"),
         ("UPDATE construction_work SET to_cm = to_cm + 1 WHERE to_cm = 300000", "work .*LV-RU"),
-        ("UPDATE construction_element SET colour = '#ffffff'", "element fence: the table has colour = '#ffffff'"),
+        (
+            "UPDATE construction_element SET colour = '#ffffff'",
+            "element fence: the table has colour = '#ffffff'",
+        ),
         ("UPDATE border_route SET official_length_cm = 5", "route LV-RU"),
         ("UPDATE ledger_changeset SET reason = 'another' WHERE seq = 3", "not what was sealed"),
         ("UPDATE ledger_operation SET after = '[]' WHERE target = 'work' AND n = 0", "not what was sealed"),
-        ("UPDATE ledger_changeset SET applied_at = applied_at + interval '1 second' WHERE seq = 2", "not what was sealed"),
+        (
+            "UPDATE ledger_changeset SET applied_at = applied_at + interval '1 second' WHERE seq = 2",
+            "not what was sealed",
+        ),
         ("DELETE FROM ledger_operation WHERE target = 'work'", "not what was sealed"),
     ],
 )

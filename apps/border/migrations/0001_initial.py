@@ -13,219 +13,567 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         CreateExtension("postgis"),
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='ExclusionReason',
+            name="ExclusionReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=200, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name (English)')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('colour', models.CharField(default='#808080', help_text='#rrggbb', max_length=7, verbose_name='colour')),
-                ('pattern', models.CharField(default='solid', max_length=20, verbose_name='pattern')),
-                ('letter', models.CharField(default='', max_length=2, verbose_name='letter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=200, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name (English)")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "colour",
+                    models.CharField(
+                        default="#808080", help_text="#rrggbb", max_length=7, verbose_name="colour"
+                    ),
+                ),
+                ("pattern", models.CharField(default="solid", max_length=20, verbose_name="pattern")),
+                ("letter", models.CharField(default="", max_length=2, verbose_name="letter")),
             ],
             options={
-                'verbose_name': 'exclusion reason',
-                'verbose_name_plural': 'exclusion reasons',
-                'ordering': ['order', 'code'],
-                'abstract': False,
+                "verbose_name": "exclusion reason",
+                "verbose_name_plural": "exclusion reasons",
+                "ordering": ["order", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ImpactLevel',
+            name="ImpactLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=200, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name (English)')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('colour', models.CharField(default='#808080', help_text='#rrggbb', max_length=7, verbose_name='colour')),
-                ('pattern', models.CharField(default='solid', max_length=20, verbose_name='pattern')),
-                ('letter', models.CharField(default='', max_length=2, verbose_name='letter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=200, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name (English)")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "colour",
+                    models.CharField(
+                        default="#808080", help_text="#rrggbb", max_length=7, verbose_name="colour"
+                    ),
+                ),
+                ("pattern", models.CharField(default="solid", max_length=20, verbose_name="pattern")),
+                ("letter", models.CharField(default="", max_length=2, verbose_name="letter")),
             ],
             options={
-                'verbose_name': 'impact level',
-                'verbose_name_plural': 'impact levels',
-                'ordering': ['order', 'code'],
-                'abstract': False,
+                "verbose_name": "impact level",
+                "verbose_name_plural": "impact levels",
+                "ordering": ["order", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=200, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name (English)')),
-                ('code', models.CharField(max_length=30, unique=True, validators=[django.core.validators.RegexValidator('^[\\w.-]+\\Z', 'Letters, digits, dot, dash and underscore only.')], verbose_name='code')),
-                ('agency_id', models.CharField(default='', max_length=50, verbose_name="the Agency's identifier")),
-                ('kind', models.CharField(choices=[('land', 'land'), ('river', 'river'), ('lake', 'lake')], default='land', max_length=10, verbose_name='type')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=200, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name (English)")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=30,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[\\w.-]+\\Z", "Letters, digits, dot, dash and underscore only."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "agency_id",
+                    models.CharField(default="", max_length=50, verbose_name="the Agency's identifier"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("land", "land"), ("river", "river"), ("lake", "lake")],
+                        default="land",
+                        max_length=10,
+                        verbose_name="type",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'border section',
-                'verbose_name_plural': 'border sections',
-                'ordering': ['code'],
+                "verbose_name": "border section",
+                "verbose_name_plural": "border sections",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Route',
+            name="Route",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=200, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name (English)')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
-                ('neighbour', models.CharField(help_text='ISO 3166-1 alpha-2', max_length=2, verbose_name='neighbour')),
-                ('official_length_cm', models.IntegerField(verbose_name='official length, cm')),
-                ('direction_lv', models.CharField(default='', max_length=100, verbose_name='direction (Latvian)')),
-                ('direction_en', models.CharField(default='', max_length=100, verbose_name='direction (English)')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=200, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name (English)")),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="code")),
+                (
+                    "neighbour",
+                    models.CharField(help_text="ISO 3166-1 alpha-2", max_length=2, verbose_name="neighbour"),
+                ),
+                ("official_length_cm", models.IntegerField(verbose_name="official length, cm")),
+                (
+                    "direction_lv",
+                    models.CharField(default="", max_length=100, verbose_name="direction (Latvian)"),
+                ),
+                (
+                    "direction_en",
+                    models.CharField(default="", max_length=100, verbose_name="direction (English)"),
+                ),
             ],
             options={
-                'verbose_name': 'route',
-                'verbose_name_plural': 'routes',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('official_length_cm__gt', 0)), name='route_length')],
+                "verbose_name": "route",
+                "verbose_name_plural": "routes",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("official_length_cm__gt", 0)), name="route_length"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=200, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name (English)')),
-                ('code', models.CharField(max_length=30, unique=True, validators=[django.core.validators.RegexValidator('^[\\w.-]+\\Z', 'Letters, digits, dot, dash and underscore only.')], verbose_name='code')),
-                ('board', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='border.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=200, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name (English)")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=30,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[\\w.-]+\\Z", "Letters, digits, dot, dash and underscore only."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="border.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'unit',
-                'verbose_name_plural': 'units',
-                'ordering': ['code'],
+                "verbose_name": "unit",
+                "verbose_name_plural": "units",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Exclusion',
+            name="Exclusion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_cm', models.IntegerField(verbose_name='from, cm')),
-                ('to_cm', models.IntegerField(verbose_name='to, cm')),
-                ('extent', models.GeneratedField(db_persist=True, expression=models.Func(models.F('from_cm'), models.F('to_cm'), models.Value('[)'), function='int4range'), output_field=django.contrib.postgres.fields.ranges.IntegerRangeField())),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('indicator', models.CharField(max_length=20, verbose_name='figure')),
-                ('note', models.CharField(default='', max_length=500, verbose_name='note')),
-                ('reason', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='border.exclusionreason')),
-                ('route', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='border.route')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_cm", models.IntegerField(verbose_name="from, cm")),
+                ("to_cm", models.IntegerField(verbose_name="to, cm")),
+                (
+                    "extent",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("from_cm"), models.F("to_cm"), models.Value("[)"), function="int4range"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                ("indicator", models.CharField(max_length=20, verbose_name="figure")),
+                ("note", models.CharField(default="", max_length=500, verbose_name="note")),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="border.exclusionreason",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="border.route",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('route', '='), ('indicator', '='), ('extent', '&&'), ('valid', '&&')], name='exclusion_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='exclusion_period'), models.CheckConstraint(condition=models.Q(('from_cm__gte', 0), ('from_cm__lt', models.F('to_cm'))), name='exclusion_stretch')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("route", "="), ("indicator", "="), ("extent", "&&"), ("valid", "&&")],
+                        name="exclusion_one_fact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="exclusion_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_cm__gte", 0), ("from_cm__lt", models.F("to_cm"))),
+                        name="exclusion_stretch",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='BorderSign',
+            name="BorderSign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('label', models.CharField(max_length=20, verbose_name='sign')),
-                ('ordinal', models.PositiveIntegerField(verbose_name='ordinal')),
-                ('measure_cm', models.IntegerField(verbose_name='official measure, cm')),
-                ('point', django.contrib.gis.db.models.fields.PointField(srid=settings.NATIONAL_SRID, verbose_name='point')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed')),
-                ('source', models.CharField(default='', max_length=200, verbose_name='source')),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signs', to='border.route')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("label", models.CharField(max_length=20, verbose_name="sign")),
+                ("ordinal", models.PositiveIntegerField(verbose_name="ordinal")),
+                ("measure_cm", models.IntegerField(verbose_name="official measure, cm")),
+                (
+                    "point",
+                    django.contrib.gis.db.models.fields.PointField(
+                        srid=settings.NATIONAL_SRID, verbose_name="point"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed")),
+                ("source", models.CharField(default="", max_length=200, verbose_name="source")),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signs", to="border.route"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'border sign',
-                'verbose_name_plural': 'border signs',
-                'ordering': ['route', 'ordinal'],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('route', '='), ('ordinal', '='), ('valid', '&&')], name='bordersign_one_ordinal'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('route', '='), ('label', '='), ('valid', '&&')], name='bordersign_one_label'), models.CheckConstraint(condition=models.Q(('measure_cm__gte', 0)), name='bordersign_measure'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='bordersign_period')],
+                "verbose_name": "border sign",
+                "verbose_name_plural": "border signs",
+                "ordering": ["route", "ordinal"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("route", "="), ("ordinal", "="), ("valid", "&&")],
+                        name="bordersign_one_ordinal",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("route", "="), ("label", "="), ("valid", "&&")],
+                        name="bordersign_one_label",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("measure_cm__gte", 0)), name="bordersign_measure"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="bordersign_period"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Alignment',
+            name="Alignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('line', apps.border.fields.LineStringMField(srid=settings.NATIONAL_SRID, verbose_name='line')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published')], default='draft', max_length=10, verbose_name='state')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('licence', models.CharField(default='', max_length=100, verbose_name='licence')),
-                ('attribution', models.CharField(default='', max_length=200, verbose_name='attribution')),
-                ('source_crs', models.IntegerField(default=4326, verbose_name='source CRS, EPSG code')),
-                ('accuracy_m', models.DecimalField(decimal_places=2, max_digits=8, null=True, verbose_name='accuracy, m')),
-                ('route', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alignments', to='border.route')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                (
+                    "line",
+                    apps.border.fields.LineStringMField(srid=settings.NATIONAL_SRID, verbose_name="line"),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("licence", models.CharField(default="", max_length=100, verbose_name="licence")),
+                ("attribution", models.CharField(default="", max_length=200, verbose_name="attribution")),
+                ("source_crs", models.IntegerField(default=4326, verbose_name="source CRS, EPSG code")),
+                (
+                    "accuracy_m",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=8, null=True, verbose_name="accuracy, m"
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alignments",
+                        to="border.route",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'alignment',
-                'verbose_name_plural': 'alignments',
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'published')), expressions=[('route', '='), ('valid', '&&')], name='alignment_one_published'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='alignment_period')],
+                "verbose_name": "alignment",
+                "verbose_name_plural": "alignments",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "published")),
+                        expressions=[("route", "="), ("valid", "&&")],
+                        name="alignment_one_published",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="alignment_period"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SectionImpact',
+            name="SectionImpact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('source', models.CharField(default='', max_length=200, verbose_name='source')),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='border.impactlevel')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='impacts', to='border.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                ("source", models.CharField(default="", max_length=200, verbose_name="source")),
+                (
+                    "level",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="border.impactlevel"
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="impacts",
+                        to="border.section",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('section', '='), ('valid', '&&')], name='sectionimpact_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='sectionimpact_period')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("section", "="), ("valid", "&&")], name="sectionimpact_one_fact"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="sectionimpact_period"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SectionStretch',
+            name="SectionStretch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_cm', models.IntegerField(verbose_name='from, cm')),
-                ('to_cm', models.IntegerField(verbose_name='to, cm')),
-                ('extent', models.GeneratedField(db_persist=True, expression=models.Func(models.F('from_cm'), models.F('to_cm'), models.Value('[)'), function='int4range'), output_field=django.contrib.postgres.fields.ranges.IntegerRangeField())),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('route', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='border.route')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stretches', to='border.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_cm", models.IntegerField(verbose_name="from, cm")),
+                ("to_cm", models.IntegerField(verbose_name="to, cm")),
+                (
+                    "extent",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("from_cm"), models.F("to_cm"), models.Value("[)"), function="int4range"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="border.route",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stretches",
+                        to="border.section",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('route', '='), ('extent', '&&'), ('valid', '&&')], name='sectionstretch_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='sectionstretch_period'), models.CheckConstraint(condition=models.Q(('from_cm__gte', 0), ('from_cm__lt', models.F('to_cm'))), name='sectionstretch_stretch')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("route", "="), ("extent", "&&"), ("valid", "&&")],
+                        name="sectionstretch_one_fact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="sectionstretch_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_cm__gte", 0), ("from_cm__lt", models.F("to_cm"))),
+                        name="sectionstretch_stretch",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Segment',
+            name="Segment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_cm', models.IntegerField(verbose_name='from, cm')),
-                ('to_cm', models.IntegerField(verbose_name='to, cm')),
-                ('extent', models.GeneratedField(db_persist=True, expression=models.Func(models.F('from_cm'), models.F('to_cm'), models.Value('[)'), function='int4range'), output_field=django.contrib.postgres.fields.ranges.IntegerRangeField())),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('code', models.CharField(max_length=30, validators=[django.core.validators.RegexValidator('^[\\w.-]+\\Z', 'Letters, digits, dot, dash and underscore only.')], verbose_name='code')),
-                ('route', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='border.route')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_cm", models.IntegerField(verbose_name="from, cm")),
+                ("to_cm", models.IntegerField(verbose_name="to, cm")),
+                (
+                    "extent",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("from_cm"), models.F("to_cm"), models.Value("[)"), function="int4range"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=30,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[\\w.-]+\\Z", "Letters, digits, dot, dash and underscore only."
+                            )
+                        ],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="border.route",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['code'], name='border_segm_code_a0745c_idx')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('route', '='), ('extent', '&&'), ('valid', '&&')], name='segment_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='segment_period'), models.CheckConstraint(condition=models.Q(('from_cm__gte', 0), ('from_cm__lt', models.F('to_cm'))), name='segment_stretch')],
+                "indexes": [models.Index(fields=["code"], name="border_segm_code_a0745c_idx")],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("route", "="), ("extent", "&&"), ("valid", "&&")],
+                        name="segment_one_fact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="segment_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_cm__gte", 0), ("from_cm__lt", models.F("to_cm"))),
+                        name="segment_stretch",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnitStretch',
+            name="UnitStretch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_cm', models.IntegerField(verbose_name='from, cm')),
-                ('to_cm', models.IntegerField(verbose_name='to, cm')),
-                ('extent', models.GeneratedField(db_persist=True, expression=models.Func(models.F('from_cm'), models.F('to_cm'), models.Value('[)'), function='int4range'), output_field=django.contrib.postgres.fields.ranges.IntegerRangeField())),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('route', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='border.route')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stretches', to='border.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_cm", models.IntegerField(verbose_name="from, cm")),
+                ("to_cm", models.IntegerField(verbose_name="to, cm")),
+                (
+                    "extent",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("from_cm"), models.F("to_cm"), models.Value("[)"), function="int4range"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="border.route",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stretches",
+                        to="border.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('route', '='), ('extent', '&&'), ('valid', '&&')], name='unitstretch_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='unitstretch_period'), models.CheckConstraint(condition=models.Q(('from_cm__gte', 0), ('from_cm__lt', models.F('to_cm'))), name='unitstretch_stretch')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("route", "="), ("extent", "&&"), ("valid", "&&")],
+                        name="unitstretch_one_fact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="unitstretch_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_cm__gte", 0), ("from_cm__lt", models.F("to_cm"))),
+                        name="unitstretch_stretch",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,111 +7,268 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('border', '0001_initial'),
+        ("border", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Confidence',
+            name="Confidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=200, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name (English)')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('colour', models.CharField(default='#808080', help_text='#rrggbb', max_length=7, verbose_name='colour')),
-                ('pattern', models.CharField(default='solid', max_length=20, verbose_name='pattern')),
-                ('letter', models.CharField(default='', max_length=2, verbose_name='letter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=200, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name (English)")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "colour",
+                    models.CharField(
+                        default="#808080", help_text="#rrggbb", max_length=7, verbose_name="colour"
+                    ),
+                ),
+                ("pattern", models.CharField(default="solid", max_length=20, verbose_name="pattern")),
+                ("letter", models.CharField(default="", max_length=2, verbose_name="letter")),
             ],
             options={
-                'verbose_name': 'confidence',
-                'verbose_name_plural': 'confidence levels',
-                'ordering': ['order', 'code'],
-                'abstract': False,
+                "verbose_name": "confidence",
+                "verbose_name_plural": "confidence levels",
+                "ordering": ["order", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Element',
+            name="Element",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=200, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name (English)')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('colour', models.CharField(default='#808080', help_text='#rrggbb', max_length=7, verbose_name='colour')),
-                ('pattern', models.CharField(default='solid', max_length=20, verbose_name='pattern')),
-                ('letter', models.CharField(default='', max_length=2, verbose_name='letter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=200, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name (English)")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "colour",
+                    models.CharField(
+                        default="#808080", help_text="#rrggbb", max_length=7, verbose_name="colour"
+                    ),
+                ),
+                ("pattern", models.CharField(default="solid", max_length=20, verbose_name="pattern")),
+                ("letter", models.CharField(default="", max_length=2, verbose_name="letter")),
             ],
             options={
-                'verbose_name': 'element',
-                'verbose_name_plural': 'elements',
-                'ordering': ['order', 'code'],
-                'abstract': False,
+                "verbose_name": "element",
+                "verbose_name_plural": "elements",
+                "ordering": ["order", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='WorkStatus',
+            name="WorkStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=200, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name (English)')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('colour', models.CharField(default='#808080', help_text='#rrggbb', max_length=7, verbose_name='colour')),
-                ('pattern', models.CharField(default='solid', max_length=20, verbose_name='pattern')),
-                ('letter', models.CharField(default='', max_length=2, verbose_name='letter')),
-                ('counts_cleared', models.BooleanField(default=False, verbose_name='counts as cleared')),
-                ('counts_built', models.BooleanField(default=False, verbose_name='counts as built')),
-                ('counts_accepted', models.BooleanField(default=False, verbose_name='counts as accepted into operation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=200, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name (English)")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "colour",
+                    models.CharField(
+                        default="#808080", help_text="#rrggbb", max_length=7, verbose_name="colour"
+                    ),
+                ),
+                ("pattern", models.CharField(default="solid", max_length=20, verbose_name="pattern")),
+                ("letter", models.CharField(default="", max_length=2, verbose_name="letter")),
+                ("counts_cleared", models.BooleanField(default=False, verbose_name="counts as cleared")),
+                ("counts_built", models.BooleanField(default=False, verbose_name="counts as built")),
+                (
+                    "counts_accepted",
+                    models.BooleanField(default=False, verbose_name="counts as accepted into operation"),
+                ),
             ],
             options={
-                'verbose_name': 'work status',
-                'verbose_name_plural': 'work statuses',
-                'ordering': ['order', 'code'],
-                'abstract': False,
+                "verbose_name": "work status",
+                "verbose_name_plural": "work statuses",
+                "ordering": ["order", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Requirement',
+            name="Requirement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_cm', models.IntegerField(verbose_name='from, cm')),
-                ('to_cm', models.IntegerField(verbose_name='to, cm')),
-                ('extent', models.GeneratedField(db_persist=True, expression=models.Func(models.F('from_cm'), models.F('to_cm'), models.Value('[)'), function='int4range'), output_field=django.contrib.postgres.fields.ranges.IntegerRangeField())),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('rule', models.CharField(default='', help_text='the act that asks for it', max_length=100, verbose_name='rule')),
-                ('width_m', models.DecimalField(decimal_places=2, max_digits=6, null=True, verbose_name='required width, m')),
-                ('element', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='construction.element')),
-                ('route', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='border.route')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_cm", models.IntegerField(verbose_name="from, cm")),
+                ("to_cm", models.IntegerField(verbose_name="to, cm")),
+                (
+                    "extent",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("from_cm"), models.F("to_cm"), models.Value("[)"), function="int4range"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "rule",
+                    models.CharField(
+                        default="", help_text="the act that asks for it", max_length=100, verbose_name="rule"
+                    ),
+                ),
+                (
+                    "width_m",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=6, null=True, verbose_name="required width, m"
+                    ),
+                ),
+                (
+                    "element",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="construction.element",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="border.route",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('route', '='), ('element', '='), ('extent', '&&'), ('valid', '&&')], name='requirement_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='requirement_period'), models.CheckConstraint(condition=models.Q(('from_cm__gte', 0), ('from_cm__lt', models.F('to_cm'))), name='requirement_stretch')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("route", "="), ("element", "="), ("extent", "&&"), ("valid", "&&")],
+                        name="requirement_one_fact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="requirement_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_cm__gte", 0), ("from_cm__lt", models.F("to_cm"))),
+                        name="requirement_stretch",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Work',
+            name="Work",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_cm', models.IntegerField(verbose_name='from, cm')),
-                ('to_cm', models.IntegerField(verbose_name='to, cm')),
-                ('extent', models.GeneratedField(db_persist=True, expression=models.Func(models.F('from_cm'), models.F('to_cm'), models.Value('[)'), function='int4range'), output_field=django.contrib.postgres.fields.ranges.IntegerRangeField())),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('designed_width_m', models.DecimalField(decimal_places=2, max_digits=6, null=True, verbose_name='designed width, m')),
-                ('as_built_width_m', models.DecimalField(decimal_places=2, max_digits=6, null=True, verbose_name='as-built width, m')),
-                ('verified_on', models.DateField(null=True, verbose_name='verified on')),
-                ('note', models.CharField(default='', max_length=500, verbose_name='note')),
-                ('confidence', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='construction.confidence')),
-                ('element', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='construction.element')),
-                ('route', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='border.route')),
-                ('status', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='construction.workstatus')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_cm", models.IntegerField(verbose_name="from, cm")),
+                ("to_cm", models.IntegerField(verbose_name="to, cm")),
+                (
+                    "extent",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("from_cm"), models.F("to_cm"), models.Value("[)"), function="int4range"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "designed_width_m",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=6, null=True, verbose_name="designed width, m"
+                    ),
+                ),
+                (
+                    "as_built_width_m",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=6, null=True, verbose_name="as-built width, m"
+                    ),
+                ),
+                ("verified_on", models.DateField(null=True, verbose_name="verified on")),
+                ("note", models.CharField(default="", max_length=500, verbose_name="note")),
+                (
+                    "confidence",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="construction.confidence",
+                    ),
+                ),
+                (
+                    "element",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="construction.element",
+                    ),
+                ),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="border.route",
+                    ),
+                ),
+                (
+                    "status",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="construction.workstatus",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['route', 'element', 'from_cm'], include=('to_cm', 'status', 'valid'), name='work_sweep')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('route', '='), ('element', '='), ('extent', '&&'), ('valid', '&&')], name='work_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='work_period'), models.CheckConstraint(condition=models.Q(('from_cm__gte', 0), ('from_cm__lt', models.F('to_cm'))), name='work_stretch')],
+                "indexes": [
+                    models.Index(
+                        fields=["route", "element", "from_cm"],
+                        include=("to_cm", "status", "valid"),
+                        name="work_sweep",
+                    )
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("route", "="), ("element", "="), ("extent", "&&"), ("valid", "&&")],
+                        name="work_one_fact",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("valid__isempty", False)), name="work_period"),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_cm__gte", 0), ("from_cm__lt", models.F("to_cm"))),
+                        name="work_stretch",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,60 +8,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=200, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name (English)')),
-                ('code', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[\\w.-]+\\Z')], verbose_name='code')),
-                ('unit', models.CharField(default='%', max_length=30, verbose_name='unit')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('responsible', models.CharField(default='', max_length=200, verbose_name='responsible body')),
-                ('source', models.CharField(default='', max_length=300, verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=200, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name (English)")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[\\w.-]+\\Z")],
+                        verbose_name="code",
+                    ),
+                ),
+                ("unit", models.CharField(default="%", max_length=30, verbose_name="unit")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "responsible",
+                    models.CharField(default="", max_length=200, verbose_name="responsible body"),
+                ),
+                ("source", models.CharField(default="", max_length=300, verbose_name="source")),
             ],
             options={
-                'verbose_name': 'figure',
-                'verbose_name_plural': 'figures',
-                'ordering': ['order', 'code'],
+                "verbose_name": "figure",
+                "verbose_name_plural": "figures",
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Definition',
+            name="Definition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('rule', models.CharField(max_length=50, verbose_name='rule')),
-                ('parameters', models.JSONField(default=dict, verbose_name='parameters')),
-                ('text_lv', models.TextField(default='', verbose_name='explanation (Latvian)')),
-                ('text_en', models.TextField(default='', verbose_name='explanation (English)')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='definitions', to='indicators.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("rule", models.CharField(max_length=50, verbose_name="rule")),
+                ("parameters", models.JSONField(default=dict, verbose_name="parameters")),
+                ("text_lv", models.TextField(default="", verbose_name="explanation (Latvian)")),
+                ("text_en", models.TextField(default="", verbose_name="explanation (English)")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="definitions",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('indicator', '='), ('valid', '&&')], name='definition_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='definition_period')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("indicator", "="), ("valid", "&&")], name="definition_one_fact"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="definition_period"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='value')),
-                ('units', models.PositiveIntegerField(null=True, verbose_name='units')),
-                ('source', models.CharField(default='', max_length=300, verbose_name='source')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='indicators.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("value", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="value")),
+                ("units", models.PositiveIntegerField(null=True, verbose_name="units")),
+                ("source", models.CharField(default="", max_length=300, verbose_name="source")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('indicator', '='), ('year', '='), ('valid', '&&')], name='target_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='target_period')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("indicator", "="), ("year", "="), ("valid", "&&")],
+                        name="target_one_fact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="target_period"
+                    ),
+                ],
             },
         ),
     ]

@@ -12,134 +12,350 @@ import apps.deployments.privacy
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('indicators', '0001_initial'),
+        ("indicators", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Direction',
+            name="Direction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=200, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name (English)')),
-                ('code', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[\\w.-]+\\Z')], verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=200, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name (English)")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[\\w.-]+\\Z")],
+                        verbose_name="code",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'direction of action',
-                'verbose_name_plural': 'directions of action',
-                'ordering': ['order', 'code'],
+                "verbose_name": "direction of action",
+                "verbose_name_plural": "directions of action",
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='id')),
-                ('kind', models.CharField(choices=[('monthly', 'monthly'), ('on_demand', 'on demand')], default='on_demand', max_length=10, verbose_name='kind')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('ledger_number', models.BigIntegerField(verbose_name='ledger number')),
-                ('ledger_head', models.CharField(max_length=64, verbose_name='ledger hash')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made at')),
-                ('made_by', models.CharField(max_length=200, verbose_name='made by')),
-                ('reason', models.CharField(default='', max_length=300, validators=[apps.deployments.privacy.no_personal_code], verbose_name='reason')),
-                ('content', models.BinaryField(verbose_name='content')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the content')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="id")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("monthly", "monthly"), ("on_demand", "on demand")],
+                        default="on_demand",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("as_of", models.DateField(verbose_name="as of")),
+                ("ledger_number", models.BigIntegerField(verbose_name="ledger number")),
+                ("ledger_head", models.CharField(max_length=64, verbose_name="ledger hash")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
+                ("made_by", models.CharField(max_length=200, verbose_name="made by")),
+                (
+                    "reason",
+                    models.CharField(
+                        default="",
+                        max_length=300,
+                        validators=[apps.deployments.privacy.no_personal_code],
+                        verbose_name="reason",
+                    ),
+                ),
+                ("content", models.BinaryField(verbose_name="content")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256 of the content")),
             ],
             options={
-                'verbose_name': 'snapshot',
-                'verbose_name_plural': 'snapshots',
-                'ordering': ['-made_at', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'monthly')), fields=('as_of',), name='snapshot_monthly_once')],
+                "verbose_name": "snapshot",
+                "verbose_name_plural": "snapshots",
+                "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "monthly")),
+                        fields=("as_of",),
+                        name="snapshot_monthly_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=400, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=400, verbose_name='name (English)')),
-                ('code', models.CharField(max_length=20, unique=True, validators=[django.core.validators.RegexValidator('^[\\w.-]+\\Z')], verbose_name='code')),
-                ('responsible', models.CharField(default='', max_length=200, verbose_name='responsible body')),
-                ('involved', models.CharField(default='', max_length=300, verbose_name='bodies involved')),
-                ('due', models.DateField(null=True, verbose_name='due')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('direction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='indicators.direction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=400, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=400, verbose_name="name (English)")),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=20,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[\\w.-]+\\Z")],
+                        verbose_name="code",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.CharField(default="", max_length=200, verbose_name="responsible body"),
+                ),
+                ("involved", models.CharField(default="", max_length=300, verbose_name="bodies involved")),
+                ("due", models.DateField(null=True, verbose_name="due")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "direction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="indicators.direction",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'task',
-                'verbose_name_plural': 'tasks',
-                'ordering': ['direction__order', 'order', 'code'],
+                "verbose_name": "task",
+                "verbose_name_plural": "tasks",
+                "ordering": ["direction__order", "order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Baseline',
+            name="Baseline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='value')),
-                ('units', models.PositiveIntegerField(null=True, verbose_name='units')),
-                ('source', models.CharField(default='', max_length=300, verbose_name='source')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='indicators.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("value", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="value")),
+                ("units", models.PositiveIntegerField(null=True, verbose_name="units")),
+                ("source", models.CharField(default="", max_length=300, verbose_name="source")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="baselines",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('indicator', '='), ('valid', '&&')], name='baseline_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='baseline_period')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("indicator", "="), ("valid", "&&")], name="baseline_one_fact"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="baseline_period"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IndicatorNote',
+            name="IndicatorNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('text', models.TextField(validators=[apps.deployments.privacy.no_personal_code], verbose_name='note')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='indicators.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "text",
+                    models.TextField(
+                        validators=[apps.deployments.privacy.no_personal_code], verbose_name="note"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('indicator', '='), ('valid', '&&')], name='indicatornote_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='indicatornote_period')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("indicator", "="), ("valid", "&&")], name="indicatornote_one_fact"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="indicatornote_period"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=14, verbose_name='value')),
-                ('source', models.CharField(max_length=300, validators=[apps.deployments.privacy.no_personal_code], verbose_name='source')),
-                ('evidence', models.CharField(default='', max_length=500, validators=[apps.deployments.privacy.no_personal_code], verbose_name='evidence')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='indicators.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                ("value", models.DecimalField(decimal_places=4, max_digits=14, verbose_name="value")),
+                (
+                    "source",
+                    models.CharField(
+                        max_length=300,
+                        validators=[apps.deployments.privacy.no_personal_code],
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        default="",
+                        max_length=500,
+                        validators=[apps.deployments.privacy.no_personal_code],
+                        verbose_name="evidence",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observations",
+                        to="indicators.indicator",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('indicator', '='), ('valid', '&&')], name='observation_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='observation_period')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("indicator", "="), ("valid", "&&")], name="observation_one_fact"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="observation_period"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TaskIndicator',
+            name="TaskIndicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('bearing', models.CharField(default='', max_length=200, verbose_name='how it bears on the figure')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='indicators.indicator')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='indicators.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "bearing",
+                    models.CharField(default="", max_length=200, verbose_name="how it bears on the figure"),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="indicators.indicator",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="indicators",
+                        to="indicators.task",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('task', '='), ('indicator', '='), ('valid', '&&')], name='taskindicator_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='taskindicator_period')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("task", "="), ("indicator", "="), ("valid", "&&")],
+                        name="taskindicator_one_fact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="taskindicator_period"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TaskState',
+            name="TaskState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('status', models.CharField(choices=[('planned', 'not begun'), ('under_way', 'under way'), ('done', 'done'), ('stopped', 'stopped')], max_length=10, verbose_name='status')),
-                ('evidence', models.CharField(default='', max_length=500, validators=[apps.deployments.privacy.no_personal_code], verbose_name='evidence')),
-                ('note', models.CharField(default='', max_length=500, validators=[apps.deployments.privacy.no_personal_code], verbose_name='note')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='states', to='indicators.task')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "not begun"),
+                            ("under_way", "under way"),
+                            ("done", "done"),
+                            ("stopped", "stopped"),
+                        ],
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        default="",
+                        max_length=500,
+                        validators=[apps.deployments.privacy.no_personal_code],
+                        verbose_name="evidence",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        default="",
+                        max_length=500,
+                        validators=[apps.deployments.privacy.no_personal_code],
+                        verbose_name="note",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="states",
+                        to="indicators.task",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('task', '='), ('valid', '&&')], name='taskstate_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='taskstate_period')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("task", "="), ("valid", "&&")], name="taskstate_one_fact"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="taskstate_period"
+                    ),
+                ],
             },
         ),
     ]

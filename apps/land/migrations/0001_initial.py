@@ -7,48 +7,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('border', '0001_initial'),
+        ("border", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LandStatus',
+            name="LandStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_lv', models.CharField(max_length=200, verbose_name='name (Latvian)')),
-                ('name_en', models.CharField(max_length=200, verbose_name='name (English)')),
-                ('code', models.SlugField(max_length=40, unique=True, verbose_name='code')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('colour', models.CharField(default='#808080', help_text='#rrggbb', max_length=7, verbose_name='colour')),
-                ('pattern', models.CharField(default='solid', max_length=20, verbose_name='pattern')),
-                ('letter', models.CharField(default='', max_length=2, verbose_name='letter')),
-                ('counts_cleared', models.BooleanField(default=False, verbose_name='lets works begin')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_lv", models.CharField(max_length=200, verbose_name="name (Latvian)")),
+                ("name_en", models.CharField(max_length=200, verbose_name="name (English)")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "colour",
+                    models.CharField(
+                        default="#808080", help_text="#rrggbb", max_length=7, verbose_name="colour"
+                    ),
+                ),
+                ("pattern", models.CharField(default="solid", max_length=20, verbose_name="pattern")),
+                ("letter", models.CharField(default="", max_length=2, verbose_name="letter")),
+                ("counts_cleared", models.BooleanField(default=False, verbose_name="lets works begin")),
             ],
             options={
-                'verbose_name': 'land-rights status',
-                'verbose_name_plural': 'land-rights statuses',
-                'ordering': ['order', 'code'],
-                'abstract': False,
+                "verbose_name": "land-rights status",
+                "verbose_name_plural": "land-rights statuses",
+                "ordering": ["order", "code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LandRight',
+            name="LandRight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_cm', models.IntegerField(verbose_name='from, cm')),
-                ('to_cm', models.IntegerField(verbose_name='to, cm')),
-                ('extent', models.GeneratedField(db_persist=True, expression=models.Func(models.F('from_cm'), models.F('to_cm'), models.Value('[)'), function='int4range'), output_field=django.contrib.postgres.fields.ranges.IntegerRangeField())),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='period')),
-                ('note', models.CharField(default='', max_length=500, verbose_name='note')),
-                ('route', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='border.route')),
-                ('status', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='land.landstatus')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_cm", models.IntegerField(verbose_name="from, cm")),
+                ("to_cm", models.IntegerField(verbose_name="to, cm")),
+                (
+                    "extent",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("from_cm"), models.F("to_cm"), models.Value("[)"), function="int4range"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
+                ("note", models.CharField(default="", max_length=500, verbose_name="note")),
+                (
+                    "route",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="border.route",
+                    ),
+                ),
+                (
+                    "status",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="land.landstatus",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('route', '='), ('extent', '&&'), ('valid', '&&')], name='landright_one_fact'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='landright_period'), models.CheckConstraint(condition=models.Q(('from_cm__gte', 0), ('from_cm__lt', models.F('to_cm'))), name='landright_stretch')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("route", "="), ("extent", "&&"), ("valid", "&&")],
+                        name="landright_one_fact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="landright_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_cm__gte", 0), ("from_cm__lt", models.F("to_cm"))),
+                        name="landright_stretch",
+                    ),
+                ],
             },
         ),
     ]

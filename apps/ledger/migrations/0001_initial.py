@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,72 +17,190 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ChangeSet',
+            name="ChangeSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('kind', models.CharField(choices=[('update', 'update: the world changed'), ('correct', 'correction: we were wrong')], default='update', max_length=10, verbose_name='kind')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('rejected', 'rejected'), ('applied', 'applied')], default='draft', max_length=10, verbose_name='state')),
-                ('base_seq', models.BigIntegerField(verbose_name='ledger number its author saw')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='begun at')),
-                ('seq', models.BigIntegerField(null=True, unique=True, verbose_name='ledger number')),
-                ('applied_at', models.DateTimeField(null=True, verbose_name='applied at')),
-                ('prev_hash', models.CharField(max_length=64, null=True)),
-                ('hash', models.CharField(max_length=64, null=True)),
-                ('approver', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_change_sets', to=settings.AUTH_USER_MODEL)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='change_sets', to=settings.AUTH_USER_MODEL)),
-                ('undoes', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='ledger.changeset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("reason", models.CharField(max_length=500, verbose_name="reason")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("update", "update: the world changed"),
+                            ("correct", "correction: we were wrong"),
+                        ],
+                        default="update",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("rejected", "rejected"),
+                            ("applied", "applied"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("base_seq", models.BigIntegerField(verbose_name="ledger number its author saw")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="begun at")),
+                ("seq", models.BigIntegerField(null=True, unique=True, verbose_name="ledger number")),
+                ("applied_at", models.DateTimeField(null=True, verbose_name="applied at")),
+                ("prev_hash", models.CharField(max_length=64, null=True)),
+                ("hash", models.CharField(max_length=64, null=True)),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approved_change_sets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="change_sets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="ledger.changeset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change set',
-                'verbose_name_plural': 'change sets',
-                'ordering': ['-seq', '-created_at'],
+                "verbose_name": "change set",
+                "verbose_name_plural": "change sets",
+                "ordering": ["-seq", "-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Operation',
+            name="Operation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('n', models.PositiveIntegerField()),
-                ('target', models.CharField(max_length=40)),
-                ('key', models.JSONField(null=True)),
-                ('uid', models.CharField(max_length=64, null=True)),
-                ('route', models.CharField(default='', max_length=20)),
-                ('from_cm', models.IntegerField(null=True)),
-                ('to_cm', models.IntegerField(null=True)),
-                ('extent', models.GeneratedField(db_persist=True, expression=models.Func(models.F('from_cm'), models.F('to_cm'), models.Value('[)'), function='int4range'), output_field=django.contrib.postgres.fields.ranges.IntegerRangeField())),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(null=True)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('change_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='operations', to='ledger.changeset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("n", models.PositiveIntegerField()),
+                ("target", models.CharField(max_length=40)),
+                ("key", models.JSONField(null=True)),
+                ("uid", models.CharField(max_length=64, null=True)),
+                ("route", models.CharField(default="", max_length=20)),
+                ("from_cm", models.IntegerField(null=True)),
+                ("to_cm", models.IntegerField(null=True)),
+                (
+                    "extent",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("from_cm"), models.F("to_cm"), models.Value("[)"), function="int4range"
+                        ),
+                        output_field=django.contrib.postgres.fields.ranges.IntegerRangeField(),
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(null=True)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="operations",
+                        to="ledger.changeset",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['change_set', 'n'],
+                "ordering": ["change_set", "n"],
             },
         ),
         migrations.AddConstraint(
-            model_name='changeset',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='changeset_reason'),
+            model_name="changeset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="changeset_reason"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changeset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('hash__isnull', False), ('prev_hash__isnull', False), ('seq__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at', None), ('approver', None), ('hash', None), ('prev_hash', None), ('seq', None)), _connector='OR'), name='changeset_sealed'),
+            model_name="changeset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("applied_at__isnull", False),
+                        ("hash__isnull", False),
+                        ("prev_hash__isnull", False),
+                        ("seq__isnull", False),
+                        ("state", "applied"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "applied"), _negated=True),
+                        ("applied_at", None),
+                        ("approver", None),
+                        ("hash", None),
+                        ("prev_hash", None),
+                        ("seq", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="changeset_sealed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='operation',
-            index=django.contrib.postgres.indexes.GistIndex(fields=['target', 'route', 'extent'], name='operation_place'),
+            model_name="operation",
+            index=django.contrib.postgres.indexes.GistIndex(
+                fields=["target", "route", "extent"], name="operation_place"
+            ),
         ),
         migrations.AddIndex(
-            model_name='operation',
-            index=models.Index(condition=models.Q(('uid__isnull', False)), fields=['target', 'uid'], name='operation_object'),
+            model_name="operation",
+            index=models.Index(
+                condition=models.Q(("uid__isnull", False)), fields=["target", "uid"], name="operation_object"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.UniqueConstraint(fields=('change_set', 'n'), name='operation_n'),
+            model_name="operation",
+            constraint=models.UniqueConstraint(fields=("change_set", "n"), name="operation_n"),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_cm__isnull', False), ('key__isnull', False), ('to_cm__isnull', False), ('uid', None), ('valid__isnull', False)), models.Q(('from_cm', None), ('key', None), ('to_cm', None), ('uid__isnull', False), ('valid', None)), _connector='OR'), name='operation_box_or_object'),
+            model_name="operation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("from_cm__isnull", False),
+                        ("key__isnull", False),
+                        ("to_cm__isnull", False),
+                        ("uid", None),
+                        ("valid__isnull", False),
+                    ),
+                    models.Q(
+                        ("from_cm", None),
+                        ("key", None),
+                        ("to_cm", None),
+                        ("uid__isnull", False),
+                        ("valid", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="operation_box_or_object",
+            ),
         ),
     ]
