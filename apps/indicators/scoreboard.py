@@ -179,7 +179,7 @@ class _Known:
         return self.day if year == self.day.year else date(year, 12, 31)
 
     def _by_year(self, code: str, definition: Definition | None) -> dict[int, Figure]:
-        """Return the figure of each year; of shares only years that have come, of counts also what is planned."""
+        """Return the figure of each year; of shares only years that have come, of counts also the planned."""
         counts = definition is not None and definition.rule in ("person_days", "equipment_days")
         shown = [year for year in self.years if counts or year <= self.day.year]
         return {year: self.figures[code, self._day_of(year)] for year in shown}
@@ -225,7 +225,7 @@ def _aims() -> dict[str, dict[int, list[Aim]]]:
 
 
 def _whys() -> dict[tuple[str, int, str], dict[str, Any]]:
-    """Return reason, author and ledger number of the set that began each target, by figure, year and first day."""
+    """Return why each target was set, by figure, year and first day: reason, author, ledger number."""
     whys = {}
     operations = Operation.objects.applied().filter(target="target").select_related("change_set__author")
     for operation in operations:

@@ -1,0 +1,212 @@
+from datetime import timedelta
+from typing import Any
+
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.accounts.permissions import require_write
+from apps.border.days import today
+from apps.deployments import importing, services
+from apps.deployments.commitments import commitments_of
+from apps.deployments.counting import days_json
+from apps.deployments.models import EquipmentItem, Operation, Slot
+from apps.deployments.serializers import (
+    CommitmentQuery,
+    CommitmentsOut,
+    DaysOut,
+    ImportIn,
+    ItemOut,
+    OperationOut,
+    OutcomeOut,
+    SlotOut,
+    SlotQuery,
+    SlotsIn,
+    UseIn,
+    YearQuery,
+)
+from apps.deployments.services import SlotEntry
+from apps.ledger.api import IF_MATCH, created, validated
+from apps.ledger.etag import seen, with_number
+from apps.ledger.serializers import ChangeSetDetailOut
+
+A_DAY = timedelta(days=1)
+UNCHANGED = {"uid": None, "number": None, "state": "unchanged", "operations": []}
+
+
+class OperationList(APIView):
+    """Operations that people and equipment are sent to. Write through change-sets/, target `operation`."""
+
+    @extend_schema(responses=OperationOut(many=True))
+    def get(self, request):
+        operations = Operation.objects.select_related("host")
+        return with_number(Response(OperationOut(operations, many=True).data))
+
+
+class DeploymentList(APIView):
+    """The slots that have a day in a year, and their days; new ones are logged as one change set."""
+
+    @extend_schema(parameters=[SlotQuery], responses=SlotOut(many=True))
+    def get(self, request):
+        asked = SlotQuery.of(request)
+        slots = Slot.objects.with_names().in_year(asked.get("year") or today().year).prefetch_related("days")
+        names = {"direction": "direction", "category": "category", "operation": "operation__code"}
+        slots = slots.filter(**{column: asked[name] for name, column in names.items() if name in asked})
+        paginator = LimitOffsetPagination()
+        paginator.default_limit, paginator.max_limit = 200, 500
+        page = paginator.paginate_queryset(slots.order_by("code"), request)
+        rows = [SlotOut(slot_json(one)).data for one in page]
+        return with_number(paginator.get_paginated_response(rows))
+
+    @extend_schema(parameters=[IF_MATCH], request=SlotsIn, responses={201: ChangeSetDetailOut})
+    def post(self, request):
+        number, asked = seen(request), validated(SlotsIn, request.data)
+        entries = [SlotEntry(**one) for one in asked["slots"]]
+        return _written(
+            services.log_slots(entries=entries, by=request.user, reason=asked["reason"], seen=number)
+        )
+
+
+@method_decorator(conditional_page, name="dispatch")
+class DaysOfYear(APIView):
+    """Person-days by category, and units and days of equipment, of one year: what `manage.py days` prints."""
+
+    @extend_schema(parameters=[YearQuery], responses=DaysOut)
+    def get(self, request):
+        return Response(days_json(YearQuery.of(request).get("year") or today().year))
+
+
+class DeploymentImport(APIView):
+    """Bring in a spreadsheet of slots: all of it or, unless `skip_faulty`, nothing."""
+
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(request={"multipart/form-data": ImportIn}, responses={201: ChangeSetDetailOut})
+    def post(self, request):
+        asked = validated(ImportIn, request.data)
+        written = importing.bring_in(
+            file=asked["file"],
+            by=request.user,
+            reason=asked.get("reason") or "",
+            skip_faulty=asked["skip_faulty"],
+        )
+        return _written(written)
+
+
+class DeploymentImportPreview(APIView):
+    """What a spreadsheet would do: the fault of each row, the counts before and after. Nothing is kept."""
+
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(request={"multipart/form-data": ImportIn}, responses=OutcomeOut)
+    def post(self, request):
+        require_write(request.user, "slot")
+        outcome = importing.look(file=validated(ImportIn, request.data)["file"], by=request.user)
+        return Response(outcome.as_json())
+
+
+class EquipmentList(APIView):
+    """Items of technical equipment, their standing today, and their days in a year."""
+
+    @extend_schema(parameters=[YearQuery], responses=ItemOut(many=True))
+    def get(self, request):
+        year = YearQuery.of(request).get("year") or today().year
+        items = EquipmentItem.objects.select_related("category").prefetch_related(
+            "standing__owner", "days__operation"
+        )
+        return with_number(Response([item_json(one, year) for one in items]))
+
+
+class EquipmentUses(APIView):
+    @extend_schema(request=UseIn, responses={201: ChangeSetDetailOut})
+    def post(self, request):
+        """Log where an item is; 409 if it is elsewhere on one of the days."""
+        return _written(services.use_equipment(**validated(UseIn, request.data), by=request.user))
+
+
+class CommitmentList(APIView):
+    """What a year was promised, and how far it is kept on a day. Write: change-sets/, target `commitment`."""
+
+    @extend_schema(
+        parameters=[CommitmentQuery, OpenApiParameter("as_of", str, description="Day; today if absent.")],
+        responses=CommitmentsOut,
+    )
+    def get(self, request):
+        asked = CommitmentQuery.of(request)
+        found = commitments_of(asked.get("year") or asked["as_of"].year, asked["as_of"])
+        shown = CommitmentsOut(found).data
+        shown["deadlines"] = [
+            {"basis": one.basis, "due": one.due, "kept_on": one.kept_on, "state": one.state(asked["as_of"])}
+            for one in found.deadlines
+        ]
+        return with_number(Response(shown))
+
+
+def slot_json(slot: Slot) -> dict[str, Any]:
+    days = sorted(slot.days.all(), key=lambda one: (one.stage, one.valid.lower))
+    names = (
+        "code",
+        "direction",
+        "category",
+        "profile",
+        "operation",
+        "body",
+        "crew_of",
+        "curtailed",
+        "source",
+        "note",
+    )
+    return {
+        **{name: getattr(slot, name) for name in names},
+        "days": [
+            {"stage": one.stage, "heads": one.heads, "travel": one.travel, **period_json(one)} for one in days
+        ],
+    }
+
+
+def item_json(item: EquipmentItem, year: int) -> dict[str, Any]:
+    now = today()
+    standing = next((one for one in item.standing.all() if holds(one, now)), None)
+    days = sorted((one for one in item.days.all() if in_year(one, year)), key=lambda one: one.valid.lower)
+    return {
+        "item": item.code,
+        "category": item.category.code,
+        "registration": item.registration,
+        "crew": item.crew_size,
+        "in_pool": bool(standing and standing.in_pool),
+        "owner": standing.owner.code if standing and standing.owner else None,
+        "project": standing.project if standing else "",
+        "days": [
+            {
+                "stage": one.stage,
+                "operation": one.operation.code if one.operation else None,
+                **period_json(one),
+            }
+            for one in days
+        ],
+    }
+
+
+def period_json(fact) -> dict[str, Any]:
+    return {"first": fact.valid.lower, "last": fact.valid.upper - A_DAY if fact.valid.upper else None}
+
+
+def holds(fact, day) -> bool:
+    return fact.valid.lower <= day and (fact.valid.upper is None or day < fact.valid.upper)
+
+
+def in_year(fact, year: int) -> bool:
+    return fact.valid.lower.year <= year and (
+        fact.valid.upper is None or (fact.valid.upper - A_DAY).year >= year
+    )
+
+
+def _written(change_set) -> Response:
+    if change_set is None:
+        return with_number(Response(UNCHANGED, status=status.HTTP_200_OK))
+    return created(change_set)

@@ -1,0 +1,223 @@
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from apps.deployments.commitments import Deadline, commitments_of
+from apps.deployments.models import Slot
+from apps.deployments.sheets import COLUMNS
+from apps.ledger.commands import Put
+from apps.ledger.models import ChangeSet
+from tests.deployments.log import add_lists, item, item_days, log, slot_days, slot_with_days
+from tests.factories import api_of, record
+
+pytestmark = pytest.mark.django_db
+
+SLOT = {
+    "slot": "A",
+    "stage": "deployed",
+    "first": "2024-03-01",
+    "last": "2024-03-10",
+    "heads": 2,
+    "category": 3,
+    "profile": "officer",
+    "operation": "TERRA",
+    "body": "VRS",
+}
+
+
+@pytest.fixture(autouse=True)
+def lists():
+    add_lists()
+
+
+@pytest.fixture
+def planner():
+    return api_of("planner")
+
+
+def post_slots(client, *slots: dict, **headers):
+    headers = headers or {"HTTP_IF_MATCH": f'"{ChangeSet.objects.number()}"'}
+    body = {"reason": "list", "slots": [{**SLOT, **one} for one in slots]}
+    return client.post("/api/v1/deployments/", body, format="json", **headers)
+
+
+def test_slots_are_logged_and_listed(planner):
+    answer = post_slots(planner, {}, {"slot": "B"})
+    assert (answer.status_code, answer.data["number"]) == (201, ChangeSet.objects.number())
+    listed = planner.get("/api/v1/deployments/?year=2024&category=3").json()
+    assert [one["slot"] for one in listed["results"]] == ["A", "B"]
+    assert listed["results"][0]["days"] == [
+        {"stage": "deployed", "first": "2024-03-01", "last": "2024-03-10", "heads": 2, "travel": False}
+    ]
+    assert planner.get("/api/v1/deployments/?year=2023").json()["count"] == 0
+
+
+def test_a_write_says_what_it_read(planner):
+    assert post_slots(planner, {}, HTTP_IF_MATCH="").status_code == 428
+
+
+def test_a_reader_logs_nothing():
+    assert post_slots(api_of("viewer"), {}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("values", "where"),
+    [
+        ({"last": "2024-02-29"}, "last"),
+        ({"heads": 0}, "slots[0].heads"),
+        ({"heads": 10_000}, "slots[0].heads"),
+        ({"category": 5}, "slots[0].category"),
+        ({"first": "1900-03-01"}, "first"),
+        ({"first": "01.03.2024."}, "slots[0].first"),
+        ({"note": "010190-12345"}, "operations[0].values.note"),
+        ({"profile": "spy"}, "operations[0].values.profile"),
+    ],
+)
+def test_bad_input_is_refused_with_its_field(planner, values, where):
+    answer = post_slots(planner, values)
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, where)
+    assert not Slot.objects.exists()
+
+
+def test_the_days_of_a_year(planner):
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 12, 31), heads=15))
+    days = planner.get("/api/v1/deployments/days/?year=2024").json()
+    assert days["categories"]["2"]["person_days"] == 5490
+    assert planner.get("/api/v1/deployments/days/?year=soon").status_code == 400
+
+
+def test_operations_carry_their_host(planner):
+    operations = planner.get("/api/v1/operations/").json()
+    assert [(one["code"], one["host"]) for one in operations] == [("HOME", "LV"), ("TERRA", "GR")]
+
+
+def test_equipment_is_listed_and_refused_twice(planner):
+    log(item("E"), item_days("E", date(2024, 1, 1), date(2024, 1, 10)))
+    [shown] = planner.get("/api/v1/equipment/?year=2024").json()
+    assert shown["days"] == [
+        {"stage": "deployed", "operation": "TERRA", "first": "2024-01-01", "last": "2024-01-10"}
+    ]
+    use = {"reason": "report", "item": "E", "stage": "deployed", "operation": "HOME"}
+    days = {"first": "2024-01-10", "last": "2024-01-12"}
+    answer = planner.post("/api/v1/equipment/uses/", {**use, **days}, format="json")
+    assert (answer.status_code, answer.json()["error"]["where"]) == (409, "first")
+    days["first"] = "2024-01-11"
+    assert planner.post("/api/v1/equipment/uses/", {**use, **days}, format="json").status_code == 201
+
+
+def promise(category: int, heads: int, basis: str = "annex", start: date = date(2023, 1, 1), **values) -> Put:
+    key = {"category": category, "year": 2024, "basis": basis}
+    return Put("commitment", key, {"heads": heads, **values}, start)
+
+
+def test_commitments_tell_what_is_kept_now_and_by_the_years_end(planner):
+    record(promise(3, 2, days_each=100), promise(3, 1, "agreed", date(2023, 12, 5), days_each=100))
+    log(*slot_with_days("A", date(2024, 2, 1), date(2024, 2, 20), category=3))
+    log(*slot_with_days("B", date(2024, 9, 1), date(2024, 10, 20), category=3, stage="agreed"))
+    shown = planner.get("/api/v1/commitments/?year=2024&as_of=2024-06-30").json()
+    [third] = [one for one in shown["categories"] if one["category"] == 3]
+    assert (third["now"], third["projected"]) == (20, 70)
+    assert (third["percent_now"], third["percent_projected"]) == (20, 70)
+    assert [(one["basis"], one["state"]) for one in shown["deadlines"]] == [
+        ("proposed", "missed"),
+        ("agreed", "late"),
+    ]
+
+
+def test_a_promise_without_days_is_for_the_whole_year():
+    record(promise(2, 15))
+    [second] = [one for one in commitments_of(2024, date(2024, 1, 1)).fulfilments if one.category == 2]
+    assert second.promised.days == 5490
+
+
+def test_a_stay_beyond_four_months_is_a_separate_contribution():
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 4, 30), category=3, heads=5))
+    log(*slot_with_days("B", date(2024, 1, 1), date(2024, 5, 1), category=3))
+    log(*slot_with_days("C", date(2024, 1, 1), date(2024, 12, 31), category=2))
+    found = {one.category: one.contributions for one in commitments_of(2024, date(2024, 12, 31)).fulfilments}
+    assert found == {2: 1, 3: 5 + 2, 4: 0}
+
+
+def test_the_reserve_is_ready_when_nominated():
+    record(promise(4, 30))
+    log(*slot_with_days("R", date(2024, 1, 1), date(2024, 6, 30), heads=28, category=4, stage="nominated"))
+    ready = [commitments_of(2024, day).reserve for day in (date(2024, 6, 30), date(2024, 7, 1))]
+    assert [(one.ready, one.asked) for one in ready] == [(28, 30), (0, 30)]
+
+
+def test_more_deployed_than_nominated_is_shown():
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 1, 10), category=3, stage="nominated"))
+    log(slot_days("A", date(2024, 1, 1), date(2024, 1, 12)))
+    [overrun] = commitments_of(2024, date(2024, 12, 31)).overruns
+    assert (overrun.slot, overrun.nominated, overrun.deployed) == ("A", 10, 12)
+
+
+@pytest.mark.parametrize(
+    ("kept_on", "day", "state"),
+    [
+        (None, date(2023, 6, 30), "open"),
+        (None, date(2023, 7, 1), "missed"),
+        (date(2023, 6, 30), date(2023, 7, 1), "kept"),
+        (date(2023, 7, 1), date(2023, 7, 1), "late"),
+        (date(2023, 7, 1), date(2023, 6, 30), "open"),
+    ],
+)
+def test_a_deadline_is_kept_late_open_or_missed(kept_on, day, state):
+    assert Deadline("proposed", date(2023, 6, 30), kept_on).state(day) == state
+
+
+def sheet(**values) -> SimpleUploadedFile:
+    workbook, target = openpyxl.Workbook(), io.BytesIO()
+    workbook.active.append(list(COLUMNS))
+    row = {**SLOT, "first": date(2024, 3, 1), "last": date(2024, 3, 10), **values}
+    workbook.active.append([row.get(name) for name in COLUMNS])
+    workbook.save(target)
+    return SimpleUploadedFile("slots.xlsx", target.getvalue())
+
+
+def test_a_spreadsheet_is_looked_at_and_brought_in(planner):
+    looked = planner.post("/api/v1/deployments/import/preview/", {"file": sheet()}, format="multipart").json()
+    assert (
+        looked["rows"],
+        looked["faults"],
+        looked["days"]["after"][0]["categories"]["3"]["person_days"],
+    ) == (1, [], 20)
+    assert not Slot.objects.exists()
+    brought = planner.post(
+        "/api/v1/deployments/import/", {"file": sheet(), "reason": "list"}, format="multipart"
+    )
+    assert (brought.status_code, Slot.objects.count()) == (201, 1)
+
+
+def test_a_faulty_spreadsheet_names_its_faults(planner):
+    body = {"file": sheet(heads=0), "reason": "list"}
+    error = planner.post("/api/v1/deployments/import/", body, format="multipart").json()["error"]
+    assert [(one["row"], one["column"]) for one in error["detail"]["faults"]] == [(2, "heads")]
+
+
+def test_who_only_reads_does_not_try_a_spreadsheet():
+    asked = api_of("viewer").post(
+        "/api/v1/deployments/import/preview/", {"file": sheet()}, format="multipart"
+    )
+    assert asked.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["operations/", "deployments/", "deployments/days/", "equipment/", "commitments/"]
+)
+def test_nobody_reads_unsigned(client, path):
+    assert client.get(f"/api/v1/{path}").status_code in (401, 403)
+
+
+def test_lists_pin_their_queries(planner, django_assert_max_num_queries):
+    for n in range(5):
+        log(*slot_with_days(f"A{n}", date(2024, 1, 1), date(2024, 1, 10)), item(f"E{n}"))
+    with django_assert_max_num_queries(6):
+        planner.get("/api/v1/deployments/?year=2024")
+    with django_assert_max_num_queries(6):
+        planner.get("/api/v1/equipment/?year=2024")
+    with django_assert_max_num_queries(6):
+        planner.get("/api/v1/commitments/?year=2024")
