@@ -3,6 +3,7 @@ from datetime import date
 from django.conf import settings
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
@@ -51,9 +52,12 @@ class RouteList(APIView):
         )
 
 
-@method_decorator([gzip_page, conditional_page], name="dispatch")
+@method_decorator([gzip_page, conditional_page, cache_control(private=True, no_cache=True)], name="dispatch")
 class RouteLine(APIView):
-    """The line of a route with the official measure of each vertex, whole or simplified."""
+    """The line of a route with the official measure of each vertex, whole or simplified.
+
+    Browsers may keep it if they ask each time whether it is still the same: it is what a map loads longest.
+    """
 
     @extend_schema(parameters=[LineQuery], responses=LineOut)
     def get(self, request, code: str):

@@ -38,7 +38,7 @@ class Query(serializers.Serializer):
             raise serializers.ValidationError({unknown[0]: message})
         for name, text in data.items():
             if "\x00" in text:
-                raise serializers.ValidationError({name: _("A text cannot hold the NUL character.")})
+                raise serializers.ValidationError({name: _("a text cannot hold the NUL character")})
         return super().to_internal_value(data)
 
 

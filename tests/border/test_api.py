@@ -36,7 +36,7 @@ def test_a_line_that_differs_much_from_the_official_length_is_warned_of(api):
     record(alignment("LV-BY", line))
     route = api.get(f"{API}routes/").json()[1]
     assert route["alignment"]["difference_pct"] == pytest.approx(11.1, abs=0.1)
-    assert "11,1" in route["alignment"]["warning"] or "11.1" in route["alignment"]["warning"]
+    assert "11.1" in route["alignment"]["warning"]
 
 
 def test_before_the_first_alignment_there_is_none(api):
@@ -62,6 +62,10 @@ def test_what_did_not_change_is_not_sent_again(api, url):
     assert api.get(url, headers={"If-None-Match": etag}).status_code == 304
     record(alignment(valid="2020-01-01/2021-01-01"))
     assert api.get(f"{url}?as_of=2020-06-01", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_a_browser_may_keep_the_line_but_asks_each_time(api):
+    assert api.get(f"{API}routes/LV-RU/line/").headers["Cache-Control"] == "private, no-cache"
 
 
 def test_an_unknown_route_is_not_found(api):
