@@ -1,4 +1,4 @@
-"""What an administrator does with people: accounts, passwords, sessions, grants. Each step is in the access log."""
+"""What an administrator does with people: accounts, passwords, sessions, grants; each step is logged."""
 
 import secrets
 from datetime import date

@@ -1,5 +1,6 @@
 """Every write to the register goes through here: compose, apply, preview, undo."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -23,6 +24,8 @@ from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import object_types
 from apps.ledger.store import Touched
+
+FEW_LATER = 500
 
 
 @transaction.atomic
@@ -208,15 +211,34 @@ def discard(*, change_set: ChangeSet, by: User) -> None:
 def later_sets(changes: list[Change], *, after: int) -> list[dict]:
     """Return the applied sets after a ledger number that meet one of the changes: number, who, why and where."""
     found = {}
-    for change in changes:
-        operations = Operation.objects.after(after).select_related("change_set__author")
-        if change.box is None:
-            operations = operations.on_object(change.target, change.uid)
-        else:
-            operations = operations.meeting(change.target, change.key, change.box)
-        for operation in operations:
-            found.setdefault(operation.change_set.seq, operation)
+    for operation in _later_meeting(changes, after):
+        found.setdefault(operation.change_set.seq, operation)
     return [_named_set(found[seq]) for seq in sorted(found)]
+
+
+def _later_meeting(changes: list[Change], after: int) -> Iterator[Operation]:
+    """Yield the later operations that meet a change: of many changes by one look at what came later, if that is little."""
+    most = min(len(changes), FEW_LATER)
+    later = list(Operation.objects.after(after).select_related("change_set__author").applied()[: most + 1])
+    if len(later) > most:
+        for change in changes:
+            yield from later_operations(change, after=after)
+        return
+    boxes = defaultdict(list)
+    for change in changes:
+        boxes[change.place].append(change.box)
+    for operation in later:
+        theirs = change_of(operation)
+        if any(box is None or box.meets(theirs.box) for box in boxes.get(theirs.place, ())):
+            yield operation
+
+
+def later_operations(change: Change, *, after: int) -> list[Operation]:
+    """Return the applied operations after a ledger number that meet a change, oldest first."""
+    operations = Operation.objects.after(after).select_related("change_set__author").applied()
+    if change.box is None:
+        return list(operations.on_object(change.target, change.uid))
+    return list(operations.meeting(change.target, change.key, change.box))
 
 
 def _named_set(operation: Operation) -> dict:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.pages import views
+from apps.pages import audit, people, review, views
 
 app_name = "pages"
 urlpatterns = [
@@ -12,4 +12,32 @@ urlpatterns = [
     path("changes/<uuid:uid>/apply/", views.apply_change, name="apply-change"),
     path("changes/<uuid:uid>/undo/", views.undo_change, name="undo-change"),
     path("changes/<uuid:uid>/discard/", views.discard_change, name="discard-change"),
+    path("changes/<uuid:uid>/draft-undo/", review.draft_undo, name="draft-undo"),
+    path("review/", review.queue, name="review"),
+    path("review/<uuid:uid>/", review.review, name="review-set"),
+    path("review/<uuid:uid>/submit/", review.submit, name="review-submit"),
+    path("review/<uuid:uid>/withdraw/", review.withdraw, name="review-withdraw"),
+    path("review/<uuid:uid>/approve/", review.approve, name="review-approve"),
+    path("review/<uuid:uid>/reject/", review.reject, name="review-reject"),
+    path("review/<uuid:uid>/comment/", review.comment, name="review-comment"),
+    path("review/<uuid:uid>/rebase/", review.rebase, name="review-rebase"),
+    path("review/<uuid:uid>/drop/<int:n>/", review.drop, name="review-drop"),
+    path("account/", people.account, name="account"),
+    path("account/tokens/", people.make_token, name="token-make"),
+    path("account/tokens/<int:pk>/revoke/", people.revoke_token, name="token-revoke"),
+    path("account/sessions/<int:pk>/end/", people.end_session, name="session-end"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new_person, name="person-new"),
+    path("people/<uuid:uid>/", people.person, name="person"),
+    path("people/<uuid:uid>/reset/", people.reset, name="person-reset"),
+    path("people/<uuid:uid>/second-factor/", people.reset_second_factor, name="person-second-factor"),
+    path("people/<uuid:uid>/sessions/end/", people.end_sessions, name="person-sessions-end"),
+    path("people/<uuid:uid>/grants/", people.give, name="grant"),
+    path("people/<uuid:uid>/grants/<int:pk>/take-back/", people.take_back, name="grant-take-back"),
+    path("people/<uuid:uid>/tokens/<int:pk>/revoke/", people.revoke_their_token, name="person-token-revoke"),
+    path("figures/", people.figures_page, name="figures"),
+    path("audit/", audit.ledger, name="audit"),
+    path("audit/access/", audit.access, name="audit-access"),
+    path("audit/readings/", audit.readings, name="audit-readings"),
+    path("audit/chain/", audit.chain, name="audit-chain"),
 ]

@@ -18,7 +18,14 @@ from apps.ledger.models import ChangeSet
 register = template.Library()
 
 THEMES = ("auto", "light", "dark", "night")
-NAV = {"pages:map": _("Map"), "pages:changes": _("Changes")}
+NAV = {
+    "pages:map": _("Map"),
+    "pages:figures": _("Figures"),
+    "pages:changes": _("Changes"),
+    "pages:review": _("Review"),
+    "pages:audit": _("Audit"),
+    "pages:people": _("People"),
+}
 DAY_FORMATS = {"lv": "d.m.Y.", "en": "j M Y"}
 NO_BREAK = "\u00a0"
 CENT = Decimal("0.01")

@@ -6,7 +6,7 @@ from apps.geo.errors import BorderGisError
 
 
 class Command(BaseCommand):
-    help = "Make the first administrator; the password is printed once and has to be changed at the first sign-in."
+    help = "Make the first administrator; the password is printed once and works for one sign-in."
 
     def add_arguments(self, parser):
         parser.add_argument("username")

@@ -1,0 +1,258 @@
+"""One's own account, and the people of the register for administrators."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from apps.accounts import people as services
+from apps.accounts import tokens
+from apps.accounts.models import ApiToken, Grant, User
+from apps.accounts.permissions import WRITES, may_manage_people
+from apps.border.days import day_or_today, parse_day
+from apps.border.models import Route
+from apps.geo.errors import BorderGisError
+from apps.geo.stationing import parse_measure
+from apps.indicators.figures import figures
+from apps.ledger.register import Layer, entry
+from apps.pages.layers import NAMES
+
+
+class PersonForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "role", "reading_level", "bounded", "is_active")
+        labels = {"is_active": gettext_lazy("may sign in")}
+        help_texts = {"is_active": ""}
+
+
+class NewPersonForm(PersonForm):
+    class Meta(PersonForm.Meta):
+        fields = ("username", *PersonForm.Meta.fields[:-1])
+        help_texts = {"username": ""}
+
+
+# ---- one's own account
+
+
+@require_GET
+@never_cache
+def account(request: HttpRequest) -> HttpResponse:
+    return render(request, "people/account.html", own(request))
+
+
+def own(request: HttpRequest) -> dict:
+    return {
+        "tokens": request.user.api_tokens.all(),
+        "scopes": ApiToken.Scope.choices,
+        "sessions": UserSession.objects.purge_and_list(request.user),
+        "this_session": request.session.session_key,
+        "has_second_factor": is_mfa_enabled(request.user),
+        "grants": granted(request.user),
+        "most_days": tokens.MOST_DAYS,
+    }
+
+
+@require_POST
+@never_cache
+def make_token(request: HttpRequest) -> HttpResponse:
+    """Make a token and show its key, this once."""
+    given = request.POST
+    try:
+        token, key = tokens.make_token(
+            user=request.user,
+            name=given.get("name", ""),
+            scope=given.get("scope", ""),
+            days=int(given.get("days", "")),
+        )
+    except ValueError:
+        return told(request, _("Give the days as a whole number."), "pages:account")
+    except BorderGisError as error:
+        return told(request, error.translated(_), "pages:account")
+    return render(request, "people/account.html", own(request) | {"new_token": token, "new_key": key})
+
+
+@require_POST
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    tokens.revoke_token(token=get_object_or_404(ApiToken, pk=pk, user=request.user), by=request.user)
+    messages.success(request, _("The token is revoked."))
+    return redirect("pages:account")
+
+
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(UserSession, pk=pk, user=request.user)
+    services.end_sessions(person=request.user, by=request.user, pk=pk)
+    messages.success(request, _("The session is ended."))
+    return redirect("pages:account")
+
+
+# ---- everybody, for administrators
+
+
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    require_manager(request)
+    shown = User.objects.annotate(grant_count=Count("grants")).order_by("-is_active", "username")
+    return render(request, "people/list.html", {"people": shown})
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def new_person(request: HttpRequest) -> HttpResponse:
+    require_manager(request)
+    form = NewPersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, password = services.make_person(by=request.user, **form.cleaned_data)
+        except BorderGisError as error:
+            form.add_error(error.where if error.where in form.fields else None, error.translated(_))
+        else:
+            return render(request, "people/password.html", {"person": made, "password": password})
+    return render(request, "people/new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest, uid) -> HttpResponse:
+    """Show a person, or change their name, role, reading level and whether they may sign in."""
+    require_manager(request)
+    shown = get_object_or_404(User, uid=uid)
+    form = PersonForm(request.POST or None, instance=User.objects.get(pk=shown.pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_person(person=shown, by=request.user, **form.cleaned_data)
+        except BorderGisError as error:
+            form.add_error(None, error.translated(_))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("pages:person", uid=uid)
+    return render(request, "people/person.html", of_person(shown, form), status=400 if form.errors else 200)
+
+
+def of_person(shown: User, form: PersonForm) -> dict:
+    return {
+        "person": shown,
+        "form": form,
+        "grants": granted(shown),
+        "layers": grantable(shown),
+        "routes": Route.objects.all(),
+        "sessions": UserSession.objects.purge_and_list(shown),
+        "tokens": shown.api_tokens.all(),
+        "has_second_factor": is_mfa_enabled(shown),
+    }
+
+
+@require_POST
+@never_cache
+def reset(request: HttpRequest, uid) -> HttpResponse:
+    require_manager(request)
+    shown = get_object_or_404(User, uid=uid)
+    password = services.reset_password(person=shown, by=request.user)
+    return render(request, "people/password.html", {"person": shown, "password": password})
+
+
+@require_POST
+def reset_second_factor(request: HttpRequest, uid) -> HttpResponse:
+    return manage(request, uid, services.reset_second_factor, _("The second factor is taken away."))
+
+
+@require_POST
+def end_sessions(request: HttpRequest, uid) -> HttpResponse:
+    return manage(request, uid, services.end_sessions, _("All sessions are ended."))
+
+
+@require_POST
+def give(request: HttpRequest, uid) -> HttpResponse:
+    """Grant a stretch, typed as kilometres or stationing."""
+
+    def grant(person: User, by: User) -> None:
+        given = request.POST
+        services.give(
+            person=person,
+            by=by,
+            target=given.get("target", ""),
+            route=given.get("route", ""),
+            from_cm=parse_measure(given.get("from_km", "")),
+            to_cm=parse_measure(given.get("to_km", "")),
+            lot=given.get("lot", "").strip()[:60],
+            until=parse_day(given["until"], "until") if given.get("until") else None,
+        )
+
+    return manage(request, uid, grant, _("Granted."))
+
+
+@require_POST
+def take_back(request: HttpRequest, uid, pk: int) -> HttpResponse:
+    def revoke(person: User, by: User) -> None:
+        services.take_back(grant=get_object_or_404(Grant, pk=pk, user=person), by=by)
+
+    return manage(request, uid, revoke, _("The grant is taken back."))
+
+
+@require_POST
+def revoke_their_token(request: HttpRequest, uid, pk: int) -> HttpResponse:
+    def revoke(person: User, by: User) -> None:
+        tokens.revoke_token(token=get_object_or_404(ApiToken, pk=pk, user=person), by=by)
+
+    return manage(request, uid, revoke, _("The token is revoked."))
+
+
+def manage(request: HttpRequest, uid, write, done: str) -> HttpResponse:
+    """Do something with a person and show them again; a refusal is told there."""
+    require_manager(request)
+    try:
+        write(person=get_object_or_404(User, uid=uid), by=request.user)
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+    else:
+        messages.success(request, done)
+    return redirect("pages:person", uid=uid)
+
+
+def require_manager(request: HttpRequest) -> None:
+    if not may_manage_people(request.user):
+        raise PermissionDenied
+
+
+def granted(shown: User) -> list[dict]:
+    """Return a person's grants in the words of a table."""
+    return [
+        {"grant": one, "layer": layer_name(one.target), "km": (one.from_cm, one.to_cm)}
+        for one in shown.grants.select_related("route", "given_by")
+    ]
+
+
+def grantable(shown: User) -> list[tuple[str, str]]:
+    """Return the layers with a stretch that the person's role may write at all."""
+    targets = sorted(WRITES.get(shown.role, ()))
+    linear = [one for one in targets if isinstance(entry(one), Layer) and entry(one).linear]
+    return [(Grant.EVERY_LAYER, layer_name(Grant.EVERY_LAYER)), *((one, layer_name(one)) for one in linear)]
+
+
+def layer_name(target: str) -> str:
+    return _("every layer of the role") if target == Grant.EVERY_LAYER else str(NAMES.get(target, target))
+
+
+def told(request: HttpRequest, message: str, address: str) -> HttpResponse:
+    messages.error(request, message)
+    return redirect(address)
+
+
+@require_GET
+def figures_page(request: HttpRequest) -> HttpResponse:
+    """Show kilometres and counts as of a day: what the general reading level sees."""
+    try:
+        day = day_or_today(request.GET.get("as_of"))
+    except BorderGisError as error:
+        return told(request, error.translated(_), "pages:figures")
+    return render(
+        request, "people/figures.html", {"figures": [one.as_json() for one in figures(as_of=day)], "day": day}
+    )

@@ -1,0 +1,152 @@
+"""Review in pages: what waits, what a set does, who says what of it, and the next step of whoever looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.accounts.permissions import may_approve
+from apps.geo.errors import BorderGisError
+from apps.ledger import drafts, services
+from apps.ledger.chain import change_of
+from apps.ledger.models import ChangeSet
+from apps.pages.changes import ShownOperation, Wording
+from apps.pages.views import draft_outcome, visible
+
+MOST_WAITING = 100
+
+
+@dataclass(frozen=True)
+class Collision:
+    """One operation of a draft and the later ones of the register that lie on its place."""
+
+    mine: ShownOperation
+    theirs: list[tuple[ChangeSet, ShownOperation]]
+
+
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """List what waits for a second person, and one's own drafts and rejected sets."""
+    sets = ChangeSet.objects.visible_to(request.user).select_related("author").with_operation_count()
+    waiting = sets.filter(state=ChangeSet.State.SUBMITTED).order_by("created_at")[:MOST_WAITING]
+    mine = sets.filter(author=request.user).filter(
+        Q(state=ChangeSet.State.DRAFT) | Q(state=ChangeSet.State.REJECTED)
+    )
+    shown = {
+        "waiting": waiting,
+        "mine": mine.order_by("-created_at")[:MOST_WAITING],
+        "may_approve": may_approve(request.user),
+    }
+    return render(request, "review/queue.html", shown)
+
+
+@require_GET
+def review(request: HttpRequest, uid) -> HttpResponse:
+    """Show a set that is not applied yet: outcome, operations, collisions, and what is said of it."""
+    change_set = visible(request, uid)
+    if change_set.state == ChangeSet.State.APPLIED:
+        return redirect("pages:change", uid=uid)
+    wording = Wording(get_language())
+    shown = {
+        "change_set": change_set,
+        "operations": numbered(change_set, wording),
+        "operation_count": change_set.operations.count(),
+        "collisions": collisions(change_set, wording),
+        "comments": change_set.comments.select_related("author"),
+        "four_eyes": drafts.needs_four_eyes(change_set),
+        "is_mine": change_set.author_id == request.user.pk,
+        "may_approve": may_approve(request.user) and change_set.author_id != request.user.pk,
+    }
+    concerns_me = shown["is_mine"] or shown["may_approve"]
+    if concerns_me and change_set.state != ChangeSet.State.REJECTED and not shown["collisions"]:
+        shown |= draft_outcome(change_set, request)
+    return render(request, "review/set.html", shown)
+
+
+def numbered(change_set: ChangeSet, wording: Wording) -> list[tuple[int, ShownOperation]]:
+    numbers = change_set.operations.order_by("n").values_list("n", flat=True)
+    return list(zip(numbers, wording.operations(change_set), strict=False))
+
+
+def collisions(change_set: ChangeSet, wording: Wording) -> list[Collision]:
+    """Return both versions of every place that the register changed after the draft was made."""
+    found = []
+    for operation in change_set.operations.order_by("n"):
+        later = services.later_operations(change_of(operation), after=change_set.base_seq)
+        if later:
+            theirs = [(one.change_set, wording.operation(one)) for one in later]
+            found.append(Collision(wording.operation(operation), theirs))
+    return found
+
+
+@require_POST
+def submit(request: HttpRequest, uid) -> HttpResponse:
+    return step(request, uid, drafts.submit, _("Handed in. A second person decides now."))
+
+
+@require_POST
+def withdraw(request: HttpRequest, uid) -> HttpResponse:
+    return step(request, uid, drafts.withdraw, _("Taken back: it is a draft again."))
+
+
+@require_POST
+def approve(request: HttpRequest, uid) -> HttpResponse:
+    return step(request, uid, drafts.approve, _("Approved and written to the ledger."))
+
+
+@require_POST
+def reject(request: HttpRequest, uid) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    return step(request, uid, drafts.reject, _("Sent back to its author."), reason=reason)
+
+
+@require_POST
+def comment(request: HttpRequest, uid) -> HttpResponse:
+    return step(request, uid, drafts.comment, _("Your comment is kept."), text=request.POST.get("text", ""))
+
+
+@require_POST
+def drop(request: HttpRequest, uid, n: int) -> HttpResponse:
+    return step(request, uid, drafts.drop, _("Taken out of the draft."), n=n)
+
+
+@require_POST
+def draft_undo(request: HttpRequest, uid) -> HttpResponse:
+    """Keep the inverse of an applied set as a draft, and go on to it."""
+    try:
+        inverse = drafts.draft_undo(
+            change_set=visible(request, uid), by=request.user, reason=request.POST.get("reason", "")
+        )
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+        return redirect("pages:change", uid=uid)
+    return redirect("pages:review-set", uid=inverse.uid)
+
+
+@require_POST
+def rebase(request: HttpRequest, uid) -> HttpResponse:
+    try:
+        collided = drafts.rebase(change_set=visible(request, uid), by=request.user)
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+    else:
+        message = _("The draft stands on the register of now. Taken out, because it collided: %(count)s.")
+        messages.success(request, message % {"count": len(collided)})
+    return redirect("pages:review-set", uid=uid)
+
+
+def step(request: HttpRequest, uid, take: Callable, done: str, **given) -> HttpResponse:
+    """Take a step of the review and show the set again; a refusal is told there."""
+    try:
+        take(change_set=visible(request, uid), by=request.user, **given)
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+    else:
+        messages.success(request, done)
+    return redirect("pages:review-set", uid=uid)
