@@ -19,6 +19,7 @@ UV := .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashe
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .PHONY: help run up down test test-quick lint format bench messages secrets lock derive
 
 help: ## list these commands

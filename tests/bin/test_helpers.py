@@ -1,4 +1,5 @@
 import gettext
+import re
 import shutil
 import socket
 import subprocess
@@ -88,3 +89,21 @@ def test_secrets_are_random_private_and_kept(tmp_path):
     assert len(set(kept[0].values())) == 3
     assert min(map(len, kept[0].values())) >= 64
     assert (tmp_path / ".local/secrets").stat().st_mode & 0o077 == 0
+
+
+def test_who_may_not_install_packages_is_told_what_to_type(tmp_path):
+    done = subprocess.run(
+        [sys.executable, ROOT / "bin/system", "test"],
+        env={"PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert re.search(
+        r"sudo apt-get update && sudo apt-get install -y .*chromium\S* gettext$", done.stderr.strip()
+    )
+
+
+def test_what_is_there_already_is_not_asked_for():
+    done = subprocess.run([sys.executable, ROOT / "bin/system", "test"], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
