@@ -10,9 +10,13 @@ const NEAR_PX = 16;
 const LEAST_ZOOM = 6;
 const MOST_ZOOM = 17;
 
+/** Whether the reader's system lets things move. */
+export const mayMove = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 export function createMap(language) {
   const controls = { zoomControl: false, attributionControl: false };
-  const map = L.map("map", { ...controls, minZoom: LEAST_ZOOM, maxZoom: MOST_ZOOM, zoomSnap: 0.25 });
+  const moves = { zoomAnimation: mayMove(), fadeAnimation: false, inertia: mayMove() };
+  const map = L.map("map", { ...controls, ...moves, minZoom: LEAST_ZOOM, maxZoom: MOST_ZOOM, zoomSnap: 0.25 });
   const [zoomInTitle, zoomOutTitle] = [language.t("zoom_in"), language.t("zoom_out")];
   L.control.zoom({ position: "topright", zoomInTitle, zoomOutTitle }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);

@@ -3,7 +3,7 @@
 import { searchOf, stateFrom } from "./address.js";
 import { createApi } from "./api.js";
 import { addBaseMap } from "./base_map.js";
-import { createMap, listenToClicks, showReadout } from "./border_map.js";
+import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_field.js";
 import { byId, h, option } from "./dom.js";
@@ -180,7 +180,7 @@ function chooseIn(byRoute) {
 
 function showSelected() {
   const { route, from_cm, to_cm } = store.state;
-  map.fitBounds(register.alignments.get(route).bounds(from_cm, to_cm), { maxZoom: 14, padding: [40, 40] });
+  map.fitBounds(register.alignments.get(route).bounds(from_cm, to_cm), { maxZoom: 14, padding: [40, 40], animate: mayMove() });
 }
 
 function select() {
@@ -294,7 +294,7 @@ function search(event) {
     const cm = segment?.from_cm ?? onRoute(parsePosition(text, register.signs.get(route)), length_cm);
     choose({ route, cm: Math.min(cm, length_cm - 1) });
     const [longitude, latitude] = register.alignments.get(route).pointAt(cm);
-    map.setView([latitude, longitude], Math.max(map.getZoom(), WHOLE_LINE_ZOOM - 1));
+    map.setView([latitude, longitude], Math.max(map.getZoom(), WHOLE_LINE_ZOOM - 1), { animate: mayMove() });
   }, { length: language.km(register.lengthOf(route)) });
 }
 
