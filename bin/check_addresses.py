@@ -15,7 +15,7 @@ HOSTS = [
     "yarnpkg" + ".com",
     "docker" + ".io",
 ]
-SETTINGS = [r"^\s*--(extra-)?index-url", r"^\s*--find-links", r'"resolved":']
+SETTINGS = [r"^\s*--(extra-)?index-url", r"^\s*--find-links", r'"resolv' + r'ed":']
 PATTERN = re.compile("|".join([*map(re.escape, HOSTS), *SETTINGS]), re.MULTILINE)
 
 
