@@ -143,6 +143,9 @@ DATABASE["TEST"] = {"NAME": env.str("TEST_DB", default=f"test_{DATABASE['NAME']}
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Rasters of heights that were loaded
+DEM_DIR = env.str("DEM_DIR", default=str(BASE_DIR / ".local" / "dem"))
+
 # What workers share for counting requests; without an address each counts its own
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
@@ -160,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_S = env.int("SESSION_IDLE_S", default=2 * 60 * 60)

@@ -17,6 +17,7 @@ from apps.geo.errors import NotFound
 from apps.geo.measures import CM_PER_KM, Share
 from apps.indicators.built import BuiltEvidence, ElementProgress, built_share, left_out, progress
 from apps.indicators.counted import COUNTING_RULES, Counted
+from apps.indicators.covered import COVERED_SHARE, Covered
 from apps.indicators.models import Definition, Indicator, Target
 
 OK, NO_DATA, NOT_APPLICABLE = "ok", "no_data", "not_applicable"
@@ -91,7 +92,7 @@ def figures_on(days: list[date], *, route: str | None = None, code: str | None =
     """Return the figures of several days, the register read once."""
     routes = _routes(route)
     rules, targets = Rulebook(code), _targets()
-    evidence, counted = built_evidence(days, routes), Counted()
+    evidence, counted, covered = built_evidence(days, routes), Counted(), Covered()
     found = []
     for day in days:
         for indicator, definition in rules.on(day):
@@ -99,7 +100,7 @@ def figures_on(days: list[date], *, route: str | None = None, code: str | None =
             if definition and definition.rule in COUNTING_RULES:
                 found += [_counted(indicator, definition, day, counted, target)] if route is None else []
                 continue
-            shares = {name: share_of(definition, evidence[day].get(name)) for name in routes}
+            shares = _shares(definition, day, routes, evidence[day], covered)
             wanted = [None, *routes] if route is None else [route]
             found += [
                 _figure(indicator, definition, name, day, shares, None if name else target) for name in wanted
@@ -112,6 +113,9 @@ def behind(*, as_of: date, route: str | None = None, code: str = "K1") -> dict[s
     routes = _routes(route)
     evidence = built_evidence([as_of], routes, accepted=True)[as_of]
     [(_indicator, definition)] = Rulebook(code).on(as_of) or [(None, None)]
+    if definition and definition.rule == COVERED_SHARE:
+        shares = Covered().shares(definition, as_of, routes)
+        return {name: RouteShare(share, {}, {}) for name, share in shares.items()}
     return {name: _behind(definition, evidence.get(name)) for name in routes}
 
 
@@ -226,6 +230,18 @@ RULES: dict[str, Callable[[Definition, BuiltEvidence], Share]] = {"built_share":
 def share_of(definition: Definition | None, evidence: BuiltEvidence | None) -> Share | None:
     rule = RULES.get(definition.rule) if definition else None
     return rule(definition, evidence) if rule and evidence else None
+
+
+def _shares(
+    definition: Definition | None,
+    day: date,
+    routes: list[str],
+    evidence: dict[str, BuiltEvidence],
+    covered: Covered,
+) -> dict[str, Share | None]:
+    if definition and definition.rule == COVERED_SHARE:
+        return covered.shares(definition, day, routes)
+    return {name: share_of(definition, evidence.get(name)) for name in routes}
 
 
 def _behind(definition: Definition | None, evidence: BuiltEvidence | None) -> RouteShare:

@@ -169,7 +169,7 @@ class NodeStanding(Standing):
 
 
 class SensorStanding(Standing):
-    """Where a sensor stands, how it looks and how it does. Without a place of its own it stands at its site."""
+    """Where a sensor stands, how it looks, how it does. Without a place of its own it stands at its site."""
 
     sensor = models.ForeignKey(Sensor, models.PROTECT, related_name="standings")
     site = models.ForeignKey(Node, models.PROTECT, related_name="+", null=True, verbose_name=_("site"))

@@ -1,0 +1,166 @@
+"""What is seen from a place, kept by the hash of all that decides it; what is not kept is computed when asked.
+
+So coverage as of any day, or of a change that is only tried, is that of its own facts, line and terrain.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+from django.conf import settings
+from django.db import transaction
+
+from apps.border.locate import CalibratedLine
+from apps.border.models import Route
+from apps.geo.errors import SightError
+from apps.geo.measures import EMPTY, MeasureSet
+from apps.geo.sight import STEP_CM, Conditions, Eye, Sight, Track, grid_azimuth_deg, look
+from apps.surveillance.models import ComputedPose, ComputedSight
+from apps.surveillance.terrain import TerrainInForce
+
+METHOD = 1
+"""Goes up whenever the same pose may see something else."""
+TRACKS_KEPT = 16
+
+Sights = dict[str, Sight]
+
+
+@dataclass(frozen=True)
+class Scenery:
+    """What all sensors of a day look at: the lines, the terrain, and how to look."""
+
+    lines: Mapping[str, CalibratedLine]
+    terrain: TerrainInForce
+    conditions: Conditions
+
+    @cached_property
+    def tracks(self) -> dict[str, Track]:
+        return {route: _track(line) for route, line in self.lines.items()}
+
+    @cached_property
+    def key(self) -> dict:
+        return {
+            "method": METHOD,
+            "step_cm": STEP_CM,
+            "lines": {route: _fingerprint(line) for route, line in sorted(self.lines.items())},
+            "ground": self.terrain.ground and self.terrain.ground.sha256,
+            "surface": self.terrain.surface and self.terrain.surface.sha256,
+            **asdict(self.conditions),
+        }
+
+    def digest(self, eye: Eye) -> str:
+        text = json.dumps({**self.key, **asdict(eye)}, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def look(self, eye: Eye) -> Sights:
+        """Compute what an eye sees of each route within its reach; where the terrain has no height, unknown."""
+        near = {route: track for route, track in self.tracks.items() if _is_near(eye, track)}
+        terrain = self.terrain.around(eye.x, eye.y, eye.range_m) if near else None
+        if self.terrain.ground is not None and terrain is None:
+            return _unknown(eye, near)
+        try:
+            found = {route: look(eye, track, terrain, self.conditions) for route, track in near.items()}
+        except SightError:
+            return _unknown(eye, near)
+        return {route: sight for route, sight in found.items() if sight.reach}
+
+
+def eye_at(x: float, y: float, *, lon: float, lat: float, azimuth_deg: float, **options) -> Eye:
+    """Return the eye of a sensor whose bearing is from true north."""
+    return Eye(x, y, azimuth_deg=grid_azimuth_deg(azimuth_deg, lon, lat, settings.NATIONAL_SRID), **options)
+
+
+def sights_of(eyes: Iterable[Eye], scenery: Scenery) -> dict[Eye, Sights]:
+    """Return what each eye sees: from the store, else computed now and not kept."""
+    digests = {eye: scenery.digest(eye) for eye in eyes}
+    stored = _stored(digests.values())
+    return {eye: stored[digest] if digest in stored else scenery.look(eye) for eye, digest in digests.items()}
+
+
+def missing(eyes: Iterable[Eye], scenery: Scenery) -> list[Eye]:
+    """Return the eyes whose sights are not in the store."""
+    digests = {eye: scenery.digest(eye) for eye in eyes}
+    known = set(ComputedPose.objects.filter(digest__in=digests.values()).values_list("digest", flat=True))
+    return [eye for eye, digest in digests.items() if digest not in known]
+
+
+@transaction.atomic
+def keep(found: Mapping[Eye, Sights], scenery: Scenery) -> None:
+    """Store what eyes see; what is there already stays as it is."""
+    routes = dict(Route.objects.values_list("code", "pk"))
+    poses = [_pose(eye, scenery) for eye in found]
+    known = set(
+        ComputedPose.objects.filter(digest__in=[pose.digest for pose in poses]).values_list(
+            "digest", flat=True
+        )
+    )
+    new = {pose.digest for pose in poses} - known
+    ComputedPose.objects.bulk_create([pose for pose in poses if pose.digest in new], ignore_conflicts=True)
+    rows = [
+        ComputedSight(
+            pose_id=pose.digest,
+            route_id=routes[route],
+            reach=_flat(sight.reach),
+            seen=_flat(sight.seen),
+            unknown=_flat(sight.unknown),
+        )
+        for pose, sights in zip(poses, found.values(), strict=True)
+        for route, sight in sights.items()
+        if pose.digest in new
+    ]
+    ComputedSight.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _pose(eye: Eye, scenery: Scenery) -> ComputedPose:
+    ground, surface = scenery.terrain.ground, scenery.terrain.surface
+    return ComputedPose(
+        digest=scenery.digest(eye),
+        method=METHOD,
+        ground=ground,
+        surface=surface,
+        parameters={**asdict(scenery.conditions), "step_cm": STEP_CM},
+    )
+
+
+def _stored(digests: Iterable[str]) -> dict[str, Sights]:
+    digests = list(digests)
+    found: dict[str, Sights] = {
+        digest: {}
+        for digest in ComputedPose.objects.filter(digest__in=digests).values_list("digest", flat=True)
+    }
+    rows = ComputedSight.objects.filter(pose__in=digests)
+    for digest, route, *arrays in rows.values_list("pose_id", "route__code", "reach", "seen", "unknown"):
+        found[digest][route] = Sight(*map(_set, arrays))
+    return found
+
+
+def _flat(metres: MeasureSet) -> list[int]:
+    return np.column_stack((metres.starts, metres.ends)).ravel().tolist()
+
+
+def _set(flat: list[int]) -> MeasureSet:
+    return MeasureSet(flat[::2], flat[1::2]) if flat else EMPTY
+
+
+def _unknown(eye: Eye, tracks: Mapping[str, Track]) -> Sights:
+    reaches = {route: look(eye, track).reach for route, track in tracks.items()}
+    return {route: Sight(reach, EMPTY, reach) for route, reach in reaches.items() if reach}
+
+
+def _is_near(eye: Eye, track: Track) -> bool:
+    east = np.maximum(track.boxes[:, 0] - eye.x, eye.x - track.boxes[:, 2]).clip(0)
+    north = np.maximum(track.boxes[:, 1] - eye.y, eye.y - track.boxes[:, 3]).clip(0)
+    return bool((np.hypot(east, north) <= eye.range_m).any())
+
+
+@lru_cache(maxsize=TRACKS_KEPT)
+def _track(line: CalibratedLine) -> Track:
+    return Track(line.points)
+
+
+@lru_cache(maxsize=TRACKS_KEPT)
+def _fingerprint(line: CalibratedLine) -> str:
+    return hashlib.sha256(np.ascontiguousarray(line.points).tobytes()).hexdigest()

@@ -1,0 +1,179 @@
+"""The surveillance means and their network as of a day, read from the register, with what each of them sees."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from apps.border.locate import TO_DEGREES, lines_on
+from apps.border.models import Route
+from apps.geo.coverage import Means, Rule
+from apps.geo.measures import EMPTY, MeasureSet, union
+from apps.geo.network import Link, Network, Node
+from apps.geo.sight import Conditions, Eye, Sight
+from apps.surveillance import models
+from apps.surveillance.poses import Scenery, Sights, eye_at, sights_of
+from apps.surveillance.terrain import TerrainInForce
+
+WORKING = models.State.OPERATIONAL
+RULE_PARAMETERS = ("level", "depth", "families", "each_family", "states")
+
+
+class Placed(NamedTuple):
+    """A sensor on one day: its row, its place in the grid if it has one, and the stretches of a linear one."""
+
+    row: models.SensorStanding
+    point: tuple[float, float] | None
+    stretches: Mapping[str, MeasureSet]
+
+    @property
+    def code(self) -> str:
+        return self.row.sensor.code
+
+    @property
+    def eye(self) -> Eye | None:
+        """How it looks; None if it has no place, or senses only along itself."""
+        if self.point is None or self.stretches:
+            return None
+        lon, lat = TO_DEGREES.transform(*self.point)
+        model = self.row.sensor.model
+        return eye_at(
+            *self.point,
+            lon=lon,
+            lat=lat,
+            azimuth_deg=float(self.row.azimuth_deg),
+            sector_deg=float(self.row.sector_deg or model.field_of_view_deg),
+            range_m=float(self.row.range_m or model.detection_m),
+            mast_m=float(self.row.mast_m),
+        )
+
+    def means(self, sights: Sights) -> Means:
+        model, site = self.row.sensor.model, self.row.site
+        return Means(
+            uid=self.code,
+            family=model.family,
+            state=self.row.state,
+            site=site.code if site else None,
+            sights=sights,
+            by_day=model.by_day,
+            by_night=model.by_night,
+        )
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything that decides what is covered on a day."""
+
+    day: date
+    network: Network
+    sensors: list[Placed]
+    points: Mapping[str, tuple[float, float]]
+    """Places of the nodes, in metres of the grid."""
+    scenery: Scenery
+
+    @property
+    def has_terrain(self) -> bool:
+        return self.scenery.terrain.ground is not None
+
+    @cached_property
+    def eyes(self) -> dict[str, Eye]:
+        """The sensors that look from a place, by code."""
+        return {sensor.code: eye for sensor in self.sensors if (eye := sensor.eye) is not None}
+
+    @cached_property
+    def means(self) -> list[Means]:
+        seen = sights_of(self.eyes.values(), self.scenery)
+        return [sensor.means(self._sights(sensor, seen)) for sensor in self.sensors]
+
+    @property
+    def without_place(self) -> list[str]:
+        return [one.code for one in self.sensors if one.point is None and not one.stretches]
+
+    def _sights(self, sensor: Placed, seen: Mapping[Eye, Sights]) -> Sights:
+        if sensor.stretches:
+            return {route: Sight(metres, metres) for route, metres in sensor.stretches.items()}
+        return seen.get(self.eyes.get(sensor.code), {})
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What a definition's version says of coverage: which metres count, and how to look."""
+
+    rule: Rule = field(default_factory=Rule)
+    conditions: Conditions = field(default_factory=Conditions)
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, Any]) -> "Parameters":
+        """Read them from JSON; SightError if they make no sense."""
+        lists = {name: tuple(parameters[name]) for name in ("families", "states") if name in parameters}
+        given = {name: parameters[name] for name in RULE_PARAMETERS if name in parameters}
+        looks = {name: parameters[name] for name in ("target_m", "refraction") if name in parameters}
+        return cls(Rule(**{**given, **lists}), Conditions(**looks))
+
+
+class History:
+    """All standings of sensors, nodes and links, read once; asked for a day it tells the situation."""
+
+    def __init__(self):
+        self._sensors = list(models.SensorStanding.objects.select_related("sensor__model", "site", "unit"))
+        self._nodes = list(models.NodeStanding.objects.select_related("node"))
+        self._links = list(models.LinkStanding.objects.select_related("link__from_node", "link__to_node"))
+        self._stretches = list(models.SensorStretch.objects.select_related("route", "sensor"))
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._sensors
+
+    @cached_property
+    def _terrain(self) -> TerrainInForce:
+        return TerrainInForce.now()
+
+    def on(self, day: date, conditions: Conditions | None = None) -> Situation:
+        nodes = [row for row in self._nodes if _holds(row, day)]
+        points = {row.node.code: row.point.coords for row in nodes if row.point is not None}
+        stretches = self._linear(day)
+        sensors = [
+            Placed(row, _place(row, points), stretches.get(row.sensor_id, {}))
+            for row in self._sensors
+            if _holds(row, day)
+        ]
+        scenery = Scenery(lines_on(day), self._terrain, conditions or Conditions())
+        return Situation(day, self._network(nodes, day), sensors, points, scenery)
+
+    def _linear(self, day: date) -> dict[int, dict[str, MeasureSet]]:
+        found: dict[int, dict[str, MeasureSet]] = defaultdict(dict)
+        for row in self._stretches:
+            if _holds(row, day):
+                mine, route = found[row.sensor_id], row.route.code
+                mine[route] = union(mine.get(route, EMPTY), MeasureSet.of((row.from_cm, row.to_cm)))
+        return found
+
+    def _network(self, rows: Iterable[models.NodeStanding], day: date) -> Network:
+        nodes = [Node(row.node.code, row.node.kind, row.node.level, row.state == WORKING) for row in rows]
+        there = {node.uid for node in nodes}
+        links = [
+            Link(row.link.code, row.link.kind, ends, row.state == WORKING)
+            for row in self._links
+            if _holds(row, day) and there.issuperset(ends := (row.link.from_node.code, row.link.to_node.code))
+        ]
+        return Network.of(nodes, links)
+
+
+def lengths_cm(route: str | None = None) -> dict[str, int]:
+    """Return the official length of each route, or of one."""
+    routes = Route.objects.all() if route is None else [Route.objects.named(route)]
+    return {one.code: one.official_length_cm for one in routes}
+
+
+def _holds(row, day: date) -> bool:
+    return row.valid.lower <= day and (row.valid.upper is None or day < row.valid.upper)
+
+
+def _place(
+    row: models.SensorStanding, points: Mapping[str, tuple[float, float]]
+) -> tuple[float, float] | None:
+    if row.point is not None:
+        return row.point.coords
+    return points.get(row.site.code) if row.site else None

@@ -1,0 +1,56 @@
+"""The terrain in force: rasters that were loaded, and windows of them around a place."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from apps.geo.dem import Terrain
+from apps.geo.dem_files import terrain_around
+from apps.geo.errors import TerrainError
+from apps.surveillance.models import Dem
+
+
+@dataclass(frozen=True)
+class TerrainInForce:
+    """The newest ground and the newest surface; without a ground only range and sector decide."""
+
+    ground: Dem | None = None
+    surface: Dem | None = None
+
+    @classmethod
+    def now(cls) -> "TerrainInForce":
+        newest = {kind: Dem.objects.filter(kind=kind).first() for kind in Dem.Kind.values}
+        return cls(newest[Dem.Kind.GROUND], newest[Dem.Kind.SURFACE])
+
+    def around(self, x: float, y: float, radius_m: float) -> Terrain | None:
+        """Return the terrain around a point; None if there is none, or it does not reach there.
+
+        Raises
+        ------
+        TerrainError
+            The file of a raster is gone.
+        """
+        if self.ground is None:
+            return None
+        return terrain_around(_file(self.ground), x, y, radius_m, self.surface and _file(self.surface))
+
+
+def folder() -> Path:
+    """Return where rasters are kept; made if absent."""
+    path = Path(settings.DEM_DIR)
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def file_of(sha256: str) -> Path:
+    return folder() / f"{sha256}.tif"
+
+
+def _file(dem: Dem) -> Path:
+    path = file_of(dem.sha256)
+    if not path.is_file():
+        message = _("The file of the terrain model %(name)s is gone: load it again.")
+        raise TerrainError(message % {"name": dem.name})
+    return path

@@ -1,0 +1,101 @@
+"""A small border with a few sensors on flat ground, written through the ledger."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+
+from apps.border.geometry import line_m_hex, point_hex
+from apps.ledger.commands import Add, Put
+from tests.factories import BEGIN, KM, add_route, named, record
+
+WEST_M, NORTH_M = 700_000.0, 300_000.0
+"""The origin of the route in the national grid; it runs east, one grid metre a metre of official measure."""
+
+
+def border(km: float = 10, route: str = "LV-RU") -> None:
+    add_route(route, km)
+    line = [[WEST_M, NORTH_M, 0], [WEST_M + km * 1_000, NORTH_M, km * KM]]
+    values = {
+        "route": route,
+        "line": line_m_hex(line, settings.NATIONAL_SRID),
+        "valid": "2021-01-01/..",
+        "state": "published",
+    }
+    record(Add("alignment", "4b1d9a0e-0000-4000-8000-000000000001", {**values, "source": "a test"}))
+
+
+def network() -> None:
+    """A national centre and one mast at km 5, joined by a fibre."""
+    record(
+        *node("centre", "command", level="national"),
+        *node("mast", "site", km=5),
+        *link("fibre", "centre", "mast"),
+    )
+
+
+def models() -> None:
+    record(
+        Add("sensor_model", "camera", {**named("camera"), "family": "observation", "detection_m": 2_000}),
+        Add("sensor_model", "fibre", {**named("fibre"), "family": "presence", "detection_m": 1}),
+    )
+
+
+def small_surveillance(km: float = 10) -> None:
+    border(km)
+    models()
+    network()
+
+
+def point(km: float, offset_m: float = 0) -> str:
+    return point_hex(WEST_M + km * 1_000, NORTH_M + offset_m, settings.NATIONAL_SRID)
+
+
+def node(
+    code: str, kind: str, km: float | None = None, level: str | None = None, state: str = "operational"
+) -> list:
+    standing = {"state": state, **({"point": point(km)} if km is not None else {})}
+    return [
+        Add("node", code, {**named(code), "kind": kind, "level": level}),
+        Put("node_standing", {"node": code}, standing, BEGIN),
+    ]
+
+
+def link(code: str, a: str, b: str, kind: str = "data", state: str = "operational") -> list:
+    values = {**named(code), "kind": kind, "medium": "fibre", "from_node": a, "to_node": b}
+    return [Add("link", code, values), Put("link_standing", {"link": code}, {"state": state}, BEGIN)]
+
+
+def camera(
+    code: str, site: str | None = "mast", state: str = "operational", start: date = BEGIN, **values
+) -> list:
+    standing = {"site": site, "state": state, "mast_m": Decimal(10), **values}
+    return [
+        Add("sensor", code, {**named(code), "model": "camera"}),
+        Put("sensor_standing", {"sensor": code}, standing, start),
+    ]
+
+
+def fibre(code: str, from_km: float, to_km: float, site: str | None = "mast", route: str = "LV-RU") -> list:
+    stretch = {"from_cm": round(from_km * KM), "to_cm": round(to_km * KM)}
+    return [
+        Add("sensor", code, {**named(code), "model": "fibre"}),
+        Put("sensor_standing", {"sensor": code}, {"site": site, "state": "operational"}, BEGIN),
+        Put("sensor_stretch", {"route": route, "sensor": code}, {}, BEGIN, **stretch),
+    ]
+
+
+def set_state(target: str, code: str, state: str, start: date) -> None:
+    record(Put(f"{target}_standing", {target: code}, {"state": state}, start))
+
+
+def k2(parameters: dict | None = None) -> None:
+    record(
+        Add("indicator", "K2", {**named("K2"), "unit": "%"}),
+        Put(
+            "definition",
+            {"indicator": "K2"},
+            {"version": 1, "rule": "covered_share", "parameters": parameters or {}},
+            BEGIN,
+        ),
+    )

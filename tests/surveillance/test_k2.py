@@ -1,0 +1,109 @@
+"""K2 on flat ground without a terrain model: one camera at km 5 that looks 2 km far sees km 3 to 7."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from apps.geo.errors import FactError
+from apps.geo.measures import MeasureSet
+from apps.indicators.figures import behind, figures
+from apps.ledger.commands import Put
+from tests.factories import BEGIN, record
+from tests.surveillance import register
+
+pytestmark = pytest.mark.django_db
+LATER = BEGIN + timedelta(days=100)
+
+
+def share(day=BEGIN, route=None):
+    [figure] = [one for one in figures(as_of=day, code="K2") if one.route == route]
+    return figure
+
+
+def covered(day=BEGIN):
+    return behind(as_of=day, code="K2")["LV-RU"].share.part
+
+
+def km(*pairs) -> MeasureSet:
+    return MeasureSet.of(*((round(a * 100_000), round(b * 100_000)) for a, b in pairs))
+
+
+@pytest.fixture
+def surveillance():
+    register.small_surveillance()
+    register.k2()
+
+
+def test_without_sensors_there_is_no_data(surveillance):
+    assert share().state == "no_data"
+
+
+def test_one_sensor_on_flat_ground(surveillance):
+    record(*register.camera("C1"))
+    assert covered() == km((3, 7))
+    assert (share().percent, share().numerator_cm, share().denominator_cm) == (40.0, 400_000, 1_000_000)
+
+
+def test_overlaps_count_once_and_a_fibre_counts_its_stretch(surveillance):
+    record(*register.camera("C1"), *register.fibre("F1", 6, 9))
+    assert covered() == km((3, 9))
+
+
+def test_a_sensor_counts_from_the_day_on_which_it_works(surveillance):
+    record(*register.camera("C1", state="in_test"))
+    register.set_state("sensor", "C1", "operational", LATER)
+    assert share(LATER - timedelta(days=1)).percent == 0
+    assert share(LATER).percent == 40.0
+
+
+def test_a_moved_sensor_does_not_change_an_old_figure(surveillance):
+    record(*register.camera("C1"))
+    record(Put("sensor_standing", {"sensor": "C1"}, {"point": register.point(0)}, LATER))
+    assert covered() == km((3, 7))
+    assert covered(LATER) == km((0, 2))
+
+
+def test_a_broken_link_takes_its_sensors_out_and_a_repair_brings_them_back(surveillance):
+    record(*register.camera("C1"))
+    register.set_state("link", "fibre", "damaged", LATER)
+    register.set_state("link", "fibre", "operational", LATER + timedelta(days=9))
+    assert [share(LATER + timedelta(days=n)).percent for n in (-1, 0, 8, 9)] == [40, 0, 0, 40]
+
+
+def test_where_power_is_registered_it_has_to_be_there(surveillance):
+    record(*register.camera("C1"), *register.node("plant", "power"))
+    record(*register.link("cable", "plant", "mast", kind="power", state="damaged"))
+    assert share().percent == 0
+
+
+def test_a_bearing_is_from_true_north(surveillance):
+    """At 27.3° E true north lies 2.7° beside the grid's: the half circle to the east still ends beside km 5."""
+    record(*register.camera("C1", azimuth_deg=90, sector_deg=180))
+    [stretch] = covered()
+    assert stretch.to_cm == 700_000
+    assert abs(stretch.from_cm - 500_000) < 1_000
+
+
+def test_the_definition_decides_what_counts():
+    register.small_surveillance()
+    register.k2({"families": ["presence", "observation"], "each_family": True, "level": "national"})
+    record(*register.camera("C1"), *register.fibre("F1", 6, 9))
+    assert covered() == km((6, 7))
+
+
+def test_a_sensor_without_a_place_covers_nothing(surveillance):
+    record(*register.camera("C1", site=None))
+    assert share().percent == 0
+
+
+@pytest.mark.parametrize("values", [{"azimuth_deg": 400}, {"range_m": 0}, {"mast_m": -1}, {"sector_deg": 0}])
+def test_a_pose_that_cannot_be_is_refused(surveillance, values):
+    with pytest.raises(FactError):
+        record(*register.camera("C1", **values))
+    assert share().state == "no_data"
+
+
+def test_total_over_routes_counts_the_whole_length(surveillance):
+    record(*register.camera("C1"))
+    assert share(route="LV-RU").as_of == date(2021, 1, 1)
+    assert share(route="LV-RU").numerator_cm == share().numerator_cm
