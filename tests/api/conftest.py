@@ -23,25 +23,20 @@ def part(target: str, from_km: float, to_km: float, **values) -> Put:
     return Put(target, ON_ROUTE, values, BEGIN, from_cm=round(from_km * KM), to_cm=round(to_km * KM))
 
 
-@pytest.fixture
-def register(db) -> None:
-    """10 km in segments of 1 km. Strip and fence are required to km 8, of which a river takes km 7 to 8 out.
+def write_register() -> None:
+    """Write 10 km in segments of 1 km.
 
-    The strip is built to km 3; the fence is built to km 2.5 and cleared on to km 4. K1 counts both.
+    Strip and fence are required to km 8, of which a river takes km 7 to 8 out. The strip is built to km 3; the
+    fence is built to km 2.5 and cleared on to km 4. K1 counts both.
     """
     add_route(km=10)
     add_codes("strip", "fence")
     record(alignment(), sign("1", 0, 1), sign("2", 5, 2))
-    parameters = {"elements": ["strip", "fence"]}
+    k1 = {"version": 1, "rule": "built_share", "parameters": {"elements": ["strip", "fence"]}}
     record(
         Add("indicator", "K1", named("built")),
         Add("exclusion_reason", "river", named("river")),
-        Put(
-            "definition",
-            {"indicator": "K1"},
-            {"version": 1, "rule": "built_share", "parameters": parameters},
-            BEGIN,
-        ),
+        Put("definition", {"indicator": "K1"}, k1, BEGIN),
         Add("unit", "BOARD", named("board")),
         Add("unit", "UNIT", {**named("unit"), "board": "BOARD"}),
         Add("section", "EAST", named("east")),
@@ -72,6 +67,11 @@ def register(db) -> None:
         put_work(2.5, 4, "cleared", note="=1+1"),
         reason="the works so far",
     )
+
+
+@pytest.fixture
+def register(db) -> None:
+    write_register()
 
 
 @pytest.fixture

@@ -173,8 +173,8 @@ def test_the_answer_carries_the_number_of_the_ledger(api):
 
 
 QUERIES = 18
-"""Segments and their lines; work, requirements and land rights; figures, definitions and four layers of K1; units and
-sections, what lies in them and impact levels; the number of the ledger, for the body and for the header."""
+"""Segments and their lines; work, requirements and land rights; figures, definitions and four layers of K1;
+units, sections, what lies in them and impact levels; the ledger's number for the body and for the header."""
 
 
 def test_the_number_of_queries_does_not_grow_with_the_segments(api, django_assert_num_queries):
