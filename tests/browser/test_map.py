@@ -31,7 +31,7 @@ def built_km(page: Page) -> float:
 
 
 def fill_status(page: Page, status: str, reason: str = "pārbaude") -> None:
-    page.get_by_role("tab", name="Mainīt").click()
+    page.locator("#tab-edit").click()
     page.select_option("#edit-values-status", status)
     page.fill("#edit-reason", reason)
 

@@ -28,6 +28,7 @@ NAV = {
 }
 DAY_FORMATS = {"lv": "d.m.Y.", "en": "j M Y"}
 NO_BREAK = "\u00a0"
+MINUS = "\u2212"
 CENT = Decimal("0.01")
 
 
@@ -72,7 +73,7 @@ def percent(value: float | Decimal | None) -> str:
 @register.filter
 def decimals(value: float | Decimal) -> str:
     """Return a number with two decimals: a comma in Latvian, thousands apart."""
-    text = f"{Decimal(str(value)).quantize(CENT, ROUND_HALF_UP):,.2f}"
+    text = f"{Decimal(str(value)).quantize(CENT, ROUND_HALF_UP):,.2f}".replace("-", MINUS)
     if get_language() == "en":
         return text
     return text.replace(",", NO_BREAK).replace(".", ",")
