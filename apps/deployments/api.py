@@ -20,9 +20,9 @@ from apps.deployments.serializers import (
     CommitmentQuery,
     CommitmentsOut,
     DaysOut,
+    HostedOperationOut,
     ImportIn,
     ItemOut,
-    OperationOut,
     OutcomeOut,
     SlotOut,
     SlotQuery,
@@ -42,10 +42,10 @@ UNCHANGED = {"uid": None, "number": None, "state": "unchanged", "operations": []
 class OperationList(APIView):
     """Operations that people and equipment are sent to. Write through change-sets/, target `operation`."""
 
-    @extend_schema(responses=OperationOut(many=True))
+    @extend_schema(responses=HostedOperationOut(many=True))
     def get(self, request):
         operations = Operation.objects.select_related("host")
-        return with_number(Response(OperationOut(operations, many=True).data))
+        return with_number(Response(HostedOperationOut(operations, many=True).data))
 
 
 class DeploymentList(APIView):

@@ -1,6 +1,7 @@
 """The versioned rules of counting, with the parameters that a definition gives them."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from apps.deployments.models import EquipmentDays, SlotDays
+from apps.deployments.models import EquipmentDays, Slot, SlotDays
 from apps.deployments.person_days import Periods, days_between, person_days, units_and_days
 
 CATEGORIES = (1, 2, 3, 4)
@@ -105,6 +106,29 @@ class Log:
         planned = int(days_between(rows.begin, rows.end, *ends)[rows.rank > 0].sum())
         lost = _shared_days(rows, self.down, *ends) if without_downtime else 0
         return EquipmentCount(units, days - lost, planned)
+
+
+@dataclass(frozen=True)
+class SlotCount:
+    """Person-days of one slot over some days, and whether they are only planned."""
+
+    slot: Slot
+    days: int
+    is_planned: bool
+
+
+def by_slot(first: date, last: date, categories: Iterable[int] = CATEGORIES) -> list[SlotCount]:
+    """Return the days of duty of each slot that counts, from one day of a year to another, both included."""
+    rows = clipped(Log().people.that_count(first.year), first, last)
+    rows = rows[~rows.travel & np.isin(rows.category, tuple(categories))]
+    slots = Slot.objects.with_names().in_bulk(set(rows.thing.tolist()))
+    days: dict[tuple[int, bool], int] = defaultdict(int)
+    for thing, rank, number in zip(
+        rows.thing, rows.rank, (rows.end - rows.begin).astype(int) * rows.heads, strict=True
+    ):
+        days[int(thing), bool(rank)] += int(number)
+    found = [SlotCount(slots[thing], number, planned) for (thing, planned), number in days.items()]
+    return sorted(found, key=lambda one: (one.slot.category, one.slot.code))
 
 
 def clipped(rows: Periods, first: date, last: date) -> Periods:

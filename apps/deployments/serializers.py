@@ -1,5 +1,6 @@
 """What the API takes and gives of the log. Days are ISO 8601, Europe/Riga; first and last included."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from apps.border.serializers import DayField, Query
@@ -9,6 +10,7 @@ from apps.deployments.reading import parse_year
 LAST = "Last day, included; null for no end."
 
 
+@extend_schema_field({"type": "integer", "minimum": 2000, "maximum": 2200})
 class YearField(serializers.Field):
     """A calendar year; this one if absent."""
 
@@ -57,7 +59,7 @@ class DaysOut(serializers.Serializer):
     equipment = EquipmentDaysOut()
 
 
-class OperationOut(serializers.Serializer):
+class HostedOperationOut(serializers.Serializer):
     code = serializers.CharField()
     name = serializers.CharField(help_text="In the request's language.")
     kind = serializers.ChoiceField(Operation.Kind.choices)

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import require_write
 from apps.border.days import today
-from apps.deployments.counting import Log, clipped
-from apps.deployments.models import Slot
+from apps.deployments.counting import by_slot
 from apps.geo.errors import FactError
 from apps.indicators.counted import COUNTING_RULES
 from apps.indicators.figures import Figure, Rulebook, behind, figures
@@ -72,7 +71,7 @@ def reading(*, as_of: date, number: int, head: str) -> dict[str, Any]:
             for indicator, definition in rules
             if definition.rule not in COUNTING_RULES
         },
-        "slots": list(_slots(as_of)),
+        "slots": sorted(_slots(as_of)),
     }
 
 
@@ -123,17 +122,8 @@ def _pairs(metres) -> list[list[int]]:
 
 def _slots(as_of: date) -> Iterator[list]:
     """Yield slot, category, person-days from New Year to the day, and whether they are only planned."""
-    log = Log()
-    rows = clipped(log.people.that_count(as_of.year), date(as_of.year, 1, 1), as_of)
-    rows = rows[~rows.travel]
-    codes = dict(Slot.objects.filter(pk__in=set(rows.thing.tolist())).values_list("pk", "code"))
-    days = (rows.end - rows.begin).astype(int) * rows.heads
-    found: dict[tuple, int] = {}
-    for thing, category, rank, number in zip(rows.thing, rows.category, rows.rank, days, strict=True):
-        place = (codes[int(thing)], int(category), bool(rank > 0))
-        found[place] = found.get(place, 0) + int(number)
-    for (code, category, planned), number in sorted(found.items()):
-        yield [code, category, number, planned]
+    for one in by_slot(date(as_of.year, 1, 1), as_of):
+        yield [one.slot.code, one.slot.category, one.days, one.is_planned]
 
 
 @dataclass(frozen=True)
