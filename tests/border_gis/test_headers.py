@@ -28,13 +28,14 @@ def test_every_answer_carries(headers, name, value):
     assert headers[name] == value
 
 
-@pytest.mark.parametrize("header", [{}, {"accept-language": "fr"}])
-def test_latvian_is_spoken_unless_asked_otherwise(client, db, header):
+@pytest.mark.parametrize("header", [{}, {"accept-language": "fr"}, {"accept-language": "en"}])
+def test_latvian_is_spoken_until_the_reader_chooses(client, db, header):
     assert client.get("/healthz", headers=header).headers["Content-Language"] == "lv"
 
 
-def test_english_is_spoken_on_request(client, db):
-    assert client.get("/healthz", headers={"accept-language": "en"}).headers["Content-Language"] == "en"
+def test_english_is_spoken_by_choice(client, db):
+    client.post("/i18n/setlang/", {"language": "en"})
+    assert client.get("/healthz").headers["Content-Language"] == "en"
 
 
 def test_an_api_without_a_session_is_closed(client, db):
