@@ -1,19 +1,24 @@
+import structlog
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from axes.helpers import get_cool_off
+from django.contrib import messages
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from requests import RequestException
 
 from apps.accounts.access import note
 from apps.accounts.forms import SignInForm
 from apps.accounts.models import AccessEvent
 from apps.accounts.provider import OrganisationAdapter
+
+log = structlog.get_logger(__name__)
 
 
 class SignIn(views.LoginView):
@@ -46,13 +51,14 @@ class SignOut(views.LogoutView):
         return super().post(request, *args, **kwargs)
 
 
-def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict, *args) -> HttpResponse:
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:
     """Answer who guessed too often: 429, how long to wait, and no word on whether the account exists."""
     note(AccessEvent.Kind.LOCKED_OUT, username=credentials.get("username", ""), request=request)
     wait = int(get_cool_off(request).total_seconds())
     message = _("Too many wrong passwords. Try again in %(minutes)s minutes.") % {"minutes": wait // 60}
-    shown = {"message": message, "status": 429}
-    return render(request, "error.html", shown, status=429, headers={"Retry-After": str(wait)})
+    answer = render(request, "error.html", {"message": message, "status": 429}, status=429)
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 @login_not_required
@@ -71,4 +77,9 @@ def _at_provider(view: type, request: HttpRequest, provider_id: str) -> HttpResp
     known = {provider.app.provider_id for provider in get_adapter().list_providers(request)}
     if provider_id not in known:
         raise Http404
-    return view.adapter_view(OrganisationAdapter(request, provider_id))(request)
+    try:
+        return view.adapter_view(OrganisationAdapter(request, provider_id))(request)
+    except RequestException as error:
+        log.warning("the organisation's provider cannot be reached", reason=type(error).__name__)
+        messages.error(request, _("The sign-in of your organisation cannot be reached. Use your password."))
+        return redirect("login")

@@ -1,0 +1,107 @@
+"""What a request may not do, whoever sends it: closed doors, cookies, headers, limits, logs."""
+
+import json
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from rest_framework.test import APIClient
+
+from apps.accounts.models import AccessEvent, ReadEvent
+from apps.accounts.throttles import PersonThrottle
+from tests.factories import person, small_register
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(role: str = "planner", **columns) -> Client:
+    browser = Client()
+    browser.force_login(person(role, **columns))
+    return browser
+
+
+def test_over_the_limit_is_429_with_retry_after_and_others_go_on(monkeypatch):
+    monkeypatch.setattr(PersonThrottle, "rate", "3/min", raising=False)
+    cache.clear()
+    browser, other = signed_in(), signed_in("constructor")
+    answers = [browser.get("/api/v1/ledger") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert 0 < int(answers[3].headers["Retry-After"]) <= 60
+    assert answers[3].json()["error"]["code"] == "throttled"
+    assert other.get("/api/v1/ledger").status_code == 200
+    cache.clear()
+
+
+def test_without_the_shared_cache_requests_are_answered(settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:1",
+        }
+    }
+    small_register()
+    assert signed_in().get("/api/v1/ledger").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data; boundary=x", "text/xml", "application/x-www-form-urlencoded"]
+)
+def test_the_api_reads_json_only(kind):
+    api = APIClient()
+    api.force_authenticate(person("planner"))
+    answer = api.generic(
+        "POST", "/api/v1/change-sets/", b"a=1", content_type=kind, headers={"If-Match": '"0"'}
+    )
+    assert (answer.status_code, answer.json()["error"]["code"]) == (415, "unsupported_media_type")
+
+
+def test_a_write_without_the_csrf_token_is_refused():
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(person("planner"))
+    assert browser.post("/review/").status_code == 403
+    answer = browser.post(
+        "/api/v1/change-sets/", "{}", content_type="application/json", headers={"If-Match": '"0"'}
+    )
+    assert answer.status_code == 403
+
+
+def test_answers_to_people_are_kept_nowhere():
+    browser = signed_in()
+    for address in ("/account/", "/api/v1/ledger", "/review/"):
+        assert "no-store" in browser.get(address).headers["Cache-Control"]
+
+
+def test_the_general_level_gets_figures_by_api_and_no_positions():
+    small_register()
+    general = signed_in("viewer", username="general viewer", reading_level="general")
+    for address in ("figures", "ledger"):
+        assert general.get(f"/api/v1/{address}").status_code == 200
+    for address in ("layers/work/", "change-sets/", "figures/K1/behind"):
+        answer = general.get(f"/api/v1/{address}")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "permission_denied")
+
+
+def test_reading_positions_is_logged_and_counts_are_not():
+    small_register()
+    browser = signed_in("viewer")
+    browser.get("/api/v1/figures")
+    browser.get("/api/v1/layers/work/?route=LV-RU")
+    [reading] = ReadEvent.objects.all()
+    assert (reading.user.username, reading.what, reading.path) == (
+        "viewer",
+        "layers",
+        "/api/v1/layers/work/?route=LV-RU",
+    )
+
+
+def test_a_refused_reading_is_in_the_access_log_and_not_in_the_read_log():
+    signed_in("viewer", username="general viewer", reading_level="general").get("/changes/")
+    assert AccessEvent.objects.get().detail == {"path": "/changes/"}
+    assert ReadEvent.objects.count() == 0
+
+
+def test_an_error_page_has_a_reference_and_no_inside():
+    answer = signed_in().get("/no-such-page/")
+    assert answer.status_code == 404
+    assert b"Traceback" not in answer.content
+    assert json.loads(signed_in().get("/api/v1/no-such-thing").content)["error"]["code"] == "not_found"
