@@ -1,14 +1,21 @@
 """The demo register, written through the ledger: real line, published totals, invented places."""
 
 from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.db import transaction
 
 from apps.accounts.models import User
 from apps.ledger import services
 from apps.ledger.models import ChangeSet
+from apps.surveillance.models import Dem
+from apps.surveillance.services import load_dem
+from apps.surveillance.terrain import file_of
 from spatial_data.demo_register import DemoSet
+from spatial_data.demo_surveillance import write_synthetic_terrain
 
 AUTHOR, APPROVER = "demo", "demo-approver"
 NAMESPACE = UUID("6f0c2f0e-5d0e-5b0a-9a53-0d3b0b6f5a11")
@@ -45,3 +52,19 @@ def write_demo(change_sets: Iterable[DemoSet]) -> list[ChangeSet]:
                 )
             )
     return written
+
+
+def load_demo_terrain() -> Dem | None:
+    """Load the invented ground unless there is a terrain model whose file is here; None if there is."""
+    if any(file_of(dem.sha256).is_file() for dem in Dem.objects.filter(kind=Dem.Kind.GROUND)):
+        return None
+    with TemporaryDirectory() as place:
+        path = Path(place) / "demo.tif"
+        write_synthetic_terrain(path, settings.NATIONAL_SRID)
+        return load_dem(
+            files=[path],
+            name="Sintētisks demonstrācijas reljefs / Synthetic demo terrain",
+            vertical_datum="izdomāts / invented",
+            licence="CC0",
+            is_synthetic=True,
+        )

@@ -1,4 +1,4 @@
-"""What is seen from a place, kept by the hash of all that decides it; what is not kept is computed when asked.
+"""What is seen from a place, kept by the hash of all that decides it; what is not kept is computed again.
 
 So coverage as of any day, or of a change that is only tried, is that of its own facts, line and terrain.
 """
@@ -56,7 +56,7 @@ class Scenery:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def look(self, eye: Eye) -> Sights:
-        """Compute what an eye sees of each route within its reach; where the terrain has no height, unknown."""
+        """Compute what an eye sees of each route within its reach; off the terrain nothing is known."""
         near = {route: track for route, track in self.tracks.items() if _is_near(eye, track)}
         terrain = self.terrain.around(eye.x, eye.y, eye.range_m) if near else None
         if self.terrain.ground is not None and terrain is None:

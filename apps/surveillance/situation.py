@@ -1,4 +1,4 @@
-"""The surveillance means and their network as of a day, read from the register, with what each of them sees."""
+"""The surveillance means and their network as of a day, with what each of them sees."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ RULE_PARAMETERS = ("level", "depth", "families", "each_family", "states")
 
 
 class Placed(NamedTuple):
-    """A sensor on one day: its row, its place in the grid if it has one, and the stretches of a linear one."""
+    """A sensor on one day: its row, its place in the grid if any, the stretches of a linear one."""
 
     row: models.SensorStanding
     point: tuple[float, float] | None
@@ -125,6 +125,14 @@ class History:
     @property
     def is_empty(self) -> bool:
         return not self._sensors
+
+    @property
+    def codes(self) -> set[str]:
+        return {row.sensor.code for row in self._sensors}
+
+    def days(self) -> list[date]:
+        """Return the days on which a sensor or a node begins to stand otherwise than before."""
+        return sorted({row.valid.lower for row in (*self._sensors, *self._nodes)})
 
     @cached_property
     def _terrain(self) -> TerrainInForce:

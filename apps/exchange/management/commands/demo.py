@@ -1,8 +1,9 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from apps.exchange.demo import write_demo
-from spatial_data import demo_deployments, demo_register
+from apps.exchange.demo import load_demo_terrain, write_demo
+from apps.surveillance.services import compute_coverage
+from spatial_data import demo_deployments, demo_register, demo_surveillance
 
 
 class Command(BaseCommand):
@@ -10,8 +11,14 @@ class Command(BaseCommand):
 
     def handle(self, *, verbosity: int, **options):
         written = write_demo(
-            [*demo_register.change_sets(settings.NATIONAL_SRID), *demo_deployments.change_sets()]
+            [
+                *demo_register.change_sets(settings.NATIONAL_SRID),
+                *demo_deployments.change_sets(),
+                *demo_surveillance.change_sets(settings.NATIONAL_SRID),
+            ]
         )
+        load_demo_terrain()
+        compute_coverage()
         if verbosity:
             said = f"{len(written)} change sets written" if written else "there already, nothing written"
             self.stdout.write(f"Demo register: {said}")

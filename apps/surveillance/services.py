@@ -1,0 +1,152 @@
+"""What surveillance writes beside the ledger: rasters, and what is computed from the facts."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.border.days import today
+from apps.border.locate import lines_on
+from apps.geo.dem_files import Bounds, check, to_grid
+from apps.geo.errors import NotFound, TerrainError
+from apps.geo.sight import Conditions, Eye
+from apps.surveillance.models import Dem
+from apps.surveillance.poses import Scenery, keep, missing
+from apps.surveillance.situation import History
+from apps.surveillance.terrain import file_of, folder
+
+CHUNK = 100
+"""Eyes a task: some 100 ms of computing, so that handing them out costs little beside it."""
+BESIDE_BORDER_M = 30_000
+READ_BYTES = 1 << 20
+
+Progress = Callable[[int, int], None]
+
+
+def load_dem(
+    *,
+    files: Sequence[Path],
+    name: str,
+    kind: str = Dem.Kind.GROUND,
+    vertical_datum: str = "",
+    licence: str = "",
+    cell_m: float | None = None,
+    holes_allowed: bool = False,
+    is_synthetic: bool = False,
+) -> Dem:
+    """Check rasters of heights, bring them into the national grid, put them in force; nothing is half stored.
+
+    Raises
+    ------
+    TerrainError
+        One of the files cannot be used; its message says why.
+    """
+    if not files:
+        raise TerrainError(_("Name a file to load."), "file")
+    options = {"srid": settings.NATIONAL_SRID, "area": border_area(), "holes_allowed": holes_allowed}
+    checked = [check(path, vertical_datum=vertical_datum, **options) for path in files]
+    rough = folder() / f"{secrets.token_hex(8)}.tif"
+    try:
+        to_grid(checked, rough, srid=settings.NATIONAL_SRID, cell_m=cell_m)
+        sha256 = digest_of(rough)
+        rough.replace(file_of(sha256))
+    finally:
+        rough.unlink(missing_ok=True)
+    sides = list(zip(*(one.bounds for one in checked), strict=True))
+    values = {
+        "kind": kind,
+        "name": name,
+        "is_synthetic": is_synthetic,
+        "cell_m": cell_m or min(one.cell_m for one in checked),
+        "west_m": min(sides[0]),
+        "south_m": min(sides[1]),
+        "east_m": max(sides[2]),
+        "north_m": max(sides[3]),
+        "source_crs": checked[0].crs[:200],
+        "vertical_datum": checked[0].vertical_datum,
+        "missing_pct": max(one.missing_pct for one in checked),
+        "licence": licence,
+    }
+    return _in_force(sha256, values)
+
+
+def border_area() -> Bounds | None:
+    """Return the rectangle around the lines of today and some way beside them; None if there is no line."""
+    boxes = [
+        (*line.points[:, :2].min(axis=0), *line.points[:, :2].max(axis=0))
+        for line in lines_on(today()).values()
+    ]
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    beside = BESIDE_BORDER_M
+    return min(west) - beside, min(south) - beside, max(east) + beside, max(north) + beside
+
+
+def digest_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while part := file.read(READ_BYTES):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def compute_coverage(
+    *, days: Iterable[date] | None = None, sensor: str | None = None, progress: Progress | None = None
+) -> int:
+    """Compute and store what sensors see on the days, or on all on which one changed; return how many.
+
+    Raises
+    ------
+    NotFound
+        There is no such sensor.
+    """
+    history = History()
+    chunks = [
+        (scenery, chunk)
+        for scenery, eyes in _uncomputed(history, list(days or history.days()), sensor)
+        for chunk in (eyes[n : n + CHUNK] for n in range(0, len(eyes), CHUNK))
+    ]
+    total, done = sum(len(chunk) for _scenery, chunk in chunks), 0
+    for scenery, chunk in chunks:
+        compute(chunk, scenery)
+        done += len(chunk)
+        if progress:
+            progress(done, total)
+    return done
+
+
+def compute(eyes: Sequence[Eye], scenery: Scenery, threads: int = 4) -> None:
+    """Compute what some eyes see, on several cores, and store it."""
+    with ThreadPoolExecutor(threads) as pool:
+        keep(dict(zip(eyes, pool.map(scenery.look, eyes), strict=True)), scenery)
+
+
+def _uncomputed(
+    history: History, days: Sequence[date], sensor: str | None
+) -> list[tuple[Scenery, list[Eye]]]:
+    if sensor is not None and sensor not in history.codes:
+        raise NotFound(_("There is no sensor %(code)s.") % {"code": sensor}, "sensor")
+    found: list[tuple[Scenery, list[Eye]]] = []
+    seen: set[tuple[str, Eye]] = set()
+    for day in days:
+        situation = history.on(day, Conditions())
+        eyes = [eye for code, eye in situation.eyes.items() if sensor in (None, code)]
+        eyes = [eye for eye in dict.fromkeys(eyes) if (situation.scenery.digest(eye), eye) not in seen]
+        seen.update((situation.scenery.digest(eye), eye) for eye in eyes)
+        if eyes := missing(eyes, situation.scenery):
+            found.append((situation.scenery, eyes))
+    return found
+
+
+@transaction.atomic
+def _in_force(sha256: str, values: dict) -> Dem:
+    """Store the raster as the newest of its kind; loading the same again puts it in force again."""
+    Dem.objects.filter(sha256=sha256).delete()
+    return Dem.objects.create(sha256=sha256, **values)
