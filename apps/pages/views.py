@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.cache import patch_response_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write
@@ -16,7 +17,7 @@ from apps.border.days import day_or_today, today
 from apps.border.models import BorderSign, Route
 from apps.geo.errors import BorderGisError
 from apps.geo.measures import CM_PER_KM
-from apps.indicators.figures import figures
+from apps.indicators.preview import preview
 from apps.ledger import services
 from apps.ledger.models import ChangeSet
 from apps.pages.changes import Wording, figures_beside
@@ -60,6 +61,7 @@ def route_config(route: Route) -> dict:
     return {"code": route.code, "name": route.name, "length_cm": route.official_length_cm}
 
 
+@gzip_page
 @require_GET
 def base_map(request: HttpRequest, name: str) -> HttpResponse:
     """Serve the open areas and places that stand under the border; no tile is asked of another host."""
@@ -114,20 +116,11 @@ def change(request: HttpRequest, uid) -> HttpResponse:
 
 def draft_outcome(change_set: ChangeSet, request: HttpRequest) -> dict:
     """Return the figures beside each other, or why the draft can no longer be applied."""
-    day = first_day(change_set)
-    before = [figure.as_json() for figure in figures(as_of=day)]
     try:
-        with services.trial(change_set=change_set, by=request.user):
-            after = [figure.as_json() for figure in figures(as_of=day)]
+        found = preview(change_set=change_set, by=request.user)
     except BorderGisError as error:
         return {"refusal": error.translated(_), "later": error.detail.get("later", [])}
-    return {"figures": figures_beside(before, after), "figures_day": day}
-
-
-def first_day(change_set: ChangeSet):
-    """Return the first day on which a set changes anything in the world."""
-    periods = change_set.operations.filter(valid__isnull=False).values_list("valid", flat=True)
-    return min((valid.lower for valid in periods), default=today())
+    return {"figures": figures_beside(**found["figures"]), "figures_day": found["as_of"]}
 
 
 @require_POST

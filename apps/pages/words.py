@@ -91,6 +91,7 @@ def words() -> dict[str, str]:
         "not_required": _("not required"),
         "nothing_required": _("Nothing is required here."),
         "operations_here": _("What happened here"),
+        "older_operations": _("Earlier: {count}"),
         "no_operations": _("Nobody has changed anything here."),
         "no_facts": _("Nothing is recorded here on this day."),
         "since": _("since {day}"),

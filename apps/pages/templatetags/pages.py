@@ -27,6 +27,7 @@ NAV = {
     "pages:people": _("People"),
 }
 DAY_FORMATS = {"lv": "d.m.Y.", "en": "j M Y"}
+DEMO_AUTHOR = "demo"
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 CENT = Decimal("0.01")
@@ -49,8 +50,10 @@ def nav_link(context, name: str) -> str:
 
 @register.simple_tag
 def ledger_head() -> dict:
+    """Return number and hash of the newest set, and whether the register holds the demo's invented places."""
     number, head = ChangeSet.objects.head()
-    return {"number": number, "hash": head}
+    is_demo = ChangeSet.objects.filter(author__username=DEMO_AUTHOR).exists()
+    return {"number": number, "hash": head, "is_demo": is_demo}
 
 
 @register.simple_tag

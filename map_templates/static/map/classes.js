@@ -15,12 +15,12 @@ const PATTERNS = ["solid", "diagonal", "horizontal", "dots"];
 /** The patterns of the code lists, as a thin line can show them. */
 const DASHES = {
   diagonal: "12 4",
-  back_diagonal: "7 6",
-  cross: "4 3",
-  horizontal: "16 5 4 5",
-  vertical: "2 4",
-  grid: "10 3 2 3",
-  dots: "2 7",
+  back_diagonal: "7 4",
+  cross: "4 2",
+  horizontal: "16 3 4 3",
+  vertical: "3 3",
+  grid: "10 3 3 3",
+  dots: "3 5",
 };
 
 /** Return the dash array of a pattern; null is a whole line. */

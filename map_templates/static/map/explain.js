@@ -3,6 +3,7 @@
 import { lastIncluded } from "./days.js";
 import { h } from "./dom.js";
 
+const NEWEST = 4;
 const BADGES = { counts: "yes", missing: "no", left_out: "no", not_required: "no", no_data: "no" };
 const WORDS = { counts: "counts", missing: "counts_not", left_out: "outside" };
 
@@ -60,7 +61,12 @@ function fact({ layer, key, from_day, until_day, values }, naming, { t, day }) {
 
 function history(operations, naming, language, urls) {
   if (!operations.length) return h("p", { class: "muted" }, language.t("no_operations"));
-  return h("ol", { class: "timeline" }, operations.map((one) => step(one, naming, language, urls)));
+  const steps = operations.map((one) => step(one, naming, language, urls));
+  const timeline = (some) => h("ol", { class: "timeline" }, some);
+  const [newest, older] = [steps.slice(0, NEWEST), steps.slice(NEWEST)];
+  const count = language.whole(older.length);
+  const rest = h("details", {}, h("summary", {}, language.t("older_operations", { count })), timeline(older));
+  return h("div", { class: "history" }, timeline(newest), older.length ? rest : null);
 }
 
 function step({ number, uid, by, at, reason, target, key, before, after }, naming, { t, moment }, urls) {
