@@ -11,6 +11,8 @@ api_docs = csp_update({"img-src": ["data:"]})(SpectacularSwaggerSplitView.as_vie
 
 urlpatterns = [
     path("", include("apps.pages.urls")),
+    path("deployments/", include("apps.pages.deployment_urls")),
+    path("scoreboard/", include("apps.pages.scoreboard_urls")),
     path("", include("apps.accounts.urls")),
     path("healthz", healthz, name="healthz"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),

@@ -1,0 +1,104 @@
+"""A year of slots drawn as bars, operation by operation: numbers for one SVG, which the template writes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from apps.deployments.models import Operation, Slot, Stage
+
+WIDTH, NAMES_WIDTH = 1200, 190
+HEAD, ROW, GROUP, BAR = 26, 20, 26, 12
+ORDER = (Stage.NOMINATED, Stage.AGREED, Stage.DEPLOYED)
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A run of days of a slot in one stage; `first` and `last` are both included."""
+
+    x: float
+    width: float
+    stage: str
+    travel: bool
+    heads: int
+    first: date
+    last: date | None
+
+
+@dataclass
+class Line:
+    slot: Slot
+    y: int
+    bars: list[Bar]
+
+
+@dataclass
+class Group:
+    operation: Operation
+    y: int
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Month:
+    x: float
+    name: str
+
+
+@dataclass(frozen=True)
+class Calendar:
+    year: int
+    width: int
+    height: int
+    names_width: int
+    months: list[Month]
+    groups: list[Group]
+    today_x: float | None
+
+
+def calendar(slots: Iterable[Slot], year: int, today: date) -> Calendar:
+    """Return the calendar of a year; give slots in the order of operations, days and names at hand."""
+    groups, y = [], HEAD
+    for _code, of_operation in groupby(slots, key=lambda one: one.operation.code):
+        lines = list(of_operation)
+        group = Group(lines[0].operation, y)
+        y += GROUP
+        for slot in lines:
+            group.lines.append(Line(slot, y, bars(slot, year)))
+            y += ROW
+        groups.append(group)
+    now = x_of(today, year) if today.year == year else None
+    return Calendar(year, WIDTH, y + 8, NAMES_WIDTH, months(year), groups, now)
+
+
+def bars(slot: Slot, year: int) -> list[Bar]:
+    """Return the bars of a slot, the firmest stage last, so that it lies on top."""
+    days = sorted(slot.days.all(), key=lambda one: (ORDER.index(one.stage), one.valid.lower))
+    first, until = date(year, 1, 1), date(year + 1, 1, 1)
+    found = []
+    for one in days:
+        begin, end = max(one.valid.lower, first), min(one.valid.upper or until, until)
+        if begin < end:
+            x = x_of(begin, year)
+            last = one.valid.upper - A_DAY if one.valid.upper else None
+            found.append(
+                Bar(x, round(x_of(end, year) - x, 1), one.stage, one.travel, one.heads, one.valid.lower, last)
+            )
+    return found
+
+
+def x_of(day: date, year: int) -> float:
+    """Return where a day begins, in pixels of the drawing."""
+    days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
+    return round(NAMES_WIDTH + (WIDTH - NAMES_WIDTH) * (day - date(year, 1, 1)).days / days, 1)
+
+
+def months(year: int) -> list[Month]:
+    style = "M" if get_language() == "en" else "F"
+    return [
+        Month(x_of(date(year, n, 1), year), date_format(date(year, n, 1), style)[:4]) for n in range(1, 13)
+    ]

@@ -1,0 +1,303 @@
+"""The deployment log's pages: calendar, table, map of host countries, equipment, commitments, import, export."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from apps.accounts.permissions import may_write
+from apps.border.days import parse_day, today
+from apps.deployments import importing, services
+from apps.deployments.api import item_json
+from apps.deployments.commitments import commitments_of
+from apps.deployments.counting import Log, PeopleRule, days_json
+from apps.deployments.models import (
+    Category,
+    CurtailmentReason,
+    EquipmentItem,
+    EquipmentStage,
+    Operation,
+    Profile,
+    SendingBody,
+    Slot,
+    Stage,
+)
+from apps.deployments.reading import parse_year
+from apps.deployments.services import SlotEntry
+from apps.deployments.sheets import COLUMNS, NEEDED, write_book
+from apps.geo.errors import BorderGisError
+from apps.pages.calendar import calendar
+from apps.pages.host_map import host_map
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LEGEND = ("deployed", "agreed", "nominated", "travel")
+
+
+def for_a_year(view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Give the view the year that is asked for; what is no year is told, and this year shown."""
+
+    @wraps(view)
+    def with_year(request: HttpRequest) -> HttpResponse:
+        try:
+            year = parse_year(request.GET.get("year") or today().year)
+        except BorderGisError as error:
+            messages.error(request, error.translated(_))
+            return redirect(request.path)
+        return view(request, year)
+
+    return with_year
+
+
+def page(request: HttpRequest, template: str, year: int, **shown: Any) -> HttpResponse:
+    """Render a page of the log with what all of them show: tabs, years, the right to write."""
+    common = {
+        "tabs": tabs(request, year),
+        "year": year,
+        "years": range(min(2021, year), max(today().year + 1, year) + 1),
+        "may_log": may_write(request.user, "slot"),
+    }
+    return render(request, f"deployments/{template}.html", {**common, **shown})
+
+
+def tabs(request: HttpRequest, year: int) -> list[dict[str, Any]]:
+    names = {
+        "deployments:calendar": _("Calendar"),
+        "deployments:table": _("Slots"),
+        "deployments:map": _("Host countries"),
+        "deployments:equipment": _("Equipment"),
+        "deployments:commitments": _("Commitments"),
+        "deployments:import": _("Import"),
+    }
+    if not may_write(request.user, "slot"):
+        names.pop("deployments:import")
+    pages = ((reverse(name), label) for name, label in names.items())
+    return [
+        {"address": f"{address}?year={year}", "label": label, "is_here": address == request.path}
+        for address, label in pages
+    ]
+
+
+def slots_of(year: int, request: HttpRequest):
+    """Return the slots of a year, narrowed to what the filters ask for."""
+    slots = Slot.objects.with_names().in_year(year).prefetch_related("days")
+    wanted = {"category": "category", "direction": "direction", "operation": "operation__code"}
+    known = {"category": map(str, Category.values), "direction": Slot.Direction.values}
+    for name, column in wanted.items():
+        value = request.GET.get(name)
+        if value and value in set(known.get(name, [value])):
+            slots = slots.filter(**{column: value})
+    return slots.order_by("operation__code", "category", "code")
+
+
+def filters(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "categories": Category.choices,
+        "directions": Slot.Direction.choices,
+        "operations": Operation.objects.all(),
+        "asked": {name: request.GET.get(name, "") for name in ("category", "direction", "operation")},
+    }
+
+
+def counted(year: int) -> dict[str, Any]:
+    """Return the counts of a year beside the rule that they are counted by."""
+    return {"counted": days_json(year, Log()), "rule": PeopleRule().words()}
+
+
+@require_GET
+@for_a_year
+def calendar_page(request: HttpRequest, year: int) -> HttpResponse:
+    drawn = calendar(slots_of(year, request), year, today())
+    return page(request, "calendar", year, calendar=drawn, legend=LEGEND, **filters(request), **counted(year))
+
+
+@require_GET
+@for_a_year
+def table(request: HttpRequest, year: int) -> HttpResponse:
+    slots = [{"slot": slot, "periods": periods(slot)} for slot in slots_of(year, request)]
+    return page(request, "table", year, slots=slots, **filters(request), **counted(year))
+
+
+def periods(slot: Slot) -> list:
+    """Return the days of a slot as a reader wants them: deployed first, then agreed, then nominated."""
+    order = [Stage.DEPLOYED, Stage.AGREED, Stage.NOMINATED]
+    return sorted(slot.days.all(), key=lambda one: (order.index(one.stage), one.valid.lower))
+
+
+@require_GET
+@for_a_year
+def map_page(request: HttpRequest, year: int) -> HttpResponse:
+    return page(request, "map", year, map=host_map(year))
+
+
+@require_GET
+@for_a_year
+def equipment(request: HttpRequest, year: int) -> HttpResponse:
+    items = EquipmentItem.objects.select_related("category").prefetch_related(
+        "standing__owner", "days__operation"
+    )
+    shown = [{**item_json(one, year), "category_name": one.category.name} for one in items]
+    chosen = {"items": shown, "stages": EquipmentStage.choices, "operations": Operation.objects.all()}
+    return page(request, "equipment", year, **chosen, **counted(year))
+
+
+@require_GET
+@for_a_year
+def commitments(request: HttpRequest, year: int) -> HttpResponse:
+    found = commitments_of(year, today())
+    deadlines = [(one, one.state(today())) for one in found.deadlines]
+    return page(request, "commitments", year, found=found, deadlines=deadlines, rule=PeopleRule().words())
+
+
+@require_GET
+@for_a_year
+def export(request: HttpRequest, year: int) -> HttpResponse:
+    content = write_book(slots_of(year, request), [days_json(year)], PeopleRule().words())
+    disposition = f'attachment; filename="deployments-{year}.xlsx"'
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+@require_http_methods(["GET", "POST"])
+def import_page(request: HttpRequest) -> HttpResponse:
+    """Look at a spreadsheet first; what was looked at is brought in from the same form."""
+    shown: dict[str, Any] = {"columns": [(code, name, code in NEEDED) for code, name in COLUMNS.items()]}
+    file = request.FILES.get("file")
+    if request.method == "POST" and file is None:
+        messages.error(request, _("Choose a spreadsheet."))
+    elif request.method == "POST":
+        try:
+            if request.POST.get("do") == "bring":
+                return bring_in(request, file)
+            shown["outcome"] = importing.look(file=file, by=request.user)
+        except BorderGisError as error:
+            messages.error(request, error.translated(_))
+            shown["faults"] = error.detail.get("faults", [])
+    return page(request, "import", today().year, **shown)
+
+
+def bring_in(request: HttpRequest, file) -> HttpResponse:
+    written = importing.bring_in(
+        file=file,
+        by=request.user,
+        reason=request.POST.get("reason", ""),
+        skip_faulty=request.POST.get("skip_faulty") == "on",
+    )
+    return told(request, written, "deployments:table")
+
+
+def told(request: HttpRequest, written, then: str) -> HttpResponse:
+    if written is None:
+        messages.info(request, _("The log says all that already."))
+    else:
+        messages.success(request, _("Written as no. %(number)s of the ledger.") % {"number": written.seq})
+    return redirect(then)
+
+
+@require_http_methods(["GET", "POST"])
+def new_slot(request: HttpRequest) -> HttpResponse:
+    """Log one slot with its days in one stage."""
+    lists = {
+        "operations": Operation.objects.all(),
+        "profiles": Profile.objects.all(),
+        "bodies": SendingBody.objects.all(),
+        "items": EquipmentItem.objects.all(),
+        "categories": Category.choices,
+        "directions": Slot.Direction.choices,
+        "stages": Stage.choices,
+        "sources": Slot.Source.choices,
+    }
+    shown = {"given": request.POST, **lists}
+    if request.method == "POST":
+        try:
+            written = services.log_slots(
+                entries=[entry_of(request.POST)], by=request.user, reason=request.POST.get("reason", "")
+            )
+            return told(request, written, "deployments:table")
+        except BorderGisError as error:
+            shown |= {"refusal": error.translated(_), "where": (error.where or "").rpartition(".")[2]}
+    return page(request, "new_slot", today().year, **shown)
+
+
+def entry_of(given) -> SlotEntry:
+    """Return the slot that a form describes; raise the error of the first field that says nothing useful."""
+    texts = ("slot", "direction", "profile", "operation", "body", "stage", "crew_of", "source", "note")
+    values: dict[str, Any] = {name: given.get(name, "").strip() or None for name in texts}
+    values |= {name: parse_day(given.get(name), name) for name in ("first", "last")}
+    for name in ("travel_from", "travel_to"):
+        values[name] = parse_day(given[name], name) if given.get(name) else None
+    return SlotEntry(
+        **{**values, "slot": values["slot"] or ""},
+        **{name: number(given, name) for name in ("category", "heads")},
+    )
+
+
+def number(given, name: str) -> int:
+    text = given.get(name, "").strip()
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise BorderGisError(_("“%(text)s” is not a whole number.") % {"text": text}, name)
+    return int(text)
+
+
+@require_http_methods(["POST"])
+def curtail(request: HttpRequest, code: str) -> HttpResponse:
+    return act(
+        request,
+        lambda: services.curtail(
+            slot=code,
+            last=parse_day(request.POST.get("last"), "last"),
+            why=request.POST.get("why", ""),
+            by=request.user,
+            reason=request.POST.get("reason", ""),
+        ),
+        "deployments:table",
+    )
+
+
+@require_http_methods(["POST"])
+def use_item(request: HttpRequest) -> HttpResponse:
+    return act(
+        request,
+        lambda: services.use_equipment(
+            item=request.POST.get("item", ""),
+            operation=request.POST.get("operation") or None,
+            stage=request.POST.get("stage", ""),
+            first=parse_day(request.POST.get("first"), "first"),
+            last=parse_day(request.POST.get("last"), "last"),
+            by=request.user,
+            reason=request.POST.get("reason", ""),
+        ),
+        "deployments:equipment",
+    )
+
+
+def act(request: HttpRequest, write: Callable[[], Any], then: str) -> HttpResponse:
+    """Write, then go back; a refusal is told there."""
+    try:
+        return told(request, write(), then)
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+        return redirect(then)
+
+
+@require_GET
+def slot(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one slot: its days in each stage, and what they count to in each year."""
+    found = Slot.objects.with_names().prefetch_related("days").filter(code=code).first()
+    if found is None:
+        messages.error(request, _("There is no slot %(code)s.") % {"code": code})
+        return redirect("deployments:table")
+    days = periods(found)
+    reasons = CurtailmentReason.objects.all()
+    return page(
+        request,
+        "slot",
+        days[0].valid.lower.year if days else today().year,
+        slot=found,
+        periods=days,
+        reasons=reasons,
+    )

@@ -1,0 +1,248 @@
+"""The scoreboard's pages: the board, one figure down to its metres or days, tasks, snapshots."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.accounts.permissions import may_write
+from apps.border.days import day_or_today, parse_day, today
+from apps.deployments.counting import by_slot
+from apps.geo.errors import BorderGisError, FactError, NotFound
+from apps.indicators import snapshots
+from apps.indicators.figures import behind
+from apps.indicators.forecast import rule_of_light
+from apps.indicators.models import Snapshot
+from apps.indicators.parts import shares_by
+from apps.indicators.scoreboard import Line, scoreboard
+from apps.indicators.snapshot_difference import difference
+from apps.ledger import services
+from apps.ledger.commands import Put
+from apps.ledger.models import ChangeSet
+from apps.pages.chart_pictures import FORMATS, picture
+
+SPANS_SHOWN = 200
+
+
+def as_of_a_day(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view the day that is asked for; what is no day is told, and today shown."""
+
+    @wraps(view)
+    def with_day(request: HttpRequest, **named: Any) -> HttpResponse:
+        try:
+            day = day_or_today(request.GET.get("as_of"))
+            return view(request, day, **named)
+        except NotFound as error:
+            raise Http404(str(error)) from None
+        except BorderGisError as error:
+            messages.error(request, error.translated(_))
+            return redirect(request.path)
+
+    return with_day
+
+
+def page(request: HttpRequest, template: str, **shown: Any) -> HttpResponse:
+    return render(request, f"scoreboard/{template}.html", {"tabs": tabs(request), **shown})
+
+
+def tabs(request: HttpRequest) -> list[dict[str, Any]]:
+    names = {
+        "scoreboard:board": _("Figures and targets"),
+        "scoreboard:tasks": _("Tasks"),
+        "scoreboard:snapshots": _("Snapshots"),
+    }
+    pages = ((reverse(name), label) for name, label in names.items())
+    return [
+        {"address": address, "label": label, "is_here": address == request.path} for address, label in pages
+    ]
+
+
+@require_GET
+@as_of_a_day
+def board_page(request: HttpRequest, day: date) -> HttpResponse:
+    board = scoreboard(as_of=day)
+    return page(request, "board", day=day, board=board, light_rule=rule_of_light())
+
+
+@require_GET
+@as_of_a_day
+def tasks_page(request: HttpRequest, day: date) -> HttpResponse:
+    return page(request, "tasks", day=day, tasks=scoreboard(as_of=day).tasks)
+
+
+@require_GET
+@as_of_a_day
+def figure_page(request: HttpRequest, day: date, code: str) -> HttpResponse:
+    """Show one figure down to the metres or the days behind it."""
+    line = scoreboard(as_of=day).line(code)
+    shown: dict[str, Any] = {
+        "day": day,
+        "line": line,
+        "light_rule": rule_of_light(),
+        "chart": chart(line),
+        "definition": definition_text(line),
+        "may_note": may_write(request.user, "indicator_note"),
+        "may_aim": may_write(request.user, "target"),
+        "is_told": bool(line.definition and line.definition.rule == "told"),
+    }
+    return page(request, "figure", **shown, **what_is_behind(line, day))
+
+
+def definition_text(line: Line) -> str:
+    if line.definition is None:
+        return ""
+    return line.definition.text_en if get_language() == "en" else line.definition.text_lv
+
+
+def what_is_behind(line: Line, day: date) -> dict[str, Any]:
+    """Return the metres behind a share, or the slots behind a count."""
+    if line.definition is None:
+        return {}
+    if line.definition.rule == "person_days":
+        return {"slots": by_slot(date(day.year, 1, 1), day, line.definition.parameters["categories"])}
+    if not line.is_share:
+        return {}
+    code = line.indicator.code
+    routes = [(name, one) for name, one in behind(as_of=day, code=code).items() if one.share is not None]
+    return {"routes": routes, "sections": shares_by("section", as_of=day, code=code), "most": SPANS_SHOWN}
+
+
+def chart(line: Line) -> dict[str, Any]:
+    """Return what the chart draws: values by year, told apart what is only planned, and the targets."""
+    years = sorted({*line.by_year, *(one.year for one in line.aims)})
+    values = {year: figure.as_json()["value"] for year, figure in line.by_year.items()}
+    planned = {year: figure.planned or 0 for year, figure in line.by_year.items()}
+    targets = {one.year: float(one.now.value) for one in line.aims}
+    done = [None if values.get(year) is None else values[year] - planned[year] for year in years]
+    return {
+        "years": years,
+        "done": done,
+        "planned": [planned.get(year) or None for year in years],
+        "targets": [targets.get(year) for year in years],
+        "unit": line.indicator.unit,
+        "language": get_language(),
+        "words": {"done": _("actual"), "planned": _("planned"), "target": _("target")},
+    }
+
+
+@require_GET
+@as_of_a_day
+def chart_picture(request: HttpRequest, day: date, code: str, kind: str) -> HttpResponse:
+    """Return the chart of a figure as a picture, PNG or SVG, for reports."""
+    if kind not in FORMATS:
+        raise Http404
+    line = scoreboard(as_of=day).line(code)
+    title = f"{line.indicator.code}  {line.indicator.name}"
+    disposition = f'inline; filename="{line.indicator.code}-{day}.{kind}"'
+    content = picture(chart(line), title, kind)
+    return HttpResponse(content, content_type=FORMATS[kind], headers={"Content-Disposition": disposition})
+
+
+def act(request: HttpRequest, code: str, target: str, key: dict, values: dict) -> HttpResponse:
+    """Put one fact of a figure from a day on, then show the figure; a refusal is told there."""
+    try:
+        start = parse_day(request.POST.get("from_day") or today(), "from_day")
+        put = Put(target, key, values, start)
+        written = record_or_draft(request, put, request.POST.get("reason", ""))
+        messages.success(request, written)
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+    return redirect("scoreboard:figure", code=code)
+
+
+def record_or_draft(request: HttpRequest, put: Put, reason: str) -> str:
+    """Write the fact; where a second person has to agree, keep it as a draft. Return what became of it."""
+    if put.target in settings.FOUR_EYES_LAYERS:
+        draft = services.draft(commands=[put], by=request.user, reason=reason)
+        return _("Kept as a draft; a second person has to agree.") if draft else _("Nothing changes.")
+    written: ChangeSet | None = services.record(commands=[put], by=request.user, reason=reason)
+    if written is None:
+        return _("Nothing changes.")
+    return _("Written as no. %(number)s of the ledger.") % {"number": written.seq}
+
+
+@require_POST
+def write_note(request: HttpRequest, code: str) -> HttpResponse:
+    values = {"text": request.POST.get("text", "").strip()}
+    return act(request, code, "indicator_note", {"indicator": code}, values)
+
+
+@require_POST
+def tell_value(request: HttpRequest, code: str) -> HttpResponse:
+    values = {name: request.POST.get(name, "").strip() for name in ("value", "source", "evidence")}
+    return act(request, code, "observation", {"indicator": code}, values)
+
+
+@require_POST
+def set_target(request: HttpRequest, code: str) -> HttpResponse:
+    """Re-baseline the target of a year from a day on; the old one stays visible."""
+    year, units = (request.POST.get(name, "").strip() for name in ("year", "units"))
+    if not (year.isascii() and year.isdigit() and (not units or (units.isascii() and units.isdigit()))):
+        messages.error(request, _("Year and units are whole numbers."))
+        return redirect("scoreboard:figure", code=code)
+    values: dict[str, Any] = {"value": request.POST.get("value", "").strip().replace(",", ".")}
+    values |= {"source": request.POST.get("source", "").strip()}
+    values |= {"units": int(units)} if units else {}
+    return act(request, code, "target", {"indicator": code, "year": int(year)}, values)
+
+
+def snapshots_page(request: HttpRequest) -> HttpResponse:
+    """List the snapshots; a new one is taken from the form."""
+    if request.method == "POST":
+        return take(request)
+    found = Snapshot.objects.defer("content")
+    return page(
+        request, "snapshots", found=found, may_take=may_write(request.user, "indicator_note"), day=today()
+    )
+
+
+def take(request: HttpRequest) -> HttpResponse:
+    try:
+        day = parse_day(request.POST.get("as_of"), "as_of")
+        taken = snapshots.take(as_of=day, by=request.user, reason=request.POST.get("reason", "").strip())
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+        return redirect("scoreboard:snapshots")
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("scoreboard:snapshots")
+    return redirect("scoreboard:snapshot", uid=taken.uid)
+
+
+@require_GET
+def snapshot_page(request: HttpRequest, uid) -> HttpResponse:
+    snapshot = get_object_or_404(Snapshot, uid=uid)
+    others = Snapshot.objects.defer("content").exclude(pk=snapshot.pk)
+    content = snapshots.content_of(snapshot)
+    return page(request, "snapshot", snapshot=snapshot, content=content, others=others)
+
+
+@require_POST
+def verify_snapshot(request: HttpRequest, uid) -> HttpResponse:
+    doubt = snapshots.verify(get_object_or_404(Snapshot, uid=uid))
+    if doubt is None:
+        messages.success(request, _("Made again from the ledger, it is the same byte for byte."))
+    else:
+        messages.error(request, _("Made again, it differs at %(where)s.") % {"where": doubt.where})
+    return redirect("scoreboard:snapshot", uid=uid)
+
+
+@require_GET
+def difference_page(request: HttpRequest, uid) -> HttpResponse:
+    try:
+        other = snapshots.find(request.GET.get("with", ""))
+    except FactError as error:
+        messages.error(request, error.translated(_))
+        return redirect("scoreboard:snapshot", uid=uid)
+    found = difference(get_object_or_404(Snapshot, uid=uid), other)
+    return page(request, "difference", found=found)
