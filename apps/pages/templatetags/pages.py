@@ -21,6 +21,8 @@ THEMES = ("auto", "light", "dark", "night")
 NAV = {
     "pages:map": _("Map"),
     "pages:figures": _("Figures"),
+    "deployments:calendar": _("Deployments"),
+    "scoreboard:board": _("Scoreboard"),
     "pages:changes": _("Changes"),
     "pages:review": _("Review"),
     "pages:audit": _("Audit"),
