@@ -100,7 +100,7 @@ def figures_on(days: list[date], *, route: str | None = None, code: str | None =
             if definition and definition.rule in COUNTING_RULES:
                 found += [_counted(indicator, definition, day, counted, target)] if route is None else []
                 continue
-            shares = _shares(definition, day, routes, evidence[day], covered)
+            shares = shares_of(definition, day, routes, evidence[day], covered)
             wanted = [None, *routes] if route is None else [route]
             found += [
                 _figure(indicator, definition, name, day, shares, None if name else target) for name in wanted
@@ -232,13 +232,14 @@ def share_of(definition: Definition | None, evidence: BuiltEvidence | None) -> S
     return rule(definition, evidence) if rule and evidence else None
 
 
-def _shares(
+def shares_of(
     definition: Definition | None,
     day: date,
     routes: list[str],
     evidence: dict[str, BuiltEvidence],
     covered: Covered,
 ) -> dict[str, Share | None]:
+    """Return what a definition counts of each route on a day; None for a route without data."""
     if definition and definition.rule == COVERED_SHARE:
         return covered.shares(definition, day, routes)
     return {name: share_of(definition, evidence.get(name)) for name in routes}

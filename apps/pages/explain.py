@@ -16,7 +16,8 @@ from apps.construction.models import Element, WorkStatus
 from apps.geo.facts import Row
 from apps.geo.measures import Share
 from apps.indicators.built import BuiltEvidence, left_out
-from apps.indicators.figures import Rulebook, built_evidence, share_of
+from apps.indicators.covered import COVERED_SHARE, Covered
+from apps.indicators.figures import Rulebook, built_evidence, shares_of
 from apps.indicators.models import Definition, Indicator
 from apps.ledger.commands import piece_from_json
 from apps.ledger.models import ChangeSet, Operation
@@ -195,15 +196,16 @@ def verdict_on(metre: Metre, definition: Definition | None) -> Verdict:
         return Verdict(NO_DATA, _("No definition of this figure is in force on that day."))
     if definition.rule not in VERDICTS:
         return Verdict(NOT_BY_METRE, _("This figure does not count metres."))
-    share = share_of(definition, metre.evidence)
-    if share is None:
-        return Verdict(NO_DATA, _("Nothing is recorded as required on this route on that day."))
+    evidence, route = {metre.route.code: metre.evidence}, metre.route.code
+    share = shares_of(definition, metre.day, [route], evidence, Covered())[route]
     return VERDICTS[definition.rule](metre, definition, share)
 
 
-def _on_built_share(metre: Metre, definition: Definition, share: Share) -> Verdict:
+def _on_built_share(metre: Metre, definition: Definition, share: Share | None) -> Verdict:
+    if share is None:
+        return Verdict(NO_DATA, _("Nothing is recorded as required on this route on that day."))
     counted = definition.parameters["elements"]
-    required = [fact.key["element"] for fact in metre.of("requirement") if fact.key["element"] in counted]
+    required = [one.key["element"] for one in metre.of("requirement") if one.key["element"] in counted]
     reasons = [reason for reason, metres in left_out(metre.evidence, counted).items() if metre.cm in metres]
     if reasons:
         said = ", ".join(reason.name for reason in ExclusionReason.objects.filter(code__in=reasons))
@@ -211,14 +213,24 @@ def _on_built_share(metre: Metre, definition: Definition, share: Share) -> Verdi
     if metre.cm not in share.whole:
         return Verdict(NOT_REQUIRED, _("Nothing that this figure counts is required here."))
     if metre.cm in share.part:
-        return Verdict(
-            COUNTS, _("All that is required here is built: %(works)s.") % {"works": metre.in_words(required)}
-        )
-    missing = [element for element in required if not metre.is_built(element)]
-    return Verdict(MISSING, _("Required here but not built: %(works)s.") % {"works": metre.in_words(missing)})
+        said = metre.in_words(required)
+        return Verdict(COUNTS, _("All that is required here is built: %(works)s.") % {"works": said})
+    said = metre.in_words(element for element in required if not metre.is_built(element))
+    return Verdict(MISSING, _("Required here but not built: %(works)s.") % {"works": said})
 
 
-VERDICTS: dict[str, Callable[[Metre, Definition, Share], Verdict]] = {"built_share": _on_built_share}
+def _on_covered_share(metre: Metre, definition: Definition, share: Share | None) -> Verdict:
+    if share is None:
+        return Verdict(NO_DATA, _("No sensor has ever been registered."))
+    if metre.cm in share.part:
+        return Verdict(COUNTS, _("Working sensors that are joined to a command centre see this metre."))
+    return Verdict(MISSING, _("Too few working sensors that are joined to a command centre see this metre."))
+
+
+VERDICTS: dict[str, Callable[[Metre, Definition, Share | None], Verdict]] = {
+    "built_share": _on_built_share,
+    COVERED_SHARE: _on_covered_share,
+}
 
 
 def _history(metre: Metre) -> Iterator[dict[str, Any]]:

@@ -6,15 +6,24 @@ from typing import Any
 
 from django.db.models import Q
 
+from apps.border.locate import CalibratedLine, lines_on
 from apps.border.models import Section, SectionImpact, SectionStretch, Unit, UnitStretch
 from apps.construction.models import Requirement, Work
-from apps.geo.measures import CM_PER_KM, union
-from apps.indicators.figures import Rulebook, built_evidence, percent_of, share_of
+from apps.geo.coverage import INSTALLED
+from apps.geo.measures import CM_PER_KM, MeasureSet, union
+from apps.geo.snapping import candidates
+from apps.geo.stationing import answering_cm
+from apps.indicators.covered import Covered
+from apps.indicators.figures import Rulebook, built_evidence, percent_of, shares_of
 from apps.land.models import LandRight
 from apps.pages.lengths import Lengths, OnRoute, Sets, Stretches
+from apps.surveillance.situation import History, Placed
 
 MIXED = "mixed"
-NO_SURVEILLANCE = {"surveillance_pct": None, "sensors": None}
+SHARES = ("K1", "K2")
+FAR_M = 100_000
+"""Farther from every line than this a sensor belongs to no segment."""
+
 Facts = dict[str, Any]
 LengthsCm = dict[str, int]
 
@@ -29,7 +38,8 @@ def facts_of(stretches: Sequence[OnRoute], day: date, element: str | None = None
     columns = (
         constructions(on, day, element),
         land_rights(stretches, on, day),
-        built_shares(on, routes, day),
+        shares(on, routes, day),
+        sensors(on, day),
         units(on, day),
         sections(on, day),
     )
@@ -37,8 +47,7 @@ def facts_of(stretches: Sequence[OnRoute], day: date, element: str | None = None
 
 
 def _joined(parts: Sequence[Facts]) -> Facts:
-    # Nothing is known of surveillance until its layers stand; null is not 0.
-    return {name: fact for part in (*parts, NO_SURVEILLANCE) for name, fact in part.items()}
+    return {name: fact for part in parts for name, fact in part.items()}
 
 
 def one_or_mixed(found: Collection[str | None]) -> str | None:
@@ -103,25 +112,61 @@ def _land(length_cm: int, recorded: Lengths) -> Facts:
     }
 
 
-def built_shares(on: Stretches, routes: Sequence[str], day: date) -> Iterator[Facts]:
-    """Return K1 of each stretch: by the definition in force, over the metres of its denominator."""
-    definition = next((rule for indicator, rule in Rulebook().on(day) if indicator.code == "K1"), None)
-    shares = {
-        route: share_of(definition, found) for route, found in built_evidence([day], routes)[day].items()
+def shares(on: Stretches, routes: Sequence[str], day: date) -> Iterator[Facts]:
+    """Return K1 and K2 of each stretch: by the definitions in force, over the metres of their denominators."""
+    evidence, covered = built_evidence([day], routes)[day], Covered()
+    known = {
+        (route, indicator.code): share
+        for indicator, definition in Rulebook().on(day)
+        if indicator.code in SHARES
+        for route, share in shares_of(definition, day, routes, evidence, covered).items()
+        if share is not None
     }
-    known = {route: share for route, share in shares.items() if share is not None}
-    sets = {
-        (route, side): getattr(share, side) for route, share in known.items() for side in ("part", "whole")
-    }
-    return (_built(lengths.get(("part",), 0), lengths.get(("whole",), 0)) for lengths in on.each(sets))
+    sides = ("part", "whole")
+    lengths = on.each(
+        {(*name, side): getattr(share, side) for name, share in known.items() for side in sides}
+    )
+    return map(_shares, lengths)
 
 
-def _built(part_cm: int, whole_cm: int) -> Facts:
+def _shares(lengths: Lengths) -> Facts:
+    built, to_build, covered, whole = (
+        lengths.get((code, side), 0) for code in SHARES for side in ("part", "whole")
+    )
     return {
-        "built_km": part_cm / CM_PER_KM,
-        "to_build_km": whole_cm / CM_PER_KM,
-        "built_pct": percent_of(part_cm, whole_cm),
+        "built_km": built / CM_PER_KM,
+        "to_build_km": to_build / CM_PER_KM,
+        "built_pct": percent_of(built, to_build),
+        "surveillance_km": covered / CM_PER_KM if whole else None,
+        "surveillance_pct": percent_of(covered, whole),
     }
+
+
+def sensors(on: Stretches, day: date) -> Iterator[Facts]:
+    """Return how many sensors stand nearest to each stretch or run along it; None if none was ever registered."""
+    history = History()
+    if history.is_empty:
+        return ({"sensors": None} for _one in range(len(on)))
+    lines = lines_on(day)
+    installed = [one for one in history.on(day).sensors if one.row.state in INSTALLED]
+    sets = {(route, one.code): metres for one in installed for route, metres in _beside(one, lines).items()}
+    return ({"sensors": len(lengths)} for lengths in on.each(sets))
+
+
+def _beside(sensor: Placed, lines: Mapping[str, CalibratedLine]) -> Mapping[str, MeasureSet]:
+    """Return where a sensor is on the routes: along its stretches, else the one centimetre nearest to it."""
+    if sensor.stretches or sensor.point is None:
+        return sensor.stretches
+    nearest = {
+        route: found
+        for route, line in lines.items()
+        for found in candidates(line.points, sensor.point, FAR_M, limit=1)
+    }
+    if not nearest:
+        return {}
+    route, found = min(nearest.items(), key=lambda pair: pair[1].distance_m)
+    cm = answering_cm(found.measure_cm, round(lines[route].points[-1, 2]))
+    return {route: MeasureSet.of((cm, cm + 1))}
 
 
 def units(on: Stretches, day: date) -> Iterator[Facts]:

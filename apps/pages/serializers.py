@@ -103,6 +103,9 @@ class SegmentProperties(serializers.Serializer):
     built_pct = serializers.FloatField(
         allow_null=True, help_text="Percent, 2 decimals; null: nothing is to be built."
     )
+    surveillance_km = serializers.FloatField(
+        allow_null=True, help_text="Official km that count for K2; null: nothing is known of it."
+    )
     surveillance_pct = serializers.FloatField(
         allow_null=True, help_text="Percent; null: nothing is known of it."
     )

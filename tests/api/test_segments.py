@@ -57,6 +57,7 @@ def test_a_segment_tells_its_stretch_and_what_lies_on_it(api):
         "section": "EAST",
         "section_impact": "high",
         "sections": [{"code": "EAST", "name": "east", "kind": "land", "impact": "high", "km": 1}],
+        "surveillance_km": None,
         "surveillance_pct": None,
         "sensors": None,
     }
@@ -172,9 +173,10 @@ def test_the_answer_carries_the_number_of_the_ledger(api):
     assert answer.headers["Content-Type"] == "application/geo+json"
 
 
-QUERIES = 18
-"""Segments and their lines; work, requirements and land rights; figures, definitions and four layers of K1;
-units, sections, what lies in them and impact levels; the ledger's number for the body and for the header."""
+QUERIES = 22
+"""Segments and their lines; work, requirements and land rights; figures, definitions and three layers of K1; sensors
+with nodes, links and stretches, which are four; units, sections, what lies in them and impact levels; the ledger's
+number for the body and for the header."""
 
 
 def test_the_number_of_queries_does_not_grow_with_the_segments(api, django_assert_num_queries):

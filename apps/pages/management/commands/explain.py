@@ -1,6 +1,7 @@
 import json
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from apps.border.days import day_or_today
 from apps.border.locate import measure_of, named
@@ -24,5 +25,5 @@ class Command(BaseCommand):
             on = Route.objects.named(route)
             found = explain(on, named("km", measure_of, km, on, day), day)
         except BorderGisError as error:
-            raise CommandError(f"{error.where}: {error}") from None
+            raise CommandError(f"{error.where}: {error.translated(_)}") from None
         self.stdout.write(json.dumps(found, ensure_ascii=False) if options["json"] else as_text(found))
