@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
@@ -33,12 +33,12 @@ def django_db_setup(
     Its copy for the demo is made at once, because a database that somebody is connected to cannot be copied.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
+        setup_databases(verbosity=0, interactive=False)
         clone_database(connection.settings_dict["NAME"], demo_name())
     yield
     with django_db_blocker.unblock():
         drop_database(demo_name())
-        teardown_databases(made, verbosity=0)
+        drop_database(connection.settings_dict["NAME"])
 
 
 def demo_name() -> str:
