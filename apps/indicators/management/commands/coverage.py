@@ -1,0 +1,48 @@
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+
+from apps.border.days import day_or_today
+from apps.geo.errors import BorderGisError
+from apps.indicators.surveillance import KINDS, Surveillance
+from apps.surveillance.services import compute_coverage
+
+
+class Command(BaseCommand):
+    help = "Compute what sensors see over the terrain, or show what is covered as of a day."
+
+    def add_arguments(self, parser):
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        compute = verbs.add_parser("compute", help="compute and store what is not stored yet")
+        compute.add_argument("--sensor", help="one sensor only, by its code")
+        show = verbs.add_parser("show", help="covered kilometres of each kind")
+        show.add_argument("--as-of", help="ISO day; today if absent")
+        show.add_argument("--route", help="one route only, such as LV-RU")
+        show.add_argument("--json", action="store_true", help="the same as GET /api/v1/coverage")
+
+    def handle(self, *, verb, **options):
+        try:
+            getattr(self, verb)(**options)
+        except BorderGisError as error:
+            raise CommandError(f"{error.where}: {error}" if error.where else str(error)) from None
+
+    def compute(self, *, sensor, **options) -> None:
+        done = compute_coverage(sensor=sensor)
+        self.stdout.write(
+            f"Coverage: {done} places to look from computed" if done else "Coverage: up to date"
+        )
+
+    def show(self, *, as_of, route, **options) -> None:
+        found = Surveillance(day_or_today(as_of), route).coverage_json()
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            return
+        terrain = found["terrain"]
+        over = (
+            f"over {terrain['name']}" if terrain else "by range and sector only: no terrain model is loaded"
+        )
+        self.stdout.write(f"Covered as of {found['as_of']}, {over}")
+        for name in KINDS:
+            self.stdout.write(f"  {name:<14} {found['total'][f'{name}_km']:8.2f} km")
+        if found["without_place"]:
+            self.stdout.write(f"  without a place: {', '.join(found['without_place'])}")

@@ -1,0 +1,216 @@
+"""What a surveillance planner asks, by the rule that K2 has on the day: coverage, gaps, outages."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from apps.border.models import Exclusion, SectionImpact, SectionStretch
+from apps.geo.coverage import Coverage, Gap, coverage, gaps, would_close
+from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
+from apps.geo.outage import Loss, lost, single_failures
+from apps.geo.snapping import point_at
+from apps.indicators.figures import Rulebook, percent_of
+from apps.indicators.models import Definition, Indicator
+from apps.surveillance.situation import History, Parameters, Situation, lengths_cm
+
+SITES_NEAR = 3
+KINDS = ("installed", "operational", "integrated", "twice", "both_families", "by_day", "by_night", "counted")
+
+
+@dataclass(frozen=True)
+class GapFound:
+    """A gap with where it lies, what stands nearest to its middle (code, metres), and what would close it."""
+
+    gap: Gap
+    sections: tuple[str, ...]
+    impact: str | None
+    nearest: tuple[tuple[str, int], ...]
+    closed_by: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "route": self.gap.route,
+            "from_km": self.gap.from_cm / CM_PER_KM,
+            "to_km": self.gap.to_cm / CM_PER_KM,
+            "length_km": self.gap.length_cm / CM_PER_KM,
+            "cause": self.gap.cause,
+            "sections": list(self.sections),
+            "impact": self.impact,
+            "nearest_sites": [{"site": code, "distance_m": metres} for code, metres in self.nearest],
+            "closed_by": list(self.closed_by),
+        }
+
+
+class Surveillance:
+    """Everything about surveillance as of a day, on one route or all."""
+
+    def __init__(self, day: date, route: str | None = None):
+        self.day = day
+        self.lengths_cm = lengths_cm(route)
+
+    @cached_property
+    def definition(self) -> Definition | None:
+        if not Indicator.objects.filter(code="K2").exists():
+            return None
+        [(_indicator, definition)] = Rulebook("K2").on(self.day)
+        return definition
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        return Parameters.of(self.definition.parameters if self.definition else {})
+
+    @cached_property
+    def situation(self) -> Situation:
+        return History().on(self.day, self.parameters.conditions)
+
+    @cached_property
+    def coverage(self) -> dict[str, Coverage]:
+        situation = self.situation
+        return coverage(situation.means, situation.network, self.parameters.rule, self.lengths_cm)
+
+    def coverage_json(self) -> dict[str, Any]:
+        routes = [self._route_json(route, found) for route, found in self.coverage.items()]
+        total = {name: sum(one[name] for one in routes) for name in ("length_km", *map(_km_name, KINDS))}
+        counted_cm = sum(found.counted.length_cm for found in self.coverage.values())
+        return {
+            "as_of": self.day.isoformat(),
+            "definition_version": self.definition.version if self.definition else None,
+            "terrain": self.terrain_json(),
+            "without_place": self.situation.without_place,
+            "total": {**total, "percent": percent_of(counted_cm, sum(self.lengths_cm.values()))},
+            "routes": routes,
+        }
+
+    def terrain_json(self) -> dict[str, Any] | None:
+        """Return what the coverage was computed over; None if only range and sector decided."""
+        dem = self.situation.scenery.terrain.ground
+        if dem is None:
+            return None
+        return {"name": dem.name, "synthetic": dem.is_synthetic, "cell_m": dem.cell_m, "sha256": dem.sha256}
+
+    def gaps(self) -> list[GapFound]:
+        situation, rule = self.situation, self.parameters.rule
+        found = gaps(situation.means, situation.network, rule, self.lengths_cm, self.out_of_scope)
+        return [self._placed(gap) for gap in found]
+
+    @cached_property
+    def out_of_scope(self) -> dict[str, MeasureSet]:
+        events = Exclusion.objects.filter(indicator="K2").as_of(self.day)
+        return {route: metres for (route,), metres in events.sets("route__code").items()}
+
+    def failures(self) -> list[Loss]:
+        return single_failures(self.situation.means, self.situation.network, self.parameters.rule)
+
+    def lost(self, failed: Sequence[str]) -> dict[str, MeasureSet]:
+        """Return what is lost on each route when all of these fail together."""
+        return lost(self.situation.means, self.situation.network, self.parameters.rule, failed)
+
+    def _route_json(self, route: str, found: Coverage) -> dict[str, Any]:
+        lengths = {_km_name(name): getattr(found, name).length_cm / CM_PER_KM for name in KINDS}
+        return {
+            "route": route,
+            "length_km": self.lengths_cm[route] / CM_PER_KM,
+            **lengths,
+            "percent": percent_of(found.counted.length_cm, self.lengths_cm[route]),
+            "stretches_km": {name: pairs_km(getattr(found, name)) for name in KINDS},
+        }
+
+    @cached_property
+    def _sections(self) -> dict[str, list[tuple[str, int, int]]]:
+        rows = SectionStretch.objects.as_of(self.day).order_by("from_cm")
+        found: dict[str, list[tuple[str, int, int]]] = {}
+        for route, *section in rows.values_list("route__code", "section__code", "from_cm", "to_cm"):
+            found.setdefault(route, []).append(tuple(section))
+        return found
+
+    @cached_property
+    def _impacts(self) -> dict[str, tuple[int, str]]:
+        rows = SectionImpact.objects.as_of(self.day)
+        return {
+            code: (order, level)
+            for code, order, level in rows.values_list("section__code", "level__order", "level__code")
+        }
+
+    @cached_property
+    def _working(self) -> set[str]:
+        return {one.uid for one in self.situation.means if one.state in self.parameters.rule.states}
+
+    @cached_property
+    def _sites(self) -> dict[str, tuple[float, float]]:
+        nodes = self.situation.network.nodes
+        return {code: point for code, point in self.situation.points.items() if nodes[code].kind == "site"}
+
+    def _placed(self, gap: Gap) -> GapFound:
+        sections = [
+            code
+            for code, from_cm, to_cm in self._sections.get(gap.route, ())
+            if from_cm < gap.to_cm and gap.from_cm < to_cm
+        ]
+        impacts = [self._impacts[code] for code in sections if code in self._impacts]
+        closers = (
+            would_close(gap, self.situation.means) if gap.cause not in ("terrain", "out_of_range") else []
+        )
+        if gap.cause in ("not_built", "damage", "equipment_fault"):
+            closers = [one for one in closers if one.uid not in self._working]
+        return GapFound(
+            gap,
+            tuple(sections),
+            max(impacts)[1] if impacts else None,
+            self._nearest(gap),
+            tuple(one.uid for one in closers),
+        )
+
+    def _nearest(self, gap: Gap) -> tuple[tuple[str, int], ...]:
+        line = self.situation.scenery.lines.get(gap.route)
+        if line is None or not self._sites:
+            return ()
+        middle = point_at(line.points, (gap.from_cm + gap.to_cm) / 2)
+        codes, points = list(self._sites), np.array(list(self._sites.values()))
+        distances_m = np.hypot(*(points - middle).T)
+        return tuple((codes[n], round(distances_m[n])) for n in np.argsort(distances_m)[:SITES_NEAR])
+
+
+def gaps_json(found: Iterable[GapFound], day: date) -> dict[str, Any]:
+    found = list(found)
+    by_cause: Counter[str] = Counter()
+    for one in found:
+        by_cause[one.gap.cause] += one.gap.length_cm
+    lengths = {cause: length_cm / CM_PER_KM for cause, length_cm in by_cause.most_common()}
+    return {"as_of": day.isoformat(), "by_cause_km": lengths, "gaps": [one.as_json() for one in found]}
+
+
+def losses_json(losses: Iterable[Loss], day: date) -> dict[str, Any]:
+    return {"as_of": day.isoformat(), "losses": [_loss_json(loss) for loss in losses]}
+
+
+def lost_json(gone: Mapping[str, MeasureSet], failed: Sequence[str], day: date) -> dict[str, Any]:
+    return {
+        "as_of": day.isoformat(),
+        "failed": list(failed),
+        "lost_km": sum(metres.length_cm for metres in gone.values()) / CM_PER_KM,
+        "stretches_km": {route: pairs_km(metres) for route, metres in gone.items()},
+    }
+
+
+def pairs_km(metres: MeasureSet = EMPTY) -> list[list[float]]:
+    return [[from_cm / CM_PER_KM, to_cm / CM_PER_KM] for from_cm, to_cm in metres.pairs()]
+
+
+def _loss_json(loss: Loss) -> dict[str, Any]:
+    return {
+        "uid": loss.uid,
+        "type": "link" if loss.is_link else "node",
+        "lost_km": loss.lost_cm / CM_PER_KM,
+        "for_want_of_data_km": loss.data_cm / CM_PER_KM,
+        "for_want_of_power_km": loss.power_cm / CM_PER_KM,
+        "sensors": loss.sensors,
+    }
+
+
+def _km_name(name: str) -> str:
+    return f"{name}_km"
