@@ -78,7 +78,7 @@ def candidates(
     minima = _local_minima(along, distances_m) & (distances_m <= tolerance_m)
     measures_cm = line[:-1, 2] + along * np.diff(line[:, 2])
     nearest_first = sorted(np.flatnonzero(minima).tolist(), key=distances_m.__getitem__)
-    chosen = _apart(nearest_first, measures_cm, apart_m * CM_PER_M)[:limit]
+    chosen = _apart(nearest_first, measures_cm, apart_m * CM_PER_M, limit)
     return [_candidate(line, point, segment, along[segment], distances_m[segment]) for segment in chosen]
 
 
@@ -177,10 +177,12 @@ def _local_minima(along: NDArray, distances_m: NDArray) -> NDArray[np.bool_]:
     return ~(at_start & (comes_nearer_before | shared_with_before)) & ~(at_end & comes_nearer_after)
 
 
-def _apart(segments: list[int], measures_cm: NDArray, apart_cm: float) -> list[int]:
-    """Return the segments, best first, without those whose place is near that of a better one."""
+def _apart(segments: list[int], measures_cm: NDArray, apart_cm: float, limit: int) -> list[int]:
+    """Return the segments, best first and not too many, without those whose place is near that of a better one."""
     chosen: list[int] = []
     for segment in segments:
+        if len(chosen) == limit:
+            break
         if all(abs(measures_cm[segment] - measures_cm[other]) >= apart_cm for other in chosen):
             chosen.append(segment)
     return chosen
