@@ -1,5 +1,6 @@
 """What a checkout falls back to without any environment: its own cluster and secret, both in .local/."""
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -23,3 +24,9 @@ def local_database(name: str) -> dict:
     """Return the settings of database `name` in the private cluster, whose socket's real path is short."""
     socket = (LOCAL / "pg/socket").resolve()
     return {"HOST": str(socket), "PORT": "", "USER": "border_gis", "PASSWORD": "", "NAME": name}
+
+
+def local_redis(name: str) -> str:
+    """Return the address of the private Redis of database `name`, on a unix socket whose path is short."""
+    checkout = hashlib.sha256(f"{LOCAL}/{name}".encode()).hexdigest()[:12]
+    return f"redis+socket:///tmp/border-gis-{os.geteuid()}-{checkout}/redis.sock"

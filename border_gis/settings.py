@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from border_gis.gis_libraries import GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH  # noqa: F401 before GeoDjango loads
-from border_gis.local import local_database, local_secret
+from border_gis.local import local_database, local_redis, local_secret
 from border_gis.logs import configure_logs
 
 DJANGO_FLOOR = (5, 2, 18)  # older ones take a spatial lookup's value for a raster (CVE-2026-87890)
@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "apps.border",
     "apps.accounts",
     "apps.ledger",
+    "apps.jobs",
     "apps.construction",
     "apps.land",
     "apps.surveillance",
@@ -145,6 +146,23 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rasters of heights that were loaded
 DEM_DIR = env.str("DEM_DIR", default=str(BASE_DIR / ".local" / "dem"))
+
+# Jobs: a row in the database is the truth, Redis and Celery only call a worker to it
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or local_redis(DATABASE["NAME"])
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 3600,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 10,
+    "socket_connect_timeout": 2,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "jobs"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = "Europe/Riga"
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "apps.jobs.tasks.sweep", "schedule": 10}}
 
 # What workers share for counting requests; without an address each counts its own
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}

@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("api/v1/", include("apps.border.urls")),
     path("api/v1/", include("apps.ledger.urls")),
+    path("api/v1/", include("apps.jobs.urls")),
     path("api/v1/", include("apps.deployments.urls")),
     path("api/v1/", include("apps.indicators.urls")),
     path("api/v1/", include("apps.indicators.scoreboard_urls")),

@@ -235,6 +235,7 @@ UNLEDGERED = {
     "accounts.ApiToken": "keys of programs, which the chain must not hold",
     "accounts.AccessEvent": "the access log",
     "accounts.ReadEvent": "the read log",
+    "jobs.Job": "work that was asked for; what it writes to the register goes through the ledger",
     "surveillance.Dem": "a raster that was loaded; what is computed from it names its hash",
     "surveillance.ComputedPose": "derived, computed again from the facts, the terrain and the line",
     "surveillance.ComputedSight": "derived, with its pose",

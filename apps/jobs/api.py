@@ -1,0 +1,49 @@
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import get_object_or_404
+from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.jobs import services
+from apps.jobs.models import Job
+from apps.jobs.serializers import JobOut
+
+
+class JobList(APIView):
+    """One's own jobs, newest first; an administrator's list has everybody's."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("state", str, description="queued, running, done, failed or cancelled.")
+        ],
+        responses=JobOut(many=True),
+    )
+    def get(self, request):
+        jobs = Job.objects.visible_to(request.user).select_related("asked_by")
+        if request.query_params.get("state"):
+            jobs = jobs.filter(state=request.query_params["state"])
+        paginator = LimitOffsetPagination()
+        paginator.default_limit, paginator.max_limit = 50, 500
+        page = paginator.paginate_queryset(jobs, request)
+        return paginator.get_paginated_response(JobOut(page, many=True).data)
+
+
+class JobDetail(APIView):
+    """One job: ask again until it has ended."""
+
+    @extend_schema(responses=JobOut)
+    def get(self, request, uid):
+        return Response(JobOut(visible(request, uid)).data)
+
+
+class JobCancel(APIView):
+    """Stop a job that waits or runs; 409 if it has ended."""
+
+    @extend_schema(request=None, responses=JobOut)
+    def post(self, request, uid):
+        return Response(JobOut(services.cancel(job=visible(request, uid))).data)
+
+
+def visible(request, uid) -> Job:
+    """Return the job if this person may see it, else raise Http404."""
+    return get_object_or_404(Job.objects.visible_to(request.user), uid=uid)

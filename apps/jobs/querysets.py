@@ -1,0 +1,17 @@
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+
+class JobQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return a person's own jobs; an administrator sees all."""
+        return self if user.role == user.Role.ADMIN else self.filter(asked_by=user)
+
+    def open(self):
+        return self.filter(state__in=["queued", "running"])
+
+    def unheard(self, since: datetime):
+        """Return the open jobs for which the bell was not rung since then."""
+        return self.open().filter(Q(rung_at__isnull=True) | Q(rung_at__lt=since))

@@ -1,0 +1,147 @@
+"""Ask for a job, perform it, stop it, and find those that a dead worker or a lost bell left behind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.geo.errors import BorderGisError, Conflict
+from apps.jobs.bell import ring
+from apps.jobs.kinds import Cancelled, Outcome, Report, work_of
+from apps.jobs.models import Job
+
+LOCK_CLASS = 0x4A4F42
+"""First half of the advisory locks that running jobs hold: JOB."""
+RING_AGAIN = timedelta(seconds=15)
+MOST_ATTEMPTS = 5
+MOST_RUNG = 1_000
+
+log = structlog.get_logger(__name__)
+
+
+@transaction.atomic
+def ask(*, kind: str, arguments: dict[str, Any], by: User | None) -> Job:
+    """Write down a job in the caller's transaction; the bell rings once that is committed.
+
+    Raises
+    ------
+    NotFound
+        There is no such kind of job.
+    """
+    work_of(kind)
+    job = Job.objects.create(kind=kind, arguments=arguments, asked_by=by, rung_at=timezone.now())
+    transaction.on_commit(lambda: ring(job.pk))
+    return job
+
+
+def cancel(*, job: Job) -> Job:
+    """Stop a job: at once if it waits, at its next report if it runs.
+
+    Raises
+    ------
+    Conflict
+        It has ended already.
+    """
+    now = timezone.now()
+    waiting = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED)
+    if not waiting.update(state=Job.State.CANCELLED, finished_at=now, is_cancel_asked=True):
+        running = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
+        if not running.update(is_cancel_asked=True):
+            raise Conflict(_("The job has ended already."))
+    job.refresh_from_db()
+    return job
+
+
+def perform(*, job_id: int) -> None:
+    """Do a job unless it is done, or somebody is at it. A lock of the database tells: it goes when its holder dies."""
+    with _held(job_id) as is_mine:
+        job = _begun(job_id) if is_mine else None
+        if job is not None:
+            _run(job)
+
+
+def sweep() -> int:
+    """Ring again for every open job that nobody was called to lately; return for how many."""
+    now = timezone.now()
+    forgotten = list(
+        Job.objects.unheard(now - RING_AGAIN).order_by("asked_at").values_list("pk", flat=True)[:MOST_RUNG]
+    )
+    Job.objects.filter(pk__in=forgotten).update(rung_at=now)
+    for pk in forgotten:
+        ring(pk)
+    return len(forgotten)
+
+
+def _run(job: Job) -> None:
+    try:
+        outcome = work_of(job.kind)(job.arguments, _report_for(job))
+        _finish(job, outcome)
+    except Cancelled:
+        _end(job, Job.State.CANCELLED)
+    except BorderGisError as error:
+        _end(job, Job.State.FAILED, failure=str(error))
+    except Exception as error:
+        log.exception("job_failed", job=str(job.uid), kind=job.kind)
+        _end(job, Job.State.FAILED, failure=f"{type(error).__name__}: {error}")
+
+
+@transaction.atomic
+def _finish(job: Job, outcome: Outcome) -> None:
+    """Write the effect and mark the job done in one transaction: both or neither."""
+    if outcome.effect:
+        outcome.effect()
+    _end(job, Job.State.DONE, result=outcome.result)
+
+
+def _end(job: Job, state: str, **values: Any) -> None:
+    Job.objects.filter(pk=job.pk).update(state=state, finished_at=timezone.now(), **values)
+
+
+@transaction.atomic
+def _begun(job_id: int) -> Job | None:
+    """Return the job marked as running, or None if it has ended, or failed too often."""
+    job = Job.objects.open().select_for_update().filter(pk=job_id).first()
+    if job is None:
+        return None
+    if job.is_cancel_asked:
+        _end(job, Job.State.CANCELLED)
+        return None
+    if job.attempts >= MOST_ATTEMPTS:
+        _end(
+            job,
+            Job.State.FAILED,
+            failure=_("The worker died %(count)s times at it.") % {"count": job.attempts},
+        )
+        return None
+    job.state, job.started_at, job.attempts = Job.State.RUNNING, timezone.now(), job.attempts + 1
+    job.save(update_fields=["state", "started_at", "attempts"])
+    return job
+
+
+def _report_for(job: Job) -> Report:
+    def report(done: int, total: int) -> None:
+        Job.objects.filter(pk=job.pk).update(done=done, total=total, rung_at=timezone.now())
+        if Job.objects.filter(pk=job.pk, is_cancel_asked=True).exists():
+            raise Cancelled
+
+    return report
+
+
+@contextmanager
+def _held(job_id: int) -> Iterator[bool]:
+    """Hold the job's lock in this session; False if another session has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, job_id])
+        [is_mine] = cursor.fetchone()
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, job_id])

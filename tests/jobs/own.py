@@ -1,0 +1,5 @@
+"""A kind of job whose work each test gives."""
+
+
+def work(arguments, report):
+    raise NotImplementedError

@@ -1,0 +1,179 @@
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from apps.geo.errors import Conflict, MeasureError, NotFound
+from apps.jobs import bell, kinds, services
+from apps.jobs.kinds import Outcome
+from apps.jobs.models import Job
+from apps.jobs.tasks import perform
+from border_gis.celery import app
+from tests.factories import person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def bell_heard(monkeypatch) -> list[int]:
+    """No worker is called in tests: the list tells for which jobs one would have been."""
+    heard: list[int] = []
+    monkeypatch.setattr(services, "ring", heard.append)
+    return heard
+
+
+@pytest.fixture
+def kind(monkeypatch):
+    """Make a kind of job of a function, under the name of the test's own."""
+
+    def make(function):
+        monkeypatch.setitem(kinds.KINDS, "own", "tests.jobs.own.work")
+        monkeypatch.setattr("tests.jobs.own.work", function)
+
+    return make
+
+
+def asked(**arguments) -> Job:
+    return services.ask(kind="own", arguments=arguments, by=person())
+
+
+def performed(job: Job) -> Job:
+    services.perform(job_id=job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_job_is_asked_for_done_and_tells_what_it_found(kind):
+    kind(lambda arguments, report: Outcome({"twice": 2 * arguments["number"]}))
+    job = performed(asked(number=21))
+    assert (job.state, job.result, job.attempts) == ("done", {"twice": 42}, 1)
+    assert job.started_at <= job.finished_at
+
+
+def test_the_bell_rings_once_the_asking_is_committed(kind, bell_heard, django_capture_on_commit_callbacks):
+    kind(lambda arguments, report: Outcome({}))
+    with django_capture_on_commit_callbacks(execute=True):
+        job = asked()
+        assert bell_heard == []
+    assert bell_heard == [job.pk]
+
+
+def test_an_unknown_kind_is_refused():
+    with pytest.raises(NotFound, match="no type of job"):
+        services.ask(kind="magic", arguments={}, by=None)
+
+
+def test_a_job_that_is_done_is_not_done_again(kind):
+    seen = []
+    kind(lambda arguments, report: seen.append(1) or Outcome({}))
+    job = performed(asked())
+    performed(job)
+    assert (seen, job.attempts) == ([1], 1)
+
+
+def test_a_mistake_of_the_asker_is_told_in_words(kind):
+    def fail(arguments, report):
+        raise MeasureError("km %(km)s is not on the line", km=999)
+
+    kind(fail)
+    job = performed(asked())
+    assert (job.state, job.failure, job.result) == ("failed", "km 999 is not on the line", None)
+
+
+def test_a_fault_of_ours_is_told_too(kind):
+    kind(lambda arguments, report: 1 / 0)
+    assert performed(asked()).failure == "ZeroDivisionError: division by zero"
+
+
+def test_the_effect_comes_with_the_end_or_not_at_all(kind):
+    def effect():
+        person("viewer", "made by the job")
+        raise MeasureError("too late")
+
+    kind(lambda arguments, report: Outcome({}, effect))
+    job = performed(asked())
+    assert (job.state, job.failure) == ("failed", "too late")
+    assert not type(job.asked_by).objects.filter(username="made by the job").exists()
+
+
+def test_progress_is_seen_while_it_runs(kind):
+    seen = []
+
+    def work(arguments, report):
+        report(1, 4)
+        seen.append(Job.objects.get().percent)
+        return Outcome({})
+
+    kind(work)
+    performed(asked())
+    assert seen == [25]
+
+
+def test_a_waiting_job_is_cancelled_at_once(kind):
+    kind(lambda arguments, report: Outcome({}))
+    job = services.cancel(job=asked())
+    assert job.state == "cancelled"
+    assert performed(job).attempts == 0
+
+
+def test_a_running_job_stops_at_its_next_report(kind):
+    def work(arguments, report):
+        services.cancel(job=Job.objects.get())
+        report(1, 2)
+        raise AssertionError("it went on")
+
+    kind(work)
+    assert performed(asked()).state == "cancelled"
+
+
+def test_what_has_ended_cannot_be_cancelled(kind):
+    kind(lambda arguments, report: Outcome({}))
+    with pytest.raises(Conflict, match="ended already"):
+        services.cancel(job=performed(asked()))
+
+
+def test_the_sweeper_rings_for_what_was_not_heard(kind, bell_heard):
+    kind(lambda arguments, report: Outcome({}))
+    lost, fresh = asked(), asked()
+    Job.objects.filter(pk=lost.pk).update(rung_at=timezone.now() - timedelta(minutes=1))
+    assert services.sweep() == 1
+    assert bell_heard == [lost.pk]
+    assert services.sweep() == 0
+    assert fresh.pk not in bell_heard
+
+
+def test_a_job_that_a_dead_worker_left_running_is_begun_again(kind):
+    kind(lambda arguments, report: Outcome({}))
+    job = asked()
+    Job.objects.filter(pk=job.pk).update(state="running", attempts=1)
+    assert (performed(job).state, job.attempts) == ("done", 2)
+
+
+def test_a_job_at_which_worker_after_worker_dies_is_given_up(kind):
+    kind(lambda arguments, report: Outcome({}))
+    job = asked()
+    Job.objects.filter(pk=job.pk).update(state="running", attempts=services.MOST_ATTEMPTS)
+    assert performed(job).failure == "The worker died 5 times at it."
+
+
+def test_a_job_that_another_session_holds_is_left_alone(kind):
+    kind(lambda arguments, report: Outcome({}))
+    job = asked()
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [services.LOCK_CLASS, job.pk])
+        assert performed(job).state == "queued"
+    finally:
+        other.close()
+    assert performed(job).state == "done"
+
+
+def test_a_bell_out_of_order_loses_nothing(monkeypatch, caplog):
+    """No Redis listens there: ringing says so in the log and goes on."""
+    with app.connection_for_write("redis+socket:///nowhere/redis.sock") as nowhere:
+        monkeypatch.setattr(perform, "apply_async", partial(perform.apply_async, connection=nowhere))
+        bell.ring(7)
+    assert "bell_out_of_order" in caplog.text
