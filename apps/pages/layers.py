@@ -23,7 +23,18 @@ NAMES = {
     "definition": _("Definition of a figure"),
     "target": _("Target"),
 }
-COLUMN_NAMES = {"route": _("route"), "valid": _("period"), "code": _("segment")}
+COLUMN_NAMES = {
+    "route": _("route"),
+    "element": _("element"),
+    "indicator": _("figure"),
+    "status": _("status"),
+    "confidence": _("confidence"),
+    "reason": _("exclusion reason"),
+    "code": _("segment"),
+    "section": _("border section"),
+    "unit": _("unit"),
+    "level": _("impact level"),
+}
 KINDS = {models.DecimalField: "decimal", models.DateField: "day", models.CharField: "text"}
 
 

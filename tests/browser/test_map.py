@@ -324,7 +324,10 @@ def test_who_only_reads_is_told_so(page, site):
 
 def test_a_failed_reading_is_said_and_can_be_tried_again(page, site):
     sign_in(page, site)
-    page.route("**/api/v1/layers/**", lambda route: route.fulfill(status=503, json={"error": {"code": "x", "message": "Aizņemts."}}))
+    page.route(
+        "**/api/v1/layers/**",
+        lambda route: route.fulfill(status=503, json={"error": {"code": "x", "message": "Aizņemts."}}),
+    )
     page.goto(site + "/")
     expect(page.locator(".toast")).to_contain_text("Aizņemts.")
     page.unroute("**/api/v1/layers/**")

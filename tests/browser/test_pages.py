@@ -19,12 +19,17 @@ def axe_findings(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     grave = [one for one in found if one["impact"] in ("serious", "critical")]
-    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in grave for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in grave for node in one["nodes"]
+    ]
 
 
 def choose(page: Page, site: str, language: str, theme: str) -> None:
     page.context.add_cookies(
-        [{"name": "django_language", "value": language, "url": site}, {"name": "theme", "value": theme, "url": site}]
+        [
+            {"name": "django_language", "value": language, "url": site},
+            {"name": "theme", "value": theme, "url": site},
+        ]
     )
 
 
