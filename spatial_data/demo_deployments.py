@@ -235,10 +235,17 @@ def post_commands(post: Post) -> Iterator[Command]:
         },
     )
     if post.nominated:
-        yield from held(post, "nominated", post.first, post.last, post.nominated)
+        yield from held(post, "nominated", *nominated_days(post), post.nominated)
     yield from held(post, "agreed", post.first, post.last + A_DAY * post.agreed_longer_by, post.heads)
     if is_reported:
         yield from held(post, "deployed", post.first, post.last, post.heads)
+
+
+def nominated_days(post: Post) -> tuple[date, date]:
+    """Return first and last day of a nomination: the reserve stands ready all year."""
+    if post.category == 4:
+        return date(post.first.year, 1, 1), date(post.first.year, 12, 31)
+    return post.first, post.last
 
 
 def held(post: Post, stage: str, first: date, last: date, heads: int) -> Iterator[Command]:

@@ -42,9 +42,13 @@ def arcs(topology: dict) -> list[NDArray]:
 
 
 def ring(numbers: list[int], lines: list[NDArray]) -> NDArray:
-    """Return a ring sewn of arcs; a negative number is an arc walked backwards."""
+    """Return a ring sewn of arcs; a negative number is an arc walked backwards.
+
+    What lies beyond the antimeridian, the far east of Russia, goes on east of 180 degrees.
+    """
     parts = [lines[n] if n >= 0 else lines[~n][::-1] for n in numbers]
-    return np.vstack([parts[0], *(part[1:] for part in parts[1:])])
+    sewn = np.vstack([parts[0], *(part[1:] for part in parts[1:])])
+    return np.column_stack((np.where(sewn[:, 0] < -150, sewn[:, 0] + 360, sewn[:, 0]), sewn[:, 1]))
 
 
 def polygons(shape: dict, lines: list[NDArray]) -> Iterator[Polygon]:
@@ -69,7 +73,7 @@ def countries(topology: dict) -> dict[str, shapely.Geometry]:
         code = CODES.get(shape.get("id"))
         if code:
             whole = shapely.multipolygons([one for one in polygons(shape, lines) if one.intersects(NEAR)])
-            whole = shapely.clip_by_rect(whole, *NEAR.bounds)
+            whole = shapely.intersection(shapely.make_valid(whole), NEAR)
             planar = shapely.transform(whole, lambda xy: np.column_stack(to_grid(*xy.T)))
             found[code] = areas(shapely.clip_by_rect(shapely.make_valid(planar), *WINDOW_M))
     kept = {code: shape for code, shape in found.items() if not shape.is_empty}

@@ -119,7 +119,7 @@ def commitments_of(year: int, as_of: date) -> YearOfCommitments:
         as_of,
         fulfilments,
         _deadlines(year, promised),
-        Reserve(_ready(staged, as_of), asked),
+        Reserve(_ready(staged, end), asked),
         _overruns(staged, year),
     )
 

@@ -85,12 +85,12 @@ class Line:
 
     @property
     def target(self) -> Aim | None:
-        """The target of the day's year."""
-        return next((one.now for one in self.aims if one.year == self.actual.as_of.year), None)
+        """The target of the day's year; a share keeps that of the last year which has one."""
+        return target_of(self.aims, self.actual.as_of.year, keeps=self.is_share)
 
     @property
     def is_share(self) -> bool:
-        return not self.definition or self.definition.rule not in COUNTING_RULES
+        return not _counts(self.definition)
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class _Known:
         expected = self.figures[indicator.code, self.years_end]
         forecast = self._forecast(indicator.code, definition)
         aims = self._years_aims(indicator)
-        target = next((one.now for one in aims if one.year == self.day.year), None)
+        target = target_of(aims, self.day.year, keeps=not _counts(definition))
         value = forecast.value if forecast else None
         goal = (float(target.value), target.units) if target else (None, None)
         return Line(
@@ -202,6 +202,16 @@ class _Known:
         return (
             None if before.percent is None else at_the_pace_of_a_year(now.percent, before.percent, self.day)
         )
+
+
+def target_of(aims: list[YearsAim], year: int, *, keeps: bool) -> Aim | None:
+    """Return the target of a year; where an aim keeps, that of the last year before which has one."""
+    reached = [one for one in aims if one.year == year or (keeps and one.year < year)]
+    return reached[-1].now if reached else None
+
+
+def _counts(definition: Definition | None) -> bool:
+    return definition is not None and definition.rule in COUNTING_RULES
 
 
 def _year_before(day: date) -> date:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 
 from apps.deployments.models import Operation, Slot, Stage
 
@@ -34,6 +33,11 @@ class Line:
     slot: Slot
     y: int
     bars: list[Bar]
+
+    @property
+    def duty(self) -> Bar | None:
+        """The bar that carries the number of heads: the last one on duty in the firmest stage."""
+        return next((one for one in reversed(self.bars) if not one.travel), None)
 
 
 @dataclass
@@ -64,7 +68,7 @@ def calendar(slots: Iterable[Slot], year: int, today: date) -> Calendar:
     """Return the calendar of a year; give slots in the order of operations, days and names at hand."""
     groups, y = [], HEAD
     for _code, of_operation in groupby(slots, key=lambda one: one.operation.code):
-        lines = list(of_operation)
+        lines = sorted(of_operation, key=first_day)
         group = Group(lines[0].operation, y)
         y += GROUP
         for slot in lines:
@@ -73,6 +77,10 @@ def calendar(slots: Iterable[Slot], year: int, today: date) -> Calendar:
         groups.append(group)
     now = x_of(today, year) if today.year == year else None
     return Calendar(year, WIDTH, y + 8, NAMES_WIDTH, months(year), groups, now)
+
+
+def first_day(slot: Slot) -> tuple[date, str]:
+    return min((one.valid.lower for one in slot.days.all()), default=date.max), slot.code
 
 
 def bars(slot: Slot, year: int) -> list[Bar]:
@@ -98,7 +106,6 @@ def x_of(day: date, year: int) -> float:
 
 
 def months(year: int) -> list[Month]:
-    style = "M" if get_language() == "en" else "F"
-    return [
-        Month(x_of(date(year, n, 1), year), date_format(date(year, n, 1), style)[:4]) for n in range(1, 13)
-    ]
+    """Return the months with the first three letters of their names."""
+    days = [date(year, n, 1) for n in range(1, 13)]
+    return [Month(x_of(day, year), date_format(day, "E")[:3].lower()) for day in days]

@@ -65,6 +65,14 @@ def test_a_share_is_forecast_at_the_pace_of_a_year(register):
     assert found.light == "missed"
 
 
+def test_a_share_keeps_its_last_target(register):
+    record(require(0, 10, "strip"), put_work(0, 10, "built", element="strip"))
+    record(target("K1", 2023, "80"), target("K3", 2023, "80"))
+    log(*slot_with_days("A", date(2023, 6, 1), date(2024, 6, 30), category=3))
+    assert (line("K1").target.value, line("K1").light) == (80, "met")
+    assert (line("K3").target, line("K3").light) == (None, "unknown")
+
+
 def test_equipment_is_judged_by_units_and_days(register):
     log(item("E"), item_days("E", date(2024, 1, 1), date(2024, 1, 10)))
     record(target("K4", 2024, "10", units=2))
