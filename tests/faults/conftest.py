@@ -1,0 +1,190 @@
+"""A site of the test's own, on a database cluster of its own: what is killed here is nobody else's."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import requests
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SERVER = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parts[-2]))[-1]
+AS_POSTGRES = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+CONF = """
+listen_addresses = ''
+unix_socket_directories = '{folder}'
+max_connections = 60
+shared_buffers = 64MB
+"""
+PEOPLE = """
+from apps.accounts.models import User
+from apps.accounts.tokens import make_token
+from tests.factories import small_register
+small_register(km=100)
+user = User.objects.create_user("writer", role="planner")
+print(make_token(user=user, name="faults", scope="write", days=1)[1])
+"""
+
+
+@dataclass
+class Cluster:
+    """A PostgreSQL that a test may kill."""
+
+    folder: Path
+
+    def run(self, program: str, *arguments: str) -> None:
+        command = [str(SERVER / program), *arguments]
+        subprocess.run(
+            command, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **AS_POSTGRES
+        )
+
+    def init(self) -> None:
+        self.run("initdb", "-D", f"{self.folder}/data", "-U", "postgres", "--auth=trust", "--data-checksums")
+        with open(self.folder / "data/postgresql.conf", "a") as conf:
+            conf.write(CONF.format(folder=self.folder))
+        self.start()
+
+    def start(self) -> None:
+        self.run("pg_ctl", "start", "-w", "-t", "60", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log")
+
+    def stop(self) -> None:
+        subprocess.run(
+            [str(SERVER / "pg_ctl"), "stop", "-m", "immediate", "-D", f"{self.folder}/data"],
+            cwd="/",
+            stdout=subprocess.DEVNULL,
+            **AS_POSTGRES,
+        )
+
+    def kill(self) -> None:
+        """Kill the server without a word, and start it again as its service would."""
+        pid = int((self.folder / "data/postmaster.pid").read_text().split()[0])
+        os.kill(pid, signal.SIGKILL)
+        for _ in range(100):
+            try:
+                self.start()
+                return
+            except subprocess.CalledProcessError:
+                time.sleep(0.1)
+        raise RuntimeError((self.folder / "log").read_text()[-2000:])
+
+    def sql(self, text: str, database: str = "postgres") -> str:
+        command = [
+            str(SERVER / "psql"),
+            "-XqAt",
+            "-h",
+            str(self.folder),
+            "-U",
+            "postgres",
+            "-d",
+            database,
+            "-c",
+            text,
+        ]
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True, cwd="/", **AS_POSTGRES
+        ).stdout
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "DATABASE_URL": "postgis://postgres@/site",
+            "PGHOST": str(self.folder),
+            "DJANGO_SETTINGS_MODULE": "border_gis.settings",
+        }
+
+
+@dataclass
+class Site:
+    """gunicorn with two workers before a cluster."""
+
+    cluster: Cluster
+    token: str
+    url: str
+    master: subprocess.Popen = field(repr=False)
+
+    def client(self) -> requests.Session:
+        session = requests.Session()
+        session.trust_env = False
+        session.headers["Authorization"] = f"Bearer {self.token}"
+        return session
+
+    def workers(self) -> list[int]:
+        children = Path(f"/proc/{self.master.pid}/task/{self.master.pid}/children").read_text()
+        return [int(pid) for pid in children.split()]
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess:
+        return manage(self.cluster, *arguments)
+
+
+def manage(cluster: Cluster, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=CHECKOUT,
+        env=os.environ | cluster.environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def done(finished: subprocess.CompletedProcess) -> str:
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return finished.stdout
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    folder = Path(tempfile.mkdtemp(prefix="bgis-", dir="/tmp"))
+    if AS_POSTGRES:
+        shutil.chown(folder, "postgres", "postgres")
+    made = Cluster(folder)
+    made.init()
+    yield made
+    made.stop()
+    shutil.rmtree(folder)
+
+
+def new_site(cluster: Cluster) -> tuple[str, dict[str, str]]:
+    """Make the database `site` with a small register and somebody who writes; return their token."""
+    cluster.sql("CREATE DATABASE site")
+    cluster.sql("CREATE EXTENSION postgis; CREATE EXTENSION btree_gist", "site")
+    done(manage(cluster, "migrate", "--verbosity", "0"))
+    return done(manage(cluster, "shell", "--no-imports", "-c", PEOPLE)).split()[-1]
+
+
+@pytest.fixture(scope="module")
+def site(cluster: Cluster) -> Iterator[Site]:
+    token = new_site(cluster)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(Path(sys.executable).parent / "gunicorn"), "-c", "border_gis/gunicorn.py"]
+    master = subprocess.Popen(
+        [*command, "-b", f"127.0.0.1:{port}", "border_gis.wsgi"],
+        cwd=CHECKOUT,
+        env=os.environ | cluster.environment | {"WEB_WORKERS": "2", "THROTTLE_PERSON": "1000000/min"},
+        stderr=subprocess.DEVNULL,
+    )
+    made = Site(cluster, token, f"http://127.0.0.1:{port}", master)
+    wait_for(made)
+    yield made
+    master.terminate()
+    master.wait(20)
+
+
+def wait_for(site: Site) -> None:
+    for _ in range(200):
+        try:
+            if site.client().get(f"{site.url}/healthz", timeout=5).status_code == 200:
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError("the site does not answer")
