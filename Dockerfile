@@ -26,10 +26,11 @@ FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends python3 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --home-dir /srv/border-gis --shell /usr/sbin/nologin border-gis
+    && useradd --system --home-dir /srv/border-gis --shell /usr/sbin/nologin border-gis \
+    && install -d -o border-gis -g border-gis /var/lib/border-gis/dem
 COPY --from=build /srv/border-gis /srv/border-gis
 WORKDIR /srv/border-gis
-ENV PATH=/srv/border-gis/.venv/bin:$PATH PYTHONUNBUFFERED=1 PRODUCTION=1
+ENV PATH=/srv/border-gis/.venv/bin:$PATH PYTHONUNBUFFERED=1 PRODUCTION=1 NUMBA_CACHE_DIR=/tmp/numba
 USER border-gis
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["python", "bin/healthcheck.py"]
