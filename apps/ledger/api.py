@@ -66,7 +66,8 @@ class LayerFacts(APIView):
             if column.is_reference and column.name in asked:
                 _require_known(column, asked[column.name])
         day = day_or_today(request.query_params.get("as_of"))
-        return with_number(Response(layer_json(layer, as_of=day, key=asked)))
+        found = layer_json(layer, as_of=day, key=asked)
+        return with_number(Response(found), found["ledger"])
 
 
 class ChangeSetList(APIView):

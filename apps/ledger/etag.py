@@ -12,9 +12,12 @@ from apps.ledger.models import ChangeSet
 NUMBER = re.compile(r'\A(?:W/)?"?(\d{1,18})"?\Z')
 
 
-def with_number(response: Response) -> Response:
-    """Return the response with the number of the newest applied change set as its ETag."""
-    response["ETag"] = f'"{ChangeSet.objects.number()}"'
+def with_number(response: Response, number: int | None = None) -> Response:
+    """Return the response with the ledger's number as its ETag.
+
+    Give the number that was read before the facts: a set applied in between is then not taken for seen.
+    """
+    response["ETag"] = f'"{ChangeSet.objects.number() if number is None else number}"'
     return response
 
 

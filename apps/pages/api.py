@@ -1,7 +1,6 @@
 import csv
 import io
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,7 +19,7 @@ from apps.ledger.etag import with_number
 from apps.ledger.models import ChangeSet
 from apps.pages import segments
 from apps.pages.explain import explain
-from apps.pages.segmentation import Table, segmentation_table
+from apps.pages.segmentation import segmentation_table
 from apps.pages.serializers import (
     ExplainOut,
     ExplainQuery,
@@ -56,19 +55,19 @@ class SegmentList(APIView):
     )
     def get(self, request):
         asked = SegmentsQuery.of(request)
-        day, element = asked["as_of"], asked["element"] and asked["element"].code
-        found = segments.segments(day, _narrowed(asked))
+        day, narrowed, number = asked["as_of"], _narrowed(asked), ChangeSet.objects.number()
+        found = segments.segments(day, narrowed)
         page = LimitOffsetPagination()
         page.default_limit = asked["limit"]
         chosen = found if asked["all"] else page.paginate_queryset(found, request)
         members = {
             "as_of": day.isoformat(),
-            "ledger": ChangeSet.objects.number(),
+            "ledger": number,
             "count": len(found),
             "next": None if asked["all"] else page.get_next_link(),
             "previous": None if asked["all"] else page.get_previous_link(),
         }
-        return _geojson(members, segments.features(chosen, day, element))
+        return _geojson(members, segments.features(chosen, day, narrowed.element))
 
 
 @method_decorator(gzip_page, name="dispatch")
@@ -77,13 +76,13 @@ class SegmentDetail(APIView):
 
     @extend_schema(parameters=[AsOfQuery], responses={(200, GEOJSON): SegmentBookmark})
     def get(self, request, code: str):
-        day = AsOfQuery.of(request)["as_of"]
+        day, number = AsOfQuery.of(request)["as_of"], ChangeSet.objects.number()
         found = segments.bookmark(code, day)
         members = {
             "code": code,
             "state": found.state,
             "as_of": day.isoformat(),
-            "ledger": ChangeSet.objects.number(),
+            "ledger": number,
             "stretches": [segments.place_json(one) for one in found.stretches],
         }
         return _geojson(members, segments.features(found.segments, day))
@@ -96,7 +95,8 @@ class Explain(APIView):
     def get(self, request):
         asked = ExplainQuery.of(request)
         day, route = asked["as_of"], Route.objects.named(asked["route"])
-        return with_number(Response(explain(route, named("km", measure_of, asked["km"], route, day), day)))
+        found = explain(route, named("km", measure_of, asked["km"], route, day), day)
+        return with_number(Response(found), found["ledger"])
 
 
 @method_decorator(gzip_page, name="dispatch")
@@ -110,14 +110,14 @@ class Segmentation(APIView):
         responses={(200, "application/json"): SegmentationOut, (200, "text/csv"): str},
     )
     def get(self, request):
-        asked = SegmentationQuery.of(request)
+        asked, number = SegmentationQuery.of(request), ChangeSet.objects.number()
         route, names = Route.objects.named(asked["route"]), asked["layers"]
         table = segmentation_table(route, asked["as_of"], None if names is None else names.split(","))
         if asked["format"] == "csv":
-            return with_number(
-                HttpResponse(as_csv(table.columns, table.rows), content_type="text/csv; charset=utf-8")
-            )
-        return with_number(Response(_table(table, route, asked["as_of"])))
+            content = as_csv(table.columns, table.rows)
+            return with_number(HttpResponse(content, content_type="text/csv; charset=utf-8"), number)
+        told = {"route": route.code, "as_of": asked["as_of"], "ledger": number}
+        return with_number(Response({**told, "columns": table.columns, "rows": table.rows}), number)
 
 
 def _narrowed(asked: dict[str, Any]) -> segments.Asked:
@@ -128,12 +128,8 @@ def _narrowed(asked: dict[str, Any]) -> segments.Asked:
 
 
 def _geojson(members: dict[str, Any], features: list[str]) -> HttpResponse:
-    return with_number(HttpResponse(segments.collection(members, features), content_type=GEOJSON))
-
-
-def _table(table: Table, route: Route, day: date) -> dict[str, Any]:
-    number = ChangeSet.objects.number()
-    return {"route": route.code, "as_of": day, "ledger": number, "columns": table.columns, "rows": table.rows}
+    written = HttpResponse(segments.collection(members, features), content_type=GEOJSON)
+    return with_number(written, members["ledger"])
 
 
 def as_csv(columns: list[str], rows: Iterable[list]) -> str:

@@ -112,11 +112,11 @@ class Metre:
 
 def explain(route: Route, cm: int, day: date) -> dict[str, Any]:
     """Return everything that the register says of one centimetre of a route on a day, as the API shows it."""
-    metre = Metre(route, cm, day)
+    metre, number = Metre(route, cm, day), ChangeSet.objects.number()
     required = [_requirement(metre, fact) for fact in metre.of("requirement")]
     return {
         "as_of": day.isoformat(),
-        "ledger": ChangeSet.objects.number(),
+        "ledger": number,
         "address": _address(metre),
         "segment": metre.label("segment", "code"),
         "section": _section(metre),

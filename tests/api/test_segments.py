@@ -173,10 +173,9 @@ def test_the_answer_carries_the_number_of_the_ledger(api):
     assert answer.headers["Content-Type"] == "application/geo+json"
 
 
-QUERIES = 22
-"""Segments and their lines; work, requirements and land rights; figures, definitions and three layers of K1; sensors
-with nodes, links and stretches, which are four; units, sections, what lies in them and impact levels; the ledger's
-number for the body and for the header."""
+QUERIES = 21
+"""The ledger's number; segments and their lines; work, requirements and land rights; figures, definitions and three
+layers of K1; sensors with nodes, links and stretches; units, sections, what lies in them and impact levels."""
 
 
 def test_the_number_of_queries_does_not_grow_with_the_segments(api, django_assert_num_queries):
