@@ -1,0 +1,172 @@
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+
+from apps.deployments.models import EquipmentDays, Slot, SlotDays
+from apps.deployments.sheets import COLUMNS
+from apps.pages.calendar import NAMES_WIDTH, WIDTH, calendar
+from apps.pages.host_map import host_map
+from tests.api.test_deployments import SLOT, sheet
+from tests.deployments.log import add_lists, item, item_days, log, slot_days, slot_with_days
+from tests.pages.conftest import browser_of
+
+YEAR = "/deployments/?year=2024"
+
+
+@pytest.fixture(autouse=True)
+def lists(register):
+    add_lists()
+
+
+@pytest.fixture
+def slots():
+    log(*slot_with_days("LATER", date(2024, 7, 1), date(2024, 12, 31), heads=2))
+    log(*slot_with_days("FIRST", date(2024, 1, 1), date(2024, 6, 30), heads=3, category=3))
+    log(slot_days("FIRST", date(2023, 12, 31), date(2023, 12, 31), heads=3, travel=True))
+    log(item("E-1"), item_days("E-1", date(2024, 1, 1), date(2024, 1, 10)))
+
+
+def drawn(year: int = 2024, today: date = date(2024, 7, 1)):
+    slots = Slot.objects.with_names().in_year(year).prefetch_related("days").order_by("operation__code")
+    return calendar(slots, year, today)
+
+
+def test_the_calendar_draws_a_year_from_edge_to_edge(slots):
+    [group] = drawn().groups
+    assert [line.slot.code for line in group.lines] == ["FIRST", "LATER"]
+    first, later = (line.duty for line in group.lines)
+    assert (first.x, later.x) == (NAMES_WIDTH, drawn().today_x)
+    assert later.x + later.width == WIDTH
+    assert round(first.width / (WIDTH - NAMES_WIDTH), 3) == round(182 / 366, 3)
+
+
+def test_what_lies_in_another_year_is_not_drawn(slots):
+    bars = [bar for group in drawn().groups for line in group.lines for bar in line.bars]
+    assert not any(bar.travel for bar in bars)
+    assert drawn(2023).today_x is None
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        ("/deployments/?year=2024", "FIRST"),
+        ("/deployments/slots/?year=2024&category=3", "FIRST"),
+        ("/deployments/map/?year=2024", "Greece"),
+        ("/deployments/equipment/?year=2024", "E-1"),
+        ("/deployments/commitments/?year=2024", "546"),
+        ("/deployments/import/", "travel_from"),
+        ("/deployments/slots/new/", "TERRA"),
+        ("/deployments/slots/FIRST/", "FIRST"),
+    ],
+)
+def test_each_view_shows_the_log(client, slots, path, seen):
+    page = client.get(path)
+    assert page.status_code == 200
+    assert seen in page.content.decode().replace("\u00a0", " ")
+
+
+def test_filters_narrow_the_table(client, slots):
+    page = client.get("/deployments/slots/?year=2024&category=2").content.decode()
+    assert "LATER" in page
+    assert "FIRST" not in page
+
+
+@pytest.mark.parametrize("year", ["soon", "1900", "99999"])
+def test_what_is_no_year_is_told(client, year):
+    page = client.get(f"/deployments/?year={year}", follow=True)
+    assert page.redirect_chain[0][0] == "/deployments/"
+    assert year in page.content.decode()
+
+
+def test_an_empty_year_says_so(client):
+    assert 'class="empty"' in client.get("/deployments/?year=2030").content.decode()
+
+
+def test_the_map_shades_hosts_by_their_days(slots):
+    shown = host_map(2024)
+    assert [(one.code, one.days, one.shade) for one in shown.hosts] == [("GR", 3 * 182 + 2 * 184, 4)]
+    assert len(shown.countries) > 40
+
+
+def given(**values) -> dict:
+    return {
+        **SLOT,
+        "heads": "2",
+        "category": "3",
+        "direction": "out",
+        "source": "agreed_list",
+        "reason": "list",
+        **values,
+    }
+
+
+def test_a_slot_is_logged_from_the_form(client):
+    assert client.post("/deployments/slots/new/", given(travel_from="2024-02-29")).status_code == 302
+    assert SlotDays.objects.filter(slot__code="A").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"heads": "0"}, "heads"),
+        ({"heads": "two"}, "heads"),
+        ({"last": "2024-02-01"}, "last"),
+        ({"first": "1.3.2024."}, "first"),
+        ({"note": "010190-12345"}, "note"),
+        ({"reason": ""}, "reason"),
+    ],
+)
+def test_what_is_wrong_is_told_in_the_form_and_kept(client, values, field):
+    page = client.post("/deployments/slots/new/", given(**values)).content.decode()
+    assert f"<strong>{field}:</strong>" in page
+    assert 'value="A"' in page
+    assert not Slot.objects.exists()
+
+
+def test_a_reader_may_not_log(db):
+    page = browser_of("viewer").post("/deployments/slots/new/", given()).content.decode()
+    assert 'class="note refused"' in page
+    assert not Slot.objects.exists()
+
+
+def test_a_deployment_is_ended_early(client, slots):
+    answer = {"last": "2024-06-10", "why": "illness", "reason": "ill"}
+    client.post("/deployments/slots/FIRST/curtail/", answer)
+    assert SlotDays.objects.get(slot__code="FIRST", travel=False).valid.upper == date(2024, 6, 11)
+
+
+def test_an_item_is_logged_once(client, slots):
+    use = {
+        "item": "E-1",
+        "stage": "deployed",
+        "operation": "HOME",
+        "first": "2024-01-10",
+        "last": "2024-01-12",
+    }
+    page = client.post("/deployments/equipment/use/", {**use, "reason": "report"}, follow=True)
+    assert "TERRA" in page.content.decode()
+    assert EquipmentDays.objects.count() == 1
+
+
+def test_a_spreadsheet_is_looked_at_before_it_is_brought_in(client):
+    page = client.post("/deployments/import/", {"file": sheet(), "do": "look"}).content.decode()
+    assert "20" in page
+    assert not Slot.objects.exists()
+    client.post("/deployments/import/", {"file": sheet(), "do": "bring", "reason": "list"})
+    assert Slot.objects.count() == 1
+
+
+def test_a_faulty_spreadsheet_shows_each_fault(client):
+    page = client.post("/deployments/import/", {"file": sheet(heads=0), "do": "bring", "reason": "list"})
+    assert 'class="faults"' in page.content.decode()
+    assert not Slot.objects.exists()
+
+
+def test_the_export_is_a_workbook_of_the_year(client, slots):
+    answer = client.get("/deployments/export.xlsx?year=2024")
+    assert answer["Content-Disposition"] == 'attachment; filename="deployments-2024.xlsx"'
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].values)
+    assert list(rows[0]) == list(COLUMNS)
+    assert [row[0] for row in rows[1:]] == ["LATER", "FIRST"]

@@ -1,0 +1,138 @@
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from apps.indicators.models import IndicatorNote, Observation, Snapshot, Target
+from apps.ledger.commands import Add, Put
+from apps.ledger.models import ChangeSet
+from tests.deployments.log import add_lists, log, slot_with_days
+from tests.factories import BEGIN, named, put_work, record
+
+DAY = "as_of=2024-06-30"
+
+
+@pytest.fixture(autouse=True)
+def figures(register):
+    add_lists()
+    rules = {
+        "K1": {"rule": "built_share", "parameters": {"elements": ["fence"]}},
+        "K3": {"rule": "person_days", "parameters": {"categories": [3]}},
+        "Z1": {"rule": "told"},
+    }
+    for order, (code, rule) in enumerate(rules.items()):
+        texts = {"text_lv": "tā skaita", "text_en": "counted so"}
+        record(
+            Add("indicator", code, {**named(f"name of {code}"), "order": order}),
+            Put("definition", {"indicator": code}, {"version": 1, **rule, **texts}, BEGIN),
+        )
+    record(Add("direction", "D", named("borders")), Add("task", "T", {**named("a task"), "direction": "D"}))
+    record(Put("target", {"indicator": "K1", "year": 2024}, {"value": "100"}, BEGIN), reason="the strategy")
+    log(*slot_with_days("SLOT-1", date(2024, 1, 1), date(2024, 1, 31), category=3))
+
+
+def text_of(client: Client, path: str, language: str = "en") -> str:
+    client.cookies["django_language"] = language
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_board_shows_every_figure_with_its_rules(client):
+    page = text_of(client, f"/scoreboard/?{DAY}")
+    assert all(f"name of {code}" in page for code in ("K1", "K3", "Z1"))
+    assert "at least 95 % of it" in page
+    assert "a task" in page
+
+
+def test_the_board_speaks_latvian(client):
+    assert "30,00" in text_of(client, f"/scoreboard/?{DAY}", "lv")
+
+
+def test_a_count_goes_down_to_its_slots(client):
+    page = text_of(client, f"/scoreboard/K3/?{DAY}")
+    assert "SLOT-1" in page
+    assert "counted so" in page
+
+
+def test_a_share_goes_down_to_its_metres(client):
+    page = text_of(client, f"/scoreboard/K1/?{DAY}")
+    assert "km 0–3" in page
+    assert "km 3–10" in page
+    assert "the strategy" in page
+
+
+@pytest.mark.parametrize("path", ["/scoreboard/K9/", "/scoreboard/K9/chart.svg", "/scoreboard/K1/chart.gif"])
+def test_what_is_not_there_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_what_is_no_day_is_told(client):
+    assert "soon" in client.get("/scoreboard/?as_of=soon", follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins", "type_"),
+    [("png", b"\x89PNG", "image/png"), ("svg", b"<?xml", "image/svg+xml")],
+)
+def test_a_chart_is_a_picture_for_reports(client, kind, begins, type_):
+    answer = client.get(f"/scoreboard/K3/chart.{kind}?{DAY}")
+    assert answer["Content-Type"] == type_
+    assert answer.content.startswith(begins)
+
+
+def test_a_note_is_written_and_a_personal_code_in_it_refused(client):
+    client.post("/scoreboard/K3/note/", {"text": "as planned", "reason": "note"})
+    assert IndicatorNote.objects.get().text == "as planned"
+    client.post("/scoreboard/K3/note/", {"text": "010190-12345", "reason": "note"})
+    assert IndicatorNote.objects.get().text == "as planned"
+
+
+def test_a_value_is_told_with_its_source(client):
+    told = {"value": "328", "source": "ministry", "from_day": "2022-08-01", "reason": "published"}
+    client.post("/scoreboard/Z1/observation/", told)
+    assert Observation.objects.get().value == 328
+    client.post("/scoreboard/Z1/observation/", {**told, "value": "many"})
+    assert Observation.objects.get().value == 328
+
+
+def test_a_new_target_waits_for_a_second_person(client):
+    asked = {"year": "2024", "value": "90", "from_day": "2024-03-01", "reason": "the river is left out"}
+    client.post("/scoreboard/K1/target/", asked)
+    assert Target.objects.get().value == 100
+    assert ChangeSet.objects.get(reason="the river is left out").state == ChangeSet.State.DRAFT
+
+
+@pytest.mark.parametrize("values", [{"year": "soon"}, {"year": "2024", "units": "-1"}])
+def test_a_target_of_no_year_is_refused(client, values):
+    client.post("/scoreboard/K1/target/", {"value": "90", "from_day": "2024-03-01", "reason": "x", **values})
+    assert not ChangeSet.objects.filter(state=ChangeSet.State.DRAFT).exists()
+
+
+def test_a_snapshot_is_taken_verified_and_compared(client):
+    for day in ("2024-01-15", "2024-06-30"):
+        client.post("/scoreboard/snapshots/", {"as_of": day, "reason": "committee"})
+    record(put_work(3, 4, "built", date(2024, 2, 1)), reason="more")
+    client.post("/scoreboard/snapshots/", {"as_of": "2024-06-30"})
+    first, second, third = Snapshot.objects.order_by("pk")
+    assert str(first.uid) in text_of(client, "/scoreboard/snapshots/")
+    assert first.sha256 in text_of(client, f"/scoreboard/snapshots/{first.uid}/")
+    client.cookies["django_language"] = "en"
+    verified = client.post(f"/scoreboard/snapshots/{first.uid}/verify/", follow=True).content.decode()
+    assert "the same byte for byte" in verified
+    assert "+16" in text_of(client, f"/scoreboard/snapshots/{first.uid}/difference/?with={second.uid}")
+    corrected = text_of(client, f"/scoreboard/snapshots/{second.uid}/difference/?with={third.uid}")
+    assert "corrected" in corrected
+    assert "km 3–4" in corrected
+
+
+def test_a_comparison_needs_another_snapshot(client):
+    client.post("/scoreboard/snapshots/", {"as_of": "2024-06-30"})
+    [one] = Snapshot.objects.all()
+    answer = client.get(f"/scoreboard/snapshots/{one.uid}/difference/?with=nothing")
+    assert answer.status_code == 302
+
+
+def test_a_reason_with_a_personal_code_seals_nothing(client):
+    client.post("/scoreboard/snapshots/", {"as_of": "2024-06-30", "reason": "010190-12345"})
+    assert not Snapshot.objects.exists()
