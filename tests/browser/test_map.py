@@ -119,7 +119,7 @@ def test_a_metre_tells_why_it_counts_and_who_changed_it(page, site):
     page.get_by_role("tab", name="Kāpēc").click()
     panel = page.locator("#panel-explain")
     expect(panel.locator('[data-verdict="missing"]')).to_contain_text("K1")
-    expect(panel.locator(".timeline")).to_contain_text("izskalots pēc plūdiem")
+    expect(panel.locator(".timeline").first).to_contain_text("izskalots pēc plūdiem")
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,11 @@ function wireTheme() {
   });
 }
 
+/** Only whose session ended, and who is on the way back, still finds what was typed. */
 function wireSignOut() {
-  byId("sign-out")?.addEventListener("submit", () => sessionStorage.clear());
+  const signOut = byId("sign-out");
+  signOut?.addEventListener("submit", () => sessionStorage.clear());
+  if (!signOut && !new URLSearchParams(location.search).has("next")) sessionStorage.clear();
 }
 
 function closeMenuOutside() {
