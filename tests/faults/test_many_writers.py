@@ -91,11 +91,8 @@ def run(site: Site, place: Callable[[int], float], rounds: int = ROUNDS) -> list
 def check(site: Site, writers: list[Writer]) -> None:
     """Every acknowledged write is in the ledger once, nothing else is, and the ledger holds."""
     acknowledged = sorted(key for writer in writers for key in writer.acknowledged)
-    keys = "','".join(acknowledged)
-    found = site.cluster.sql(
-        f"SELECT reason FROM ledger_changeset WHERE reason IN ('{keys}') AND seq > 0", "site"
-    )
-    assert sorted(found.split()) == acknowledged
+    found = site.cluster.sql("SELECT reason FROM ledger_changeset WHERE seq > 0", "site").splitlines()
+    assert sorted(reason for reason in found if reason in set(acknowledged)) == acknowledged
     done(site.manage("ledger", "verify"))
 
 
