@@ -1,4 +1,8 @@
-"""Every address of the site, who may ask it for what, and the code that it answers."""
+"""Every address of the site, who may ask it for what, and the code that it answers.
+
+A new address fails here until a line of `TABLE` says who may ask it; one that needs arguments, a body or a query to
+answer sensibly has them in `ARGUMENTS`, `BODIES` or `QUERIES`.
+"""
 
 from collections.abc import Iterator
 
@@ -81,6 +85,8 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/change-sets/<uuid:uid>/withdraw/": {"POST": codes(403, 403, 403, 403, 200, 403, 403)},
     "api/v1/change-sets/preview/": {"POST": codes(403, 403, 403, 200, 200, 403, 200)},
     "api/v1/commitments/": {"GET": API_FULL},
+    "api/v1/coverage": {"GET": API_FULL},
+    "api/v1/coverage/compute/": {"POST": codes(403, 403, 403, 403, 202, 403, 202)},
     "api/v1/deployments/": {"GET": API_FULL, "POST": codes(403, 403, 400, 400, 400, 400, 400)},
     "api/v1/deployments/days/": {"GET": API},
     "api/v1/deployments/import/": {"POST": codes(403, 403, 415, 415, 415, 415, 415)},
@@ -93,17 +99,32 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/figures/<str:code>/behind": {"GET": API_FULL},
     "api/v1/figures/<str:code>/by/<str:partition>": {"GET": API},
     "api/v1/figures/<str:code>/series": {"GET": API},
+    "api/v1/gaps": {"GET": API_FULL},
     "api/v1/indicators/": {"GET": API},
+    "api/v1/jobs/": {"GET": API_FULL},
+    "api/v1/jobs/<uuid:uid>/": {"GET": codes(403, 403, 404, 404, 404, 404, 404)},
+    "api/v1/jobs/<uuid:uid>/cancel/": {"POST": codes(403, 403, 404, 404, 404, 404, 404)},
+    "api/v1/jobs/": {"GET": API_FULL},
+    "api/v1/jobs/<uuid:uid>/": {"GET": codes(403, 403, 404, 404, 404, 404, 404)},
+    "api/v1/jobs/<uuid:uid>/cancel/": {"POST": codes(403, 403, 404, 404, 404, 404, 404)},
     "api/v1/layers/<slug:name>/": {"GET": API_FULL},
     "api/v1/ledger": {"GET": API},
+    "api/v1/links/": {"GET": API_FULL},
     "api/v1/locate": {"GET": API_FULL},
+    "api/v1/nodes/": {"GET": API_FULL},
     "api/v1/operations/": {"GET": API_FULL},
+    "api/v1/outages": {"GET": codes(403, 403, 400, 400, 400, 400, 400)},
+    "api/v1/placement/": {"POST": codes(403, 403, 400, 400, 400, 400, 400)},
+    "api/v1/profile": {"GET": codes(403, 403, 400, 400, 400, 400, 400)},
     "api/v1/routes/": {"GET": API},
     "api/v1/routes/<str:code>/line/": {"GET": API_FULL},
     "api/v1/schema": {"GET": API},
     "api/v1/segmentation": {"GET": API_FULL},
     "api/v1/segments/": {"GET": API_FULL},
     "api/v1/segments/<str:code>/": {"GET": API_FULL},
+    "api/v1/sensor-models/": {"GET": API_FULL},
+    "api/v1/sensors/": {"GET": API_FULL},
+    "api/v1/sites/": {"GET": API_FULL},
     "api/v1/snapshots/": {"GET": API_FULL, "POST": codes(403, 403, 403, 403, 201, 403, 201)},
     "api/v1/snapshots/<uuid:uid>/": {"GET": codes(403, 403, 404, 404, 404, 404, 404)},
     "api/v1/snapshots/<uuid:uid>/difference/<uuid:other>/": {"GET": codes(403, 403, 404, 404, 404, 404, 404)},
