@@ -109,6 +109,22 @@ def drag(page: Page, handle, pixels: int) -> None:
     page.mouse.up()
 
 
+def test_the_pointer_reads_kilometre_sign_and_both_coordinates(page, site):
+    page.emulate_media(reduced_motion="reduce")
+    sign_in(page, site)
+    open_map(page, site)
+    page.select_option("#search-route", ROUTE)
+    page.fill("#search-text", "zīme 228")
+    page.get_by_role("button", name="Atrast").click()
+    box = page.locator("#map").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    readout = page.locator("#readout")
+    expect(readout).to_contain_text("LV-RU km 99+")
+    expect(readout).to_contain_text("zīme 22")
+    expect(readout).to_contain_text("WGS 84: 57,")
+    expect(readout).to_contain_text("LKS-92: X")
+
+
 def test_a_metre_tells_why_it_counts_and_who_changed_it(page, site):
     sign_in(page, site)
     open_map(page, site, AT_100)

@@ -79,16 +79,22 @@ function segmentView(routes, read) {
   return {
     classes: [ODD, EVEN],
     pieces: byRoute(routes, (route) =>
-      read("segment", route).map((piece, place) => ({ ...piece, shown: (place % 2 ? EVEN : ODD).code })),
+      read("segment", route).map((piece, place) => ({
+        ...piece,
+        shown: (place % 2 ? EVEN : ODD).code,
+        label: piece.code,
+      })),
     ),
   };
 }
 
 function codedView(name, routes, read, lists, described) {
   const column = described.values.find(({ kind }) => kind === "choice");
+  const labels = new Map(lists[column.list].filter(({ colour }) => !colour).map((one) => [one.code, one.name]));
+  const shown = (piece) => ({ ...piece, shown: piece[column.name], label: labels.get(piece[column.name]) });
   return {
     classes: lists[column.list].map(coloured),
-    pieces: byRoute(routes, (route) => read(name, route).map((piece) => ({ ...piece, shown: piece[column.name] }))),
+    pieces: byRoute(routes, (route) => read(name, route).map(shown)),
   };
 }
 

@@ -33,9 +33,9 @@ function value(figure, language) {
 }
 
 /** Return a figure as text: its percent or value, or in words why it has none. */
-export function inWords({ state, percent, value, unit }, { t, percent: asPercent, number }) {
+export function inWords({ state, percent, value, unit }, { t, percent: asPercent, amount }) {
   if (state !== "ok") return t(state);
-  return percent === null ? `${number(value)}\u00a0${unit}` : asPercent(percent);
+  return percent === null ? `${amount(value)}\u00a0${unit}` : asPercent(percent);
 }
 
 function of({ numerator_km, denominator_km }, { t, number }) {
@@ -43,8 +43,8 @@ function of({ numerator_km, denominator_km }, { t, number }) {
   return h("p", {}, t("of_km", { part: number(numerator_km), whole: number(denominator_km) }));
 }
 
-function target({ target: aim, unit }, { t, number }) {
-  return h("span", {}, aim === null ? t("target_none") : t("target", { value: `${number(aim)}\u00a0${unit}` }));
+function target({ target: aim, unit }, { t, amount }) {
+  return h("span", {}, aim === null ? t("target_none") : t("target", { value: `${amount(aim)}\u00a0${unit}` }));
 }
 
 function version({ definition_version }, { t }) {

@@ -16,6 +16,8 @@ export function createLanguage(language, words) {
     t: (key, values = {}) => filled(words[key] ?? key, values),
     km: (cm) => formatKm(cm, separator),
     number: (value) => twoDecimals.format(value),
+    /** Days and units are whole, shares are not. */
+    amount: (value) => (Number.isInteger(value) ? whole : twoDecimals).format(value),
     whole: (value) => whole.format(value),
     percent: (value) => `${twoDecimals.format(value)}\u00a0%`,
     day: (iso) => (iso ? formatDay(iso, language) : ""),

@@ -12,9 +12,9 @@ const HALO = 20;
 const GROUND = "#ffffff";
 const LETTER_PX = 70;
 const MOST_LABELS = 120;
-const LABEL_PX = 72;
 const LINE_PX = 18;
-const LETTER_WIDTH_PX = 20;
+const LETTER_WIDTH_PX = 6.5;
+const LEAST_WIDTH_PX = 20;
 const SIGNS_FROM_ZOOM = 13;
 const SEGMENTS_FROM_ZOOM = 9;
 const TICK_PX = 90;
@@ -33,7 +33,7 @@ function overlap(a, b) {
   return Math.abs(a.at.x - b.at.x) < width && Math.abs(a.at.y - b.at.y) < LINE_PX;
 }
 
-const widthPx = ({ className }) => (className === "map-letter" ? LETTER_WIDTH_PX : LABEL_PX);
+const widthPx = ({ text }) => Math.max(LEAST_WIDTH_PX, text.length * LETTER_WIDTH_PX + 10);
 
 const latlngs = (points) => points.map(([longitude, latitude]) => [latitude, longitude]);
 
@@ -79,7 +79,8 @@ export class Painter {
     this.#ends();
     const labels = apart([...this.#letters(), ...this.#kilometres(), ...this.#signs()]);
     for (const { at, text, className } of labels.slice(0, MOST_LABELS)) {
-      const icon = L.divIcon({ html: h("span", {}, text), className, iconSize: [LABEL_PX, LINE_PX] });
+      const size = [widthPx({ text }), LINE_PX];
+      const icon = L.divIcon({ html: h("span", {}, text), className, iconSize: size });
       const marker = { icon, pane: "labels", interactive: false, keyboard: false };
       this.labels.addLayer(L.marker(this.map.containerPointToLatLng(at), marker));
     }
@@ -110,8 +111,9 @@ export class Painter {
     const letters = new Map(this.shown.classes.map(({ code, letter }) => [code, letter]));
     for (const [route, runs] of this.shown.drawn) {
       for (const run of runs) {
-        const text = letters.get(run.shown);
-        if (text) yield* this.#middle(route, run, text, "map-letter");
+        const letter = letters.get(run.shown);
+        if (run.label) yield* this.#middle(route, run, run.label, "map-tick");
+        else if (letter) yield* this.#middle(route, run, letter, "map-letter");
       }
     }
   }
@@ -119,7 +121,7 @@ export class Painter {
   *#middle(route, { from_cm, to_cm }, text, className) {
     const line = this.register.alignments.get(route);
     const [from, at, to] = [from_cm, (from_cm + to_cm) / 2, to_cm].map((cm) => this.#pixel(line.pointAt(cm)));
-    if (from.distanceTo(to) >= LETTER_PX && this.#inView(at)) {
+    if (from.distanceTo(to) >= Math.max(LETTER_PX, widthPx({ text })) && this.#inView(at)) {
       yield { at: at.add([0, -14]), text, className };
     }
   }
