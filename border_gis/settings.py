@@ -4,6 +4,7 @@ from pathlib import Path
 
 import django
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -162,7 +163,13 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Riga"
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "apps.jobs.tasks.sweep", "schedule": 10}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "apps.jobs.tasks.sweep", "schedule": 10},
+    "snapshot of the month": {
+        "task": "apps.indicators.tasks.seal_last_month",
+        "schedule": crontab(day_of_month="1", hour="2", minute="30"),
+    },
+}
 
 # What workers share for counting requests; without an address each counts its own
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}

@@ -1,4 +1,5 @@
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.decorators import method_decorator
@@ -15,7 +16,7 @@ from apps.border.days import today
 from apps.deployments import importing, services
 from apps.deployments.commitments import commitments_of
 from apps.deployments.counting import days_json
-from apps.deployments.models import EquipmentItem, Operation, Slot
+from apps.deployments.models import EquipmentDays, EquipmentItem, EquipmentStage, Operation, Slot
 from apps.deployments.serializers import (
     CommitmentQuery,
     CommitmentsOut,
@@ -189,7 +190,18 @@ def item_json(item: EquipmentItem, year: int) -> dict[str, Any]:
             }
             for one in days
         ],
+        "days_in_year": stage_days(days, year),
     }
+
+
+def stage_days(days: Iterable[EquipmentDays], year: int) -> dict[str, int]:
+    """Return how many days of the year an item is in each stage."""
+    found = dict.fromkeys(EquipmentStage.values, 0)
+    for one in days:
+        begin = max(one.valid.lower, date(year, 1, 1))
+        end = min(one.valid.upper or date.max, date(year + 1, 1, 1))
+        found[one.stage] += (end - begin).days
+    return found
 
 
 def period_json(fact) -> dict[str, Any]:

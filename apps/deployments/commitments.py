@@ -157,6 +157,17 @@ def slot_contributions(rows: list[SlotDays], year: int) -> list[Contribution]:
     return list(contributions(periods, year, PeopleRule().months))
 
 
+def contributions_by_year(slot: Slot) -> list[tuple[int, list[Contribution]]]:
+    """Return what a slot of category 3 or 4 contributes in each year; give the slot its days at hand."""
+    rows = [row for row in slot.days.all() if row.stage == Stage.DEPLOYED]
+    if slot.category not in LIMITED or not rows:
+        return []
+    first = min(row.valid.lower for row in rows).year
+    last = max(row.valid.upper.year if row.valid.upper else row.valid.lower.year for row in rows)
+    found = ((year, slot_contributions(rows, year)) for year in range(first, last + 1))
+    return [(year, made) for year, made in found if made]
+
+
 def _ready(staged: list[SlotDays], day: date) -> int:
     """Return the heads of the reserve that a day finds nominated or agreed, each slot once."""
     ready: dict[int, int] = {}

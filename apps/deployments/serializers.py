@@ -147,6 +147,10 @@ class ItemOut(serializers.Serializer):
     owner = serializers.CharField(allow_null=True)
     project = serializers.CharField(help_text="Co-financing project.")
     days = UseOut(many=True)
+    days_in_year = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="Days of the year by stage: available, agreed, deployed, down.",
+    )
 
 
 class ImportIn(serializers.Serializer):

@@ -27,6 +27,12 @@ class FigureOut(serializers.Serializer):
         help_text="no_data: nothing is recorded; not_applicable: the denominator is empty. Neither is 0.",
     )
     target = serializers.FloatField(allow_null=True, help_text="Aim for the end of that year, in `unit`.")
+    units = serializers.IntegerField(
+        required=False, help_text="Of K4: items with at least one day; `value` is their days together."
+    )
+    planned = serializers.IntegerField(
+        required=False, help_text="Of K3 to K5: how much of `value` is agreed and not deployed."
+    )
     definition_version = serializers.IntegerField(
         allow_null=True, help_text="Version of the rule that was used."
     )

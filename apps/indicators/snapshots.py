@@ -24,6 +24,7 @@ from apps.ledger.models import ChangeSet
 from apps.ledger.replay import as_known_at
 
 FORMAT = 1
+SCHEDULED = "snapshots"
 
 
 @transaction.atomic
@@ -55,6 +56,15 @@ def take_monthly(*, by: User, day: date | None = None) -> Snapshot | None:
     if Snapshot.objects.filter(kind=Snapshot.Kind.MONTHLY, as_of=month_end).exists():
         return None
     return take(as_of=month_end, by=by, kind=Snapshot.Kind.MONTHLY, reason=_("End of the month"))
+
+
+def scheduled_taker(username: str = SCHEDULED) -> User:
+    """Return who takes it; the account of scheduled runs is made when first needed and cannot sign in."""
+    taker, is_new = User.objects.get_or_create(username=username, defaults={"role": User.Role.PLANNER})
+    if is_new:
+        taker.set_unusable_password()
+        taker.save()
+    return taker
 
 
 def reading(*, as_of: date, number: int, head: str) -> dict[str, Any]:

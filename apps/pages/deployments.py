@@ -15,7 +15,7 @@ from apps.accounts.permissions import may_write
 from apps.border.days import parse_day, today
 from apps.deployments import importing, services
 from apps.deployments.api import item_json
-from apps.deployments.commitments import commitments_of
+from apps.deployments.commitments import commitments_of, contributions_by_year
 from apps.deployments.counting import Log, PeopleRule, days_json
 from apps.deployments.models import (
     Category,
@@ -292,12 +292,6 @@ def slot(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, _("There is no slot %(code)s.") % {"code": code})
         return redirect("deployments:table")
     days = periods(found)
-    reasons = CurtailmentReason.objects.all()
-    return page(
-        request,
-        "slot",
-        days[0].valid.lower.year if days else today().year,
-        slot=found,
-        periods=days,
-        reasons=reasons,
-    )
+    shown = {"reasons": CurtailmentReason.objects.all(), "contributions": contributions_by_year(found)}
+    year = days[0].valid.lower.year if days else today().year
+    return page(request, "slot", year, slot=found, periods=days, **shown)

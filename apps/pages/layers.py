@@ -22,6 +22,15 @@ NAMES = {
     "section_impact": _("Impact level of a section"),
     "definition": _("Definition of a figure"),
     "target": _("Target"),
+    "baseline": _("Baseline of a figure"),
+    "indicator_note": _("Note on a figure"),
+    "observation": _("Told value of a figure"),
+    "task_state": _("State of a task"),
+    "task_indicator": _("Figure of a task"),
+    "slot_days": _("Days of a slot"),
+    "equipment_days": _("Days of an item"),
+    "equipment_standing": _("Standing of an item"),
+    "commitment": _("Commitment"),
 }
 COLUMN_NAMES = {
     "route": _("route"),

@@ -100,6 +100,7 @@ def test_equipment_is_listed_and_refused_twice(planner):
     assert shown["days"] == [
         {"stage": "deployed", "operation": "TERRA", "first": "2024-01-01", "last": "2024-01-10"}
     ]
+    assert shown["days_in_year"] == {"available": 0, "agreed": 0, "deployed": 10, "down": 0}
     use = {"reason": "report", "item": "E", "stage": "deployed", "operation": "HOME"}
     days = {"first": "2024-01-10", "last": "2024-01-12"}
     answer = planner.post("/api/v1/equipment/uses/", {**use, **days}, format="json")

@@ -73,6 +73,12 @@ def test_filters_narrow_the_table(client, slots):
     assert "FIRST" not in page
 
 
+def test_a_slot_tells_its_contributions(client, slots):
+    page = client.get("/deployments/slots/FIRST/").content.decode()
+    assert "2024, 1.: 01.01.2024. – 30.04.2024. (121)" in page
+    assert "2024, 2.: 01.05.2024. – 30.06.2024. (61)" in page
+
+
 @pytest.mark.parametrize("year", ["soon", "1900", "99999"])
 def test_what_is_no_year_is_told(client, year):
     page = client.get(f"/deployments/?year={year}", follow=True)

@@ -1,12 +1,11 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from apps.accounts.models import User
 from apps.border.days import day_or_today
 from apps.geo.errors import BorderGisError
 from apps.geo.measures import CM_PER_KM
 from apps.indicators.models import Snapshot
 from apps.indicators.snapshot_difference import Difference, MetresChanged, difference
-from apps.indicators.snapshots import find, take, take_monthly, verify
+from apps.indicators.snapshots import SCHEDULED, find, scheduled_taker, take, take_monthly, verify
 
 ACTIONS = ("take", "monthly", "list", "verify", "difference")
 
@@ -22,7 +21,7 @@ class Command(BaseCommand):
             "ids", nargs="*", help="id of a snapshot, or its beginning: one to verify, two to compare"
         )
         parser.add_argument("--as-of", help="ISO day; today if absent")
-        parser.add_argument("--by", default="snapshots", help="username of who takes it")
+        parser.add_argument("--by", default=SCHEDULED, help="username of who takes it")
         parser.add_argument("--reason", default="")
 
     def handle(self, *, action: str, ids: list[str], **options):
@@ -35,10 +34,10 @@ class Command(BaseCommand):
             raise CommandError(f"{error.where}: {error}" if error.where else str(error)) from None
 
     def take(self, as_of: str | None, by: str, reason: str, **options):
-        self.tell(take(as_of=day_or_today(as_of), by=taker(by), reason=reason))
+        self.tell(take(as_of=day_or_today(as_of), by=scheduled_taker(by), reason=reason))
 
     def monthly(self, as_of: str | None, by: str, **options):
-        taken = take_monthly(by=taker(by), day=day_or_today(as_of))
+        taken = take_monthly(by=scheduled_taker(by), day=day_or_today(as_of))
         self.tell(taken) if taken else self.stdout.write("The last month is sealed already.")
 
     def list(self, **options):
@@ -63,15 +62,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{snapshot.uid}  as of {snapshot.as_of}  ledger {number} {head}  {snapshot.sha256}"
         )
-
-
-def taker(username: str) -> User:
-    """Return who takes it; the account of scheduled runs is made when first needed and cannot sign in."""
-    taker, is_new = User.objects.get_or_create(username=username, defaults={"role": User.Role.PLANNER})
-    if is_new:
-        taker.set_unusable_password()
-        taker.save()
-    return taker
 
 
 def lines(found: Difference) -> list[str]:
