@@ -26,6 +26,10 @@ class AccountAdapter(DefaultAccountAdapter):
         request.session["began"] = request.session["seen"] = timezone.now().timestamp()
         note(AccessEvent.Kind.SIGNED_IN, by=user, about=user, username=user.username, request=request)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead those of the general reading level to what they may see."""
+        return "/" if request.user.reads_fully else "/figures/"
+
     def set_password(self, user: User, password: str) -> None:
         """Take a password that the person chose themselves."""
         user.password_is_temporary = False

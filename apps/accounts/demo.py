@@ -9,7 +9,13 @@ from django.db import transaction
 
 from apps.accounts.models import User
 
-DEMO_ROLES = [User.Role.PLANNER, User.Role.CONSTRUCTOR, User.Role.VIEWER]
+DEMO_ROLES = [
+    User.Role.PLANNER,
+    User.Role.CONSTRUCTOR,
+    User.Role.VIEWER,
+    User.Role.APPROVER,
+    User.Role.AUDITOR,
+]
 DEMO_LEVEL = User.Level.FULL  # what the demo places on the line is invented
 
 
@@ -18,13 +24,14 @@ def read_passwords(path: Path) -> dict[str, str]:
     return json.loads(path.read_text()) if path.exists() else {}
 
 
-def new_passwords() -> dict[str, str]:
-    return {str(role): secrets.token_urlsafe(12) for role in DEMO_ROLES}
+def new_passwords(kept: dict[str, str]) -> dict[str, str]:
+    """Return a password for each role that has none yet."""
+    return {str(role): secrets.token_urlsafe(12) for role in DEMO_ROLES if role not in kept}
 
 
 def keep_passwords(path: Path, passwords: dict[str, str]) -> None:
     """Write `path` so that nobody but its owner ever could read it, not even for a moment."""
-    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+    with open(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
         json.dump(passwords, file, indent=2)
 
 

@@ -157,8 +157,7 @@ def _said(grant: Grant) -> dict:
     return {
         "target": grant.target,
         "route": grant.route.code,
-        "from_cm": grant.from_cm,
-        "to_cm": grant.to_cm,
+        "km": f"{format_km(grant.from_cm)}–{format_km(grant.to_cm)}",
         "lot": grant.lot,
         "until": grant.until and grant.until.isoformat(),
     }

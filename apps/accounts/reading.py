@@ -49,7 +49,12 @@ LOGGED_VIEWS = {
     "gaps": "gaps",
     "coverage": "coverage",
     "sensors": "sensors",
-    "outage": "outage",
+    "outages": "outages",
+    "sites": "sensors",
+    "nodes": "sensors",
+    "links": "sensors",
+    "profile": "sensors",
+    "placement": "gaps",
 }
 
 

@@ -30,7 +30,7 @@ class SignIn(views.LoginView):
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         """Go on to the second factor if there is one; the session begins only after it."""
-        login = Login(user=form.get_user(), redirect_url=self.get_success_url())
+        login = Login(user=form.get_user(), redirect_url=self.get_redirect_url() or None)
         return perform_password_login(self.request, form.cleaned_data, login)
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:

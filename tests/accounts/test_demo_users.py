@@ -26,7 +26,7 @@ def test_there_is_no_account_before():
 
 def test_each_role_gets_a_person_who_can_sign_in(make_people):
     _, passwords = make_people()
-    for name in ["planner", "constructor", "viewer"]:
+    for name in ["planner", "constructor", "viewer", "approver", "auditor"]:
         user = User.objects.get(username=name)
         assert user.role == name
         assert user.check_password(passwords[name])
@@ -35,7 +35,7 @@ def test_each_role_gets_a_person_who_can_sign_in(make_people):
 def test_passwords_are_random_and_printed_once(make_people):
     first, passwords = make_people()
     second, _ = make_people()
-    assert len(set(passwords.values())) == 3
+    assert len(set(passwords.values())) == len(passwords) == 5
     assert all(password in first and password not in second for password in passwords.values())
 
 
@@ -51,6 +51,16 @@ def test_a_password_that_somebody_chose_is_kept(make_people):
     planner.save()
     make_people()
     assert User.objects.get(username="planner").check_password("my own long password")
+
+
+def test_a_role_that_is_new_gets_a_password_and_the_others_keep_theirs(make_people, tmp_path):
+    _, before = make_people()
+    older = {name: password for name, password in before.items() if name != "auditor"}
+    (tmp_path / "passwords").write_text(json.dumps(older))
+    printed, after = make_people()
+    assert after == older | {"auditor": after["auditor"]}
+    assert after["auditor"] in printed
+    assert User.objects.get(username="auditor").check_password(after["auditor"])
 
 
 def test_lost_passwords_are_made_anew(make_people, tmp_path):
