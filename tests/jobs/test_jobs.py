@@ -3,7 +3,7 @@ from functools import partial
 
 import pytest
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.geo.errors import Conflict, MeasureError, NotFound
 from apps.jobs import bell, kinds, services
@@ -22,6 +22,12 @@ def bell_heard(monkeypatch) -> list[int]:
     heard: list[int] = []
     monkeypatch.setattr(services, "ring", heard.append)
     return heard
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

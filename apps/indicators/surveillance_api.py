@@ -1,0 +1,77 @@
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.accounts.permissions import require_write
+from apps.geo.errors import PlacementError
+from apps.indicators import surveillance_serializers as shapes
+from apps.indicators.surveillance import Surveillance, gaps_json, losses_json, lost_json
+from apps.jobs import services as jobs
+from apps.jobs.serializers import JobOut
+from apps.ledger.api import validated
+from apps.ledger.etag import with_number
+
+
+class CoverageOnDay(APIView):
+    """What is covered as of a day, in kilometres and stretches of each kind."""
+
+    @extend_schema(parameters=[shapes.OnRouteQuery], responses=shapes.CoverageOut)
+    def get(self, request):
+        asked = shapes.OnRouteQuery.of(request)
+        return with_number(Response(Surveillance(asked["as_of"], asked.get("route")).coverage_json()))
+
+
+class CoverageCompute(APIView):
+    """Compute what sensors see and is not stored yet; answers with the job."""
+
+    @extend_schema(request=None, responses={202: JobOut})
+    def post(self, request):
+        require_write(request.user, "sensor_standing")
+        return accepted(jobs.ask(kind="coverage", arguments={}, by=request.user))
+
+
+class GapList(APIView):
+    """The stretches that no integrated surveillance covers as of a day, one cause each."""
+
+    @extend_schema(parameters=[shapes.OnRouteQuery], responses=shapes.GapsOut)
+    def get(self, request):
+        asked = shapes.OnRouteQuery.of(request)
+        found = Surveillance(asked["as_of"], asked.get("route")).gaps()
+        return with_number(Response(gaps_json(found, asked["as_of"])))
+
+
+class Outages(APIView):
+    """What every single failure of a mast, node or link loses, or some that fail together."""
+
+    @extend_schema(parameters=[shapes.OutagesQuery], responses=shapes.OutagesOut)
+    def get(self, request):
+        asked = shapes.OutagesQuery.of(request)
+        day, surveillance = asked["as_of"], Surveillance(asked["as_of"])
+        failed = [code.strip() for code in asked.get("fail", "").split(",") if code.strip()]
+        if failed:
+            return with_number(Response(lost_json(surveillance.lost(failed), failed, day)))
+        return with_number(Response(losses_json(surveillance.failures(), day)))
+
+
+class PlacementAsk(APIView):
+    """Ask where the next sensors belong; answers with the job that will tell."""
+
+    @extend_schema(request=shapes.PlacementIn, responses={202: JobOut})
+    def post(self, request):
+        asked = validated(shapes.PlacementIn, request.data)
+        if len([name for name in ("sites", "budget", "target_pct") if asked.get(name) is not None]) != 1:
+            raise PlacementError(_("Give one of: a number of sites, a budget, a target."), "sites")
+        if bool(asked.get("candidates")) == bool(asked.get("along")):
+            raise PlacementError(_("Give candidates, or along what to generate them."), "candidates")
+        if asked.pop("draft"):
+            require_write(request.user, "sensor_standing")
+            asked["draft_by"] = request.user.username
+        if "as_of" in asked:
+            asked["as_of"] = asked["as_of"].isoformat()
+        return accepted(jobs.ask(kind="placement", arguments=asked, by=request.user))
+
+
+def accepted(job) -> Response:
+    return Response(JobOut(job).data, status=status.HTTP_202_ACCEPTED)

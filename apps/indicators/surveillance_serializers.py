@@ -1,0 +1,167 @@
+"""What the API tells of coverage, gaps, outages and placement: official kilometres."""
+
+from rest_framework import serializers
+
+from apps.border.serializers import AsOfQuery
+
+KM = "Official km, exact to the centimetre."
+ROUTE = "Route code; all routes if absent."
+
+
+def pairs() -> serializers.ListField:
+    return serializers.ListField(child=serializers.ListField(child=serializers.FloatField()))
+
+
+class OnRouteQuery(AsOfQuery):
+    route = serializers.CharField(required=False, help_text=ROUTE)
+
+
+class OutagesQuery(AsOfQuery):
+    fail = serializers.CharField(
+        required=False,
+        help_text="Codes of nodes and links, with commas, that fail together; all single failures if absent.",
+    )
+
+
+class TerrainOut(serializers.Serializer):
+    """The terrain that coverage was computed over."""
+
+    name = serializers.CharField(help_text="Name of the terrain model.")
+    synthetic = serializers.BooleanField(help_text="Whether it is invented.")
+    cell_m = serializers.FloatField(help_text="Side of a cell, metres.")
+    sha256 = serializers.CharField(help_text="Hash of the stored raster.")
+
+
+class LengthsOut(serializers.Serializer):
+    length_km = serializers.FloatField(help_text=KM)
+    installed_km = serializers.FloatField(help_text="Seen by a sensor that stands there, working or not.")
+    operational_km = serializers.FloatField(help_text="Seen by a working sensor.")
+    integrated_km = serializers.FloatField(
+        help_text="Seen by a working sensor that is joined to a command centre."
+    )
+    twice_km = serializers.FloatField(help_text="Of that, seen by two or more.")
+    both_families_km = serializers.FloatField(
+        help_text="Of that, seen by presence detection and observation."
+    )
+    by_day_km = serializers.FloatField(help_text="Of that, by day.")
+    by_night_km = serializers.FloatField(help_text="Of that, by night.")
+    counted_km = serializers.FloatField(help_text="What the figure's definition counts.")
+    percent = serializers.FloatField(allow_null=True, help_text="Counted, of the whole length; 2 decimals.")
+
+
+class RouteCoverageOut(LengthsOut):
+    route = serializers.CharField(help_text="Route code.")
+    stretches_km = serializers.DictField(
+        child=pairs(), help_text="[from, to) of each kind: installed, operational, …"
+    )
+
+
+class CoverageOut(serializers.Serializer):
+    """What is covered as of a day, by the definition of K2 in force."""
+
+    as_of = serializers.DateField(help_text="Day in the world, ISO 8601.")
+    definition_version = serializers.IntegerField(
+        allow_null=True, help_text="Version of K2's rule; null: the default."
+    )
+    terrain = TerrainOut(allow_null=True, help_text="Null: range and sector only, no terrain is loaded.")
+    without_place = serializers.ListField(child=serializers.CharField(), help_text="Sensors without a place.")
+    total = LengthsOut(help_text="All routes together.")
+    routes = RouteCoverageOut(many=True, help_text="Route by route.")
+
+
+class NearSiteOut(serializers.Serializer):
+    site = serializers.CharField(help_text="Code of the site.")
+    distance_m = serializers.IntegerField(help_text="Metres from the gap's middle.")
+
+
+class GapOut(serializers.Serializer):
+    """A stretch that no integrated surveillance covers, for one cause."""
+
+    route = serializers.CharField(help_text="Route code.")
+    from_km = serializers.FloatField(help_text=KM)
+    to_km = serializers.FloatField(help_text="Official km, exclusive.")
+    length_km = serializers.FloatField(help_text=KM)
+    cause = serializers.CharField(
+        help_text="The first that holds: out_of_scope, not_built, damage, equipment_fault, no_power, no_link,"
+        " terrain, out_of_range."
+    )
+    sections = serializers.ListField(
+        child=serializers.CharField(), help_text="Codes of the sections that it lies in."
+    )
+    impact = serializers.CharField(allow_null=True, help_text="Highest impact level of these.")
+    nearest_sites = NearSiteOut(many=True, help_text="The three sites nearest to its middle.")
+    closed_by = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Sensors that see it and would close it if they worked and were joined.",
+    )
+
+
+class GapsOut(serializers.Serializer):
+    as_of = serializers.DateField(help_text="Day in the world, ISO 8601.")
+    by_cause_km = serializers.DictField(
+        child=serializers.FloatField(), help_text="Official km of each cause."
+    )
+    gaps = GapOut(many=True, help_text="In the order of the routes.")
+
+
+class LossOut(serializers.Serializer):
+    uid = serializers.CharField(help_text="Code of the node or link that fails.")
+    type = serializers.CharField(help_text="node or link.")
+    lost_km = serializers.FloatField(help_text="Official km no longer covered.")
+    for_want_of_data_km = serializers.FloatField(help_text="Of that, by the data network alone.")
+    for_want_of_power_km = serializers.FloatField(help_text="Of that, by the power network alone.")
+    sensors = serializers.IntegerField(help_text="Sensors that are cut off.")
+
+
+class OutagesOut(serializers.Serializer):
+    """All single failures, worst first; or what is lost when some fail together."""
+
+    as_of = serializers.DateField(help_text="Day in the world, ISO 8601.")
+    losses = LossOut(many=True, required=False, help_text="Every node and link whose failure alone matters.")
+    failed = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="What was said to fail."
+    )
+    lost_km = serializers.FloatField(required=False, help_text="Official km lost together.")
+    stretches_km = serializers.DictField(
+        child=pairs(), required=False, help_text="[from, to) lost, by route."
+    )
+
+
+class CandidateIn(serializers.Serializer):
+    code = serializers.CharField(max_length=30, help_text="Code of the site; no other may have it.")
+    lon = serializers.FloatField(min_value=-180, max_value=180, help_text="Longitude, degrees, EPSG:4326.")
+    lat = serializers.FloatField(min_value=-90, max_value=90, help_text="Latitude, degrees, EPSG:4326.")
+    model = serializers.CharField(help_text="Code of the sensor model.")
+    mast_m = serializers.FloatField(default=30, min_value=0, help_text="Metres above ground.")
+    azimuth_deg = serializers.FloatField(
+        default=0, help_text="Middle of its sector, degrees from true north."
+    )
+    sector_deg = serializers.FloatField(
+        required=False, help_text="Width of its sector; the model's if absent."
+    )
+    cost = serializers.FloatField(default=1, help_text="Cost in any unit, above 0.")
+
+
+class AlongIn(serializers.Serializer):
+    model = serializers.CharField(help_text="Code of the sensor model.")
+    every_km = serializers.FloatField(help_text="Official km between candidates on the line.")
+    mast_m = serializers.FloatField(default=30, min_value=0, help_text="Metres above ground.")
+    cost = serializers.FloatField(default=1, help_text="Cost of each.")
+
+
+class PlacementIn(serializers.Serializer):
+    """One question: at most so many sites, a budget, or a target; candidates given or generated along the line."""
+
+    as_of = serializers.DateField(required=False, help_text="Day in the world, ISO 8601; today if absent.")
+    route = serializers.CharField(required=False, help_text=ROUTE)
+    candidates = CandidateIn(many=True, required=False, help_text="Sites to choose from.")
+    along = AlongIn(required=False, help_text="Or sites on the line, generated.")
+    sites = serializers.IntegerField(required=False, min_value=1, help_text="At most so many sites.")
+    budget = serializers.FloatField(required=False, help_text="At most this cost.")
+    target_pct = serializers.FloatField(
+        required=False, help_text="Percent of the length to reach at least cost."
+    )
+    curve = serializers.BooleanField(default=False, help_text="Whether to add cost against percentage.")
+    draft = serializers.BooleanField(
+        default=False, help_text="Whether to keep the answer as a draft change set."
+    )

@@ -1,0 +1,158 @@
+"""A camera at km 5 sees km 3 to 7, a fibre senses km 6 to 9; the route is 10 km long, there is no terrain model."""
+
+from datetime import timedelta
+
+import pytest
+
+from apps.jobs import services as jobs
+from apps.jobs.models import Job
+from apps.ledger.models import ChangeSet
+from tests.factories import BEGIN, api_of, record
+from tests.surveillance import register
+
+pytestmark = pytest.mark.django_db
+DAY = {"as_of": BEGIN.isoformat()}
+
+
+@pytest.fixture
+def api():
+    register.small_surveillance()
+    register.k2()
+    record(*register.camera("C1"), *register.fibre("F1", 6, 9))
+    return api_of("admin")
+
+
+def test_coverage_by_kind(api):
+    found = api.get("/api/v1/coverage", DAY).json()
+    [route] = found["routes"]
+    assert (found["terrain"], found["definition_version"], found["total"]["percent"]) == (None, 1, 60.0)
+    assert route["stretches_km"]["integrated"] == [[3, 9]]
+    assert route["stretches_km"]["twice"] == route["stretches_km"]["both_families"] == [[6, 7]]
+
+
+def test_gaps_with_causes_and_what_would_close_them(api):
+    record(*register.camera("C2", state="damaged", point=register.point(0)))
+    found = api.get("/api/v1/gaps", DAY).json()
+    assert [(gap["from_km"], gap["to_km"], gap["cause"], gap["closed_by"]) for gap in found["gaps"]] == [
+        (0, 2, "damage", ["C2"]),
+        (2, 3, "out_of_range", []),
+        (9, 10, "out_of_range", []),
+    ]
+    assert found["by_cause_km"] == {"damage": 2, "out_of_range": 2}
+    assert found["gaps"][0]["nearest_sites"] == [{"site": "mast", "distance_m": 4_000}]
+
+
+def test_every_single_failure_and_some_together(api):
+    losses = api.get("/api/v1/outages", DAY).json()["losses"]
+    assert {loss["uid"]: loss["lost_km"] for loss in losses} == {"centre": 6, "fibre": 6, "mast": 6}
+    together = api.get("/api/v1/outages", {**DAY, "fail": "mast, fibre"}).json()
+    assert (together["lost_km"], together["stretches_km"]) == (6, {"LV-RU": [[3, 9]]})
+
+
+def test_what_fails_has_to_be_there(api):
+    answer = api.get("/api/v1/outages", {**DAY, "fail": "moon"})
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, "failed")
+
+
+def test_a_network_without_a_command_centre(api):
+    register.set_state("node", "centre", "damaged", BEGIN)
+    answer = api.get("/api/v1/outages", DAY)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "network")
+
+
+def test_the_register_of_a_day(api):
+    [camera, fibre] = api.get("/api/v1/sensors/", DAY).json()
+    assert (camera["code"], camera["site"], camera["range_m"], camera["sector_deg"]) == (
+        "C1",
+        "mast",
+        2_000,
+        360,
+    )
+    assert fibre["stretches_km"] == {"LV-RU": [[6, 9]]}
+    [site] = api.get("/api/v1/sites/", DAY).json()
+    assert (site["code"], round(site["lon"], 2)) == ("mast", 27.36)
+    assert [node["code"] for node in api.get("/api/v1/nodes/", DAY).json()] == ["centre", "mast"]
+    assert [link["to_node"] for link in api.get("/api/v1/links/", DAY).json()] == ["mast"]
+    assert [model["code"] for model in api.get("/api/v1/sensor-models/").json()] == ["camera", "fibre"]
+
+
+def test_before_it_stood_there_nothing_is_shown(api):
+    yesterday = {"as_of": (BEGIN - timedelta(days=1)).isoformat()}
+    assert api.get("/api/v1/sensors/", yesterday).json() == api.get("/api/v1/sites/", yesterday).json() == []
+
+
+def test_without_terrain_there_is_no_profile(api):
+    answer = api.get("/api/v1/profile", {**DAY, "sensor": "C1", "route": "LV-RU", "km": "4"})
+    assert answer.status_code == 409
+
+
+def test_no_profile_of_what_does_not_look(api):
+    answer = api.get("/api/v1/profile", {**DAY, "sensor": "F1", "route": "LV-RU", "km": "4"})
+    assert (answer.status_code, answer.json()["error"]["where"]) == (404, "sensor")
+
+
+@pytest.fixture
+def planner(api, monkeypatch):
+    monkeypatch.setattr(jobs, "ring", lambda job_id: None)
+    return api_of("planner")
+
+
+def candidate(code, lon, **values):
+    return {"code": code, "lon": lon, "lat": 55.84, "model": "camera", **values}
+
+
+def placed(api, **question) -> dict:
+    """Ask for a placement and do the job at once; return the job."""
+    answer = api.post("/api/v1/placement/", {**DAY, **question}, format="json")
+    assert answer.status_code == 202, answer.json()
+    jobs.perform(job_id=Job.objects.get(uid=answer.json()["uid"]).pk)
+    return api.get(f"/api/v1/jobs/{answer.json()['uid']}/").json()
+
+
+def test_placement_is_a_job_whose_result_tells_how_sure_it_is(planner):
+    """Generated at km 1, 3, 5, 7, 9; the camera at km 1 sees km 0 to 3, all of it new."""
+    job = placed(planner, along={"model": "camera", "every_km": 2}, sites=1)
+    found = job["result"]
+    assert (job["state"], found["chosen"], found["new_km"], found["is_best"]) == (
+        "done",
+        ["LV-RU-1.0"],
+        3,
+        True,
+    )
+    assert (found["percent_before"], found["percent_after"], found["terrain"]) == (60, 90, None)
+
+
+def test_the_answer_becomes_a_draft(planner):
+    job = placed(planner, along={"model": "camera", "every_km": 2}, target_pct=100, draft=True)
+    draft = ChangeSet.objects.get(uid=job["result"]["draft"])
+    assert (draft.state, draft.author.username) == ("draft", "planner")
+    assert job["result"]["chosen"] == ["LV-RU-1.0", "LV-RU-9.0"]
+
+
+def test_a_target_out_of_reach_is_the_reason_of_the_failure(planner):
+    job = placed(planner, candidates=[candidate("far", 20.0)], target_pct=99)
+    assert job["state"] == "failed"
+    assert "60.00 %" in job["failure"]
+
+
+@pytest.mark.parametrize(
+    ("question", "where"),
+    [
+        ({"sites": 1}, "candidates"),
+        ({"sites": 1, "budget": 2, "along": {"model": "camera", "every_km": 2}}, "sites"),
+        ({"along": {"model": "camera", "every_km": 2}}, "sites"),
+        ({"sites": 1, "candidates": [{"code": "x", "lon": 27, "lat": 95, "model": "camera"}]}, "candidates"),
+    ],
+)
+def test_a_question_without_sense_is_refused_at_once(planner, question, where):
+    answer = planner.post("/api/v1/placement/", question, format="json")
+    assert answer.status_code == 400
+    assert str(answer.json()["error"]["where"]).startswith(where)
+
+
+def test_a_job_is_seen_by_who_asked_for_it(planner, api):
+    job = placed(planner, along={"model": "camera", "every_km": 2}, sites=1)
+    assert [one["uid"] for one in planner.get("/api/v1/jobs/").json()["results"]] == [job["uid"]]
+    other = api_of("constructor")
+    assert other.get(f"/api/v1/jobs/{job['uid']}/").status_code == 404
+    assert planner.post(f"/api/v1/jobs/{job['uid']}/cancel/").status_code == 409

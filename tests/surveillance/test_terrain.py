@@ -1,0 +1,160 @@
+"""Coverage over a loaded terrain: a wall 100 m high at km 6 hides what lies behind it from a camera at km 5."""
+
+import json
+from io import StringIO
+
+import numpy as np
+import pytest
+from django.conf import settings as configured
+from django.core.management import CommandError, call_command
+
+from apps.geo.dem_files import write_heights
+from apps.indicators.surveillance import Surveillance
+from apps.surveillance.models import ComputedPose, ComputedSight, Dem
+from apps.surveillance.services import compute_coverage
+from apps.surveillance.terrain import file_of
+from tests.factories import BEGIN, api_of, record
+from tests.surveillance import register
+
+pytestmark = pytest.mark.django_db
+CELL_M = 20
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.DEM_DIR = str(tmp_path / "dem")
+
+
+@pytest.fixture
+def wall(tmp_path):
+    heights = np.full((600, 900), 120.0)
+    heights[:, (6_000 + 4_000) // CELL_M : (6_040 + 4_000) // CELL_M] = 220
+    return written(tmp_path / "wall.tif", heights)
+
+
+def written(path, heights):
+    write_heights(
+        path, heights, west_m=register.WEST_M - 4_000, north_m=register.NORTH_M + 6_000, cell_m=CELL_M,
+        srid=configured.NATIONAL_SRID,
+    )  # fmt: skip
+    return path
+
+
+@pytest.fixture
+def surveillance():
+    register.small_surveillance()
+    register.k2()
+    record(*register.camera("C1"))
+
+
+def told(*arguments, **options) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out, **options)
+    return out.getvalue()
+
+
+def load(path, **options):
+    return told("load_dem", path, vertical_datum="LAS-2000,5", **options)
+
+
+def seen_km() -> list[list[float]]:
+    return Surveillance(BEGIN).coverage_json()["routes"][0]["stretches_km"]["integrated"]
+
+
+def test_a_wall_hides_what_lies_behind_it(surveillance, wall):
+    assert seen_km() == [[3, 7]]
+    assert "wall.tif, cells of 20 m, heights above LAS-2000,5" in load(wall)
+    [[from_km, to_km]] = seen_km()
+    assert from_km == 3
+    assert 5.98 <= to_km <= 6.04
+    gaps = {one.gap.cause for one in Surveillance(BEGIN).gaps() if 610_000 <= one.gap.from_cm < 700_000}
+    assert gaps <= {"terrain"}
+
+
+def test_what_was_computed_is_kept_and_the_same(surveillance, wall):
+    load(wall)
+    before = seen_km()
+    assert compute_coverage() == 1
+    assert compute_coverage() == 0
+    assert ComputedSight.objects.get().route.code == "LV-RU"
+    assert seen_km() == before
+
+
+def test_another_terrain_is_computed_anew(surveillance, wall, tmp_path):
+    load(wall)
+    compute_coverage()
+    load(written(tmp_path / "plain.tif", np.full((600, 900), 120.0)))
+    assert seen_km() == [[3, 7]]
+    assert compute_coverage() == 1
+    assert ComputedPose.objects.count() == 2
+
+
+def test_trees_hide_too(surveillance, wall, tmp_path):
+    load(written(tmp_path / "plain.tif", np.full((600, 900), 120.0)))
+    load(wall, surface=True, name="trees")
+    assert Dem.objects.filter(kind="surface", name="trees").exists()
+    assert seen_km()[0][1] < 6.05
+
+
+def test_off_the_terrain_nothing_is_known(surveillance, tmp_path):
+    heights = np.full((600, 900), 120.0)
+    heights[:, 400:500] = np.nan
+    load(written(tmp_path / "holes.tif", heights), allow_holes=True)
+    assert seen_km() == []
+
+
+def test_a_file_that_cannot_be_used_leaves_nothing_behind(surveillance, tmp_path):
+    heights = np.full((600, 900), 120.0)
+    heights[0, 0] = np.nan
+    with pytest.raises(CommandError, match="has holes"):
+        load(written(tmp_path / "holes.tif", heights))
+    assert not Dem.objects.exists()
+    assert list((tmp_path / "dem").glob("*")) == []
+
+
+def test_a_file_that_is_gone_is_told(surveillance, wall):
+    load(wall)
+    file_of(Dem.objects.get().sha256).unlink()
+    answer = api_of("admin").get("/api/v1/coverage", {"as_of": BEGIN.isoformat()})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "terrain")
+
+
+def test_the_profile_of_a_line_of_sight(surveillance, wall):
+    load(wall)
+    asked = {"as_of": BEGIN.isoformat(), "sensor": "C1", "route": "LV-RU", "km": "6.5"}
+    found = api_of("admin").get("/api/v1/profile", asked).json()
+    assert (found["state"], found["synthetic"], found["terrain"]) == ("hidden", False, "wall.tif")
+    assert max(found["tops_m"]) == pytest.approx(220, abs=0.2)
+    assert found["distance_m"][-1] == pytest.approx(1_500, abs=0.1)
+
+
+def test_the_commands_tell_the_same_as_the_api(surveillance, wall):
+    load(wall)
+    assert "1 places to look from computed" in told("coverage", "compute")
+    assert "up to date" in told("coverage", "compute")
+    for command, address in [("coverage show", "coverage"), ("gaps", "gaps"), ("outages", "outages")]:
+        found = json.loads(told(*command.split(), "--as-of", BEGIN.isoformat(), "--json"))
+        assert found == api_of("admin").get(f"/api/v1/{address}", {"as_of": BEGIN.isoformat()}).json()
+
+
+def test_placement_from_a_file(surveillance, tmp_path):
+    path = tmp_path / "candidates.json"
+    path.write_text(json.dumps([{"code": "A", "lon": 27.2, "lat": 55.83, "model": "camera"}]))
+    found = json.loads(
+        told("place", "--candidates", str(path), "--sites", "1", "--as-of", "2021-01-01", "--json")
+    )
+    assert (found["candidates"], found["is_best"]) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["coverage", "compute", "--sensor", "moon"], "[Nn]av sensora moon|no sensor moon"),
+        (["gaps", "--as-of", "31.12.2021"], "as_of"),
+        (["place", "--sites", "1"], "Give --candidates"),
+        (["place", "--sites", "1", "--every-km", "1", "--model", "moon"], "candidates"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(surveillance, arguments, message):
+    with pytest.raises(CommandError, match=message):
+        told(*arguments)
