@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -26,7 +26,8 @@ from apps.deployments.models import (
     Stage,
 )
 from apps.deployments.privacy import no_personal_code
-from apps.deployments.services import A_DAY, SlotEntry, require_order
+from apps.deployments.reading import runs
+from apps.deployments.services import SlotEntry, require_order
 from apps.geo.errors import BorderGisError, FactError
 from apps.ledger.commands import UID
 
@@ -315,21 +316,6 @@ def slot_rows(slot: Slot) -> Iterator[list[Any]]:
         "source": slot.source,
         "note": slot.note,
     }
-    for stage in Stage.values:
-        days = sorted((one for one in slot.days.all() if one.stage == stage), key=lambda one: one.valid.lower)
-        for one in (one for one in days if not one.travel):
-            told = {**timeless, "stage": stage, "heads": one.heads, **_run(one, days)}
-            yield [told.get(name) for name in COLUMNS]
-
-
-def _run(duty, days) -> dict[str, date | None]:
-    """Return the days of a duty, both ends included, and of the travel before and after it."""
-    begin, end = duty.valid.lower, duty.valid.upper
-    before = next((one for one in days if one.travel and one.valid.upper == begin), None)
-    after = next((one for one in days if one.travel and end and one.valid.lower == end), None)
-    return {
-        "first": begin,
-        "last": end - A_DAY if end else None,
-        "travel_from": before.valid.lower if before else None,
-        "travel_to": after.valid.upper - A_DAY if after and after.valid.upper else None,
-    }
+    for run in runs(slot.days.all()):
+        told = {**timeless, **asdict(run)}
+        yield [told.get(name) for name in COLUMNS]

@@ -28,7 +28,7 @@ from apps.deployments.models import (
     Slot,
     Stage,
 )
-from apps.deployments.reading import parse_year
+from apps.deployments.reading import parse_year, runs
 from apps.deployments.services import SlotEntry
 from apps.deployments.sheets import COLUMNS, NEEDED, write_book
 from apps.geo.errors import BorderGisError
@@ -119,14 +119,8 @@ def calendar_page(request: HttpRequest, year: int) -> HttpResponse:
 @require_GET
 @for_a_year
 def table(request: HttpRequest, year: int) -> HttpResponse:
-    slots = [{"slot": slot, "periods": periods(slot)} for slot in slots_of(year, request)]
+    slots = [{"slot": slot, "runs": runs(slot.days.all())} for slot in slots_of(year, request)]
     return page(request, "table", year, slots=slots, **filters(request), **counted(year))
-
-
-def periods(slot: Slot) -> list:
-    """Return the days of a slot as a reader wants them: deployed first, then agreed, then nominated."""
-    order = [Stage.DEPLOYED, Stage.AGREED, Stage.NOMINATED]
-    return sorted(slot.days.all(), key=lambda one: (order.index(one.stage), one.valid.lower))
 
 
 @require_GET
@@ -291,7 +285,7 @@ def slot(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         messages.error(request, _("There is no slot %(code)s.") % {"code": code})
         return redirect("deployments:table")
-    days = periods(found)
+    days = runs(found.days.all())
     shown = {"reasons": CurtailmentReason.objects.all(), "contributions": contributions_by_year(found)}
-    year = days[0].valid.lower.year if days else today().year
-    return page(request, "slot", year, slot=found, periods=days, **shown)
+    year = days[0].first.year if days else today().year
+    return page(request, "slot", year, slot=found, runs=days, **shown)

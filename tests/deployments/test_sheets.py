@@ -172,6 +172,14 @@ def test_what_is_exported_comes_in_again_unchanged():
     assert bring_in(file=io.BytesIO(content), by=person("planner"), reason="again") is None
 
 
+def test_travel_between_two_runs_is_exported_once():
+    rows = ({"travel_to": date(2024, 3, 12)}, {"first": date(2024, 3, 13), "last": date(2024, 3, 20)})
+    bring_in(file=book(*rows), by=person("planner"), reason="list")
+    content = write_book(Slot.objects.with_names().prefetch_related("days"), [], [])
+    assert read_sheet(io.BytesIO(content)).faults == []
+    assert bring_in(file=io.BytesIO(content), by=person("planner"), reason="again") is None
+
+
 def test_text_that_looks_like_a_formula_stays_text():
     log(slot("A", note='=HYPERLINK("http://example.org")'))
     bring_in(file=book({}), by=person("planner"), reason="list")
