@@ -9,7 +9,7 @@ from tests.border_gis.production import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
-SERVERS = ["web", "database"]
+SERVERS = ["web", "database", "redis", "worker"]
 
 
 @pytest.mark.parametrize("name", SERVERS)
@@ -23,13 +23,14 @@ def test_the_web_waits_for_a_healthy_database_and_finished_migrations():
 
 
 def test_the_data_lies_on_a_named_volume():
-    volumes = [volume.split(":")[0] for volume in COMPOSE["services"]["database"]["volumes"]]
+    services = COMPOSE["services"].values()
+    volumes = [volume.split(":")[0] for service in services for volume in service.get("volumes", ())]
     assert set(COMPOSE["volumes"]) <= set(volumes)
 
 
 def test_no_secret_stands_in_the_file():
     for service in COMPOSE["services"].values():
-        for name, value in service["environment"].items():
+        for name, value in service.get("environment", {}).items():
             if re.search("PASSWORD|SECRET_KEY", name):
                 assert name.endswith("_FILE")
                 assert value.startswith("/run/secrets/")
@@ -43,10 +44,10 @@ def test_every_secret_that_is_read_is_a_file_outside_git():
     for service in COMPOSE["services"].values():
         read = {
             value.rsplit("/", 1)[1]
-            for name, value in service["environment"].items()
+            for name, value in service.get("environment", {}).items()
             if name.endswith("_FILE")
         }
-        assert read <= set(service["secrets"]) <= set(COMPOSE["secrets"])
+        assert read <= set(service.get("secrets", ())) <= set(COMPOSE["secrets"])
 
 
 def test_the_web_runs_in_production_with_no_more_rights_than_it_needs():
