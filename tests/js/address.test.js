@@ -6,8 +6,10 @@ import { searchOf, stateFrom } from "../../map_templates/static/map/address.js";
 const TODAY = "2026-11-21";
 
 test("an address gives its state back", () => {
-  const state = { layer: "work", element: "fence", route: "LV-RU", from_cm: 10_000_000, to_cm: 10_250_000, as_of: "2021-12-31" };
-  assert.equal(searchOf(state, TODAY), "?layer=work&element=fence&route=LV-RU&from=100&to=102.5&as_of=2021-12-31");
+  const stretch = { route: "LV-RU", from_cm: 10_000_000, to_cm: 10_250_000 };
+  const state = { layer: "work", element: "fence", ...stretch, as_of: "2021-12-31" };
+  const search = "?layer=work&element=fence&route=LV-RU&from=100&to=102.5&as_of=2021-12-31";
+  assert.equal(searchOf(state, TODAY), search);
   assert.deepEqual(stateFrom(searchOf(state, TODAY)), state);
 });
 

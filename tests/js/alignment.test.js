@@ -5,8 +5,10 @@ import { Alignment } from "../../map_templates/static/map/alignment.js";
 
 // Along the equator: 0.001° of longitude is 111.19 m of ground; the official measure runs 100 m to it.
 const LINE = new Alignment([[0, 0, 0], [0.001, 0, 100], [0.003, 0, 300]]);
-const near = (actual, expected, tolerance = 1e-9) =>
-  actual.forEach((value, place) => assert.ok(Math.abs(value - expected[place]) < tolerance, `${actual} ≠ ${expected}`));
+const near = (actual, expected) => {
+  const isNear = actual.every((value, place) => Math.abs(value - expected[place]) < 1e-9);
+  assert.ok(isNear, `${actual} ≠ ${expected}`);
+};
 
 test("the length is the last measure", () => {
   assert.equal(LINE.length_cm, 30_000);

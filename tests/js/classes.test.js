@@ -9,11 +9,15 @@ const STATUSES = [
 ];
 const LISTS = { work_status: STATUSES, unit: [{ code: "A", name: "Unit A" }, { code: "B", name: "Unit B" }] };
 const piece = (from_cm, to_cm, values = {}) => ({ from_cm, to_cm, ...values });
-const classesOf = (found) => found.pieces.get("R").map(({ from_cm, to_cm, shown }) => [from_cm, to_cm, shown]);
+const classesOf = ({ pieces }) => pieces.get("R").map(({ from_cm, to_cm, shown }) => [from_cm, to_cm, shown]);
 const read = (layers) => (name) => layers[name] ?? [];
 
 const WORK = {
-  work: [piece(0, 40, { status: "built" }), piece(40, 60, { status: "works" }), piece(90, 120, { status: "built" })],
+  work: [
+    piece(0, 40, { status: "built" }),
+    piece(40, 60, { status: "works" }),
+    piece(90, 120, { status: "built" }),
+  ],
   requirement: [piece(0, 100)],
 };
 
@@ -51,7 +55,7 @@ test("neighbours of one class are drawn as one line", () => {
 });
 
 test("neighbouring segments are told apart", () => {
-  const segments = { segment: [piece(0, 1, { code: "a" }), piece(1, 2, { code: "b" }), piece(2, 3, { code: "c" })] };
+  const segments = { segment: ["a", "b", "c"].map((code, km) => piece(km, km + 1, { code })) };
   const shown = classesOf(view("segment", ["R"], read(segments), LISTS)).map(([, , name]) => name);
   assert.deepEqual(shown, ["segment_odd", "segment_even", "segment_odd"]);
 });

@@ -64,7 +64,8 @@ test("a correction ends after the day that people read as its last", () => {
 });
 
 test("columns that are left alone are not named, so each metre keeps its own", () => {
-  const values = { status: { text: "" }, as_built_width_m: { text: "12,5" }, verified_on: { text: "1.2.2026." } };
+  const [width, day] = [{ text: "12,5" }, { text: "1.2.2026." }];
+  const values = { status: { text: "" }, as_built_width_m: width, verified_on: day };
   assert.deepEqual(operation({ values }).values, { as_built_width_m: "12.5", verified_on: "2026-02-01" });
 });
 
@@ -90,7 +91,8 @@ const WRONG = [
 for (const [changes, field, code] of WRONG) {
   test(`what is wrong is told at its field: ${field} ${code}`, () => {
     const { problems } = body(changes);
-    assert.deepEqual(Object.entries(problems).map(([name, problem]) => [name, problem.code]), [[field, code]]);
+    const found = Object.entries(problems).map(([name, problem]) => [name, problem.code]);
+    assert.deepEqual(found, [[field, code]]);
   });
 }
 

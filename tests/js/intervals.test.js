@@ -44,11 +44,13 @@ test("a piece holds its first centimetre and not its last", () => {
 });
 
 test("a stretch clips the pieces that reach into it", () => {
-  assert.deepEqual(within([piece(0, 10), piece(10, 20), piece(20, 30)], piece(5, 20)), [piece(5, 10), piece(10, 20)]);
+  const pieces = [piece(0, 10), piece(10, 20), piece(20, 30)];
+  assert.deepEqual(within(pieces, piece(5, 20)), [piece(5, 10), piece(10, 20)]);
 });
 
 test("touching and overlapping pieces are one stretch", () => {
-  assert.deepEqual(bare(merged([piece(10, 20), piece(0, 10), piece(15, 25), piece(30, 40)])), [[0, 25], [30, 40]]);
+  const pieces = [piece(10, 20), piece(0, 10), piece(15, 25), piece(30, 40)];
+  assert.deepEqual(bare(merged(pieces)), [[0, 25], [30, 40]]);
 });
 
 test("what is required less what is built is missing", () => {

@@ -76,7 +76,8 @@ test("a sign gives its measure and back", () => {
   assert.deepEqual(signOffset(43_500, SIGNS), { label: "2", offset_cm: 3_500 });
   assert.deepEqual(signOffset(39_999, SIGNS), { label: "1", offset_cm: 39_999 });
   assert.equal(signOffset(5, [["1", 10]]), null);
-  assert.throws(() => signMeasure({ label: "999", offset_cm: 0 }, SIGNS), { code: "sign_unknown", given: "999" });
+  const unknown = { label: "999", offset_cm: 0 };
+  assert.throws(() => signMeasure(unknown, SIGNS), { code: "sign_unknown", given: "999" });
 });
 
 test("only what begins with the word sign is told from one", () => {

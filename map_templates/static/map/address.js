@@ -1,4 +1,4 @@
-/** The state in the page's address, so that a view can be kept and sent: kilometres as numbers, days as ISO text. */
+/** The state in the page's address, so that a view can be kept and sent. */
 
 import { parseDay } from "./days.js";
 import { formatKm, parseMeasure } from "./measures.js";
@@ -11,7 +11,9 @@ export function stateFrom(search) {
   const asked = new URLSearchParams(search);
   const state = {};
   for (const name of PLAIN) if (asked.get(name)) state[name] = asked.get(name);
-  for (const [name, key] of Object.entries(MEASURES)) read(asked.get(name), parseMeasure, (cm) => (state[key] = cm));
+  for (const [name, key] of Object.entries(MEASURES)) {
+    read(asked.get(name), parseMeasure, (cm) => (state[key] = cm));
+  }
   read(asked.get("as_of"), parseDay, (day) => (state.as_of = day));
   return sensible(state);
 }

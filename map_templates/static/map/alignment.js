@@ -1,4 +1,4 @@
-/** One surveyed line of a route in the browser: cut, point and nearest measure. The server's locate is the truth. */
+/** One surveyed line of a route: cut, point and nearest measure. The server's locate is the truth. */
 
 import { CM_PER_M } from "./measures.js";
 
@@ -42,7 +42,7 @@ export class Alignment {
     for (let place = 0; place + 1 < this.points.length; place += 1) {
       const end = flat(this.points[place + 1]);
       const share = nearestShare(start, end);
-      const distance_m = Math.hypot(start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]));
+      const distance_m = Math.hypot(...between(start, end, share));
       if (distance_m < best.distance_m) best = { cm: this.#atShare(place, share), distance_m };
       start = end;
     }
@@ -81,7 +81,7 @@ function between([x1, y1], [x2, y2], share) {
   return [x1 + share * (x2 - x1), y1 + share * (y2 - y1)];
 }
 
-/** Return a function that gives metres east and north of a point, good to a part in a thousand within 50 km. */
+/** Return a function that gives metres east and north of a point, good to 0.1 % within 50 km. */
 function flattener([longitude, latitude]) {
   const east_m = RADIUS_M * RADIANS * Math.cos(latitude * RADIANS);
   const north_m = RADIUS_M * RADIANS;

@@ -1,4 +1,4 @@
-/** The one module that fetches. Every failure is an `ApiError` with the status, the field at fault and a message. */
+/** The one module that fetches. Every failure is an `ApiError`: status, field at fault and message. */
 
 export class ApiError extends Error {
   constructor(status, { code, message, where = null, detail = {} }) {

@@ -15,7 +15,8 @@ export async function addBaseMap(map, api, { urls, language }) {
     map.getPane(pane).style.pointerEvents = "none";
   }
   const [areas, places] = await Promise.all([api.file(urls.country_areas), api.file(urls.places)]);
-  const ground = L.geoJSON(areas, { renderer: L.canvas({ pane: "areas", padding: 0.5 }), interactive: false });
+  const renderer = L.canvas({ pane: "areas", padding: 0.5 });
+  const ground = L.geoJSON(areas, { renderer, interactive: false });
   const colour = () => ground.setStyle(areaStyle());
   colour();
   ground.addTo(map);
@@ -36,7 +37,8 @@ function areaStyle() {
 function countryLabel(map, area, language) {
   const html = h("span", {}, area.feature.properties[`name_${language}`]);
   const icon = L.divIcon({ html, className: "place country", iconSize: null });
-  L.marker(area.getBounds().getCenter(), { icon, pane: "places", interactive: false, keyboard: false }).addTo(map);
+  const style = { icon, pane: "places", interactive: false, keyboard: false };
+  L.marker(area.getBounds().getCenter(), style).addTo(map);
 }
 
 function showPlaces(map, labels, features) {

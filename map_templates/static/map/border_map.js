@@ -16,7 +16,8 @@ export const mayMove = () => !matchMedia("(prefers-reduced-motion: reduce)").mat
 export function createMap(language) {
   const controls = { zoomControl: false, attributionControl: false };
   const moves = { zoomAnimation: mayMove(), fadeAnimation: false, inertia: mayMove() };
-  const map = L.map("map", { ...controls, ...moves, minZoom: LEAST_ZOOM, maxZoom: MOST_ZOOM, zoomSnap: 0.25 });
+  const zooms = { minZoom: LEAST_ZOOM, maxZoom: MOST_ZOOM, zoomSnap: 0.25 };
+  const map = L.map("map", { ...controls, ...moves, ...zooms });
   const [zoomInTitle, zoomOutTitle] = [language.t("zoom_in"), language.t("zoom_out")];
   L.control.zoom({ position: "topright", zoomInTitle, zoomOutTitle }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
@@ -55,9 +56,10 @@ function near(map, register, latlng) {
 function place({ route, cm, distance_m }, register, language) {
   const whole_m = Math.round(cm / CM_PER_M) * CM_PER_M;
   const sign = signOffset(whole_m, register.signs.get(route) ?? []);
-  const said = sign && `${language.t("sign")} ${sign.label} + ${formatMetres(sign.offset_cm, language.separator)} m`;
-  const away = language.t("off_line", { metres: language.whole(distance_m) });
-  return [`${route} km ${formatStationing(whole_m, language.separator)}`, said, away].filter(Boolean).join(" · ");
+  const { t, separator, whole } = language;
+  const said = sign && `${t("sign")} ${sign.label} + ${formatMetres(sign.offset_cm, separator)} m`;
+  const away = t("off_line", { metres: whole(distance_m) });
+  return [`${route} km ${formatStationing(whole_m, separator)}`, said, away].filter(Boolean).join(" · ");
 }
 
 function wgs({ lat, lng }, { separator }) {

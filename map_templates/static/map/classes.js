@@ -1,4 +1,4 @@
-/** How each layer is shown: its pieces with the class of each, and the classes with colour, pattern and letter. */
+/** How each layer is shown: its pieces with the class of each; classes with colour, pattern and letter. */
 
 import { both, lengthBy, merged, minus, runs } from "./intervals.js";
 
@@ -39,7 +39,7 @@ export const hasElement = (view) => layersOf(view).includes("work");
 /**
  * Return `{classes, pieces}` of a view: `pieces` by route, each with `shown`, the code of its class.
  *
- * `read(layer, route)` gives the pieces of a layer; `lists` are the code lists; `column` names the coded column.
+ * `read(layer, route)` gives the pieces of a layer; `lists` are the code lists; `described` is the layer.
  */
 export function view(name, routes, read, lists, described) {
   if (name === "work") return workView(routes, read, lists.work_status);
@@ -53,8 +53,8 @@ function workView(routes, read, statuses) {
     classes: [...statuses, UNRECORDED],
     pieces: byRoute(routes, (route) => {
       const works = read("work", route).map((work) => ({ ...work, shown: work.status }));
-      const gaps = minus(merged(read("requirement", route)), works).map((gap) => ({ ...gap, shown: UNRECORDED.code }));
-      return inOrder([...works, ...gaps]);
+      const gaps = minus(merged(read("requirement", route)), works);
+      return inOrder([...works, ...classed(gaps, UNRECORDED)]);
     }),
   };
 }
@@ -90,7 +90,8 @@ function segmentView(routes, read) {
 
 function codedView(name, routes, read, lists, described) {
   const column = described.values.find(({ kind }) => kind === "choice");
-  const labels = new Map(lists[column.list].filter(({ colour }) => !colour).map((one) => [one.code, one.name]));
+  const plain = lists[column.list].filter(({ colour }) => !colour);
+  const labels = new Map(plain.map(({ code, name }) => [code, name]));
   const shown = (piece) => ({ ...piece, shown: piece[column.name], label: labels.get(piece[column.name]) });
   return {
     classes: lists[column.list].map(coloured),
@@ -119,5 +120,6 @@ export function drawn({ pieces }) {
 /** Return the classes that occur, in their order, with the centimetres of each. */
 export function legend({ classes, pieces }) {
   const lengths = lengthBy([...pieces.values()].flat(), ({ shown }) => shown);
-  return classes.filter(({ code }) => lengths.has(code)).map((one) => ({ ...one, length_cm: lengths.get(one.code) }));
+  const found = classes.filter(({ code }) => lengths.has(code));
+  return found.map((one) => ({ ...one, length_cm: lengths.get(one.code) }));
 }

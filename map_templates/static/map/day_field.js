@@ -6,7 +6,7 @@ import { byId } from "./dom.js";
 /** Return `{get, set}` of the day field with that id; `changed()` is called when a person has changed it. */
 export function dayField(id, changed) {
   const input = byId(id);
-  const [button, picker] = ["button", ".picker"].map((selector) => input.parentElement.querySelector(selector));
+  const [button, picker] = ["button", ".picker"].map((name) => input.parentElement.querySelector(name));
   const set = (iso) => {
     input.value = fieldDay(iso);
     picker.value = iso ?? "";

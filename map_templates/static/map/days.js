@@ -1,4 +1,4 @@
-/** Days as people type and read them. Inside the page a day is its ISO text; periods end on the first day out. */
+/** Days as people type and read them. Inside the page a day is its ISO text. */
 
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const DOTTED = /^(\d{1,2})[./]\s*(\d{1,2})[./]\s*(\d{4})\.?$/;

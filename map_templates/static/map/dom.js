@@ -19,8 +19,16 @@ function fill(element, attributes, children) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  const isThere = (child) => child !== null && child !== undefined && child !== false;
+  element.append(...children.flat().filter(isThere));
   return element;
+}
+
+/** Return a small table: the first column holds words, the others numbers. */
+export function table(heads, rows, attributes = {}) {
+  const cells = heads.map((text, place) => h("th", { class: place ? "number" : false }, text));
+  const [head, body] = [h("thead", {}, h("tr", {}, cells)), h("tbody", {}, rows)];
+  return h("table", { class: "compact plain-table", ...attributes }, head, body);
 }
 
 export function option(value, text, selected = false) {

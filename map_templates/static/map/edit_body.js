@@ -6,13 +6,20 @@ import { kmOfCm, onRoute, parsePosition, stretch } from "./measures.js";
 const NUMBER = /^-?\d+(?:[.,]\d+)?$/;
 
 /** The field of the form at which the API's complaint belongs. */
-const FIELDS = { from_km: "from", to_km: "to", from_day: "from_day", until_day: "until_day", reason: "reason" };
+const FIELDS = {
+  from_km: "from",
+  to_km: "to",
+  from_day: "from_day",
+  until_day: "until_day",
+  reason: "reason",
+};
 
 /**
  * Return `{body, problems}`; `problems` maps a field to what is wrong: `{code, given}`.
  *
- * `typed` is `{layer, route, from, to, kind, from_day, until_day, reason, later, key, values}`, all text; a value is
- * `{text, is_empty}`. `described` is the layer as the page describes it; `route` has `length_cm` and `signs`.
+ * `typed` is `{layer, route, from, to, kind, from_day, until_day, reason, later, key, values}`, all text;
+ * a value is `{text, is_empty}`. `described` is the layer as the page describes it; `route` has `length_cm`
+ * and `signs`.
  */
 export function bodyOf(typed, described, route) {
   const problems = {};
@@ -72,18 +79,19 @@ function valuesOf({ values }, described, problems) {
 }
 
 function valueOf({ name, kind }, text, problems) {
-  if (kind === "decimal" && !NUMBER.test(text)) problems[`values.${name}`] = { code: "number_unreadable", given: text };
+  const wrong = (code) => (problems[`values.${name}`] = { code, given: text });
+  if (kind === "decimal" && !NUMBER.test(text)) wrong("number_unreadable");
   if (kind === "decimal") return text.replace(",", ".");
   if (kind !== "day") return text;
   try {
     return parseDay(text);
   } catch {
-    problems[`values.${name}`] = { code: "day_unreadable", given: text };
+    wrong("day_unreadable");
     return text;
   }
 }
 
-/** Return the form's field for the path of an API error, such as `operations[0].to_km`; null if there is none. */
+/** Return the form's field for the path of an API error, such as `operations[0].to_km`; else null. */
 export function fieldAt(where) {
   const path = (where ?? "").replace(/^operations\[\d+\]\./, "");
   return FIELDS[path] ?? (/^(values|key)\.\w+$/.test(path) ? path : null);

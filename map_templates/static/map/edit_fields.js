@@ -3,10 +3,11 @@
 import { fieldDay } from "./days.js";
 import { h, option } from "./dom.js";
 
-/** Return the field of a key or value column; `prefix` is `key` or `values`, `current` what the stretch holds. */
+/** Return a column's field; `prefix` is `key` or `values`, `current` what the stretch holds. */
 export function fieldOf(column, prefix, lists, current, { t }) {
   const id = `edit-${prefix}-${column.name}`;
-  const input = column.kind === "choice" ? select(column, id, lists, current, t) : textInput(column, id, current, t);
+  const isChoice = column.kind === "choice";
+  const input = isChoice ? select(column, id, lists, current, t) : textInput(column, id, current, t);
   input.dataset.field = `${prefix}.${column.name}`;
   input.setAttribute("aria-describedby", `${id}-error`);
   return h(
@@ -28,8 +29,10 @@ function select(column, id, lists, current, t) {
 
 function textInput({ kind, longest }, id, current, t) {
   const shown = kind === "day" ? fieldDay(current) : current;
-  const placeholder = current === undefined || current === null || current === "" ? "" : `${t("keeps")}: ${shown}`;
-  return h("input", { id, maxlength: longest, inputmode: kind === "decimal" ? "decimal" : false, placeholder });
+  const isHeld = current !== undefined && current !== null && current !== "";
+  const placeholder = isHeld ? `${t("keeps")}: ${shown}` : "";
+  const inputmode = kind === "decimal" ? "decimal" : false;
+  return h("input", { id, maxlength: longest, inputmode, placeholder });
 }
 
 function emptied(column, id, t) {
@@ -59,5 +62,7 @@ export function fillIn(place, key, values) {
     const [prefix, name] = input.dataset.field.split(".");
     input.value = (prefix === "key" ? key[name] : values[name]?.text) ?? "";
   }
-  for (const box of place.querySelectorAll("[data-empties]")) box.checked = values[box.dataset.empties]?.is_empty ?? false;
+  for (const box of place.querySelectorAll("[data-empties]")) {
+    box.checked = values[box.dataset.empties]?.is_empty ?? false;
+  }
 }

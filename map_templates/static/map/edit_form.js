@@ -1,4 +1,4 @@
-/** The form that changes a stretch: filled by hand, by the map or after signing in again; previewed, saved, undone. */
+/** The form that changes a stretch: filled by hand, by the map or after signing in again. */
 
 import { dayField } from "./day_field.js";
 import { byId, h, option } from "./dom.js";
@@ -15,7 +15,13 @@ const PAUSE_MS = 350;
 const ORDER = [
   "work", "land_right", "requirement", "exclusion", "segment", "unit_stretch", "section_stretch",
 ];
-const IDS = { from: "edit-from", to: "edit-to", from_day: "edit-from-day", until_day: "edit-until-day", reason: "edit-reason" };
+const IDS = {
+  from: "edit-from",
+  to: "edit-to",
+  from_day: "edit-from-day",
+  until_day: "edit-until-day",
+  reason: "edit-reason",
+};
 
 export class EditForm {
   /** `written(data)` is called with the change set that was saved. */
@@ -25,7 +31,8 @@ export class EditForm {
     this.layers = ORDER.map((name) => naming.layer(name)).filter((layer) => layer?.writable);
     this.form.hidden = !this.layers.length;
     byId("edit-not-allowed").hidden = Boolean(this.layers.length);
-    this.days = { from_day: dayField("edit-from-day", () => this.#changed()), until_day: dayField("edit-until-day", () => this.#changed()) };
+    const changed = () => this.#changed();
+    this.days = { from_day: dayField(IDS.from_day, changed), until_day: dayField(IDS.until_day, changed) };
     if (this.layers.length) this.#wire();
   }
 
@@ -56,7 +63,8 @@ export class EditForm {
     const current = await this.#current(typed.key.element || this.store.state.element);
     const { key, values } = this.described;
     const [main, ...others] = values;
-    const made = (column) => fieldOf(column, "values", this.config.lists, current(column.name), this.language);
+    const { lists } = this.config;
+    const made = (column) => fieldOf(column, "values", lists, current(column.name), this.language);
     byId("edit-key").replaceChildren(...key.map((column) => this.#keyField(column)));
     byId("edit-main").replaceChildren(made(main));
     byId("edit-others").replaceChildren(...others.map(made));
@@ -71,12 +79,13 @@ export class EditForm {
     return field;
   }
 
-  /** Return a function from a column to the one value that the stretch holds, undefined if there is not one. */
+  /** Return a function from a column to the one value that the stretch holds, else undefined. */
   async #current(element) {
     const { route, from_cm, to_cm, as_of } = this.store.state;
     if (!(from_cm < to_cm)) return () => undefined;
-    const hasElement = this.described.key.some(({ name }) => name === "element");
-    const pieces = await this.register.read(this.described.name, as_of, hasElement ? element : undefined).catch(() => new Map());
+    const { name: layer, key } = this.described;
+    const asked = key.some(({ name }) => name === "element") ? element : undefined;
+    const pieces = await this.register.read(layer, as_of, asked).catch(() => new Map());
     const here = within(pieces.get(route) ?? [], { from_cm, to_cm });
     if (!lengthCm(here)) return () => undefined;
     return (name) => onlyValue(here, { from_cm, to_cm }, name);
@@ -166,11 +175,11 @@ export class EditForm {
     const { body, problems } = this.read();
     if (Object.keys(problems).length) return this.#previewText("preview_waiting");
     this.asking = new AbortController();
-    const { signal } = this.asking;
+    const asked = { ...body, reason: body.reason || this.language.t("preview") };
+    const options = { number: this.register.number, signal: this.asking.signal };
     this.#previewText("preview_reading");
     try {
-      const reason = body.reason || this.language.t("preview");
-      const { data } = await this.api.post("change-sets/preview/", { ...body, reason }, { number: this.register.number, signal });
+      const { data } = await this.api.post("change-sets/preview/", asked, options);
       return this.#showPreview(data);
     } catch (error) {
       return error.name === "AbortError" ? null : this.#previewRefused(error);
@@ -240,9 +249,9 @@ export class EditForm {
     if (!error.code) throw error;
     if (error.isSessionEnded) return this.#sessionEnded();
     if (error.status === 412) return this.#stale(error, state);
-    if (error.status === 428) return this.register.api.get("ledger").then(({ data }) => this.save(state, data.number));
     const field = fieldAt(error.where);
-    if (!field) return this.#say(h("p", {}, h("strong", {}, this.language.t("refused")), " ", this.#said(error)));
+    const refused = () => h("strong", {}, this.language.t("refused"));
+    if (!field) return this.#say(h("p", {}, refused(), " ", this.#said(error)));
     this.#mark({ [field]: { message: error.message } });
     return this.#focusFirst();
   }
@@ -263,7 +272,8 @@ export class EditForm {
     const { route, from_cm, to_cm } = this.store.state;
     keepEdit(this.config.user, { typed: this.typed(), selection: { route, from_cm, to_cm } });
     const next = encodeURIComponent(location.pathname + location.search);
-    const link = h("a", { class: "button small primary", href: `${this.config.urls.sign_in}?next=${next}` }, t("sign_in_again"));
+    const href = `${this.config.urls.sign_in}?next=${next}`;
+    const link = h("a", { class: "button small primary", href }, t("sign_in_again"));
     this.#say(h("p", {}, t("session_ended")), link);
   }
 
@@ -290,7 +300,9 @@ export class EditForm {
     const { typed, selection } = kept;
     this.store.set(selection);
     byId("edit-layer").value = typed.layer;
-    for (const name of ["kind", "later"]) this.form.querySelector(`[name="${name}"][value="${typed[name]}"]`).checked = true;
+    for (const name of ["kind", "later"]) {
+      this.form.querySelector(`[name="${name}"][value="${typed[name]}"]`).checked = true;
+    }
     for (const [field, id] of Object.entries(IDS)) byId(id).value = typed[field];
     await this.build(typed);
     byId("kept-edit").replaceChildren(h("p", {}, this.language.t("kept_edit")));

@@ -1,7 +1,7 @@
 /** What a change would do: the figures before and after, and the later facts that it would meet. */
 
 import { lastIncluded } from "./days.js";
-import { h } from "./dom.js";
+import { h, table } from "./dom.js";
 import { inWords } from "./figures.js";
 import { cmOfKm } from "./measures.js";
 
@@ -12,15 +12,13 @@ export function previewTable({ figures, operations }, language) {
   if (!changed.length) return [h("p", {}, t("preview_figures_same"))];
   return [
     h("h3", {}, t("preview")),
-    h("table", { class: "compact plain-table" }, head(t), h("tbody", {}, changed.map((pair) => row(pair, language)))),
+    table(["route", "before", "after"].map((key) => t(key)), changed.map((pair) => row(pair, language))),
   ];
 }
 
-const head = (t) =>
-  h("thead", {}, h("tr", {}, ["route", "before", "after"].map((key, place) => h("th", { class: place ? "number" : false }, t(key)))));
-
 function pairs({ before, after }) {
-  return before.map((one) => [one, after.find(({ code, route }) => code === one.code && route === one.route)]);
+  const same = (one) => (other) => other.code === one.code && other.route === one.route;
+  return before.map((one) => [one, after.find(same(one))]);
 }
 
 function differs(before, after) {

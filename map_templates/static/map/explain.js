@@ -1,4 +1,4 @@
-/** Why a metre counts or not: each figure's verdict, what is required and missing, every fact, and who wrote it. */
+/** Why a metre counts or not: each figure's verdict, what is required, every fact, and who wrote it. */
 
 import { lastIncluded } from "./days.js";
 import { h } from "./dom.js";
@@ -40,7 +40,8 @@ function required(requirements, t) {
 
 function check({ name, built, rule }, t) {
   const badge = h("span", { class: `badge ${built ? "yes" : "no"}` }, t(built ? "is_built" : "is_missing"));
-  return h("li", {}, h("span", { class: "capital" }, name), " ", badge, rule ? h("span", { class: "hint" }, ` ${rule}`) : null);
+  const act = rule ? h("span", { class: "hint" }, ` ${rule}`) : null;
+  return h("li", {}, h("span", { class: "capital" }, name), " ", badge, act);
 }
 
 function facts(found, naming, language) {
@@ -50,11 +51,12 @@ function facts(found, naming, language) {
 
 function fact({ layer, key, from_day, until_day, values }, naming, { t, day }) {
   const title = [naming.label(layer), naming.key(layer, key)].filter(Boolean).join(": ");
-  const days = [t("since", { day: day(from_day) }), until_day && t("until", { day: day(lastIncluded(until_day)) })];
+  const until = until_day && t("until", { day: day(lastIncluded(until_day)) });
+  const days = [t("since", { day: day(from_day) }), until].filter(Boolean).join(" ");
   return h(
     "div",
     { class: "explained" },
-    h("p", { class: "explained-head" }, h("strong", {}, title), h("span", { class: "hint" }, days.filter(Boolean).join(" "))),
+    h("p", { class: "explained-head" }, h("strong", {}, title), h("span", { class: "hint" }, days)),
     h("p", { class: "capital" }, naming.worded(layer, values)),
   );
 }
@@ -71,11 +73,12 @@ function history(operations, naming, language, urls) {
 
 function step({ number, uid, by, at, reason, target, key, before, after }, naming, { t, moment }, urls) {
   const [was, is] = [before, after].map((values) => naming.worded(target, values));
+  const set = h("a", { href: `${urls.changes}${uid}/` }, t("read_set", { number }));
   return h(
     "li",
     {},
     h("p", {}, h("strong", {}, [naming.label(target), naming.key(target, key)].filter(Boolean).join(": "))),
     h("p", {}, was, " → ", is),
-    h("p", { class: "hint" }, `${by}, ${moment(at)}: ${reason} `, h("a", { href: `${urls.changes}${uid}/` }, t("read_set", { number }))),
+    h("p", { class: "hint" }, `${by}, ${moment(at)}: ${reason} `, set),
   );
 }

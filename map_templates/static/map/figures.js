@@ -1,12 +1,13 @@
 /** The figures as cards: percent with km of km, target, each route, and the elements beside it. */
 
-import { h, svg } from "./dom.js";
+import { h, svg, table } from "./dom.js";
 
 /** Show the first figure at `places.first`; the others, and the elements, at `places.more`. */
 export function showFigures(places, { figures, behind, as_of }, names, language) {
   const codes = [...new Set(figures.map(({ code }) => code))];
   const title = h("h2", {}, language.t("figures_as_of", { day: language.day(as_of) }));
-  const [first, ...others] = codes.map((code) => card(figures.filter((one) => one.code === code), names, language));
+  const ofCode = (code) => figures.filter((one) => one.code === code);
+  const [first, ...others] = codes.map((code) => card(ofCode(code), names, language));
   for (const other of others) other.classList.add("small");
   places.first.replaceChildren(title, first ?? h("p", { class: "muted" }, language.t("no_data")));
   places.more.replaceChildren(...elementTable(behind, names, language), ...others);
@@ -44,7 +45,8 @@ function of({ numerator_km, denominator_km }, { t, number }) {
 }
 
 function target({ target: aim, unit }, { t, amount }) {
-  return h("span", {}, aim === null ? t("target_none") : t("target", { value: `${amount(aim)}\u00a0${unit}` }));
+  const said = aim === null ? t("target_none") : t("target", { value: `${amount(aim)}\u00a0${unit}` });
+  return h("span", {}, said);
 }
 
 function version({ definition_version }, { t }) {
@@ -59,8 +61,13 @@ function bar({ percent, target: aim }, { t, percent: asPercent }) {
     { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", role: "img", "aria-label": label },
     rect("bar-ground", 100),
     rect("bar-part", Math.min(100, percent)),
-    aim === null || aim > 100 ? null : svg("line", { class: "bar-target", x1: aim, x2: aim, y1: 0, y2: 8, "vector-effect": "non-scaling-stroke" }),
+    aim === null || aim > 100 ? null : targetMark(aim),
   );
+}
+
+function targetMark(aim) {
+  const unscaled = { "vector-effect": "non-scaling-stroke" };
+  return svg("line", { class: "bar-target", x1: aim, x2: aim, y1: 0, y2: 8, ...unscaled });
 }
 
 function routeTable(figures, language) {
@@ -88,15 +95,7 @@ function elementTable(behind, names, { t, number }) {
   const rows = [...names.element]
     .filter(([code]) => sums.has(code))
     .map(([code, name]) => elementRow(name, sums.get(code), number));
-  return [
-    h("h3", {}, t("elements")),
-    h(
-      "table",
-      { class: "compact plain-table", id: "elements" },
-      h("thead", {}, h("tr", {}, heads.map((key, place) => h("th", { class: place ? "number" : false }, t(key))))),
-      h("tbody", {}, rows),
-    ),
-  ];
+  return [h("h3", {}, t("elements")), table(heads.map((key) => t(key)), rows, { id: "elements" })];
 }
 
 function elementRow(name, { required_km, built_km, accepted_km }, number) {

@@ -1,4 +1,4 @@
-/** Two handles on the line: the ends of the stretch, moved by pointer or by arrow keys. Nobody edits the line itself. */
+/** Two handles on the line: the ends of the stretch, moved by pointer or by arrow keys. */
 
 import * as L from "leaflet";
 
@@ -60,7 +60,8 @@ export class Handles {
   }
 
   #place(end) {
-    const [longitude, latitude] = this.register.alignments.get(this.selection.route).pointAt(this.selection[end]);
+    const line = this.register.alignments.get(this.selection.route);
+    const [longitude, latitude] = line.pointAt(this.selection[end]);
     this.markers[end].setLatLng([latitude, longitude]);
     if (!this.group.hasLayer(this.markers[end])) this.group.addLayer(this.markers[end]);
     this.#describe(end);

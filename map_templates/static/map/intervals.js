@@ -1,4 +1,4 @@
-/** Layers as intervals of one route: pieces `{from_cm, to_cm, …}`, whole centimetres, `from` in, `to` out. */
+/** Layers as intervals of a route: pieces `{from_cm, to_cm, …}`, whole centimetres, `from` in, `to` out. */
 
 import { cmOfKm } from "./measures.js";
 
@@ -34,9 +34,12 @@ export function pieceAt(pieces, cm) {
 
 /** Return the parts of pieces inside a stretch, their values kept. */
 export function within(pieces, { from_cm, to_cm }) {
-  return pieces
-    .filter((piece) => piece.from_cm < to_cm && from_cm < piece.to_cm)
-    .map((piece) => ({ ...piece, from_cm: Math.max(piece.from_cm, from_cm), to_cm: Math.min(piece.to_cm, to_cm) }));
+  const clipped = (piece) => ({
+    ...piece,
+    from_cm: Math.max(piece.from_cm, from_cm),
+    to_cm: Math.min(piece.to_cm, to_cm),
+  });
+  return pieces.filter((piece) => piece.from_cm < to_cm && from_cm < piece.to_cm).map(clipped);
 }
 
 /** Return the maximal stretches of pieces that may overlap or touch. */
@@ -70,7 +73,8 @@ function remains(piece, taken) {
 
 /** Return what both cover, with the values of the first; neither list overlaps itself. */
 export function both(pieces, others) {
-  return pieces.flatMap((piece) => within(others, piece).map(({ from_cm, to_cm }) => ({ ...piece, from_cm, to_cm })));
+  const shared = (piece) => within(others, piece).map(({ from_cm, to_cm }) => ({ ...piece, from_cm, to_cm }));
+  return pieces.flatMap(shared);
 }
 
 /** Return neighbours with equal `same(piece)` as one piece; other values are those of the first. */

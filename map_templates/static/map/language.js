@@ -3,8 +3,14 @@
 import { formatDay } from "./days.js";
 import { formatKm } from "./measures.js";
 
-const RIGA = { timeZone: "Europe/Riga" };
-const MOMENT = { ...RIGA, day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" };
+const MOMENT = {
+  timeZone: "Europe/Riga",
+  day: "2-digit",
+  month: "2-digit",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+};
 
 export function createLanguage(language, words) {
   const separator = language === "lv" ? "," : ".";
@@ -31,6 +37,7 @@ function filled(text, values) {
 
 function moment(iso, language) {
   const parts = new Intl.DateTimeFormat("en-GB", MOMENT).formatToParts(new Date(iso));
-  const { day, month, year, hour, minute } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  const named = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  const { day, month, year, hour, minute } = named;
   return `${formatDay(`${year}-${month}-${day}`, language)} ${hour}:${minute}`;
 }

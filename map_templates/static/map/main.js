@@ -38,14 +38,15 @@ const register = new Register(api, config.urls, config.routes);
 const store = createStore({ ...defaults(), ...known(stateFrom(location.search)) });
 const map = createMap(language);
 const painter = new Painter(map, register, language);
-const handles = new Handles(map, register, language, (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined }));
+const moved = (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined });
+const handles = new Handles(map, register, language, moved);
 const tabs = createTabs(document.querySelector('[role="tablist"]'));
 const shown = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
 let form;
 
 function defaults() {
-  const [first] = config.lists.element;
-  return { layer: "work", element: first?.code, as_of: config.today, route: config.routes[0]?.code, ...NO_STRETCH };
+  const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
+  return { layer: "work", element, as_of: config.today, route, ...NO_STRETCH };
 }
 
 /** Return an address's state without what this register does not have. */
@@ -147,7 +148,8 @@ async function busy(reading) {
 
 function failed(error) {
   if (error.isSessionEnded) return form.refuse(error);
-  const text = [t("read_failed"), error.message || t(error.code === "offline" ? "offline" : "server_error")].join(" ");
+  const cause = error.message || t(error.code === "offline" ? "offline" : "server_error");
+  const text = `${t("read_failed")} ${cause}`;
   return toast(text, language, { text: t("try_again"), act: showAll });
 }
 
@@ -180,7 +182,8 @@ function chooseIn(byRoute) {
 
 function showSelected() {
   const { route, from_cm, to_cm } = store.state;
-  map.fitBounds(register.alignments.get(route).bounds(from_cm, to_cm), { maxZoom: 14, padding: [40, 40], animate: mayMove() });
+  const options = { maxZoom: 14, padding: [40, 40], animate: mayMove() };
+  map.fitBounds(register.alignments.get(route).bounds(from_cm, to_cm), options);
 }
 
 function select() {
@@ -199,14 +202,15 @@ function select() {
 async function explain() {
   const { route, cm, from_cm, as_of } = store.state;
   const at = cm ?? from_cm;
-  if (!isChosen()) return byId("panel-explain").replaceChildren(h("p", { class: "muted" }, t("explain_empty")));
+  const say = (name, text) => byId("panel-explain").replaceChildren(h("p", { class: name }, text));
+  if (!isChosen()) return say("muted", t("explain_empty"));
   try {
     const { data } = await api.get("explain", { route, km: kmOfCm(at), as_of });
     if (at !== (store.state.cm ?? store.state.from_cm) || route !== store.state.route) return null;
     return showExplanation(byId("panel-explain"), data, { route, cm: at }, naming, language, config.urls);
   } catch (error) {
     if (!error.code) throw error;
-    return byId("panel-explain").replaceChildren(h("p", { class: "error" }, error.message || t("read_failed")));
+    return say("error", error.message || t("read_failed"));
   }
 }
 
@@ -218,7 +222,8 @@ async function written(data, body) {
   explain();
   if (!data) return;
   if (data.state === "unchanged") return toast(t("unchanged"), language);
-  if (data.state === "draft") return toast(t("drafted"), language, { text: t("open_draft"), href: `${config.urls.changes}${data.uid}/` });
+  const open = { text: t("open_draft"), href: `${config.urls.changes}${data.uid}/` };
+  if (data.state === "draft") return toast(t("drafted"), language, open);
   const what = body ? described(body) : data.reason;
   toast(t("saved", { number: data.number, what }), language, { text: t("undo"), act: () => undo(data) });
 }
@@ -305,7 +310,10 @@ function stateChanged(state, changed) {
   if (has("layer")) shown.hidden.clear();
   if (has("layer", "element", "as_of")) showView();
   else select();
-  if (has("as_of")) Promise.all([busy(readFigures()), register.readSigns(state.as_of).then(() => painter.label())]);
+  if (has("as_of")) {
+    busy(readFigures());
+    busy(register.readSigns(state.as_of).then(() => painter.label()));
+  }
   if (has("route", "cm", "from_cm", "to_cm", "as_of")) explainSoon();
 }
 
@@ -329,7 +337,7 @@ function wireKeys() {
 function wireMap(base) {
   listenToClicks(map, register, (found) => {
     choose(found);
-    tabs.choose(form.described && byId("tab-edit").getAttribute("aria-selected") === "true" ? "tab-edit" : "tab-explain");
+    if (byId("tab-edit").getAttribute("aria-selected") !== "true") tabs.choose("tab-explain");
   });
   showReadout(map, register, language);
   document.addEventListener("themechange", () => {

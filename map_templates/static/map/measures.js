@@ -1,4 +1,4 @@
-/** Measures as people type and read them, by the rules of apps/geo/stationing.py: whole centimetres, exact or refused. */
+/** Measures as people type and read them, by the rules of apps/geo/stationing.py: exact or refused. */
 
 export const CM_PER_M = 100;
 export const CM_PER_KM = 100_000;
@@ -101,7 +101,8 @@ export function formatMetres(cm, separator = ".") {
 
 function wholeCm(digits, unit_cm, given) {
   const [whole, fraction = ""] = digits.replace(",", ".").split(".");
-  if (beyond(whole, fraction, Math.trunc(MAX_CM / unit_cm))) throw new MeasureError("measure_too_long", given);
+  const limit = Math.trunc(MAX_CM / unit_cm);
+  if (beyond(whole, fraction, limit)) throw new MeasureError("measure_too_long", given);
   const decimals = String(unit_cm).length - 1;
   const kept = fraction.replace(/0+$/, "");
   if (kept.length > decimals) throw new MeasureError("measure_too_fine", given);

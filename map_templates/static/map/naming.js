@@ -3,9 +3,9 @@
 import { fieldDay } from "./days.js";
 
 export function createNaming({ lists, layers }, language) {
-  const names = Object.fromEntries(
-    Object.entries(lists).map(([list, choices]) => [list, new Map(choices.map(({ code, name }) => [code, name]))]),
-  );
+  const byCode = (choices) => new Map(choices.map(({ code, name }) => [code, name]));
+  const entries = Object.entries(lists).map(([list, choices]) => [list, byCode(choices)]);
+  const names = Object.fromEntries(entries);
   const described = new Map(layers.map((layer) => [layer.name, layer]));
   const shownValue = (column, value) => {
     if (value === null || value === undefined || value === "") return null;

@@ -1,4 +1,4 @@
-/** Draws the lines: casing, ground, one line a class, halo of the selection, letters, kilometres and signs. */
+/** Draws the lines: casing, one line a class, the selection's halo, letters, kilometres and signs. */
 
 import * as L from "leaflet";
 
@@ -39,7 +39,9 @@ const latlngs = (points) => points.map(([longitude, latitude]) => [latitude, lon
 
 export class Painter {
   constructor(map, register, language) {
-    Object.assign(this, { map, register, language, shown: { drawn: new Map(), classes: [] }, segments: new Map() });
+    Object.assign(this, { map, register, language });
+    this.shown = { drawn: new Map(), classes: [] };
+    this.segments = new Map();
     for (const [name, depth] of Object.entries(PANES)) {
       map.createPane(name).style.zIndex = depth;
       map.getPane(name).style.pointerEvents = "none";
@@ -104,7 +106,8 @@ export class Painter {
 
   #cut(route, runs, code) {
     const line = this.register.alignments.get(route);
-    return runs.filter(({ shown }) => shown === code).map(({ from_cm, to_cm }) => latlngs(line.cut(from_cm, to_cm)));
+    const own = runs.filter(({ shown }) => shown === code);
+    return own.map(({ from_cm, to_cm }) => latlngs(line.cut(from_cm, to_cm)));
   }
 
   *#letters() {

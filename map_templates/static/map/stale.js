@@ -7,7 +7,8 @@ import { cmOfKm } from "./measures.js";
 export function showStale(place, error, yours, naming, language, { overwrite, drop }) {
   const { t } = language;
   const later = error.detail.later ?? [];
-  const button = (key, act, kind = "") => h("button", { type: "button", class: `button small ${kind}`, onclick: act }, t(key));
+  const button = (key, onclick, kind = "") =>
+    h("button", { type: "button", class: `button small ${kind}`, onclick }, t(key));
   place.replaceChildren(
     h("p", {}, h("strong", {}, t("stale"))),
     h(
@@ -16,7 +17,12 @@ export function showStale(place, error, yours, naming, language, { overwrite, dr
       h("div", {}, h("h3", {}, t("stale_theirs")), later.map((one) => theirs(one, naming, language))),
       h("div", {}, h("h3", {}, t("stale_yours")), h("p", {}, yours)),
     ),
-    h("div", { class: "buttons" }, button("stale_overwrite", overwrite, "primary"), button("stale_drop", drop)),
+    h(
+      "div",
+      { class: "buttons" },
+      button("stale_overwrite", overwrite, "primary"),
+      button("stale_drop", drop),
+    ),
   );
   place.hidden = false;
 }

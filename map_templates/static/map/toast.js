@@ -5,7 +5,8 @@ import { byId, h } from "./dom.js";
 export function toast(text, { t }, action = null) {
   const message = h("div", { class: "toast" }, h("p", {}, text));
   if (action) message.append(actionElement(action, message));
-  message.append(h("button", { type: "button", class: "button small", onclick: () => message.remove() }, t("close")));
+  const close = () => message.remove();
+  message.append(h("button", { type: "button", class: "button small", onclick: close }, t("close")));
   byId("toasts").replaceChildren(message);
 }
 
