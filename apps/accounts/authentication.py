@@ -5,7 +5,8 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import APIException
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
-from apps.accounts.models import ApiToken
+from apps.accounts.models import ApiToken, User
+from apps.accounts.permissions import granted
 from apps.accounts.reading import is_general
 from apps.accounts.tokens import mark_used, token_of
 
@@ -61,4 +62,10 @@ class ReadsEnough(BasePermission):
 
     def has_permission(self, request, view):
         match = request.resolver_match
-        return is_general(match.view_name if match else None) or request.user.reads_fully
+        name = match.view_name if match else None
+        return is_general(name) or request.user.reads_fully or _is_own_lot(request.user, name, view.kwargs)
+
+
+def _is_own_lot(user: User, view_name: str | None, arguments: dict) -> bool:
+    """Tell whether somebody asks for a layer that is granted to them somewhere: they get those stretches."""
+    return view_name == "layer" and user.is_bounded and bool(granted(user, arguments.get("name", "")))

@@ -4,6 +4,7 @@ A role says which layers and objects its people may change at all. Whoever is *b
 are, changes them only inside the stretches granted to them: taking a grant away never widens what one may do.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -75,10 +76,10 @@ def may_write(
         return False
     if not user.is_bounded:
         return True
-    grants = Grant.objects.in_force().filter(user=user, target__in=(target, Grant.EVERY_LAYER))
+    metres = granted(user, target)
     if key is None:
-        return grants.exists()
-    return _covers(grants.filter(route__code=str(key.get("route"))), stretch)
+        return bool(metres)
+    return _covers(metres.get(str(key.get("route")), MeasureSet()), stretch)
 
 
 def require_write(
@@ -101,6 +102,15 @@ def require_write(
     raise NotPermitted(_("The role “%(role)s” may not change %(target)s.") % values, "target")
 
 
+def granted(user: User, target: str) -> dict[str, MeasureSet]:
+    """Return the metres of each route on which the layer is granted to the person."""
+    grants = Grant.objects.in_force().filter(user=user, target__in=(target, Grant.EVERY_LAYER))
+    pairs = defaultdict(list)
+    for route, *stretch in grants.values_list("route__code", "from_cm", "to_cm"):
+        pairs[route].append(stretch)
+    return {route: MeasureSet.from_pairs(found) for route, found in pairs.items()}
+
+
 def may_approve(user: User) -> bool:
     """Tell whether the person may approve or reject what others have handed in."""
     return user.is_active and user.role in APPROVERS
@@ -119,8 +129,7 @@ def _role_writes(user: User, target: str) -> bool:
     return user.role == User.Role.ADMIN or target in WRITES.get(user.role, ())
 
 
-def _covers(grants, stretch: Stretch | None) -> bool:
+def _covers(metres: MeasureSet, stretch: Stretch | None) -> bool:
     if stretch is None or not 0 <= stretch[0] < stretch[1]:
         return False
-    granted = MeasureSet.from_pairs(grants.values_list("from_cm", "to_cm"))
-    return not (MeasureSet.from_pairs([stretch]) - granted).length_cm
+    return not MeasureSet.of(stretch) - metres

@@ -6,6 +6,7 @@ from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.accounts.permissions import granted
 from apps.border.days import day_or_today
 from apps.geo.errors import FactError, NotFound
 from apps.ledger import drafts, services
@@ -66,7 +67,8 @@ class LayerFacts(APIView):
             if column.is_reference and column.name in asked:
                 _require_known(column, asked[column.name])
         day = day_or_today(request.query_params.get("as_of"))
-        found = layer_json(layer, as_of=day, key=asked)
+        within = None if request.user.reads_fully else granted(request.user, name)
+        found = layer_json(layer, as_of=day, key=asked, within=within)
         return with_number(Response(found), found["ledger"])
 
 

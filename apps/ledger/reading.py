@@ -1,12 +1,13 @@
 """Change sets and layers as the API and the pages show them: kilometres and days instead of centimetres."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from psycopg import sql
 
 from apps.geo.facts import FOREVER, Row
-from apps.geo.measures import CM_PER_KM
+from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.ledger.chain import hashed_form
 from apps.ledger.commands import Change, day_or_none
 from apps.ledger.models import ChangeSet, Operation
@@ -77,8 +78,13 @@ def row_json(row: Row) -> dict[str, Any]:
     return _piece(row.from_cm, row.to_cm, row.start.isoformat(), end, dict(row.values))
 
 
-def layer_json(layer: Layer, *, as_of: date, key: dict[str, Any]) -> dict[str, Any]:
-    """Return the facts of a layer that hold on a day, narrowed to some values of its key."""
+def layer_json(
+    layer: Layer, *, as_of: date, key: dict[str, Any], within: Mapping[str, MeasureSet] | None = None
+) -> dict[str, Any]:
+    """Return the facts of a layer that hold on a day, narrowed to some values of its key.
+
+    With `within`, only what lies on these metres of each route, cut to them: what a contractor reads.
+    """
     conditions = [sql.SQL("t.valid @> %s::date")]
     parameters: list[Any] = [as_of]
     for column in layer.key_columns:
@@ -101,8 +107,19 @@ def layer_json(layer: Layer, *, as_of: date, key: dict[str, Any]) -> dict[str, A
         "as_of": as_of,
         "ledger": ChangeSet.objects.number(),
         "columns": columns,
-        "rows": [_layer_row(layer, key, row) for _pk, key, row in read_rows(layer, where, parameters)],
+        "rows": [
+            _layer_row(layer, key, piece)
+            for _pk, key, row in read_rows(layer, where, parameters)
+            for piece in _cut(row, key, within)
+        ],
     }
+
+
+def _cut(row: Row, key: dict[str, Any], within: Mapping[str, MeasureSet] | None) -> list[Row]:
+    if within is None:
+        return [row]
+    metres = within.get(key.get("route"), MeasureSet()).within(row.from_cm, row.to_cm)
+    return [row._replace(from_cm=from_cm, to_cm=to_cm) for from_cm, to_cm in metres.pairs()]
 
 
 def _place(layer: Layer) -> list[sql.SQL]:

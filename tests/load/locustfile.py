@@ -25,7 +25,7 @@ class Person(HttpUser):
 
     @task(5)
     def list_segments(self) -> None:
-        self.client.get("/api/v1/segments/?page_size=50", name="list: segments")
+        self.client.get("/api/v1/segments/?limit=50", name="list: segments")
 
     @task(2)
     def list_change_sets(self) -> None:

@@ -9,7 +9,8 @@ from rest_framework.test import APIClient
 
 from apps.accounts.models import AccessEvent, ReadEvent
 from apps.accounts.throttles import PersonThrottle
-from tests.factories import person, small_register
+from tests.factories import person, put_work, record, small_register
+from tests.ledger.test_drafts import grant
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +80,20 @@ def test_the_general_level_gets_figures_by_api_and_no_positions():
     for address in ("layers/work/", "change-sets/", "figures/K1/behind"):
         answer = general.get(f"/api/v1/{address}")
         assert (answer.status_code, answer.json()["error"]["code"]) == (403, "permission_denied")
+
+
+def test_a_contractor_reads_the_granted_stretches_of_a_layer_and_no_others():
+    small_register()
+    record(put_work(1, 4, "built"), put_work(6, 8, "cleared"))
+    contractor = person("contractor", reading_level="general")
+    grant(contractor, 2, 3)
+    grant(contractor, 7, 10)
+    browser = Client()
+    browser.force_login(contractor)
+    rows = browser.get("/api/v1/layers/work/").json()["rows"]
+    assert [row[2:4] for row in rows] == [[2.0, 3.0], [7.0, 8.0]]
+    for address in ("layers/requirement/", "segments/", "change-sets/"):
+        assert browser.get(f"/api/v1/{address}").status_code == 403
 
 
 def test_reading_positions_is_logged_and_counts_are_not():
