@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.deployments.counting import Log, days_json
-from apps.deployments.services import log_slots, slot_commands
+from apps.deployments.services import log_slots, writing_of
 from apps.deployments.sheets import Fault, Sheet, read_sheet
 from apps.geo.errors import BorderGisError, FactError
 from apps.ledger import services
@@ -40,7 +40,8 @@ def look(*, file: BinaryIO, by: User) -> Outcome:
     years = _years(sheet)
     before = _counts(years)
     try:
-        with services.trial(commands=slot_commands(sheet.entries.values()), by=by, kind="correct") as changes:
+        writing = writing_of(sheet.entries.values())
+        with services.trial(commands=writing.commands, by=by, kind=writing.kind) as changes:
             return Outcome(len(sheet.entries), sheet.faults, len(changes), before, _counts(years))
     except BorderGisError as error:
         fault = Fault(None, error.where, error.translated(_))

@@ -96,7 +96,9 @@ class Operation(Named):
 
     code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE, no_personal_code])
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.JOINT)
-    host = models.ForeignKey(HostCountry, models.PROTECT, related_name="operations")
+    host = models.ForeignKey(
+        HostCountry, models.PROTECT, verbose_name=_("host country"), related_name="operations"
+    )
     area = free_text(_("operational area"), 200)
     plan_id = free_text(_("plan id"), 60)
 
@@ -110,7 +112,9 @@ class EquipmentItem(models.Model):
     """A registered item of technical equipment; what can change about it is its standing."""
 
     code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE, no_personal_code])
-    category = models.ForeignKey(EquipmentCategory, models.PROTECT, related_name="items")
+    category = models.ForeignKey(
+        EquipmentCategory, models.PROTECT, verbose_name=_("category of equipment"), related_name="items"
+    )
     registration = free_text(_("registration"), 60)
     crew_size = models.PositiveSmallIntegerField(_("crew"), default=0, validators=[MaxValueValidator(200)])
 
@@ -126,9 +130,13 @@ class EquipmentItem(models.Model):
 class EquipmentStanding(ObjectFact):
     """Whose an item is, who co-finances it, and whether the Technical Equipment Pool has it."""
 
-    item = models.ForeignKey(EquipmentItem, models.PROTECT, related_name="standing")
+    item = models.ForeignKey(
+        EquipmentItem, models.PROTECT, verbose_name=_("equipment item"), related_name="standing"
+    )
     in_pool = models.BooleanField(_("in the Technical Equipment Pool"), default=False)
-    owner = models.ForeignKey(SendingBody, models.PROTECT, related_name="+", null=True)
+    owner = models.ForeignKey(
+        SendingBody, models.PROTECT, verbose_name=_("owner"), related_name="+", null=True
+    )
     project = free_text(_("co-financing project"), 60)
 
     class Meta:
@@ -153,11 +161,23 @@ class Slot(models.Model):
     category = models.PositiveSmallIntegerField(
         _("category"), choices=Category.choices, validators=[MinValueValidator(1), MaxValueValidator(4)]
     )
-    profile = models.ForeignKey(Profile, models.PROTECT, related_name="slots")
-    operation = models.ForeignKey(Operation, models.PROTECT, related_name="slots")
-    body = models.ForeignKey(SendingBody, models.PROTECT, related_name="slots")
-    crew_of = models.ForeignKey(EquipmentItem, models.PROTECT, related_name="crews", null=True)
-    curtailed = models.ForeignKey(CurtailmentReason, models.PROTECT, related_name="slots", null=True)
+    profile = models.ForeignKey(Profile, models.PROTECT, verbose_name=_("profile"), related_name="slots")
+    operation = models.ForeignKey(
+        Operation, models.PROTECT, verbose_name=_("operation"), related_name="slots"
+    )
+    body = models.ForeignKey(
+        SendingBody, models.PROTECT, verbose_name=_("sending body"), related_name="slots"
+    )
+    crew_of = models.ForeignKey(
+        EquipmentItem, models.PROTECT, verbose_name=_("crew of"), related_name="crews", null=True
+    )
+    curtailed = models.ForeignKey(
+        CurtailmentReason,
+        models.PROTECT,
+        verbose_name=_("curtailed because"),
+        related_name="slots",
+        null=True,
+    )
     source = models.CharField(_("source"), max_length=20, choices=Source.choices, default=Source.AGREED_LIST)
     note = free_text(_("note"), 300)
 
@@ -178,7 +198,7 @@ class Slot(models.Model):
 class SlotDays(ObjectFact):
     """How many heads a slot has on each day, as nominated, agreed, deployed; travel is told apart."""
 
-    slot = models.ForeignKey(Slot, models.PROTECT, related_name="days")
+    slot = models.ForeignKey(Slot, models.PROTECT, verbose_name=_("slot"), related_name="days")
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices)
     heads = models.PositiveSmallIntegerField(
         _("heads"), validators=[MinValueValidator(1), MaxValueValidator(MOST_HEADS)]
@@ -197,9 +217,13 @@ class SlotDays(ObjectFact):
 class EquipmentDays(ObjectFact):
     """Where an item is on each day, as available, agreed and deployed, and when it did not work."""
 
-    item = models.ForeignKey(EquipmentItem, models.PROTECT, related_name="days")
+    item = models.ForeignKey(
+        EquipmentItem, models.PROTECT, verbose_name=_("equipment item"), related_name="days"
+    )
     stage = models.CharField(_("stage"), max_length=10, choices=EquipmentStage.choices)
-    operation = models.ForeignKey(Operation, models.PROTECT, related_name="equipment_days", null=True)
+    operation = models.ForeignKey(
+        Operation, models.PROTECT, verbose_name=_("operation"), related_name="equipment_days", null=True
+    )
 
     objects = EquipmentDaysQuerySet.as_manager()
 

@@ -95,38 +95,75 @@ def require_order(entry: SlotEntry) -> None:
     require_days(entry.begin, entry.end - A_DAY)
 
 
-def slot_commands(entries: Iterable[SlotEntry]) -> list[Command]:
-    """Return the commands that bring slots and their days into the log; a slot that is there is amended."""
-    entries = list(entries)
+@dataclass(frozen=True)
+class Writing:
+    """What to write, and whether it completes the log (an update) or changes what it said (a correction)."""
+
+    commands: list[Command]
+    kind: str
+
+
+def writing_of(entries: Iterable[SlotEntry]) -> Writing:
+    """Return what brings slots and their days into the log; a slot that is there is amended.
+
+    Where the log ends before the first new day, the new days go on from there and end where they end.
+    Where it has later days already, just the days told are put.
+    """
+    entries = sorted(entries, key=lambda one: (one.slot, one.stage, one.begin))
+    for entry in entries:
+        require_order(entry)
+    goes_on = not _has_later_days(entries)
     known = set(Slot.objects.filter(code__in={one.slot for one in entries}).values_list("code", flat=True))
     commands: list[Command] = []
     for entry in entries:
-        require_order(entry)
         verb = Amend if entry.slot in known else Add
         if entry.timeless or verb is Add:
             commands.append(verb("slot", entry.slot, entry.timeless))
         known.add(entry.slot)
-        commands += day_commands(entry)
-    return commands
+        commands += going_on(entry) if goes_on else just_these(entry)
+    return Writing(commands, ChangeSet.Kind.UPDATE if goes_on else ChangeSet.Kind.CORRECT)
 
 
-def day_commands(entry: SlotEntry) -> Iterator[Put]:
-    """Yield the puts of one entry: travel, duty, travel."""
+def _has_later_days(entries: list[SlotEntry]) -> bool:
+    begins: dict[tuple[str, str], date] = {}
+    for entry in entries:
+        begins.setdefault((entry.slot, entry.stage), entry.begin)
+    slots = {slot for slot, _stage in begins}
+    rows = SlotDays.objects.filter(slot__code__in=slots).values_list("slot__code", "stage", "valid")
+    return any(
+        (slot, stage) in begins and (valid.upper is None or valid.upper > begins[slot, stage])
+        for slot, stage, valid in rows
+    )
+
+
+def parts(entry: SlotEntry) -> Iterator[tuple[date, date, bool]]:
+    """Yield begin, end and whether it is travel: travel, duty, travel."""
     duty_end = entry.last + A_DAY
-    for begin, end, travel in (
+    around = (
         (entry.begin, entry.first, True),
         (entry.first, duty_end, False),
         (duty_end, entry.end, True),
-    ):
-        if begin < end:
-            yield Put("slot_days", entry.key, {"heads": entry.heads, "travel": travel}, begin, end)
+    )
+    yield from (part for part in around if part[0] < part[1])
+
+
+def just_these(entry: SlotEntry) -> Iterator[Put]:
+    for begin, end, travel in parts(entry):
+        yield Put("slot_days", entry.key, {"heads": entry.heads, "travel": travel}, begin, end)
+
+
+def going_on(entry: SlotEntry) -> Iterator[Put | Clear]:
+    for begin, _end, travel in parts(entry):
+        yield Put("slot_days", entry.key, {"heads": entry.heads, "travel": travel}, begin)
+    yield Clear("slot_days", entry.key, entry.end)
 
 
 def log_slots(
     *, entries: Iterable[SlotEntry], by: User, reason: str, seen: int | None = None
 ) -> ChangeSet | None:
     """Bring slots into the log as one change set; None if the log says all that already."""
-    return _record(slot_commands(entries), by=by, reason=reason, seen=seen)
+    writing = writing_of(entries)
+    return _record(writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
 
 
 def curtail(*, slot: str, last: date, why: str, by: User, reason: str) -> ChangeSet | None:
@@ -143,7 +180,7 @@ def curtail(*, slot: str, last: date, why: str, by: User, reason: str) -> Change
         Clear("slot_days", {"slot": slot, "stage": "deployed"}, last + A_DAY),
         Amend("slot", slot, {"curtailed": why}),
     ]
-    return _record(commands, by=by, reason=reason)
+    return _record(commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
 
 
 def use_equipment(
@@ -161,8 +198,12 @@ def use_equipment(
     if operation is not None:
         _require_known(Operation, operation, "operation")
     _require_free(item, operation, stage, first, last)
-    put = Put("equipment_days", {"item": item, "stage": stage}, {"operation": operation}, first, last + A_DAY)
-    return _record([put], by=by, reason=reason)
+    key, values, end = {"item": item, "stage": stage}, {"operation": operation}, last + A_DAY
+    if EquipmentDays.objects.filter(item__code=item, stage=stage, valid__overlap=(first, None)).exists():
+        put = Put("equipment_days", key, values, first, end)
+        return _record([put], by=by, reason=reason, kind=ChangeSet.Kind.CORRECT)
+    commands = [Put("equipment_days", key, values, first), Clear("equipment_days", key, end)]
+    return _record(commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
 
 
 def _require_free(item: str, operation: str | None, stage: str, first: date, last: date) -> None:
@@ -182,10 +223,12 @@ def _require_known(model, code: str, where: str) -> None:
         )
 
 
-def _record(commands: list[Command], *, by: User, reason: str, seen: int | None = None) -> ChangeSet | None:
-    """Record what is told of closed periods; a log is completed afterwards, so it is a correction."""
+def _record(
+    commands: list[Command], *, by: User, reason: str, kind: str, seen: int | None = None
+) -> ChangeSet | None:
+    """Record the commands; the reason is kept for ever, so it may carry no personal code either."""
     try:
         no_personal_code(reason)
     except ValidationError as error:
         raise FactError(error.messages[0], "reason") from None
-    return services.record(commands=commands, by=by, reason=reason, kind=ChangeSet.Kind.CORRECT, seen=seen)
+    return services.record(commands=commands, by=by, reason=reason, kind=kind, seen=seen)

@@ -54,7 +54,9 @@ class Target(ObjectFact):
 class Baseline(ObjectFact):
     """What a figure was before the strategy began: where the aims are counted from."""
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="baselines")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, verbose_name=_("figure"), related_name="baselines"
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
     units = models.PositiveIntegerField(_("units"), null=True)
@@ -67,7 +69,7 @@ class Baseline(ObjectFact):
 class IndicatorNote(ObjectFact):
     """What the responsible body says about a figure, from a day on."""
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="notes")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name=_("figure"), related_name="notes")
     text = models.TextField(_("note"), validators=[no_personal_code])
 
     class Meta:
@@ -77,7 +79,9 @@ class IndicatorNote(ObjectFact):
 class Observation(ObjectFact):
     """A value of a figure that is told and not counted, from a day on, with its source and evidence."""
 
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="observations")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, verbose_name=_("figure"), related_name="observations"
+    )
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=4)
     source = models.CharField(_("source"), max_length=300, validators=[no_personal_code])
     evidence = models.CharField(_("evidence"), max_length=500, default="", validators=[no_personal_code])
@@ -104,7 +108,9 @@ class Task(Named):
     name_lv = models.CharField(_("name (Latvian)"), max_length=400)
     name_en = models.CharField(_("name (English)"), max_length=400)
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[RegexValidator(r"^[\w.-]+\Z")])
-    direction = models.ForeignKey(Direction, models.PROTECT, related_name="tasks")
+    direction = models.ForeignKey(
+        Direction, models.PROTECT, verbose_name=_("direction of action"), related_name="tasks"
+    )
     responsible = models.CharField(_("responsible body"), max_length=200, default="")
     involved = models.CharField(_("bodies involved"), max_length=300, default="")
     due = models.DateField(_("due"), null=True)
@@ -125,7 +131,7 @@ class TaskState(ObjectFact):
         DONE = "done", _("done")
         STOPPED = "stopped", _("stopped")
 
-    task = models.ForeignKey(Task, models.PROTECT, related_name="states")
+    task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="states")
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
     evidence = models.CharField(_("evidence"), max_length=500, default="", validators=[no_personal_code])
     note = models.CharField(_("note"), max_length=500, default="", validators=[no_personal_code])
@@ -137,8 +143,8 @@ class TaskState(ObjectFact):
 class TaskIndicator(ObjectFact):
     """That a task bears on a figure."""
 
-    task = models.ForeignKey(Task, models.PROTECT, related_name="indicators")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="tasks")
+    task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="indicators")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name=_("figure"), related_name="tasks")
     bearing = models.CharField(_("how it bears on the figure"), max_length=200, default="")
 
     class Meta:

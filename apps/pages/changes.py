@@ -85,6 +85,8 @@ class Wording:
     def value(self, column: Column, value: Any) -> str:
         if column.is_reference:
             return self.names.get(object_type_of(column.referent).name, {}).get(value, str(value))
+        if column.field.choices:
+            return str(dict(column.field.flatchoices).get(value, value))
         kind = column.field.get_internal_type()
         if kind == "DecimalField":
             return str(value).replace(".", self.separator)

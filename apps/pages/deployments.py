@@ -213,8 +213,14 @@ def new_slot(request: HttpRequest) -> HttpResponse:
             )
             return told(request, written, "deployments:table")
         except BorderGisError as error:
-            shown |= {"refusal": error.translated(_), "where": (error.where or "").rpartition(".")[2]}
+            shown |= {"refusal": error.translated(_), "where": field_name(error.where)}
     return page(request, "new_slot", today().year, **shown)
+
+
+def field_name(where: str | None) -> str:
+    """Return what a form calls the field at fault."""
+    code = (where or "").rpartition(".")[2]
+    return str({**COLUMNS, "reason": _("reason")}.get(code, code))
 
 
 def entry_of(given) -> SlotEntry:

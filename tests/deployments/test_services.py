@@ -48,6 +48,14 @@ def test_the_same_again_changes_nothing():
     assert put_down(entry()) is None
 
 
+def test_new_days_go_on_from_where_the_log_ends_and_earlier_ones_correct_it():
+    assert put_down(entry()).kind == "update"
+    later = {"first": date(2024, 3, 1), "last": date(2024, 3, 10)}
+    assert put_down(entry(**later)).kind == "update"
+    assert put_down(entry(first=date(2024, 2, 1), last=date(2024, 2, 10), heads=1)).kind == "correct"
+    assert days()["person_days"] == 2 * 31 + 10 + 2 * 10
+
+
 def test_who_only_reads_puts_nothing_down():
     with pytest.raises(NotPermitted):
         put_down(entry(), role="viewer")

@@ -118,13 +118,14 @@ def test_a_slot_is_logged_from_the_form(client):
     [
         ({"heads": "0"}, "heads"),
         ({"heads": "two"}, "heads"),
-        ({"last": "2024-02-01"}, "last"),
-        ({"first": "1.3.2024."}, "first"),
+        ({"last": "2024-02-01"}, "last day"),
+        ({"first": "1.3.2024."}, "first day"),
         ({"note": "010190-12345"}, "note"),
         ({"reason": ""}, "reason"),
     ],
 )
 def test_what_is_wrong_is_told_in_the_form_and_kept(client, values, field):
+    client.cookies["django_language"] = "en"
     page = client.post("/deployments/slots/new/", given(**values)).content.decode()
     assert f"<strong>{field}:</strong>" in page
     assert 'value="A"' in page
