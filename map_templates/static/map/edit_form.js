@@ -189,7 +189,8 @@ export class EditForm {
   #showPreview(data) {
     this.#mark({});
     byId("edit-preview").replaceChildren(...previewTable(data, this.language));
-    const worded = (values) => this.naming.worded(this.described.name, values);
+    const [{ values: changed }] = this.read().body.operations;
+    const worded = (values) => this.naming.worded(this.described.name, only(values, changed));
     byId("edit-later").hidden = !data.later_facts.length;
     byId("edit-later-list").replaceChildren(...laterLines(data.later_facts, worded, this.language));
   }
@@ -340,5 +341,6 @@ export class EditForm {
   }
 }
 
+const only = (values, named) => Object.fromEntries(Object.keys(named).map((name) => [name, values[name]]));
 const defaultKey = ({ element }) => ({ element });
 const withoutEmpty = (key) => Object.fromEntries(Object.entries(key).filter(([, value]) => value));
