@@ -50,6 +50,7 @@ LOGGED_VIEWS = {
     "coverage": "coverage",
     "sensors": "sensors",
     "outages": "outages",
+    "surveillance:board": "gaps",
     "sites": "sensors",
     "nodes": "sensors",
     "links": "sensors",

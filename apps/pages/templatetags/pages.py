@@ -23,6 +23,7 @@ NAV = {
     "pages:figures": _("Figures"),
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),
+    "surveillance:board": _("Surveillance"),
     "pages:changes": _("Changes"),
     "pages:review": _("Review"),
     "pages:audit": _("Audit"),

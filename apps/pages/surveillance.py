@@ -1,0 +1,171 @@
+"""The page of surveillance: what is covered, where the gaps are and why, what each failure loses, the next sites."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.accounts.permissions import may_write, require_write
+from apps.border.days import day_or_today
+from apps.geo.coverage import CAUSES
+from apps.geo.errors import BorderGisError, NetworkError, PlacementError
+from apps.geo.measures import CM_PER_KM
+from apps.geo.outage import Loss
+from apps.indicators.surveillance import GapFound, Surveillance, pairs_km
+from apps.jobs import services as jobs
+from apps.pages.scoreboard import as_of_a_day
+from apps.surveillance.models import SensorModel
+
+KIND_NAMES = {
+    "installed": gettext_lazy("Installed"),
+    "operational": gettext_lazy("Operational"),
+    "integrated": gettext_lazy("Integrated"),
+    "twice": gettext_lazy("Two or more sensors"),
+    "both_families": gettext_lazy("Both families"),
+    "by_day": gettext_lazy("By day"),
+    "by_night": gettext_lazy("By night"),
+}
+CAUSE_NAMES = {
+    "out_of_scope": gettext_lazy("Out of scope"),
+    "not_built": gettext_lazy("Not built"),
+    "damage": gettext_lazy("Damage"),
+    "equipment_fault": gettext_lazy("Equipment fault"),
+    "no_power": gettext_lazy("No power"),
+    "no_link": gettext_lazy("No link"),
+    "terrain": gettext_lazy("Terrain or vegetation"),
+    "out_of_range": gettext_lazy("Out of range"),
+}
+GAPS_SHOWN, LOSSES_SHOWN = 200, 50
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stretch on the strip of its route: places in thousandths of the route."""
+
+    x: float
+    width: float
+    kind: str
+
+
+@require_GET
+@as_of_a_day
+def board(request: HttpRequest, day: date) -> HttpResponse:
+    surveillance = Surveillance(day)
+    gaps = sorted(surveillance.gaps(), key=lambda one: -one.gap.length_cm)
+    found = surveillance.coverage_json()
+    failed = [code.strip() for code in request.GET.get("fail", "").split(",") if code.strip()]
+    shown = {
+        "day": day,
+        "total": found["total"],
+        "kinds": [(name, found["total"][f"{kind}_km"]) for kind, name in KIND_NAMES.items()],
+        "terrain": found["terrain"],
+        "without_place": found["without_place"],
+        "strips": [_strip(surveillance, route, gaps) for route in surveillance.lengths_cm],
+        "gaps": [_gap_row(one) for one in gaps[:GAPS_SHOWN]],
+        "more_gaps": max(0, len(gaps) - GAPS_SHOWN),
+        "by_cause": _by_cause(gaps),
+        "failed": failed,
+        "models": SensorModel.objects.all(),
+        "may_compute": may_write(request.user, "sensor_standing"),
+        **_outages(request, surveillance, failed),
+    }
+    return render(request, "surveillance/board.html", shown)
+
+
+@require_POST
+def compute(request: HttpRequest) -> HttpResponse:
+    try:
+        require_write(request.user, "sensor_standing")
+        job = jobs.ask(kind="coverage", arguments={}, by=request.user)
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+        return redirect("surveillance:board")
+    return redirect("surveillance:job", uid=job.uid)
+
+
+@require_POST
+def place(request: HttpRequest) -> HttpResponse:
+    try:
+        job = jobs.ask(kind="placement", arguments=_question(request), by=request.user)
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+        return redirect("surveillance:board")
+    return redirect("surveillance:job", uid=job.uid)
+
+
+def _question(request: HttpRequest) -> dict[str, Any]:
+    asked = request.POST
+    question = asked.get("question")
+    if question not in ("sites", "budget", "target_pct"):
+        raise PlacementError(_("Give one of: a number of sites, a budget, a target."), "question")
+    try:
+        amount = int(asked["amount"]) if question == "sites" else float(asked["amount"].replace(",", "."))
+        along = {name: float(asked[name].replace(",", ".")) for name in ("every_km", "mast_m")}
+    except (KeyError, ValueError):
+        raise PlacementError(_("A number is needed."), "amount") from None
+    if asked.get("draft"):
+        require_write(request.user, "sensor_standing")
+    return {
+        "as_of": day_or_today(asked.get("as_of")).isoformat(),
+        "along": {**along, "model": asked.get("model", "")},
+        question: amount,
+        "curve": bool(asked.get("curve")),
+        "draft_by": request.user.username if asked.get("draft") else None,
+    }
+
+
+def _outages(request: HttpRequest, surveillance: Surveillance, failed: list[str]) -> dict[str, Any]:
+    try:
+        losses = [_loss_row(loss) for loss in surveillance.failures()[:LOSSES_SHOWN]]
+        gone = surveillance.lost(failed) if failed else {}
+    except NetworkError as error:
+        messages.error(request, error.translated(_))
+        return {"losses": [], "lost": None}
+    lost = [{"route": route, "pairs": pairs_km(metres)} for route, metres in gone.items()]
+    return {
+        "losses": losses,
+        "lost": lost,
+        "lost_km": sum(one.length_cm for one in gone.values()) / CM_PER_KM,
+    }
+
+
+def _strip(surveillance: Surveillance, route: str, gaps: list[GapFound]) -> dict[str, Any]:
+    covered, length_cm = surveillance.coverage[route], surveillance.lengths_cm[route]
+    stretches = [(*pair, "covered") for pair in covered.counted.pairs()]
+    stretches += [(*pair, "twice") for pair in covered.twice.pairs()]
+    stretches += [(one.gap.from_cm, one.gap.to_cm, one.gap.cause) for one in gaps if one.gap.route == route]
+    bars = [
+        Bar(round(1000 * a / length_cm, 3), round(1000 * (b - a) / length_cm, 3), kind)
+        for a, b, kind in stretches
+    ]
+    return {"route": route, "length_km": length_cm / CM_PER_KM, "bars": bars}
+
+
+def _gap_row(one: GapFound) -> dict[str, Any]:
+    return {**one.as_json(), "cause_name": CAUSE_NAMES[one.gap.cause]}
+
+
+def _loss_row(loss: Loss) -> dict[str, Any]:
+    return {
+        "uid": loss.uid,
+        "is_link": loss.is_link,
+        "lost_km": loss.lost_cm / CM_PER_KM,
+        "data_km": loss.data_cm / CM_PER_KM,
+        "power_km": loss.power_cm / CM_PER_KM,
+        "sensors": loss.sensors,
+    }
+
+
+def _by_cause(gaps: list[GapFound]) -> list[dict[str, Any]]:
+    lengths = {cause: sum(one.gap.length_cm for one in gaps if one.gap.cause == cause) for cause in CAUSES}
+    return [
+        {"cause": cause, "name": CAUSE_NAMES[cause], "km": cm / CM_PER_KM}
+        for cause, cm in lengths.items()
+        if cm
+    ]

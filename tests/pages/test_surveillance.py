@@ -1,0 +1,90 @@
+"""A camera at km 5 sees km 3 to 7 of 10 km; there is no terrain model."""
+
+import pytest
+from django.test import Client
+
+from apps.jobs import services
+from apps.jobs.models import Job
+from tests.factories import person, record
+from tests.surveillance import register
+
+pytestmark = pytest.mark.django_db
+BOARD = "/surveillance/?as_of=2021-06-30"
+
+
+@pytest.fixture
+def client(monkeypatch) -> Client:
+    monkeypatch.setattr(services, "ring", lambda job_id: None)
+    register.small_surveillance()
+    register.k2()
+    record(*register.camera("C1"))
+    signed_in = Client(headers={"accept-language": "en"})
+    signed_in.force_login(person("planner"))
+    signed_in.cookies["django_language"] = "en"
+    return signed_in
+
+
+def text(answer) -> str:
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_board_shows_coverage_gaps_and_failures(client):
+    shown = text(client.get(BOARD))
+    assert "40.00" in shown
+    assert "No terrain model is loaded" in shown
+    assert "Out of range: 6.00 km" in shown
+    assert 'class="bar covered" x="300.000"' in " ".join(shown.split())
+    assert "fibre" in shown
+
+
+def test_what_fails_together_is_told(client):
+    assert "Without mast: 4.00 km are lost." in text(client.get(f"{BOARD}&fail=mast"))
+
+
+def test_a_code_that_is_not_there_is_told_not_broken(client):
+    assert "no node or link moon" in text(client.get(f"{BOARD}&fail=moon"))
+
+
+def test_a_network_without_a_centre_is_told(client):
+    register.set_state("node", "centre", "damaged", register.BEGIN)
+    assert "no working command centre" in text(client.get(BOARD))
+
+
+def test_asking_for_the_next_sites_leads_to_the_job_and_its_answer(client):
+    asked = {
+        "question": "sites",
+        "amount": "1",
+        "model": "camera",
+        "every_km": "2",
+        "mast_m": "10",
+        "curve": "1",
+    }
+    answer = client.post("/surveillance/place/", {**asked, "as_of": "2021-06-30", "draft": "1"})
+    job = Job.objects.get()
+    assert answer.headers["Location"] == f"/surveillance/jobs/{job.uid}/"
+    assert "map/reload" in text(client.get(answer.headers["Location"]))
+    services.perform(job_id=job.pk)
+    shown = text(client.get(answer.headers["Location"]))
+    assert "LV-RU-1.0" in shown
+    assert "There is no better answer." in shown
+    assert "To the draft" in shown
+    assert "map/reload" not in shown
+
+
+def test_a_question_without_a_number_is_told(client):
+    asked = {"question": "sites", "amount": "many", "model": "camera", "every_km": "2", "mast_m": "10"}
+    assert "A number is needed." in text(client.post("/surveillance/place/", asked, follow=True))
+
+
+def test_coverage_is_computed_by_a_job(client):
+    answer = client.post("/surveillance/compute/")
+    services.perform(job_id=Job.objects.get().pk)
+    assert "1 place to look from was computed." in text(client.get(answer.headers["Location"]))
+    assert "Coverage" in text(client.get("/surveillance/jobs/"))
+
+
+def test_a_waiting_job_can_be_stopped(client):
+    page = client.post("/surveillance/compute/").headers["Location"]
+    assert "being stopped" in text(client.post(f"{page}cancel/", follow=True))
+    assert Job.objects.get().state == "cancelled"
