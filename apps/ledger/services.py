@@ -290,7 +290,8 @@ def _check_period(command: Command, kind: str) -> None:
 
 
 def require_fresh(changes: list[Change], *, seen: int) -> None:
-    later = later_sets(changes, after=seen)
+    is_newest = seen >= ChangeSet.objects.number()
+    later = [] if is_newest else later_sets(changes, after=seen)
     if later:
         raise StaleWrite(
             _("Somebody changed the same place after you read it (ledger number %(seen)s).") % {"seen": seen},
@@ -364,8 +365,8 @@ def copy_operations(change_set: ChangeSet, changes: list[Change], first: int = 0
     """Write operations to the end of a set, numbered from `first`."""
     columns = "change_set_id, n, target, key, uid, route, from_cm, to_cm, valid, before, after"
     with connection.cursor() as cursor:
-        query = f"COPY {Operation._meta.db_table} ({columns}) FROM STDIN"  # noqa: S608
-        with cursor.copy(query) as copy:
+        query = f"COPY {Operation._meta.db_table} ({columns}) FROM STDIN"
+        with connection.wrap_database_errors, cursor.copy(query) as copy:
             for n, change in enumerate(changes, first):
                 copy.write_row([change_set.pk, n, *_operation_row(change)])
 
