@@ -20,7 +20,7 @@ UV := .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashe
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run up down test test-quick lint format bench messages secrets lock derive
+.PHONY: help run up down test test-quick lint format bench load messages secrets lock derive
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ format: ready-to-test ## put code and templates into their standard form
 
 bench: ready-to-test ## medians and ratios at 10^3, 10^5 and 10^6 events
 	@bin/cluster run python -m tests.bench $(ARGS)
+
+load: ready-to-test ## 50 and 200 people at work on 5,000 segments and 10^6 operations of history
+	@bin/cluster run python -m tests.load
 
 messages: ready-to-test ## collect the strings to translate into locale/
 	python manage.py makemessages --locale lv --no-obsolete --no-wrap --ignore node_modules --ignore .local
