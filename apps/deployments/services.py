@@ -206,6 +206,11 @@ def use_equipment(
     return _record(commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
 
 
+def record_list(*, commands: list[Command], by: User, reason: str) -> ChangeSet | None:
+    """Record operations, items, their standing or commitments, which hold from a day on."""
+    return _record(commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
+
+
 def _require_free(item: str, operation: str | None, stage: str, first: date, last: date) -> None:
     taken = EquipmentDays.objects.filter(item__code=item, stage=stage, valid__overlap=(first, last + A_DAY))
     other = taken.exclude(operation__code=operation).select_related("operation").order_by("valid").first()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.pages import deployments
+from apps.pages import deployment_lists, deployments
 
 app_name = "deployments"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("slots/new/", deployments.new_slot, name="new-slot"),
     path("slots/<str:code>/", deployments.slot, name="slot"),
     path("slots/<str:code>/curtail/", deployments.curtail, name="curtail"),
+    path("operations/", deployment_lists.operations, name="operations"),
+    path("operations/add/", deployment_lists.add_operation, name="add-operation"),
+    path("equipment/add/", deployment_lists.add_item, name="add-item"),
+    path("commitments/promise/", deployment_lists.promise, name="promise"),
     path("map/", deployments.map_page, name="map"),
     path("equipment/", deployments.equipment, name="equipment"),
     path("equipment/use/", deployments.use_item, name="use-item"),

@@ -19,7 +19,9 @@ from apps.deployments.commitments import commitments_of, contributions_by_year
 from apps.deployments.counting import Log, PeopleRule, days_json
 from apps.deployments.models import (
     Category,
+    Commitment,
     CurtailmentReason,
+    EquipmentCategory,
     EquipmentItem,
     EquipmentStage,
     Operation,
@@ -69,6 +71,7 @@ def tabs(request: HttpRequest, year: int) -> list[dict[str, Any]]:
     names = {
         "deployments:calendar": _("Calendar"),
         "deployments:table": _("Slots"),
+        "deployments:operations": _("Operations"),
         "deployments:map": _("Host countries"),
         "deployments:equipment": _("Equipment"),
         "deployments:commitments": _("Commitments"),
@@ -136,7 +139,13 @@ def equipment(request: HttpRequest, year: int) -> HttpResponse:
         "standing__owner", "days__operation"
     )
     shown = [{**item_json(one, year), "category_name": one.category.name} for one in items]
-    chosen = {"items": shown, "stages": EquipmentStage.choices, "operations": Operation.objects.all()}
+    chosen = {
+        "items": shown,
+        "stages": EquipmentStage.choices,
+        "operations": Operation.objects.all(),
+        "item_categories": EquipmentCategory.objects.all(),
+        "bodies": SendingBody.objects.all(),
+    }
     return page(request, "equipment", year, **chosen, **counted(year))
 
 
@@ -145,7 +154,8 @@ def equipment(request: HttpRequest, year: int) -> HttpResponse:
 def commitments(request: HttpRequest, year: int) -> HttpResponse:
     found = commitments_of(year, today())
     deadlines = [(one, one.state(today())) for one in found.deadlines]
-    return page(request, "commitments", year, found=found, deadlines=deadlines, rule=PeopleRule().words())
+    choices = {"promised": Category.choices[1:], "bases": Commitment.Basis.choices}
+    return page(request, "commitments", year, found=found, deadlines=deadlines, **choices)
 
 
 @require_GET

@@ -22,16 +22,16 @@ from apps.geo.errors import BorderGisError, FactError, NotFound
 from apps.indicators import snapshots
 from apps.indicators.figures import behind
 from apps.indicators.forecast import rule_of_light
-from apps.indicators.models import Snapshot
+from apps.indicators.models import Snapshot, TaskState
 from apps.indicators.parts import shares_by
 from apps.indicators.scoreboard import Line, scoreboard
 from apps.indicators.snapshot_difference import difference
 from apps.ledger import services
-from apps.ledger.commands import Put
-from apps.ledger.models import ChangeSet
+from apps.ledger.commands import Add, Command, Put
 from apps.pages.chart_pictures import FORMATS, picture
 
 SPANS_SHOWN = 200
+LAST_IN_ORDER = 100
 
 
 def as_of_a_day(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -71,13 +71,39 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
 @as_of_a_day
 def board_page(request: HttpRequest, day: date) -> HttpResponse:
     board = scoreboard(as_of=day)
-    return page(request, "board", day=day, board=board, light_rule=rule_of_light())
+    may_add = may_write(request.user, "indicator")
+    return page(request, "board", day=day, board=board, light_rule=rule_of_light(), may_add=may_add)
 
 
 @require_GET
 @as_of_a_day
 def tasks_page(request: HttpRequest, day: date) -> HttpResponse:
-    return page(request, "tasks", day=day, tasks=scoreboard(as_of=day).tasks)
+    shown = {"tasks": scoreboard(as_of=day).tasks, "statuses": TaskState.Status.choices}
+    return page(request, "tasks", day=day, may_tell=may_write(request.user, "task_state"), **shown)
+
+
+@require_POST
+def tell_task(request: HttpRequest, code: str) -> HttpResponse:
+    """Record how far a task has come, and what shows it."""
+    values = {name: request.POST.get(name, "").strip() for name in ("status", "evidence", "note")}
+    return act(request, "task_state", {"task": code}, values, redirect("scoreboard:tasks"))
+
+
+@require_POST
+def new_figure(request: HttpRequest) -> HttpResponse:
+    """Hand in a series that is told and not counted; its definition needs a second person."""
+    texts = {
+        name: request.POST.get(name, "").strip()
+        for name in ("name_lv", "name_en", "unit", "responsible", "source")
+    }
+    code = request.POST.get("code", "").strip()
+    explained = {"text_lv": "Paziņota vērtība ar avotu.", "text_en": "A told value with its source."}
+    told = {"version": 1, "rule": "told", "parameters": {}, **explained}
+    commands: list[Command] = [
+        Add("indicator", code, {**texts, "order": LAST_IN_ORDER}),
+        Put("definition", {"indicator": code}, told, today()),
+    ]
+    return told_or_refused(request, commands, redirect("scoreboard:board"))
 
 
 @require_GET
@@ -148,24 +174,30 @@ def chart_picture(request: HttpRequest, day: date, code: str, kind: str) -> Http
     return HttpResponse(content, content_type=FORMATS[kind], headers={"Content-Disposition": disposition})
 
 
-def act(request: HttpRequest, code: str, target: str, key: dict, values: dict) -> HttpResponse:
-    """Put one fact of a figure from a day on, then show the figure; a refusal is told there."""
+def act(request: HttpRequest, target: str, key: dict, values: dict, then: HttpResponse) -> HttpResponse:
+    """Put one fact from a day on, then go on; a refusal is told there."""
     try:
         start = parse_day(request.POST.get("from_day") or today(), "from_day")
-        put = Put(target, key, values, start)
-        written = record_or_draft(request, put, request.POST.get("reason", ""))
-        messages.success(request, written)
     except BorderGisError as error:
         messages.error(request, error.translated(_))
-    return redirect("scoreboard:figure", code=code)
+        return then
+    return told_or_refused(request, [Put(target, key, values, start)], then)
 
 
-def record_or_draft(request: HttpRequest, put: Put, reason: str) -> str:
-    """Write the fact; where a second person has to agree, keep it as a draft. Return what became of it."""
-    if put.target in settings.FOUR_EYES_LAYERS:
-        draft = services.draft(commands=[put], by=request.user, reason=reason)
+def told_or_refused(request: HttpRequest, commands: list[Command], then: HttpResponse) -> HttpResponse:
+    try:
+        messages.success(request, record_or_draft(request, commands, request.POST.get("reason", "")))
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+    return then
+
+
+def record_or_draft(request: HttpRequest, commands: list[Command], reason: str) -> str:
+    """Write the facts; where a second person has to agree, keep a draft. Return what became of it."""
+    if {one.target for one in commands} & set(settings.FOUR_EYES_LAYERS):
+        draft = services.draft(commands=commands, by=request.user, reason=reason)
         return _("Kept as a draft; a second person has to agree.") if draft else _("Nothing changes.")
-    written: ChangeSet | None = services.record(commands=[put], by=request.user, reason=reason)
+    written = services.record(commands=commands, by=request.user, reason=reason)
     if written is None:
         return _("Nothing changes.")
     return _("Written as no. %(number)s of the ledger.") % {"number": written.seq}
@@ -174,26 +206,29 @@ def record_or_draft(request: HttpRequest, put: Put, reason: str) -> str:
 @require_POST
 def write_note(request: HttpRequest, code: str) -> HttpResponse:
     values = {"text": request.POST.get("text", "").strip()}
-    return act(request, code, "indicator_note", {"indicator": code}, values)
+    return act(
+        request, "indicator_note", {"indicator": code}, values, redirect("scoreboard:figure", code=code)
+    )
 
 
 @require_POST
 def tell_value(request: HttpRequest, code: str) -> HttpResponse:
     values = {name: request.POST.get(name, "").strip() for name in ("value", "source", "evidence")}
-    return act(request, code, "observation", {"indicator": code}, values)
+    return act(request, "observation", {"indicator": code}, values, redirect("scoreboard:figure", code=code))
 
 
 @require_POST
 def set_target(request: HttpRequest, code: str) -> HttpResponse:
     """Re-baseline the target of a year from a day on; the old one stays visible."""
+    then = redirect("scoreboard:figure", code=code)
     year, units = (request.POST.get(name, "").strip() for name in ("year", "units"))
     if not (year.isascii() and year.isdigit() and (not units or (units.isascii() and units.isdigit()))):
         messages.error(request, _("Year and units are whole numbers."))
-        return redirect("scoreboard:figure", code=code)
+        return then
     values: dict[str, Any] = {"value": request.POST.get("value", "").strip().replace(",", ".")}
     values |= {"source": request.POST.get("source", "").strip()}
     values |= {"units": int(units)} if units else {}
-    return act(request, code, "target", {"indicator": code, "year": int(year)}, values)
+    return act(request, "target", {"indicator": code, "year": int(year)}, values, then)
 
 
 def snapshots_page(request: HttpRequest) -> HttpResponse:

@@ -4,8 +4,9 @@ from datetime import date
 import openpyxl
 import pytest
 
-from apps.deployments.models import EquipmentDays, Slot, SlotDays
+from apps.deployments.models import Commitment, EquipmentDays, EquipmentStanding, Slot, SlotDays
 from apps.deployments.sheets import COLUMNS
+from apps.ledger.models import ChangeSet
 from apps.pages.calendar import NAMES_WIDTH, WIDTH, calendar
 from apps.pages.host_map import host_map
 from tests.api.test_deployments import SLOT, sheet
@@ -155,6 +156,40 @@ def test_an_item_is_logged_once(client, slots):
     page = client.post("/deployments/equipment/use/", {**use, "reason": "report"}, follow=True)
     assert "TERRA" in page.content.decode()
     assert EquipmentDays.objects.count() == 1
+
+
+def test_operations_items_and_promises_are_entered_on_pages(client):
+    operation = {"code": "NEW", "name_lv": "jauna", "kind": "rapid", "host": "GR", "reason": "list"}
+    client.post("/deployments/operations/add/", operation)
+    assert "NEW" in client.get("/deployments/operations/").content.decode()
+    item = {"code": "E-9", "category": "patrol_car", "crew_size": "2", "in_pool": "on", "owner": "VRS"}
+    client.post("/deployments/equipment/add/", {**item, "from_day": "2024-01-01", "reason": "bought"})
+    [standing] = EquipmentStanding.objects.filter(item__code="E-9")
+    assert (standing.in_pool, standing.owner.code) == (True, "VRS")
+    promise = {"category": "3", "year": "2024", "basis": "agreed", "heads": "85", "days_each": "132"}
+    client.post("/deployments/commitments/promise/", {**promise, "from_day": "2023-11-25", "reason": "talks"})
+    assert Commitment.objects.get().heads == 85
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("operations/add/", {"code": "NEW", "name_lv": "x", "kind": "rapid", "host": "XX"}),
+        ("operations/add/", {"code": "a b", "name_lv": "x", "kind": "rapid", "host": "GR"}),
+        (
+            "equipment/add/",
+            {"code": "E", "category": "patrol_car", "crew_size": "x", "from_day": "2024-01-01"},
+        ),
+        ("commitments/promise/", {"category": "3", "year": "1900", "basis": "agreed", "heads": "1"}),
+    ],
+)
+def test_what_cannot_be_is_told_and_nothing_written(client, path, values):
+    before = ChangeSet.objects.number()
+    page = client.post(
+        f"/deployments/{path}", {"from_day": "2024-01-01", "reason": "x", **values}, follow=True
+    )
+    assert "message error" in page.content.decode()
+    assert ChangeSet.objects.number() == before
 
 
 def test_a_spreadsheet_is_looked_at_before_it_is_brought_in(client):

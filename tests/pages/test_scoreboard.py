@@ -3,11 +3,12 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from apps.indicators.models import IndicatorNote, Observation, Snapshot, Target
+from apps.indicators.models import Indicator, IndicatorNote, Observation, Snapshot, Target, TaskState
 from apps.ledger.commands import Add, Put
 from apps.ledger.models import ChangeSet
 from tests.deployments.log import add_lists, log, slot_with_days
 from tests.factories import BEGIN, named, put_work, record
+from tests.pages.conftest import browser_of
 
 DAY = "as_of=2024-06-30"
 
@@ -101,6 +102,21 @@ def test_a_new_target_waits_for_a_second_person(client):
     client.post("/scoreboard/K1/target/", asked)
     assert Target.objects.get().value == 100
     assert ChangeSet.objects.get(reason="the river is left out").state == ChangeSet.State.DRAFT
+
+
+def test_the_state_of_a_task_is_told_with_its_evidence(client):
+    client.post("/scoreboard/tasks/T/", {"status": "done", "evidence": "act no. 5", "reason": "accepted"})
+    assert "act no. 5" in text_of(client, "/scoreboard/tasks/")
+    client.post("/scoreboard/tasks/T/", {"status": "perhaps", "reason": "x"})
+    assert TaskState.objects.get().status == "done"
+
+
+def test_a_told_figure_is_added_by_two_people(register):
+    given = {**named("land"), "code": "Z2", "unit": "units", "source": "ministry", "reason": "a new series"}
+    browser_of("admin").post("/scoreboard/figures/new/", given)
+    draft = ChangeSet.objects.get(reason="a new series")
+    assert (draft.state, draft.operations.count()) == (ChangeSet.State.DRAFT, 2)
+    assert not Indicator.objects.filter(code="Z2").exists()
 
 
 @pytest.mark.parametrize("values", [{"year": "soon"}, {"year": "2024", "units": "-1"}])
