@@ -47,6 +47,8 @@ def shows_built(page: Page, km: float) -> None:
 
 def test_a_click_on_a_segment_sets_its_status_and_the_figure_follows_and_comes_back(page, site):
     page.emulate_media(reduced_motion="reduce")
+    errors = []
+    page.on("console", lambda line: line.type == "error" and errors.append(line.text))
     sign_in(page, site)
     open_map(page, site, f"/?element={STRIP}")
     before = built_km(page)
@@ -67,6 +69,7 @@ def test_a_click_on_a_segment_sets_its_status_and_the_figure_follows_and_comes_b
     expect(page.locator(".toast")).to_contain_text("Atsaukts")
     shows_built(page, before)
     assert ChangeSet.objects.filter(author__username="planner", undoes__isnull=False).count() == 1
+    assert errors == []
 
 
 def middle_of_map(page: Page) -> None:
@@ -246,6 +249,28 @@ def test_a_lost_connection_loses_nothing(page, site):
     page.unroute("**/api/v1/change-sets/")
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saglabāts")
+
+
+def test_an_answer_that_got_lost_is_given_again_and_nothing_is_written_twice(page, site):
+    sign_in(page, site)
+    open_map(page, site, AT_100)
+    fill_status(page, "damaged", "vienreiz")
+    page.wait_for_timeout(800)
+    lose_the_answer(page, "**/api/v1/change-sets/")
+    save(page)
+    expect(page.locator("#edit-refused")).to_contain_text("Serveris nav sasniedzams")
+    page.unroute("**/api/v1/change-sets/")
+    save(page)
+    expect(page.locator(".toast")).to_contain_text("Saglabāts")
+    assert ChangeSet.objects.filter(reason="vienreiz").count() == 1
+
+
+def lose_the_answer(page: Page, address: str) -> None:
+    def sent_but_not_heard(route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(address, sent_but_not_heard)
 
 
 def test_later_facts_are_asked_about(page, site):

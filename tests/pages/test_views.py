@@ -2,6 +2,8 @@ import json
 from datetime import date
 
 import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.test import Client
 
 from apps.ledger import services
@@ -175,3 +177,22 @@ def test_reading_changes_nothing(client):
     assert [
         client.get(f"/changes/{draft.uid}/{verb}/").status_code for verb in ("apply", "undo", "discard")
     ] == [405] * 3
+
+
+def test_an_error_page_is_ours_in_latvian_with_the_requests_reference(client):
+    page = client.get("/nowhere/").content.decode()
+    assert "Tādas lapas nav." in page
+    assert "Atsauces numurs" in page
+
+
+def test_a_form_from_another_page_is_refused_in_words(register):
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.force_login(person("planner"), backend=settings.AUTHENTICATION_BACKENDS[-1])
+    answer = stranger.post("/sign-out/")
+    assert answer.status_code == 403
+    assert "Lapa bija atvērta pārāk ilgi" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("template", "said"), [("400.html", "nevar nolasīt"), ("403.html", "nedrīkstat")])
+def test_other_errors_have_their_page(template, said):
+    assert said in render_to_string(template)

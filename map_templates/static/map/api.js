@@ -15,7 +15,7 @@ export function createApi({ urls, language, csrf_cookie }) {
   const send = (path, options) => request(urls.api + path, { language, csrf_cookie, ...options });
   return {
     get: (path, asked = {}, signal = undefined) => send(path + query(asked), { signal }),
-    post: (path, body, { number, signal } = {}) => send(path, { method: "POST", body, number, signal }),
+    post: (path, body, options = {}) => send(path, { method: "POST", body, ...options }),
     /** Fetch a file of the page itself, such as the base map. */
     file: async (address) => (await request(address, { language })).data,
   };
@@ -27,18 +27,22 @@ function query(asked) {
 }
 
 /** Return `{data, number}`; `number` is the ledger's number that the answer was read at. */
-async function request(address, { method = "GET", body, number, signal, language, csrf_cookie }) {
-  const headers = { Accept: "application/json", "Accept-Language": language };
-  if (method !== "GET") {
-    headers["Content-Type"] = "application/json";
-    headers["X-CSRFToken"] = cookie(csrf_cookie);
-  }
-  if (number !== undefined) headers["If-Match"] = `"${number}"`;
+async function request(address, { method = "GET", body, signal, ...options }) {
+  const headers = headersOf(method, options);
   const response = await reach(address, { method, headers, signal, body: body && JSON.stringify(body) });
   if (response.redirected && !isJson(response)) throw new ApiError(403, { code: "signed_out", message: "" });
   const data = await parsed(response);
   if (!response.ok) throw new ApiError(response.status, data?.error ?? unexplained(response));
   return { data, number: numberOf(response) };
+}
+
+/** `number` is what was read of the ledger, `key` lets a write that is sent again be written once. */
+function headersOf(method, { language, csrf_cookie, number, key }) {
+  const headers = { Accept: "application/json", "Accept-Language": language };
+  if (number !== undefined) headers["If-Match"] = `"${number}"`;
+  if (key) headers["Idempotency-Key"] = key;
+  if (method === "GET") return headers;
+  return { ...headers, "Content-Type": "application/json", "X-CSRFToken": cookie(csrf_cookie) };
 }
 
 async function reach(address, options) {

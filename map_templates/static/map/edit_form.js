@@ -216,7 +216,8 @@ export class EditForm {
     if (Object.keys(problems).length) return this.#focusFirst();
     this.#busy(true);
     try {
-      const { data } = await this.api.post("change-sets/", { ...body, state }, { number });
+      const asked = { ...body, state };
+      const { data } = await this.api.post("change-sets/", asked, { number, key: this.#keyOf(asked) });
       this.#done();
       return await this.written(data, body);
     } catch (error) {
@@ -226,8 +227,15 @@ export class EditForm {
     }
   }
 
+  /** Return one key for the same body until it is saved: an answer that got lost is then given again. */
+  #keyOf(body) {
+    const text = JSON.stringify(body);
+    if (this.sent?.text !== text) this.sent = { text, key: randomKey() };
+    return this.sent.key;
+  }
+
   #done() {
-    dropEdit();
+    this.sent = null;
     this.clear();
   }
 
@@ -341,6 +349,7 @@ export class EditForm {
   }
 }
 
+const randomKey = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 const only = (values, named) => Object.fromEntries(Object.keys(named).map((name) => [name, values[name]]));
 const defaultKey = ({ element }) => ({ element });
 const withoutEmpty = (key) => Object.fromEntries(Object.entries(key).filter(([, value]) => value));
