@@ -301,7 +301,7 @@ def commitments(year: int) -> Iterator[Command]:
     """Yield the annex's share, and the lists proposed and agreed in the year before."""
     for category, heads in ANNEX_HEADS.items():
         days_each = {2: None, 3: SHORT_TERM_DAYS_EACH, 4: RESERVE_STAY}[category]
-        values = {"heads": heads[year], "days_each": days_each, "source": "2 % no pielikuma (aprēķins)"}
+        values = {"heads": heads[year], "days_each": days_each, "source": "aprēķins: 2 % no pielikuma"}
         key = {"category": category, "year": year}
         yield Put("commitment", {**key, "basis": "annex"}, values, BEGIN)
         if category == 3:

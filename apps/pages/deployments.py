@@ -71,7 +71,7 @@ def tabs(request: HttpRequest, year: int) -> list[dict[str, Any]]:
     names = {
         "deployments:calendar": _("Calendar"),
         "deployments:table": _("Slots"),
-        "deployments:operations": _("Operations"),
+        "deployments:operations": _("Deployment operations"),
         "deployments:map": _("Host countries"),
         "deployments:equipment": _("Equipment"),
         "deployments:commitments": _("Commitments"),
