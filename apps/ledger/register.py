@@ -240,6 +240,7 @@ UNLEDGERED = {
     "surveillance.ComputedPose": "derived, computed again from the facts, the terrain and the line",
     "surveillance.ComputedSight": "derived, with its pose",
     "indicators.Snapshot": "a sealed reading of the register; verified by making it again",
+    "pages.SavedView": "what a person likes to look at; says nothing of the border",
     "auth.Group": "Django's own",
     "auth.Permission": "Django's own",
     "contenttypes.ContentType": "Django's own",

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from apps.pages import api
+from apps.pages import api, workspace_api
 
 urlpatterns = [
     path("segments/", api.SegmentList.as_view(), name="segments"),
     path("segments/<str:code>/", api.SegmentDetail.as_view(), name="segment"),
     path("explain", api.Explain.as_view(), name="explain"),
     path("segmentation", api.Segmentation.as_view(), name="segmentation"),
+    path("events/", workspace_api.EventList.as_view(), name="events"),
+    path("events/export/", workspace_api.EventExport.as_view(), name="events-export"),
+    path("events/check/", workspace_api.EventCheck.as_view(), name="events-check"),
+    path("comparison", workspace_api.Comparison.as_view(), name="comparison"),
+    path("saved-views/", workspace_api.SavedViewList.as_view(), name="saved-views"),
+    path("saved-views/<int:pk>/", workspace_api.SavedViewDetail.as_view(), name="saved-view"),
 ]

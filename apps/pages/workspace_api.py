@@ -1,0 +1,180 @@
+"""What the workspace asks besides the register itself: tables of facts, two days compared, kept views."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.generics import get_object_or_404
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from apps.accounts.models import User
+from apps.geo.errors import BorderGisError, FactError, PeriodError
+from apps.geo.measures import CM_PER_KM
+from apps.ledger import services
+from apps.ledger.api import validated
+from apps.ledger.etag import with_number
+from apps.ledger.models import ChangeSet
+from apps.ledger.parsing import commands_from
+from apps.ledger.serializers import ChangeSetIn
+from apps.pages import events
+from apps.pages.api import FormatIsOurs
+from apps.pages.comparison import compared, figure_compared
+from apps.pages.layers import NAMES
+from apps.pages.models import SavedView
+from apps.pages.sheets import Sheet, as_csv, as_xlsx
+from apps.pages.workspace_serializers import (
+    CheckOut,
+    ComparisonOut,
+    ComparisonQuery,
+    EventsOut,
+    EventsQuery,
+    ExportQuery,
+    SavedViewIn,
+    SavedViewOut,
+)
+
+MOST_VIEWS = 100
+MOST_CHECKED = 1_000
+HAVING = OpenApiParameter(
+    "column", str, description="Any column by its name, such as `status=built,works` or `note=culvert`."
+)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@method_decorator(gzip_page, name="dispatch")
+class EventList(APIView):
+    """The facts of a layer as of a day, as a table: narrowed, sorted, a page at a time."""
+
+    @extend_schema(parameters=[EventsQuery, HAVING], responses=EventsOut)
+    def get(self, request):
+        given = EventsQuery.of(request)
+        asked = _asked(given)
+        count, length_cm = events.count(asked)
+        table = {
+            "layer": asked.layer.name,
+            "as_of": asked.day,
+            "ledger": ChangeSet.objects.number(),
+            "count": count,
+            "length_km": length_cm / CM_PER_KM,
+            "columns": events.columns(asked.layer),
+            "rows": list(events.rows(asked, given["limit"], given["offset"])),
+        }
+        return with_number(Response(table))
+
+
+class EventExport(APIView):
+    """The same table as a file for a spreadsheet: every row that the filter leaves, the columns that are shown."""
+
+    content_negotiation_class = FormatIsOurs
+
+    @extend_schema(parameters=[ExportQuery, HAVING], responses={(200, "text/csv"): str, (200, XLSX): bytes})
+    def get(self, request):
+        given = ExportQuery.of(request)
+        asked = _asked(given)
+        names = events.columns(asked.layer)
+        sheet = Sheet(asked.layer, _shown(names, given["columns"]), get_language())
+        rows = (dict(zip(names, cells, strict=True)) for cells in events.rows(asked))
+        return _file(sheet, rows, asked, given["format"])
+
+
+class EventCheck(APIView):
+    """Try the operations of a body one by one and say of each what is wrong with it; nothing is kept."""
+
+    @extend_schema(request=ChangeSetIn, responses=CheckOut)
+    def post(self, request):
+        asked = validated(ChangeSetIn, {"reason": "check", **request.data})
+        if len(asked["operations"]) > MOST_CHECKED:
+            message = _("At most %(most)s rows can be checked at once.")
+            raise FactError(message, "operations", most=MOST_CHECKED)
+        with transaction.atomic():
+            faults = [_fault(one, asked, request.user) for one in asked["operations"]]
+        return with_number(Response({"faults": [{"n": n, **one} for n, one in enumerate(faults) if one]}))
+
+
+class Comparison(APIView):
+    """Two days of a layer: kilometres gained and lost, by metres that count and by value, and K1 beside them."""
+
+    @extend_schema(parameters=[ComparisonQuery, HAVING], responses=ComparisonOut)
+    def get(self, request):
+        given = ComparisonQuery.of(request)
+        layer = events.linear_layer(given["layer"])
+        before, after = given["against"], given["as_of"]
+        if before == after:
+            raise PeriodError(_("To compare, choose two different days."), "against")
+        events.require_key(layer, given["having"])
+        found = compared(layer, before, after, given["having"])
+        days = {"layer": layer.name, "against": before, "as_of": after, "ledger": ChangeSet.objects.number()}
+        return with_number(Response({**days, **found, "figures": figure_compared(before, after)}))
+
+
+class SavedViewList(APIView):
+    """The views that a person has kept, by name; keeping one under a known name replaces it."""
+
+    @extend_schema(responses=SavedViewOut(many=True))
+    def get(self, request):
+        return Response(SavedViewOut(request.user.saved_views.all(), many=True).data)
+
+    @extend_schema(request=SavedViewIn, responses={201: SavedViewOut})
+    def post(self, request):
+        asked = validated(SavedViewIn, request.data)
+        views = request.user.saved_views
+        if views.exclude(name=asked["name"]).count() >= MOST_VIEWS:
+            raise FactError(_("%(most)s views are kept already: remove one first."), "name", most=MOST_VIEWS)
+        view, _made = SavedView.objects.update_or_create(
+            user=request.user, name=asked["name"], defaults={"search": asked["search"]}
+        )
+        return Response(SavedViewOut(view).data, status=status.HTTP_201_CREATED)
+
+
+class SavedViewDetail(APIView):
+    @extend_schema(responses={204: None})
+    def delete(self, request, pk: int):
+        get_object_or_404(request.user.saved_views, pk=pk).delete()
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _asked(given: dict[str, Any]) -> events.Asked:
+    return events.Asked(
+        layer=events.linear_layer(given["layer"]),
+        day=given["as_of"],
+        having=given["having"],
+        from_cm=given["from_km"],
+        to_cm=given["to_km"],
+        text=given["q"],
+        sort=tuple(name for name in given["sort"].split(",") if name),
+    )
+
+
+def _shown(names: list[str], asked: str) -> list[str]:
+    chosen = [name for name in asked.split(",") if name]
+    for name in chosen:
+        if name not in names:
+            raise FactError(_("The layer has no column %(name)s."), "columns", name=name)
+    return chosen or names
+
+
+def _file(sheet: Sheet, rows, asked: events.Asked, kind: str) -> HttpResponse:
+    title = str(NAMES.get(asked.layer.name, asked.layer.name))
+    if kind == "xlsx":
+        response = HttpResponse(as_xlsx(sheet, rows, title), content_type=XLSX)
+    else:
+        response = HttpResponse(as_csv(sheet, rows), content_type="text/csv; charset=utf-8")
+    name = f"{asked.layer.name}-{asked.day}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return with_number(response)
+
+
+def _fault(operation: dict[str, Any], asked: dict[str, Any], by: User) -> dict[str, Any] | None:
+    try:
+        with services.trial(commands=commands_from([operation], asked["later"]), by=by, kind=asked["kind"]):
+            return None
+    except BorderGisError as error:
+        where = (error.where or "").removeprefix("operations[0].")
+        return {"where": where or None, "message": error.translated(_)}
