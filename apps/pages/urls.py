@@ -1,10 +1,12 @@
 from django.urls import path
 
-from apps.pages import audit, people, review, views
+from apps.pages import audit, people, review, views, workspace
 
 app_name = "pages"
 urlpatterns = [
     path("", views.map_page, name="map"),
+    path("workspace/", workspace.workspace, name="workspace"),
+    path("dashboard/", workspace.dashboard, name="dashboard"),
     path("base-map/<str:name>.geojson", views.base_map, name="base-map"),
     path("signs/<slug:route>.json", views.signs, name="signs"),
     path("changes/", views.changes, name="changes"),

@@ -20,6 +20,8 @@ register = template.Library()
 THEMES = ("auto", "light", "dark", "night")
 NAV = {
     "pages:map": _("Map"),
+    "pages:workspace": _("Workspace"),
+    "pages:dashboard": _("Dashboard"),
     "pages:figures": _("Figures"),
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),

@@ -3,7 +3,8 @@
 import { parseDay } from "./days.js";
 import { formatKm, parseMeasure } from "./measures.js";
 
-const PLAIN = ["layer", "element", "route"];
+const PLAIN = ["layer", "element", "route", "views", "q", "having", "sort"];
+const DAYS = ["as_of", "against"];
 const MEASURES = { km: "cm", from: "from_cm", to: "to_cm" };
 
 /** Return what an address says; what cannot be read is left out. */
@@ -14,7 +15,7 @@ export function stateFrom(search) {
   for (const [name, key] of Object.entries(MEASURES)) {
     read(asked.get(name), parseMeasure, (cm) => (state[key] = cm));
   }
-  read(asked.get("as_of"), parseDay, (day) => (state.as_of = day));
+  for (const name of DAYS) read(asked.get(name), parseDay, (day) => (state[name] = day));
   return sensible(state);
 }
 
@@ -25,7 +26,7 @@ export function searchOf(state, today) {
   for (const [name, key] of Object.entries(MEASURES)) {
     if (Number.isInteger(state[key])) asked.set(name, formatKm(state[key]));
   }
-  if (state.as_of !== today) asked.set("as_of", state.as_of);
+  for (const name of DAYS) if (state[name] && state[name] !== today) asked.set(name, state[name]);
   return asked.size ? `?${asked}` : "";
 }
 

@@ -16,6 +16,7 @@ export function createApi({ urls, language, csrf_cookie }) {
   return {
     get: (path, asked = {}, signal = undefined) => send(path + query(asked), { signal }),
     post: (path, body, options = {}) => send(path, { method: "POST", body, ...options }),
+    remove: (path) => send(path, { method: "DELETE" }),
     /** Fetch a file of the page itself, such as the base map. */
     file: async (address) => (await request(address, { language })).data,
   };

@@ -27,7 +27,7 @@ const DASHES = {
 export const dashes = (pattern) => DASHES[pattern] ?? null;
 
 /** The layers that have a view of their own, in the order of the picker. */
-export const VIEWS = ["work", "requirement", "land_right", "segment", "section_stretch", "unit_stretch"];
+export const VIEWS = ["work", "requirement", "land_right", "segment", "section_stretch", "unit_stretch", "exclusion"];
 
 /** Return the register's layers that a view reads. */
 export function layersOf(view) {
@@ -99,7 +99,8 @@ function codedView(name, routes, read, lists, described) {
   };
 }
 
-function coloured(choice, place) {
+/** Return a choice with a colour and pattern to tell it from the others, its own if it has one. */
+export function coloured(choice, place) {
   if (choice.colour) return choice;
   const pattern = PATTERNS[Math.floor(place / PALETTE.length) % PATTERNS.length];
   return { ...choice, colour: PALETTE[place % PALETTE.length], pattern, letter: "" };

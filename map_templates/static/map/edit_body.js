@@ -53,7 +53,7 @@ function placeOf(typed, { length_cm, signs }, attempt) {
   return { from_km: kmOfCm(from_cm), to_km: kmOfCm(to_cm) };
 }
 
-function periodOf({ kind, from_day, until_day }, problems, attempt) {
+export function periodOf({ kind, from_day, until_day }, problems, attempt) {
   const first = attempt("from_day", () => parseDay(from_day));
   if (kind === "update" || !until_day.trim()) return { from_day: first, until_day: null };
   const last = attempt("until_day", () => parseDay(until_day));
@@ -67,7 +67,7 @@ function keyOf({ key }, described, problems) {
 }
 
 /** Return the columns that change: those typed, and those to be made empty. The others are not named. */
-function valuesOf({ values }, described, problems) {
+export function valuesOf({ values }, described, problems) {
   const changed = {};
   for (const column of described.values) {
     const { text = "", is_empty = false } = values[column.name] ?? {};

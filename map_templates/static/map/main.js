@@ -218,7 +218,7 @@ async function explain() {
 
 async function written(data, body) {
   register.forget();
-  await Promise.all([showAll(), readLedger()]);
+  await Promise.all([showAll(), readLedger(), ...desk.whenWritten.map((act) => act())]);
   explain();
   if (!data) return;
   if (data.state === "unchanged") return toast(t("unchanged"), language);
@@ -380,4 +380,11 @@ async function start() {
   document.documentElement.dataset.ready = "true";
 }
 
-start();
+/** What further views of the same selection are made of. */
+export const desk = {
+  ...{ config, language, api, naming, register, store, map, tabs, shown },
+  ...{ choose, isChosen, showAll, showSelected, written, busy, NO_STRETCH },
+  edit: () => form,
+  whenWritten: [],
+};
+export const started = start();

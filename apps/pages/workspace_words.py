@@ -1,0 +1,66 @@
+"""What strip, table, time and dashboard say, in the reader's language: their modules know keys only."""
+
+from django.utils.translation import gettext as _
+
+
+def workspace_words() -> dict[str, str]:
+    """Return the strings by key; ``{name}`` stands for what is put in."""
+    return {
+        # strip
+        "step": _("step {step}"),
+        "recorded": _("recorded"),
+        "move_edge": _("Move an edge: {lane}"),
+        "move_edge_line": _("At km {km} “{left}” ends and “{right}” begins."),
+        "edge_to": _("New place of the edge, km"),
+        # segments
+        "split": _("Split segment {code}"),
+        "split_line": _("{code} lies from km {from} to km {to}. The part after the cut gets a code of its own."),
+        "split_at": _("Cut at km"),
+        "new_code": _("New code"),
+        "merge": _("Merge segments {from}–{to}"),
+        "merge_line": _("{codes} become one segment from km {from} to km {to}."),
+        "not_inside": _("The cut lies between km {from} and km {to}."),
+        "segment_vanished": _("Segment {code} is gone. What lies there now:"),
+        "segment_later": _("Segment {code} is not there yet on this day. What lies there:"),
+        # time
+        "play": _("Play"),
+        "stop": _("Stop"),
+        "before_register": _("The register begins on {day}."),
+        "compared": _("Gained and lost: {from} – {to}"),
+        "compared_lane": _("Since {day}"),
+        "gained": _("gained"),
+        "lost": _("lost"),
+        "no_difference": _("no difference"),
+        # table
+        "from_km_label": _("From, km"),
+        "to_km_label": _("To, km"),
+        "length_km_label": _("Length, km"),
+        "first_day": _("First day"),
+        "last_day": _("Last day"),
+        "filter": _("Filter"),
+        "pick": _("Choose the row"),
+        "pick_page": _("Choose every row of the page"),
+        "pick_all": _("Choose all {count}"),
+        "show_row": _("Show on map and strip"),
+        "rows_sum": _("{count} rows, {km} km"),
+        "rows_page": _("{from}–{to} of {count}"),
+        "no_rows": _("No row fits. Loosen the filters."),
+        "change_rows": _("Change the rows: {count}"),
+        "change_rows_none": _("Change the rows"),
+        "change_rows_line": _("{layer}: every chosen row gets the values filled in here, all in one change set."),
+        "copied": _("Copied: {count} rows"),
+        "paste_title": _("Paste rows: {layer}"),
+        "paste_line": _("Paste rows from a spreadsheet, with their head. Names or codes, a decimal comma or point."),
+        "paste_here": _("Rows, with tabs between the cells"),
+        "pasted_rows": _("Rows as they were read"),
+        "good_rows_only": _("Save only the rows without faults"),
+        "rows_read": _("Rows: {count}, with faults: {wrong}"),
+        "rows_refused": _("Rows that the register refuses: {count}"),
+        "columns_missing": _("Columns that are missing: {names}"),
+        "choice_unknown": _("“{given}” is not in the list."),
+        "route_unknown": _("There is no route “{given}”."),
+        "saved_views": _("Saved views"),
+        # dashboard
+        "series_of": _("{code}: end of each month"),
+        "month": _("Month"),
+    }

@@ -1,0 +1,156 @@
+/** One dialog for every write that a gesture proposes: what it is, why, from when, what the figures become, save. */
+
+import { dayField } from "./day_field.js";
+import { byId, h } from "./dom.js";
+import { periodOf } from "./edit_body.js";
+import { laterLines, previewTable } from "./edit_preview.js";
+
+const PAUSE_MS = 350;
+const KINDS = '[name="change-kind"]:checked';
+const AFTER = '[name="change-after"]:checked';
+
+export class ChangeDialog {
+  /** `written(data)` is called with the change set that was saved. */
+  constructor({ language, api, register, naming, store, written }) {
+    Object.assign(this, { language, api, register, naming, store, written });
+    this.dialog = byId("change-dialog");
+    const changed = () => this.#changed();
+    this.days = { from_day: dayField("change-from-day", changed), until_day: dayField("change-until-day", changed) };
+    const form = byId("change-form");
+    form.addEventListener("input", changed);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.save();
+    });
+    byId("change-cancel").addEventListener("click", () => this.dialog.close());
+    this.dialog.addEventListener("keydown", (event) => event.stopPropagation());
+    this.dialog.addEventListener("close", () => this.opener?.focus());
+  }
+
+  /**
+   * Open with a title, lines and fields (elements); `operations()` gives the writes without their days, null while the
+   * fields say nothing yet. `checked(body)` may look at the rows before the figures are counted.
+   */
+  open({ title, lines = [], fields = [], operations, reason = "", checked = null, kind = "update" }) {
+    this.opener = document.activeElement;
+    Object.assign(this, { operations, checked });
+    byId("change-title").textContent = title;
+    byId("change-lines").replaceChildren(...lines.map((line) => (line instanceof Node ? line : h("p", {}, line))));
+    byId("change-fields").replaceChildren(...fields);
+    byId("change-reason").value = reason;
+    this.days.from_day.set(this.store.state.as_of);
+    this.days.until_day.set("");
+    this.dialog.querySelector(`[name="change-kind"][value="${kind}"]`).checked = true;
+    this.dialog.querySelector('[name="change-after"][value="until_next"]').checked = true;
+    this.#mark({});
+    this.#refusal();
+    this.#changed(0);
+    this.dialog.showModal();
+  }
+
+  refresh() {
+    this.#changed();
+  }
+
+  #body() {
+    const problems = {};
+    const attempt = (field, act) => {
+      try {
+        return act();
+      } catch (error) {
+        if (!error.code) throw error;
+        problems[field] ??= { code: error.code, given: error.given };
+        return undefined;
+      }
+    };
+    const kind = this.dialog.querySelector(KINDS).value;
+    const typed = { kind, from_day: byId("change-from-day").value, until_day: byId("change-until-day").value };
+    const period = periodOf(typed, problems, attempt);
+    const operations = (this.operations() ?? []).map((one) => ({ ...one, ...period }));
+    const later = this.dialog.querySelector(AFTER).value;
+    return { body: { reason: byId("change-reason").value.trim(), kind, later, operations }, problems };
+  }
+
+  #changed(pause_ms = PAUSE_MS) {
+    byId("change-until").hidden = this.dialog.querySelector(KINDS).value === "update";
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.preview(), pause_ms);
+  }
+
+  async preview() {
+    this.asking?.abort();
+    const { body, problems } = this.#body();
+    this.#mark(problems);
+    byId("change-later").hidden = true;
+    byId("change-save").disabled = !body.operations.length;
+    if (Object.keys(problems).length || !body.operations.length) return this.#text("preview_waiting");
+    this.asking = new AbortController();
+    this.#text("preview_reading");
+    try {
+      const asked = { ...body, reason: body.reason || this.language.t("preview") };
+      if (this.checked) await this.checked(asked);
+      const options = { number: this.register.number, signal: this.asking.signal };
+      const { data } = await this.api.post("change-sets/preview/", asked, options);
+      return this.#show(data, body.operations[0].target);
+    } catch (error) {
+      if (error.name === "AbortError") return null;
+      if (!error.code) throw error;
+      return byId("change-preview").replaceChildren(h("p", { class: "error" }, error.message || this.language.t("server_error")));
+    }
+  }
+
+  #show(data, target) {
+    byId("change-preview").replaceChildren(...previewTable(data, this.language));
+    const worded = (values) => this.naming.worded(target, values);
+    byId("change-later").hidden = !data.later_facts.length;
+    byId("change-later-list").replaceChildren(...laterLines(data.later_facts.slice(0, 20), worded, this.language));
+  }
+
+  #text(key) {
+    byId("change-preview").replaceChildren(h("p", { class: "muted" }, this.language.t(key)));
+  }
+
+  async save() {
+    const { body, problems } = this.#body();
+    if (!body.reason) problems.reason = { code: "needed" };
+    this.#mark(problems);
+    if (Object.keys(problems).length || !body.operations.length) return this.#focusFirst();
+    byId("change-save").disabled = true;
+    try {
+      const { data } = await this.api.post("change-sets/", { ...body, state: "applied" }, { number: this.register.number });
+      this.dialog.close();
+      return await this.written(data);
+    } catch (error) {
+      return this.#refused(error);
+    } finally {
+      byId("change-save").disabled = false;
+    }
+  }
+
+  #refused(error) {
+    if (!error.code) throw error;
+    const { t } = this.language;
+    const text = error.isSessionEnded ? t("session_ended") : error.status === 412 ? `${t("stale")} ${error.message}` : error.message;
+    return this.#refusal(`${t("refused")} ${text || t(error.code === "offline" ? "offline" : "server_error")}`);
+  }
+
+  #refusal(text = "") {
+    byId("change-refused").textContent = text;
+    byId("change-refused").hidden = !text;
+  }
+
+  #mark(problems) {
+    for (const [field, id] of Object.entries({ from_day: "change-from-day", until_day: "change-until-day", reason: "change-reason" })) {
+      const problem = problems[field];
+      const error = byId(`${id}-error`);
+      byId(id).toggleAttribute("aria-invalid", false);
+      if (problem) byId(id).setAttribute("aria-invalid", "true");
+      error.hidden = !problem;
+      error.textContent = problem ? this.language.t(problem.code, problem) : "";
+    }
+  }
+
+  #focusFirst() {
+    this.dialog.querySelector('[aria-invalid="true"]')?.focus();
+  }
+}

@@ -1,0 +1,101 @@
+/** The dashboard: a line for each figure's series, each with its table, and the routes as miniature strips. */
+
+import { Chart } from "chart";
+
+import { createApi } from "./api.js";
+import { byId, h, token } from "./dom.js";
+import { createLanguage } from "./language.js";
+import { lanes } from "./lanes.js";
+import { CM_PER_KM } from "./measures.js";
+import { Register } from "./register.js";
+import { LANE_PX, StripCanvas } from "./strip_canvas.js";
+import { whole } from "./window.js";
+
+const config = JSON.parse(byId("config").textContent);
+const language = createLanguage(config.language, config.words);
+const { t } = language;
+const api = createApi(config);
+const register = new Register(api, config.urls, config.routes);
+const charts = [];
+let redrawn = [];
+
+async function showSeries(place) {
+  const code = place.dataset.spark;
+  const { data } = await api.get(`figures/${code}/series`, { from: config.series_from });
+  const points = data.filter(({ route }) => route === null);
+  if (!points.some(({ state }) => state === "ok")) return place.remove();
+  const canvas = place.querySelector("canvas");
+  canvas.setAttribute("aria-label", t("series_of", { code }));
+  charts.push(new Chart(canvas, lineOf(points)));
+  return document.querySelector(`[data-series="${code}"]`).replaceChildren(tableOf(points));
+}
+
+function lineOf(points) {
+  const [accent, muted] = ["accent", "muted"].map(token);
+  const values = points.map(({ state, value }) => (state === "ok" ? value : null));
+  const targets = points.map(({ target }) => target);
+  const line = { pointRadius: 0, pointHitRadius: 12, borderWidth: 2 };
+  return {
+    type: "line",
+    data: {
+      labels: points.map(({ as_of }) => language.day(as_of)),
+      datasets: [
+        { ...line, label: points[0].unit, data: values, borderColor: accent, stepped: "before" },
+        { ...line, label: t("target", { value: "" }).trim(), data: targets, borderColor: muted, borderDash: [4, 4], borderWidth: 1 },
+      ],
+    },
+    options: {
+      animation: false,
+      maintainAspectRatio: false,
+      plugins: { legend: { display: false } },
+      scales: { x: { display: false }, y: { ticks: { color: muted, maxTicksLimit: 3 }, grid: { display: false }, border: { display: false } } },
+    },
+  };
+}
+
+function tableOf(points) {
+  const row = ({ as_of, state, value, unit }) =>
+    h("tr", {}, h("th", { scope: "row" }, language.day(as_of)), h("td", { class: "number" }, state === "ok" ? `${language.number(value)} ${unit}` : t(state)));
+  return h("table", { class: "compact plain-table" }, h("tbody", {}, [...points].reverse().map(row)));
+}
+
+async function showStrips() {
+  const names = ["work", "requirement"].filter((name) => config.layers.some((one) => one.name === name));
+  const read = await Promise.all(names.map((name) => register.read(name, config.today)));
+  const layers = config.layers.filter(({ name }) => names.includes(name));
+  for (const { code, name, length_cm } of config.routes) {
+    const made = lanes(layers, (layer) => read[names.indexOf(layer)].get(code) ?? [], config.lists);
+    byId("mini-strips").append(h("h3", {}, `${code} · ${name}`), ...made.filter(({ marks, required }) => marks.length || required.length).map((lane) => miniature(lane, code, length_cm)));
+  }
+  for (const act of redrawn) act();
+}
+
+function miniature(lane, route, length_cm) {
+  const canvas = h("canvas", { class: "mini-strip", role: "img", "aria-label": `${route}: ${lane.label}` });
+  const search = new URLSearchParams({ layer: lane.layer, route, ...lane.key });
+  const drawn = new StripCanvas(canvas);
+  redrawn.push(() => {
+    drawn.recolour();
+    drawn.resize(canvas.parentElement.clientWidth, LANE_PX);
+    canvas.style.height = `${LANE_PX}px`;
+    drawn.draw([lane], whole(length_cm));
+  });
+  const sum = lane.marks.reduce((total, { from_cm, to_cm }) => total + to_cm - from_cm, 0);
+  const text = `${lane.label}, ${language.number(sum / CM_PER_KM)}\u00a0km`;
+  return h("div", { class: "mini-row" }, h("a", { class: "capital", href: `${config.workspace}?${search}` }, text), h("div", {}, canvas));
+}
+
+function recolour() {
+  for (const act of redrawn) act();
+  const [accent, muted] = ["accent", "muted"].map(token);
+  for (const chart of charts) {
+    chart.data.datasets[0].borderColor = accent;
+    chart.data.datasets[1].borderColor = chart.options.scales.y.ticks.color = muted;
+    chart.update();
+  }
+}
+
+document.addEventListener("themechange", recolour);
+addEventListener("resize", () => redrawn.forEach((act) => act()));
+await Promise.all([...[...document.querySelectorAll("[data-spark]")].map(showSeries), showStrips()]);
+document.documentElement.dataset.ready = "true";

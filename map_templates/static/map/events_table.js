@@ -1,0 +1,310 @@
+/** The table of a layer's facts: paged, sorted and narrowed by the server; rows chosen, copied, changed, exported. */
+
+import { lastIncluded } from "./days.js";
+import { byId, h, option } from "./dom.js";
+import { cmOfKm, kmOfCm } from "./measures.js";
+import { textOf } from "./sheet.js";
+
+const PAGE = 50;
+const MOST_ROWS = 5_000;
+const PAUSE_MS = 300;
+const PLACE = ["from_km", "to_km", "length_km"];
+const PERIOD = ["from_day", "to_day"];
+const NUMBERS = new Set(PLACE);
+
+export class EventsTable {
+  /** `inStep` are the layers that the map can show too; `acts` are `chosen(row)`, `bulk(layer, rows)`, `paste(layer, text)`, `copied(count)`. */
+  constructor({ config, language, api, store, naming, inStep, acts }) {
+    Object.assign(this, { config, language, api, store, naming, inStep, acts, offset: 0, picked: new Map(), found: null });
+    this.layers = config.layers;
+    byId("events-layer").replaceChildren(...this.layers.map(({ name, label }) => option(name, label)));
+    byId("events-layer").addEventListener("change", ({ target }) => this.#layerChosen(target.value));
+    byId("events-text").addEventListener("input", ({ target }) => this.#soon({ q: target.value.trim() || undefined }));
+    byId("events-here").addEventListener("change", () => this.#again());
+    byId("events-previous").addEventListener("click", () => this.#turn(-1));
+    byId("events-next").addEventListener("click", () => this.#turn(1));
+    byId("events-all").addEventListener("click", () => this.pickAll());
+    byId("events-bulk").addEventListener("click", () => this.acts.bulk(this.layer, [...this.picked.values()]));
+    byId("events-paste").addEventListener("click", () => this.acts.paste(this.layer));
+    byId("events-copy").addEventListener("click", () => this.copy());
+    byId("events-scroll").addEventListener("copy", (event) => this.#copied(event));
+    byId("events-scroll").addEventListener("paste", (event) => this.#pasted(event));
+    store.listen((state, changed) => this.#stateChanged(changed));
+    byId("events-text").value = store.state.q ?? "";
+    this.#layerShown();
+  }
+
+  get layer() {
+    return this.layers.find(({ name }) => name === byId("events-layer").value);
+  }
+
+  get columns() {
+    const { key, values } = this.layer;
+    return ["route", ...key.map(({ name }) => name), ...PLACE, ...PERIOD, ...values.map(({ name }) => name)];
+  }
+
+  get having() {
+    return new URLSearchParams(this.store.state.having ?? "");
+  }
+
+  get isShown() {
+    return !byId("events").hidden;
+  }
+
+  // ---- in step with the other views
+
+  #layerShown() {
+    const { layer } = this.store.state;
+    if (this.layers.some(({ name }) => name === layer)) byId("events-layer").value = layer;
+    this.#head();
+  }
+
+  #layerChosen(name) {
+    this.picked.clear();
+    this.store.set({ ...(this.inStep.includes(name) ? { layer: name } : {}), having: undefined, sort: undefined });
+    this.#head();
+    this.#again();
+  }
+
+  #stateChanged(changed) {
+    if (changed.has("layer")) this.picked.clear();
+    if (changed.has("layer") || changed.has("element")) this.#layerShown();
+    const names = ["layer", "element", "as_of", "q", "having", "sort", "views"];
+    const isMoved = byId("events-here").checked && ["route", "from_cm", "to_cm"].some((name) => changed.has(name));
+    if (isMoved || names.some((name) => changed.has(name))) this.#again();
+    else this.#markChosen();
+  }
+
+  #again() {
+    this.offset = 0;
+    this.read();
+  }
+
+  #soon(changes) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.store.set(changes), PAUSE_MS);
+  }
+
+  #turn(pages) {
+    this.offset = Math.max(0, this.offset + pages * PAGE);
+    this.read();
+    byId("events-scroll").scrollTop = 0;
+  }
+
+  // ---- reading
+
+  asked() {
+    const { as_of, q, sort, route, from_cm, to_cm } = this.store.state;
+    const asked = { layer: this.layer.name, as_of, q, sort, ...Object.fromEntries(this.having) };
+    if (!byId("events-here").checked || !(from_cm < to_cm)) return asked;
+    return { ...asked, route, from_km: kmOfCm(from_cm), to_km: kmOfCm(to_cm) };
+  }
+
+  async read() {
+    if (!this.isShown) return;
+    const asked = { ...this.asked(), limit: PAGE, offset: this.offset };
+    this.asking = asked;
+    try {
+      const { data } = await this.api.get("events/", asked);
+      if (this.asking !== asked) return;
+      this.found = data;
+      this.#show();
+    } catch (error) {
+      if (!error.code) throw error;
+      byId("events-body").replaceChildren(h("tr", {}, h("td", { class: "error", colspan: this.columns.length + 1 }, error.message || this.language.t("read_failed"))));
+    }
+  }
+
+  rowOf(cells) {
+    return Object.fromEntries(this.found.columns.map((name, place) => [name, cells[place]]));
+  }
+
+  // ---- showing
+
+  #show() {
+    const { count, length_km, rows } = this.found;
+    const { t, whole, number } = this.language;
+    byId("events-count").textContent = t("rows_sum", { count: whole(count), km: number(length_km) });
+    byId("events-body").replaceChildren(...(rows.length ? rows.map((cells) => this.#row(this.rowOf(cells))) : [this.#nothing()]));
+    const last = Math.min(count, this.offset + PAGE);
+    byId("events-page").textContent = count ? t("rows_page", { from: this.offset + 1, to: last, count: whole(count) }) : "";
+    byId("events-previous").disabled = !this.offset;
+    byId("events-next").disabled = last >= count;
+    this.#links();
+    this.#counted();
+    this.#markChosen();
+  }
+
+  #nothing() {
+    return h("tr", {}, h("td", { class: "muted", colspan: this.columns.length + 1 }, this.language.t("no_rows")));
+  }
+
+  #links() {
+    const query = (format) => new URLSearchParams(Object.entries({ ...this.asked(), format, columns: this.columns.join(",") }).filter(([, value]) => value !== undefined));
+    for (const format of ["xlsx", "csv"]) byId(`events-${format}`).href = `${this.config.urls.api}events/export/?${query(format)}`;
+  }
+
+  #row(row) {
+    const { t, km } = this.language;
+    const id = idOf(row);
+    const name = t("place_sum", { route: row.route, from: km(cmOfKm(row.from_km)), to: km(cmOfKm(row.to_km)) });
+    const box = h("input", { type: "checkbox", checked: this.picked.has(id), "aria-label": `${t("pick")}: ${name}`, onchange: ({ target }) => this.#pick(row, target.checked) });
+    const cells = this.columns.map((column) => this.#cell(row, column, name));
+    return h("tr", { "data-row": id }, h("td", {}, box), cells);
+  }
+
+  #cell(row, column, name) {
+    const text = this.shown(column, row[column]);
+    if (column === "from_km") {
+      const act = () => this.acts.chosen({ ...row, from_cm: cmOfKm(row.from_km), to_cm: cmOfKm(row.to_km) });
+      return h("td", { class: "number" }, h("button", { type: "button", class: "link", "aria-label": `${this.language.t("show_row")}: ${name}`, onclick: act }, text));
+    }
+    return h("td", { class: NUMBERS.has(column) ? "number" : false }, text);
+  }
+
+  /** Return a cell in the reader's words. */
+  shown(column, value) {
+    if (value === null || value === undefined || value === "") return "";
+    if (PLACE.includes(column)) return this.language.km(cmOfKm(value));
+    if (column === "to_day") return this.language.day(lastIncluded(value));
+    if (column === "from_day") return this.language.day(value);
+    if (column === "route") return value;
+    const described = this.#described(column);
+    if (described.kind === "choice") return this.naming.names[described.list]?.get(value) ?? value;
+    if (described.kind === "day") return this.language.day(value);
+    return described.kind === "decimal" ? String(value).replace(".", this.language.separator) : String(value);
+  }
+
+  #described(column) {
+    return [...this.layer.key, ...this.layer.values].find(({ name }) => name === column);
+  }
+
+  label(column) {
+    const known = { route: "route", from_km: "from_km_label", to_km: "to_km_label", length_km: "length_km_label", from_day: "first_day", to_day: "last_day" };
+    return known[column] ? this.language.t(known[column]) : this.#described(column).label;
+  }
+
+  #markChosen() {
+    const { route, from_cm, to_cm } = this.store.state;
+    for (const line of byId("events-body").querySelectorAll("[data-row]")) {
+      const [of, from, to] = line.dataset.row.split("|");
+      line.toggleAttribute("data-chosen", of === route && cmOfKm(Number(from)) === from_cm && cmOfKm(Number(to)) === to_cm);
+    }
+  }
+
+  // ---- head: sort and filters
+
+  #head() {
+    const all = h("input", { type: "checkbox", "aria-label": this.language.t("pick_page"), onchange: ({ target }) => this.#pickPage(target.checked) });
+    const titles = this.columns.map((column) => this.#title(column));
+    const filters = this.columns.map((column) => h("td", {}, this.#filter(column)));
+    byId("events-head").replaceChildren(h("tr", {}, h("th", {}, all), titles), h("tr", { class: "filters" }, h("td", {}), filters));
+  }
+
+  #title(column) {
+    const sort = this.store.state.sort;
+    const order = sort === column ? "ascending" : sort === `-${column}` ? "descending" : "none";
+    const mark = { ascending: " ↑", descending: " ↓", none: "" }[order];
+    const act = () => this.#sort(column, order);
+    const button = h("button", { type: "button", class: "link", onclick: act }, `${this.label(column)}${mark}`);
+    return h("th", { "aria-sort": order, class: NUMBERS.has(column) ? "number" : false }, button);
+  }
+
+  #sort(column, order) {
+    this.store.set({ sort: { none: column, ascending: `-${column}`, descending: undefined }[order] });
+    this.#head();
+    byId("events-head").querySelectorAll("th button")[this.columns.indexOf(column)].focus();
+  }
+
+  #filter(column) {
+    if ([...PLACE, ...PERIOD].includes(column)) return null;
+    const label = `${this.language.t("filter")}: ${this.label(column)}`;
+    const value = this.having.get(column) ?? "";
+    const narrow = ({ target }) => this.#narrow(column, target.value);
+    const choices = this.#choices(column);
+    if (!choices) return h("input", { "aria-label": label, value, oninput: narrow });
+    const options = choices.map(({ code, name }) => option(code, name, code === value));
+    return h("select", { "aria-label": label, onchange: narrow }, option("", this.language.t("all_routes"), !value), options);
+  }
+
+  #choices(column) {
+    if (column === "route") return this.config.routes;
+    const { list } = this.#described(column);
+    return list ? this.config.lists[list] : null;
+  }
+
+  #narrow(column, value) {
+    const having = this.having;
+    if (value.trim()) having.set(column, value.trim());
+    else having.delete(column);
+    this.#soon({ having: having.size ? String(having) : undefined });
+  }
+
+  // ---- picking rows
+
+  #pick(row, isPicked) {
+    if (isPicked) this.picked.set(idOf(row), row);
+    else this.picked.delete(idOf(row));
+    this.#counted();
+  }
+
+  #pickPage(isPicked) {
+    for (const cells of this.found?.rows ?? []) this.#pick(this.rowOf(cells), isPicked);
+    for (const box of byId("events-body").querySelectorAll("input")) box.checked = isPicked;
+  }
+
+  /** Pick every row that the filter leaves, on all pages. */
+  async pickAll() {
+    const { data } = await this.api.get("events/", { ...this.asked(), limit: MOST_ROWS });
+    for (const cells of data.rows) this.picked.set(idOf(this.rowOf(cells)), this.rowOf(cells));
+    this.#show();
+  }
+
+  #counted() {
+    const { t, whole } = this.language;
+    const count = this.found?.count ?? 0;
+    byId("events-bulk").disabled = !this.picked.size || !this.layer.writable;
+    byId("events-bulk").textContent = this.picked.size ? t("change_rows", { count: whole(this.picked.size) }) : t("change_rows_none");
+    byId("events-all").hidden = count <= PAGE || this.picked.size >= count;
+    byId("events-all").textContent = t("pick_all", { count: whole(Math.min(count, MOST_ROWS)) });
+    byId("events-paste").disabled = !this.layer.writable;
+  }
+
+  unpick() {
+    this.picked.clear();
+  }
+
+  // ---- to and from a spreadsheet
+
+  #text() {
+    const rows = this.picked.size ? [...this.picked.values()] : (this.found?.rows ?? []).map((cells) => this.rowOf(cells));
+    const head = this.columns.map((column) => this.label(column));
+    return textOf([head, ...rows.map((row) => this.columns.map((column) => this.shown(column, row[column])))]);
+  }
+
+  #copied(event) {
+    if (String(getSelection()) || event.target.matches("input")) return;
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", this.#text());
+  }
+
+  /** Copy the picked rows, or the page; also where the page is not served over a secure connection. */
+  copy() {
+    const held = document.body.appendChild(h("textarea", { class: "only-read", "aria-hidden": "true" }));
+    held.value = this.#text();
+    held.select();
+    document.execCommand("copy");
+    held.remove();
+    byId("events-copy").focus();
+    this.acts.copied(this.picked.size || this.found?.rows.length || 0);
+  }
+
+  #pasted(event) {
+    const text = event.clipboardData.getData("text/plain");
+    if (event.target.matches("input") || !text.includes("\t") || !this.layer.writable) return;
+    event.preventDefault();
+    this.acts.paste(this.layer, text);
+  }
+}
+
+const idOf = ({ route, from_km, to_km, ...row }) => [route, from_km, to_km, row.element ?? row.indicator ?? "", row.from_day].join("|");

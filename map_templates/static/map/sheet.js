@@ -1,0 +1,120 @@
+/** To and from a spreadsheet: rows as text with tabs between, names or codes, a decimal comma or point. */
+
+import { parseDay } from "./days.js";
+import { kmOfCm, onRoute, parsePosition, stretch } from "./measures.js";
+
+const NUMBER = /^-?\d+(?:[.,]\d+)?$/;
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** Return the cells of copied text: tabs between cells; a cell in quotes may hold line breaks, tabs and doubled quotes. */
+export function cellsOf(text) {
+  const rows = [[]];
+  const pattern = /"((?:[^"]|"")*)"(?=\t|\r?\n|\r|$)|([^\t\r\n]*)/y;
+  for (let at = 0; at <= text.length; ) {
+    pattern.lastIndex = at;
+    const [all, quoted, plain] = pattern.exec(text);
+    rows.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    at += all.length;
+    if (text.startsWith("\r\n", at)) at += 1;
+    else if (text[at] !== "\t" && text[at] !== "\n" && text[at] !== "\r") break;
+    if (text[at] !== "\t") rows.push([]);
+    at += 1;
+  }
+  return rows.map((row) => row.map((cell) => cell.trim())).filter((row) => row.some(Boolean));
+}
+
+/** Return rows as text for a spreadsheet; what it would take for a formula begins with an apostrophe. */
+export function textOf(rows) {
+  return rows.map((row) => row.map(cellText).join("\t")).join("\n");
+}
+
+function cellText(value) {
+  const text = String(value ?? "");
+  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  return /[\t\n\r"]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/**
+ * Return `{rows, missing}`: a row is `{n, cells, operation, faults}`; `missing` names columns that the head must have.
+ *
+ * The first line is the head, by the names or labels of `columns`; each column is described as for the forms, with
+ * `role` route, from, to, key or value. `places` gives `{length_cm, signs}` of a route, `lists` the code lists.
+ */
+export function pasted(text, layer, columns, places, lists) {
+  const [head = [], ...body] = cellsOf(text);
+  const found = head.map((title) => columnNamed(columns, title));
+  const missing = columns.filter(({ role, name }) => ["route", "from", "to", "key"].includes(role) && !found.some((one) => one?.name === name));
+  if (missing.length || !found.some((one) => one?.role === "value")) {
+    return { rows: [], missing: missing.length ? missing : columns.filter(({ role }) => role === "value").slice(0, 1) };
+  }
+  return { rows: body.map((cells, n) => rowOf(n, cells, found, layer, places, lists)), missing: [] };
+}
+
+function columnNamed(columns, title) {
+  const wanted = title.toLocaleLowerCase();
+  return columns.find(({ name, label }) => [name, label.toLocaleLowerCase()].includes(wanted));
+}
+
+function rowOf(n, cells, found, layer, places, lists) {
+  const faults = [];
+  const given = { key: {}, values: {} };
+  found.forEach((column, place) => column && read(column, cells[place] ?? "", given, lists, faults));
+  placeIn(given, places, faults);
+  const { route, from_cm, to_cm } = given;
+  const operation = { verb: "put", target: layer, key: { route, ...given.key }, from_km: kmOfCm(from_cm), to_km: kmOfCm(to_cm), values: given.values };
+  return { n, cells, operation, faults };
+}
+
+function read(column, text, given, lists, faults) {
+  const { role, name } = column;
+  if (["route", "from", "to"].includes(role)) given[role] = text;
+  else if (role === "key") given.key[name] = required(column, text, lists, faults);
+  else if (role === "value" && text) given.values[name] = valued(column, text, lists, faults);
+}
+
+function required(column, text, lists, faults) {
+  if (!text) faults.push({ column: column.name, code: "needed" });
+  return valued(column, text, lists, faults);
+}
+
+function valued({ name, kind, list }, text, lists, faults) {
+  const wrong = (code) => {
+    faults.push({ column: name, code, given: text });
+    return text;
+  };
+  if (kind === "choice") return text && (coded(lists[list], text) ?? wrong("choice_unknown"));
+  if (kind === "decimal") return NUMBER.test(text) ? text.replace(",", ".") : wrong("number_unreadable");
+  if (kind !== "day") return text;
+  try {
+    return parseDay(text);
+  } catch {
+    return wrong("day_unreadable");
+  }
+}
+
+function coded(choices, text) {
+  const wanted = text.toLocaleLowerCase();
+  return choices.find(({ code, name }) => code === text || name.toLocaleLowerCase() === wanted)?.code;
+}
+
+function placeIn(given, places, faults) {
+  const place = places(given.route);
+  if (!place) {
+    faults.push({ column: "route", code: "route_unknown", given: given.route });
+    return;
+  }
+  const attempt = (column, act) => {
+    try {
+      return act();
+    } catch (error) {
+      if (!error.code) throw error;
+      faults.push({ column, code: error.code, given: error.given });
+      return undefined;
+    }
+  };
+  const [from_cm, to_cm] = ["from", "to"].map((end) =>
+    attempt(`${end}_km`, () => onRoute(parsePosition(given[end], place.signs), place.length_cm)),
+  );
+  Object.assign(given, { from_cm, to_cm });
+  if (from_cm !== undefined && to_cm !== undefined) attempt("to_km", () => stretch(from_cm, to_cm));
+}

@@ -1,0 +1,479 @@
+/** The strip: the route as a straight axis, a lane for each layer; looked at, chosen from and edited by pointer or keys. */
+
+import { brushX, pointer, select, zoom, zoomIdentity } from "d3";
+
+import { byId, h, svg } from "./dom.js";
+import { within } from "./intervals.js";
+import { edgeNear, markAt, nextEdge } from "./lanes.js";
+import { CM_PER_KM, CM_PER_M, formatMetres, formatStationing, signOffset } from "./measures.js";
+import { edgeLimits } from "./proposals.js";
+import { lengthInWords, StripAxis } from "./strip_axis.js";
+import { LANE_PX, StripCanvas } from "./strip_canvas.js";
+import * as windows from "./window.js";
+
+const EDGE_PX = 6;
+const KEY_ZOOM = 2;
+const SAY_MS = 350;
+const WHEEL_PAN = 1;
+
+export class Strip {
+  /**
+   * `acts` are `choose({route, cm}, lane)`, `select(from_cm, to_cm)`, `clear()`, `edit(lane)`, `moveEdge(lane, edge, to_cm)`,
+   * `route(code)` and `lane(lane)`. `crosshair` is a store of `{route, cm}` that all views share.
+   */
+  constructor({ language, register, store, crosshair, acts }) {
+    Object.assign(this, { language, register, store, crosshair, acts, lanes: [], active: null, hidden: new Set(), edge: null });
+    this.plot = byId("strip-plot");
+    this.canvas = new StripCanvas(byId("strip-canvas"));
+    this.axis = new StripAxis(byId("strip-axis"), language);
+    this.overlay = byId("strip-overlay");
+    this.window = windows.whole(this.length_cm);
+    this.#layers();
+    this.#wireZoom();
+    this.#wireBrush();
+    this.#wirePointer();
+    this.#wireKeys();
+    this.#wireTools();
+    new ResizeObserver(() => this.resize()).observe(this.plot);
+    crosshair.listen(() => this.#showCrosshair());
+    this.resize();
+  }
+
+  get route() {
+    return this.store.state.route;
+  }
+
+  get length_cm() {
+    return this.register.lengthOf(this.route);
+  }
+
+  get cmPerPx() {
+    return windows.widthCm(this.window) / this.width;
+  }
+
+  get activeLane() {
+    return this.lanes.find(({ id }) => id === this.active);
+  }
+
+  // ---- what is shown
+
+  /** Show the lanes of the chosen route; the window stays unless it is another route. */
+  show(lanes, { hidden = this.hidden } = {}) {
+    this.lanes = lanes;
+    this.hidden = hidden;
+    if (!this.activeLane) this.active = lanes[0]?.id ?? null;
+    if (this.shownRoute !== this.route) this.window = windows.whole(this.length_cm);
+    this.shownRoute = this.route;
+    this.#labels();
+    this.resize();
+    this.#describe();
+  }
+
+  resize() {
+    this.width = Math.max(120, this.plot.clientWidth);
+    this.height = Math.max(LANE_PX, this.lanes.length * LANE_PX);
+    byId("strip-stage").style.height = `${this.height}px`;
+    this.canvas.resize(this.width, this.height);
+    this.overlay.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+    this.brush.extent([[0, 0], [this.width, this.height]]);
+    this.brushed.call(this.brush);
+    this.zoom.extent([[0, 0], [this.width, this.height]]).translateExtent([[0, 0], [this.width, this.height]]);
+    this.zoom.scaleExtent([1, Math.max(1, this.length_cm / windows.LEAST_CM)]);
+    this.setWindow(this.window);
+  }
+
+  recolour() {
+    this.canvas.recolour();
+    this.redraw();
+  }
+
+  /** Show a part of the route. */
+  setWindow(window) {
+    this.window = window;
+    const share = this.length_cm / windows.widthCm(window);
+    const transform = zoomIdentity.translate((-window.from_cm / this.length_cm) * this.width * share, 0).scale(share);
+    select(this.plot).property("__zoom", transform);
+    this.redraw();
+  }
+
+  redraw() {
+    if (this.drawing) return;
+    this.drawing = requestAnimationFrame(() => {
+      this.drawing = null;
+      this.draw();
+    });
+  }
+
+  draw() {
+    this.canvas.draw(this.lanes, this.window, { active: this.active, hidden: this.hidden });
+    this.axis.draw(this.window, this.width, this.register.signs.get(this.route) ?? []);
+    this.#showSelection();
+    this.#showCrosshair();
+    this.plot.dataset.from = this.window.from_cm;
+    this.plot.dataset.to = this.window.to_cm;
+  }
+
+  showStretch(stretch) {
+    this.setWindow(windows.around(stretch, this.length_cm));
+  }
+
+  zoomBy(times, at_cm = this.cursor) {
+    this.setWindow(windows.zoomed(this.window, 1 / times, at_cm, this.length_cm));
+  }
+
+  x(cm) {
+    return ((cm - this.window.from_cm) / windows.widthCm(this.window)) * this.width;
+  }
+
+  cmAt(x) {
+    return this.window.from_cm + x * this.cmPerPx;
+  }
+
+  #layers() {
+    this.brushed = select(this.overlay).append("g").attr("class", "strip-brush");
+    this.crossLine = this.overlay.appendChild(svg("line", { class: "crosshair", y1: 0 }));
+    this.edgeLine = this.overlay.appendChild(svg("line", { class: "edge-line" }));
+  }
+
+  #labels() {
+    const label = (lane) =>
+      h(
+        "li",
+        {},
+        h("button", { type: "button", "aria-pressed": String(lane.id === this.active), "data-lane": lane.id, title: lane.label, onclick: () => this.activate(lane) }, lane.label),
+      );
+    byId("strip-labels").replaceChildren(...this.lanes.map(label));
+  }
+
+  activate(lane, isTold = true) {
+    if (!lane) return;
+    this.active = lane.id;
+    for (const button of byId("strip-labels").querySelectorAll("button")) {
+      button.setAttribute("aria-pressed", String(button.dataset.lane === lane.id));
+    }
+    this.redraw();
+    this.#describe();
+    if (isTold) this.acts.lane(lane);
+  }
+
+  // ---- selection and crosshair
+
+  get isSelected() {
+    const { from_cm, to_cm } = this.store.state;
+    return from_cm < to_cm;
+  }
+
+  get cursor() {
+    const { route, cm } = this.crosshair.state;
+    if (route === this.route && cm !== undefined) return cm;
+    return this.store.state.cm ?? this.store.state.from_cm ?? (this.window.from_cm + this.window.to_cm) / 2;
+  }
+
+  #showSelection() {
+    const { from_cm, to_cm } = this.store.state;
+    const ends = this.isSelected ? [this.x(from_cm), this.x(to_cm)].map((x) => windows.clamp(x, 0, this.width)) : null;
+    this.brush.move(this.brushed, ends && ends[0] < ends[1] ? ends : null);
+  }
+
+  #showCrosshair() {
+    const { route, cm } = this.crosshair.state;
+    const isSeen = route === this.route && cm >= this.window.from_cm && cm <= this.window.to_cm;
+    this.crossLine.toggleAttribute("hidden", !isSeen);
+    this.crossLine.style.display = isSeen ? "" : "none";
+    if (isSeen) for (const end of ["x1", "x2"]) this.crossLine.setAttribute(end, this.x(cm));
+    this.crossLine.setAttribute("y2", this.height);
+    this.#describe();
+  }
+
+  /** Say the cursor's place and what is there, to eyes and to screen readers. */
+  #describe() {
+    const cm = Math.round(this.cursor);
+    const text = this.#placeInWords(cm);
+    byId("strip-readout").textContent = `${text} · ${this.language.t("step", { step: lengthInWords(windows.cursorStep(this.cmPerPx || 1), this.language) })}`;
+    this.plot.setAttribute("aria-valuemin", 0);
+    this.plot.setAttribute("aria-valuemax", this.length_cm / CM_PER_KM);
+    this.plot.setAttribute("aria-valuenow", cm / CM_PER_KM);
+    this.plot.setAttribute("aria-valuetext", text);
+  }
+
+  #placeInWords(cm) {
+    const { t, separator } = this.language;
+    const whole_cm = Math.round(cm / CM_PER_M) * CM_PER_M;
+    const sign = signOffset(whole_cm, this.register.signs.get(this.route) ?? []);
+    const lane = this.activeLane;
+    const mark = lane && markAt(lane, Math.min(cm, this.length_cm - 1));
+    return [
+      `${this.route} km ${formatStationing(whole_cm, separator)}`,
+      sign && `${t("sign")} ${sign.label} + ${formatMetres(sign.offset_cm, separator)}\u00a0m`,
+      lane && `${lane.label}: ${mark?.name || t(mark ? "recorded" : "unrecorded")}`,
+    ].filter(Boolean).join(" · ");
+  }
+
+  say(text) {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => (byId("strip-said").textContent = text), SAY_MS);
+  }
+
+  #sayStretch(from_cm, to_cm) {
+    const { t, km } = this.language;
+    this.say(`${t("place_sum", { route: this.route, from: km(from_cm), to: km(to_cm) })}, ${lengthInWords(to_cm - from_cm, this.language)}`);
+  }
+
+  // ---- zoom and pan
+
+  #wireZoom() {
+    this.zoom = zoom().filter((event) => this.#zooms(event)).on("zoom", ({ transform, sourceEvent }) => {
+      if (!sourceEvent) return;
+      const width_cm = this.length_cm / transform.k;
+      const from_cm = (-transform.x / this.width) * width_cm;
+      this.window = windows.moved({ from_cm: 0, to_cm: width_cm }, from_cm, this.length_cm);
+      this.redraw();
+    });
+    select(this.plot).call(this.zoom).on("dblclick.zoom", null);
+    this.plot.addEventListener("wheel", (event) => this.#panned(event), { passive: false });
+    this.#wireAxisDrag();
+  }
+
+  /** The wheel zooms, two fingers too; the pointer alone chooses. */
+  #zooms(event) {
+    if (event.type === "wheel") return !event.shiftKey && Math.abs(event.deltaY) >= Math.abs(event.deltaX);
+    return event.type === "touchstart" ? event.touches.length > 1 : event.button === 1;
+  }
+
+  #panned(event) {
+    if (this.#zooms(event)) return;
+    event.preventDefault();
+    const by = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+    this.setWindow(windows.moved(this.window, by * WHEEL_PAN * this.cmPerPx, this.length_cm));
+  }
+
+  #wireAxisDrag() {
+    const axis = byId("strip-axis");
+    axis.addEventListener("pointerdown", (event) => {
+      axis.setPointerCapture(event.pointerId);
+      this.panning = { x: event.clientX, window: this.window };
+    });
+    axis.addEventListener("pointermove", ({ clientX }) => {
+      if (!this.panning) return;
+      this.setWindow(windows.moved(this.panning.window, (this.panning.x - clientX) * this.cmPerPx, this.length_cm));
+    });
+    for (const name of ["pointerup", "pointercancel"]) axis.addEventListener(name, () => (this.panning = null));
+  }
+
+  // ---- choosing by pointer
+
+  #wireBrush() {
+    this.brush = brushX()
+      .keyModifiers(false)
+      .filter((event) => !event.button && !event.ctrlKey && !this.edge && !(event.touches?.length > 1))
+      .on("start", (event) => this.#brushStart(event))
+      .on("brush", (event) => event.sourceEvent && this.#sayStretch(...this.#stretchOf(event)))
+      .on("end", (event) => event.sourceEvent && this.#brushEnd(event));
+  }
+
+  #brushStart({ sourceEvent }) {
+    if (!sourceEvent) return;
+    const { from_cm, to_cm } = this.store.state;
+    this.before = this.isSelected ? { from_cm, to_cm } : null;
+    this.pressed = this.#laneUnder(sourceEvent);
+  }
+
+  #brushEnd(event) {
+    if (!event.selection) return this.#clicked(event.sourceEvent);
+    const [from_cm, to_cm] = this.#stretchOf(event);
+    if (from_cm < to_cm) this.acts.select(from_cm, to_cm);
+    this.#showSelection();
+    return undefined;
+  }
+
+  /** Return both ends: those that were pulled fall on steps and edges, the others stay where they were. */
+  #stretchOf({ selection, mode }) {
+    const [first, last] = selection;
+    const snap = (x) => windows.snapped(this.cmAt(x), this.cmPerPx, this.length_cm, this.#edgesUnder());
+    if (!this.before || mode === "select") return [snap(first), snap(last)].map(Math.round);
+    const { from_cm, to_cm } = this.before;
+    if (mode === "drag") return this.#moved(snap(first), to_cm - from_cm);
+    const isStill = (x, cm) => Math.abs(x - windows.clamp(this.x(cm), 0, this.width)) < 1;
+    return [isStill(first, from_cm) ? from_cm : snap(first), isStill(last, to_cm) ? to_cm : snap(last)].map(Math.round);
+  }
+
+  #moved(from_cm, width_cm) {
+    const start_cm = Math.round(windows.clamp(from_cm, 0, this.length_cm - width_cm));
+    return [start_cm, start_cm + width_cm];
+  }
+
+  #edgesUnder() {
+    return (this.pressed?.marks ?? []).flatMap(({ from_cm, to_cm }) => [from_cm, to_cm]);
+  }
+
+  #clicked(event) {
+    const lane = this.pressed;
+    const cm = windows.clamp(Math.round(this.cmAt(pointer(event.changedTouches?.[0] ?? event, this.plot)[0])), 0, this.length_cm - 1);
+    if (lane) this.activate(lane);
+    this.acts.choose({ route: this.route, cm }, lane);
+  }
+
+  #laneUnder(event) {
+    const [, y] = pointer(event.touches?.[0] ?? event, byId("strip-stage"));
+    return this.lanes[Math.floor(y / LANE_PX)];
+  }
+
+  // ---- the pointer's place, and edges pulled
+
+  #wirePointer() {
+    this.plot.addEventListener("pointermove", (event) => (this.pulled ? this.#pull(event) : this.#hover(event)));
+    this.plot.addEventListener("pointerleave", () => this.pulled || this.#showEdge(null));
+    this.plot.addEventListener("pointerdown", (event) => {
+      if (event.pointerType !== "mouse") this.#hover(event);
+      if (this.edge && !event.button) this.#grab(event);
+    }, true);
+    this.plot.addEventListener("pointerup", () => this.pulled && this.#letGo());
+    this.plot.addEventListener("pointercancel", () => this.#drop());
+    this.plot.addEventListener("dblclick", () => this.acts.edit(this.activeLane));
+  }
+
+  #hover(event) {
+    const [x] = pointer(event, this.plot);
+    const cm = windows.clamp(Math.round(this.cmAt(x)), 0, this.length_cm);
+    this.crosshair.set({ route: this.route, cm });
+    const lane = this.#laneUnder(event);
+    const isLive = lane && lane.id === this.active && lane.writable;
+    const isBrushed = event.target.classList?.contains("handle");
+    this.#showEdge(isLive && !isBrushed ? edgeNear(lane, cm, EDGE_PX * this.cmPerPx) : null);
+  }
+
+  #showEdge(edge, at_cm = edge?.at_cm) {
+    this.edge = edge;
+    this.plot.classList.toggle("on-edge", Boolean(edge));
+    this.edgeLine.style.display = edge ? "" : "none";
+    if (!edge) return;
+    const top = this.lanes.indexOf(this.activeLane) * LANE_PX;
+    for (const [name, value] of Object.entries({ x1: this.x(at_cm), x2: this.x(at_cm), y1: top, y2: top + LANE_PX })) {
+      this.edgeLine.setAttribute(name, value);
+    }
+  }
+
+  #grab(event) {
+    this.plot.setPointerCapture(event.pointerId);
+    const { least_cm, most_cm } = edgeLimits(this.activeLane, this.edge, this.length_cm);
+    this.pulled = { edge: this.edge, to_cm: this.edge.at_cm, least_cm, most_cm };
+  }
+
+  #pull(event) {
+    const { least_cm, most_cm, edge } = this.pulled;
+    const others = this.lanes.filter(({ id }) => id !== this.active).flatMap(({ marks }) => within(marks, this.window)).map(({ from_cm }) => from_cm);
+    const cm = windows.snapped(this.cmAt(pointer(event, this.plot)[0]), this.cmPerPx, this.length_cm, others);
+    this.pulled.to_cm = Math.round(windows.clamp(cm, least_cm, most_cm));
+    this.crosshair.set({ route: this.route, cm: this.pulled.to_cm });
+    this.#showEdge(edge, this.pulled.to_cm);
+  }
+
+  #letGo() {
+    const { edge, to_cm } = this.pulled;
+    this.#drop();
+    if (to_cm !== edge.at_cm) this.acts.moveEdge(this.activeLane, edge, to_cm);
+  }
+
+  #drop() {
+    this.pulled = null;
+    this.#showEdge(null);
+  }
+
+  // ---- keys
+
+  #wireKeys() {
+    this.plot.addEventListener("keydown", (event) => {
+      const act = this.#keyed(event);
+      if (!act || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    });
+  }
+
+  #keyed({ key, shiftKey, ctrlKey }) {
+    const acts = {
+      ArrowRight: () => this.#step(1, shiftKey, ctrlKey),
+      ArrowLeft: () => this.#step(-1, shiftKey, ctrlKey),
+      ArrowDown: () => this.#nextLane(1),
+      ArrowUp: () => this.#nextLane(-1),
+      PageDown: () => this.#page(1),
+      PageUp: () => this.#page(-1),
+      Home: () => this.#goTo(0, shiftKey),
+      End: () => this.#goTo(this.length_cm, shiftKey),
+      "+": () => this.zoomBy(KEY_ZOOM),
+      "=": () => this.zoomBy(KEY_ZOOM),
+      "-": () => this.zoomBy(1 / KEY_ZOOM),
+      0: () => this.setWindow(windows.whole(this.length_cm)),
+      Enter: () => this.#enter(),
+      " ": () => this.#chooseHere(),
+      Escape: () => this.acts.clear(),
+      e: () => this.#edgeHere(),
+    };
+    return acts[key];
+  }
+
+  /** Move the cursor by a step, or with Ctrl to the next edge of the lane; with Shift the stretch grows with it. */
+  #step(direction, isSelecting, toEdge) {
+    const lane = this.activeLane;
+    const next = toEdge && lane ? nextEdge(lane, this.cursor, direction) : undefined;
+    if (toEdge && next === undefined) return;
+    const step_cm = windows.cursorStep(this.cmPerPx);
+    this.#goTo(next ?? windows.stepped(Math.round(this.cursor), step_cm, direction, this.length_cm), isSelecting);
+  }
+
+  #goTo(cm, isSelecting) {
+    const from_cm = Math.round(this.cursor);
+    this.crosshair.set({ route: this.route, cm });
+    this.setWindow(windows.showing(this.window, cm, this.length_cm));
+    if (isSelecting) this.#extend(from_cm, cm);
+  }
+
+  #extend(cursor_cm, cm) {
+    const { from_cm, to_cm } = this.store.state;
+    const anchor_cm = !this.isSelected ? cursor_cm : cursor_cm === to_cm ? from_cm : cursor_cm === from_cm ? to_cm : cursor_cm;
+    if (anchor_cm === cm) return this.acts.clear();
+    const ends = [anchor_cm, cm].sort((a, b) => a - b);
+    this.acts.select(...ends);
+    return this.#sayStretch(...ends);
+  }
+
+  #page(direction) {
+    const by_cm = direction * windows.widthCm(this.window) * 0.9;
+    this.setWindow(windows.moved(this.window, by_cm, this.length_cm));
+    this.crosshair.set({ route: this.route, cm: Math.round((this.window.from_cm + this.window.to_cm) / 2) });
+  }
+
+  #nextLane(direction) {
+    const place = this.lanes.indexOf(this.activeLane) + direction;
+    const lane = this.lanes[windows.clamp(place, 0, this.lanes.length - 1)];
+    this.activate(lane);
+    byId("strip-labels").querySelector(`[data-lane="${CSS.escape(lane.id)}"]`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  #chooseHere() {
+    this.acts.choose({ route: this.route, cm: Math.min(Math.round(this.cursor), this.length_cm - 1) }, this.activeLane);
+  }
+
+  #enter() {
+    if (!this.isSelected) this.#chooseHere();
+    this.acts.edit(this.activeLane);
+  }
+
+  /** Move the lane's edge that is nearest to the cursor, by numbers instead of by the pointer. */
+  #edgeHere() {
+    const lane = this.activeLane;
+    const edge = lane?.writable && edgeNear(lane, this.cursor, windows.widthCm(this.window));
+    if (edge) this.acts.moveEdge(lane, edge, edge.at_cm);
+  }
+
+  // ---- buttons
+
+  #wireTools() {
+    byId("strip-in").addEventListener("click", () => this.zoomBy(KEY_ZOOM));
+    byId("strip-out").addEventListener("click", () => this.zoomBy(1 / KEY_ZOOM));
+    byId("strip-whole").addEventListener("click", () => this.setWindow(windows.whole(this.length_cm)));
+    byId("strip-selection").addEventListener("click", () => this.isSelected && this.showStretch(this.store.state));
+    byId("strip-edge").addEventListener("click", () => this.#edgeHere());
+  }
+}

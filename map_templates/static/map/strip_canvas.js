@@ -1,0 +1,168 @@
+/** Draws the marks of the strip's lanes: colour with hatch, letter or name where there is room, never a lost sliver. */
+
+import { token } from "./dom.js";
+
+export const LANE_PX = 26;
+const MARK_PX = 17;
+const REQUIRED_PX = 3;
+const TILE_PX = 8;
+const LETTER_PX = 16;
+const NAME_PX = 44;
+const PADDING_PX = 5;
+const FONT = "600 11px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif";
+const HATCH = "rgb(255 255 255 / 62%)";
+const DARK = "#101418";
+const LIGHT = "#ffffff";
+/** Strokes of a tile by the patterns of the code lists: from and to, in eighths of the tile. */
+const STROKES = {
+  diagonal: [[0, 8, 8, 0], [-2, 2, 2, -2], [6, 10, 10, 6]],
+  back_diagonal: [[0, 0, 8, 8], [-2, 6, 2, 10], [6, -2, 10, 2]],
+  cross: [[0, 8, 8, 0], [0, 0, 8, 8]],
+  horizontal: [[0, 2, 8, 2], [0, 6, 8, 6]],
+  vertical: [[2, 0, 2, 8], [6, 0, 6, 8]],
+  grid: [[0, 4, 8, 4], [4, 0, 4, 8]],
+};
+
+export class StripCanvas {
+  #fills = new Map();
+  #widths = new Map();
+
+  constructor(canvas) {
+    this.canvas = canvas;
+    this.context = canvas.getContext("2d");
+    this.recolour();
+  }
+
+  /** Follow the page's colours. */
+  recolour() {
+    const names = ["surface", "raised", "line", "ink", "muted", "casing", "accent"];
+    this.colours = Object.fromEntries(names.map((name) => [name, token(name)]));
+    this.#fills.clear();
+  }
+
+  /** Fit the canvas to its place, in whole device pixels; a canvas cleared so has to be drawn again. */
+  resize(width, height) {
+    this.ratio = devicePixelRatio || 1;
+    this.width = width;
+    this.height = height;
+    const [wide, high] = [width, height].map((length) => Math.round(length * this.ratio));
+    if (this.canvas.width !== wide) this.canvas.width = wide;
+    if (this.canvas.height !== high) this.canvas.height = high;
+  }
+
+  /** Draw the lanes in a window of the route; `hidden` are codes not to be shown, `active` the id of the chosen lane. */
+  draw(lanes, window, { active = null, hidden = new Set() } = {}) {
+    const { context } = this;
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    context.clearRect(0, 0, this.width, this.height);
+    context.font = FONT;
+    context.textBaseline = "middle";
+    const scale = this.width / (window.to_cm - window.from_cm);
+    const x = (cm) => (cm - window.from_cm) * scale;
+    lanes.forEach((lane, row) => this.#lane(lane, row * LANE_PX, window, x, { isActive: lane.id === active, hidden }));
+  }
+
+  #lane(lane, top, window, x, { isActive, hidden }) {
+    const { context } = this;
+    if (isActive) this.#rectangle(this.colours.raised, 0, top, this.width, LANE_PX);
+    this.#rectangle(this.colours.line, 0, top + LANE_PX - 1, this.width, 1);
+    const y = top + (LANE_PX - MARK_PX) / 2 - 1;
+    context.fillStyle = this.colours.casing;
+    for (const [from, to] of this.#seen(lane.required, window, x)) context.fillRect(from, y + MARK_PX + 1, to - from, REQUIRED_PX);
+    let painted = -1;
+    for (const [from, to, mark] of this.#seen(lane.marks, window, x)) {
+      if (hidden.has(mark.shown) || to <= painted) continue;
+      this.#mark(mark, Math.max(from, painted), to, y);
+      painted = Math.max(to, Math.floor(from) + 1);
+    }
+  }
+
+  /** Yield from, to (pixels) and piece of those in the window; the first is found, not looked for. */
+  *#seen(pieces, window, x) {
+    for (let place = firstIn(pieces, window.from_cm); place < pieces.length; place += 1) {
+      const piece = pieces[place];
+      if (piece.from_cm >= window.to_cm) return;
+      const from = Math.max(0, x(piece.from_cm));
+      yield [from, Math.max(from + 1, Math.min(this.width, x(piece.to_cm))), piece];
+    }
+  }
+
+  #mark(mark, from, to, y) {
+    const width = to - from;
+    this.#rectangle(this.#fill(mark), from, y, width, MARK_PX);
+    if (width < 4) return;
+    this.#rectangle(this.colours.casing, to - 1, y, 1, MARK_PX);
+    const text = this.#textFor(mark, width);
+    if (text) this.#write(text, mark, from, width, y);
+  }
+
+  #textFor({ name, letter }, width) {
+    if (width >= NAME_PX && name && this.#width(name) + 2 * PADDING_PX + 2 <= width) return name;
+    return letter && width >= LETTER_PX ? letter : null;
+  }
+
+  #write(text, { colour, pattern }, from, width, y) {
+    const length = this.#width(text);
+    const start = from + (width - length) / 2;
+    if (pattern !== "solid") this.#rectangle(colour, start - 3, y + 2, length + 6, MARK_PX - 4);
+    this.context.fillStyle = isDark(colour) ? LIGHT : DARK;
+    this.context.fillText(text, start, y + MARK_PX / 2 + 0.5);
+  }
+
+  #width(text) {
+    if (!this.#widths.has(text)) this.#widths.set(text, this.context.measureText(text).width);
+    return this.#widths.get(text);
+  }
+
+  #rectangle(fill, x, y, width, height) {
+    this.context.fillStyle = fill;
+    this.context.fillRect(x, y, width, height);
+  }
+
+  #fill({ colour, pattern }) {
+    if (!(pattern in STROKES) && pattern !== "dots") return colour;
+    const name = `${colour} ${pattern}`;
+    if (!this.#fills.has(name)) this.#fills.set(name, this.context.createPattern(tile(colour, pattern), "repeat"));
+    return this.#fills.get(name);
+  }
+}
+
+function tile(colour, pattern) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = TILE_PX;
+  const context = canvas.getContext("2d");
+  context.fillStyle = colour;
+  context.fillRect(0, 0, TILE_PX, TILE_PX);
+  context.strokeStyle = context.fillStyle = HATCH;
+  context.lineWidth = 1.3;
+  if (pattern === "dots") for (const at of [1, 5]) context.fillRect(at, at, 2, 2);
+  else for (const [x1, y1, x2, y2] of STROKES[pattern]) stroke(context, x1, y1, x2, y2);
+  return canvas;
+}
+
+function stroke(context, x1, y1, x2, y2) {
+  context.beginPath();
+  context.moveTo(x1, y1);
+  context.lineTo(x2, y2);
+  context.stroke();
+}
+
+/** Return the place of the first piece that ends after a measure. */
+function firstIn(pieces, cm) {
+  let low = 0;
+  let high = pieces.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (pieces[middle].to_cm <= cm) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Tell whether white reads better on a colour than black does. */
+export function isDark(colour) {
+  const [red, green, blue] = [1, 3, 5].map((at) => linear(parseInt(colour.slice(at, at + 2), 16) / 255));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.179;
+}
+
+const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
