@@ -46,6 +46,7 @@ function lineOf(points) {
     },
     options: {
       animation: false,
+      locale: language.language,
       maintainAspectRatio: false,
       plugins: { legend: { display: false } },
       scales: { x: { display: false }, y: { ticks: { color: muted, maxTicksLimit: 3 }, grid: { display: false }, border: { display: false } } },

@@ -61,6 +61,7 @@ export class EditForm {
   async build(keep = null) {
     const typed = keep ?? this.typed();
     const current = await this.#current(typed.key.element || this.store.state.element);
+    const focused = document.activeElement?.id;
     const { key, values } = this.described;
     const [main, ...others] = values;
     const { lists } = this.config;
@@ -71,6 +72,7 @@ export class EditForm {
     byId("edit-more").hidden = !others.length;
     fillIn(this.form, { ...defaultKey(this.store.state), ...withoutEmpty(typed.key) }, typed.values);
     this.#kind();
+    if (focused && this.form.querySelector(`#${CSS.escape(focused)}`)) byId(focused).focus();
   }
 
   #keyField(column) {

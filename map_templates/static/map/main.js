@@ -329,6 +329,7 @@ function wireKeys() {
     if (event.key === "/" && !isTyping) {
       event.preventDefault();
       byId("search-text").focus();
+      byId("search-text").select();
     }
     if (event.key === "Escape" && !isTyping) store.set(NO_STRETCH);
   });

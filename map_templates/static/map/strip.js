@@ -93,6 +93,12 @@ export class Strip {
     const share = this.length_cm / windows.widthCm(window);
     const transform = zoomIdentity.translate((-window.from_cm / this.length_cm) * this.width * share, 0).scale(share);
     select(this.plot).property("__zoom", transform);
+    this.#windowSet();
+  }
+
+  #windowSet() {
+    this.plot.dataset.from = this.window.from_cm;
+    this.plot.dataset.to = this.window.to_cm;
     this.redraw();
   }
 
@@ -109,8 +115,6 @@ export class Strip {
     this.axis.draw(this.window, this.width, this.register.signs.get(this.route) ?? []);
     this.#showSelection();
     this.#showCrosshair();
-    this.plot.dataset.from = this.window.from_cm;
-    this.plot.dataset.to = this.window.to_cm;
   }
 
   showStretch(stretch) {
@@ -227,7 +231,7 @@ export class Strip {
       const width_cm = this.length_cm / transform.k;
       const from_cm = (-transform.x / this.width) * width_cm;
       this.window = windows.moved({ from_cm: 0, to_cm: width_cm }, from_cm, this.length_cm);
-      this.redraw();
+      this.#windowSet();
     });
     select(this.plot).call(this.zoom).on("dblclick.zoom", null);
     this.plot.addEventListener("wheel", (event) => this.#panned(event), { passive: false });
@@ -274,7 +278,8 @@ export class Strip {
   #brushStart({ sourceEvent }) {
     if (!sourceEvent) return;
     const { from_cm, to_cm } = this.store.state;
-    this.before = this.isSelected ? { from_cm, to_cm } : null;
+    const isHandle = sourceEvent.target.classList?.contains("handle");
+    this.before = this.isSelected && isHandle ? { from_cm, to_cm } : null;
     this.pressed = this.#laneUnder(sourceEvent);
   }
 
@@ -287,19 +292,13 @@ export class Strip {
   }
 
   /** Return both ends: those that were pulled fall on steps and edges, the others stay where they were. */
-  #stretchOf({ selection, mode }) {
+  #stretchOf({ selection }) {
     const [first, last] = selection;
     const snap = (x) => windows.snapped(this.cmAt(x), this.cmPerPx, this.length_cm, this.#edgesUnder());
-    if (!this.before || mode === "select") return [snap(first), snap(last)].map(Math.round);
+    if (!this.before) return [snap(first), snap(last)].map(Math.round);
     const { from_cm, to_cm } = this.before;
-    if (mode === "drag") return this.#moved(snap(first), to_cm - from_cm);
     const isStill = (x, cm) => Math.abs(x - windows.clamp(this.x(cm), 0, this.width)) < 1;
     return [isStill(first, from_cm) ? from_cm : snap(first), isStill(last, to_cm) ? to_cm : snap(last)].map(Math.round);
-  }
-
-  #moved(from_cm, width_cm) {
-    const start_cm = Math.round(windows.clamp(from_cm, 0, this.length_cm - width_cm));
-    return [start_cm, start_cm + width_cm];
   }
 
   #edgesUnder() {
@@ -337,7 +336,7 @@ export class Strip {
     const cm = windows.clamp(Math.round(this.cmAt(x)), 0, this.length_cm);
     this.crosshair.set({ route: this.route, cm });
     const lane = this.#laneUnder(event);
-    const isLive = lane && lane.id === this.active && lane.writable;
+    const isLive = (this.movesEdges || event.altKey) && lane?.id === this.active && lane.writable;
     const isBrushed = event.target.classList?.contains("handle");
     this.#showEdge(isLive && !isBrushed ? edgeNear(lane, cm, EDGE_PX * this.cmPerPx) : null);
   }
@@ -371,7 +370,15 @@ export class Strip {
   #letGo() {
     const { edge, to_cm } = this.pulled;
     this.#drop();
+    this.#edgeMode(false);
     if (to_cm !== edge.at_cm) this.acts.moveEdge(this.activeLane, edge, to_cm);
+  }
+
+  /** Let the pointer pull edges of the chosen lane instead of choosing a stretch; Alt does so meanwhile. */
+  #edgeMode(isOn) {
+    this.movesEdges = isOn;
+    byId("strip-edge").setAttribute("aria-pressed", String(isOn));
+    this.plot.classList.toggle("moves-edges", isOn);
   }
 
   #drop() {
@@ -474,6 +481,6 @@ export class Strip {
     byId("strip-out").addEventListener("click", () => this.zoomBy(1 / KEY_ZOOM));
     byId("strip-whole").addEventListener("click", () => this.setWindow(windows.whole(this.length_cm)));
     byId("strip-selection").addEventListener("click", () => this.isSelected && this.showStretch(this.store.state));
-    byId("strip-edge").addEventListener("click", () => this.#edgeHere());
+    byId("strip-edge").addEventListener("click", () => this.#edgeMode(!this.movesEdges));
   }
 }

@@ -72,6 +72,7 @@ function stateChanged(state, changed) {
   else if (has("layer", "element")) desk.busy(comparing.read()).then(() => showLanes());
   else if (has("route")) showLanes();
   if (has("from_cm", "to_cm", "route")) {
+    if (state.cm !== undefined) crosshair.set({ route: state.route, cm: state.cm });
     strip.redraw();
     cuts.show();
   }
@@ -93,8 +94,8 @@ const gestures = {
     if (!VIEWS.includes(layer)) return;
     store.set({ layer, ...(key.element ? { element: key.element } : {}) });
   },
-  edit: (lane) => {
-    if (lane?.layer && lane.writable) formOn(lane);
+  edit: async (lane) => {
+    if (lane?.layer && lane.writable) await formOn(lane);
     tabs.choose("tab-edit");
     byId("edit-main").querySelector("select, input")?.focus();
   },
@@ -104,7 +105,7 @@ const gestures = {
 /** Let the form ask for the layer and key of a lane. */
 function formOn({ layer, key }) {
   byId("edit-layer").value = layer;
-  desk.edit().build({ ...desk.edit().typed(), key, values: {} });
+  return desk.edit().build({ ...desk.edit().typed(), key, values: {} });
 }
 
 /** Ask for the new place of an edge, already filled in if it was pulled there. */

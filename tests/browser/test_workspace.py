@@ -1,0 +1,335 @@
+"""Map, strip and table in step: find a kilometre, choose by brush or keys, change, undo, compare, change many rows."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from apps.accounts.models import User
+from apps.ledger.models import ChangeSet
+from tests.browser.people import sign_in
+from tests.browser.test_map import built_km, fill_status, save, shows_built
+from tests.browser.test_pages import axe_findings, choose
+from tests.factories import put_work, record
+
+ROUTE = "LV-RU"
+KM = 100_000
+PATROL = f"?route={ROUTE}&element=patrol_strip"
+LANE = "work:patrol_strip"
+
+
+def open_workspace(page: Page, site: str, search: str = PATROL) -> None:
+    page.goto(f"{site}/workspace/{search}")
+    expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
+
+
+def find(page: Page, text: str) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def window_of(page: Page) -> tuple[float, float]:
+    plot = page.locator("#strip-plot")
+    return tuple(float(plot.get_attribute(f"data-{end}")) / KM for end in ("from", "to"))
+
+
+def at(page: Page, km: float, lane: str = LANE) -> tuple[float, float]:
+    """Return the point of the screen at a kilometre of a lane."""
+    label = page.locator(f'[data-lane="{lane}"]')
+    label.scroll_into_view_if_needed()
+    row, plot = label.bounding_box(), page.locator("#strip-plot").bounding_box()
+    start, end = window_of(page)
+    return plot["x"] + (km - start) / (end - start) * plot["width"], row["y"] + row["height"] / 2
+
+
+def brush(page: Page, from_km: float, to_km: float, lane: str = LANE) -> None:
+    page.mouse.move(*at(page, from_km, lane))
+    page.mouse.down()
+    page.mouse.move(*at(page, (from_km + to_km) / 2, lane))
+    page.mouse.move(*at(page, to_km, lane), steps=4)
+    page.mouse.up()
+
+
+def zoom_to(page: Page, km: float, width_km: float) -> None:
+    """Find a kilometre and zoom the strip by keys until about so much of the route is seen."""
+    find(page, str(km))
+    plot = page.locator("#strip-plot")
+    plot.focus()
+    for _ in range(20):
+        start, end = window_of(page)
+        if end - start >= width_km:
+            break
+        plot.press("-")
+        page.wait_for_timeout(50)
+
+
+def make_unbuilt(page: Page, site: str) -> None:
+    """Let the patrol strip be damaged on km 100–102.5, so that building it can be seen in the figure."""
+    open_workspace(page, site, f"{PATROL}&from=100&to=102.5")
+    fill_status(page, "damaged", "palu postījumi")
+    save(page)
+    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
+
+
+def chosen(page: Page) -> str:
+    return page.locator("#selection .selection-title").inner_text()
+
+
+def test_a_found_kilometre_is_shown_on_map_strip_and_panel(page, site):
+    sign_in(page, site)
+    open_workspace(page, site)
+    find(page, "100")
+    expect(page.locator("#selection")).to_contain_text("100+000")
+    expect(page.locator("#panel-explain")).to_contain_text("km 100")
+    start, end = window_of(page)
+    assert start <= 100 <= end < start + 20
+    assert "km=100" in page.url
+
+
+def test_the_patrol_strip_is_built_on_a_stretch_chosen_by_brush_and_undone(page, site):
+    sign_in(page, site)
+    make_unbuilt(page, site)
+    before = built_km(page)
+    page.get_by_role("button", name="Neizvēlēties neko").click()
+    zoom_to(page, 100, 8)
+    brush(page, 100, 102.5)
+    expect(page.locator("#selection")).to_contain_text("LV-RU km 100–102,5")
+    fill_status(page, "built", "atjaunots")
+    expect(page.locator("#edit-preview .gain").first).to_be_visible()
+    save(page)
+    shows_built(page, before + 2.5)
+    page.locator(".toast").get_by_role("button", name="Atsaukt").click()
+    shows_built(page, before)
+
+
+def test_the_patrol_strip_is_built_by_keyboard_alone(page, site):
+    sign_in(page, site)
+    make_unbuilt(page, site)
+    before = built_km(page)
+    zoom_to(page, 100, 10)
+    plot = page.locator("#strip-plot")
+    plot.press("Escape")
+    expect(page.locator("#selection")).to_contain_text("Nekas nav izvēlēts")
+    expect(page.locator("#strip-readout")).to_contain_text("solis 500 m")
+    move_to(page, "100+000")
+    for _ in range(5):
+        plot.press("Shift+ArrowRight")
+    expect(page.locator("#selection")).to_contain_text("LV-RU km 100–102,5")
+    expect(page.locator("#strip-said")).to_contain_text("km 100–102,5")
+    plot.press("Enter")
+    expect(page.locator("#edit-values-status")).to_be_focused()
+    page.keyboard.type("izb")
+    expect(page.locator("#edit-values-status")).to_have_value("built")
+    page.locator("#edit-reason").press_sequentially("atjaunots")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
+    shows_built(page, before + 2.5)
+
+
+def move_to(page: Page, stationing: str) -> None:
+    """Walk the cursor with the arrows to a place on its steps."""
+    plot, readout = page.locator("#strip-plot"), page.locator("#strip-readout")
+    wanted = int(stationing.replace("+", ""))
+    for _ in range(200):
+        here = int(re.search(r"km (\d+)\+(\d{3})", readout.inner_text()).expand(r"\1\2"))
+        if here == wanted:
+            return
+        plot.press("ArrowRight" if here < wanted else "ArrowLeft")
+    raise AssertionError(f"the cursor does not come to km {stationing}")
+
+
+def test_a_lane_that_is_chosen_is_what_the_map_shows(page, site):
+    sign_in(page, site)
+    open_workspace(page, site)
+    page.locator('[data-lane="land_right"]').click()
+    expect(page.locator("#layer")).to_have_value("land_right")
+    page.locator('[data-lane="work:fence"]').click()
+    expect(page.locator("#layer")).to_have_value("work")
+    expect(page.locator("#element")).to_have_value("fence")
+    page.select_option("#layer", "segment")
+    expect(page.locator('[data-lane="segment"]')).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_click_on_a_mark_chooses_its_stretch_and_the_address_keeps_it(page, site):
+    sign_in(page, site)
+    open_workspace(page, site)
+    zoom_to(page, 100, 30)
+    page.mouse.click(*at(page, 101, "segment"))
+    expect(page.locator("#selection")).to_contain_text("RU-07")
+    title = chosen(page)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
+    assert chosen(page) == title
+
+
+def test_an_edge_is_moved_by_pointer_with_a_preview_and_by_number(page, site):
+    sign_in(page, site)
+    make_unbuilt(page, site)
+    page.locator(f'[data-lane="{LANE}"]').click()
+    zoom_to(page, 102, 8)
+    page.locator("#strip-edge").click()
+    page.mouse.move(*at(page, 102.5))
+    page.mouse.down()
+    page.mouse.move(*at(page, 103.5), steps=6)
+    page.mouse.up()
+    dialog = page.locator("#change-dialog")
+    expect(dialog).to_contain_text("Pārbīdīt malu: patrulēšanas josla")
+    expect(dialog.locator("#edge-to")).to_have_value("103,5")
+    expect(dialog.locator("#change-preview .loss").first).to_contain_text("−1")
+    page.fill("#edge-to", "103")
+    expect(dialog.locator("#change-preview .loss").first).to_contain_text("−0,5")
+    page.fill("#change-reason", "pārmērīts")
+    dialog.get_by_role("button", name="Saglabāt").click()
+    expect(page.locator(".toast")).to_contain_text("pārmērīts")
+    assert ChangeSet.objects.latest("seq").reason == "pārmērīts"
+
+
+def test_two_days_are_compared_on_strip_map_and_in_kilometres(page, site):
+    sign_in(page, site)
+    make_unbuilt(page, site)
+    page.fill("#against", "31.12.2021.")
+    page.press("#against", "Tab")
+    found = page.locator("#comparison")
+    expect(found.locator(".compared-sum")).to_be_visible()
+    assert float(found.locator(".compared-sum").get_attribute("data-gained")) > 100
+    expect(found).to_contain_text("iegūts")
+    expect(page.locator('[data-lane="comparison"]')).to_contain_text("Kopš 31.12.2021.")
+    assert "against=2021-12-31" in page.url
+    page.get_by_role("button", name="Beigt salīdzinājumu").click()
+    expect(page.locator('[data-lane="comparison"]')).to_have_count(0)
+
+
+def test_the_slider_moves_the_day_of_all_views_and_a_day_before_the_register_is_refused(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"{PATROL}&views=map,strip,table")
+    slider = page.locator("#day-slider")
+    slider.focus()
+    slider.press("ArrowLeft")
+    expect(page.locator("#as-of")).not_to_have_value("")
+    expect(page).to_have_url(re.compile("as_of="))
+    expect(page.locator("#figures")).to_contain_text("Rādītāji uz")
+    page.fill("#against", "01.01.1950.")
+    page.press("#against", "Tab")
+    expect(page.locator("#against-error")).to_contain_text("Reģistrs sākas")
+
+
+def test_two_hundred_rows_are_changed_with_one_note(page, site):
+    record(*(put_work(n, n + 1, "built", element="pontoon", note=f"laipa {n}") for n in range(200)))
+    sign_in(page, site)
+    open_workspace(page, site, "?layer=work&element=pontoon&views=table&having=element%3Dpontoon%26note%3Dlaipa")
+    expect(page.locator("#events-page")).to_contain_text("1–50 no 2")
+    total = int(re.search(r"no (\d+)", page.locator("#events-page").inner_text())[1])
+    assert total >= 200
+    page.locator("#events-all").click()
+    expect(page.locator("#events-bulk")).to_contain_text(str(total))
+    page.locator("#events-bulk").click()
+    page.fill("#edit-bulk-note", "pārbaudīts dabā")
+    page.fill("#change-reason", "gada apsekošana")
+    expect(page.locator("#change-preview")).to_contain_text("Rādītāji paliek tādi paši")
+    page.locator("#change-save").click()
+    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.", timeout=30_000)
+    made = ChangeSet.objects.latest("seq")
+    assert (made.reason, made.operations.count()) == ("gada apsekošana", total)
+    page.get_by_label("Filtrs: Piezīme").fill("dabā")
+    expect(page.locator("#events-count")).to_contain_text("200,00 km")
+    page.locator(".toast").get_by_role("button", name="Atsaukt").click()
+    expect(page.locator("#events-count")).to_contain_text("Rindas: 0")
+
+
+def test_the_table_sorts_filters_and_shows_a_row_on_map_and_strip(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, "?layer=segment&views=map,strip,table")
+    page.get_by_role("button", name="Garums, km").click()
+    page.get_by_role("button", name="Garums, km").click()
+    expect(page).to_have_url(re.compile("sort=-length_km"))
+    page.get_by_label("Filtrs: Segments").fill("RU-07")
+    expect(page.locator("#events-count")).to_contain_text("10 ")
+    page.locator("#events-body button.link").first.click()
+    expect(page.locator("#events-body tr[data-chosen]")).to_have_count(1)
+    expect(page.locator("#selection")).to_contain_text("RU-07")
+
+
+def test_pasted_rows_tell_their_faults_before_anything_is_saved(page, site):
+    sign_in(page, site)
+    number = ChangeSet.objects.number()
+    open_workspace(page, site, "?layer=work&views=table")
+    page.locator("#events-paste").click()
+    head = "Maršruts\tElements\tNo, km\tLīdz, km\tStatuss\tPiezīme"
+    rows = ["LV-RU\tžogs\t100,5\t101,5\tizbūvēts\tlabi", "LV-RU\tsiena\t1\t2\tizbūvēts\t"]
+    page.fill("#pasted-text", "\n".join([head, *rows]))
+    expect(page.locator(".pasted-rows")).to_contain_text("“siena” nav sarakstā")
+    expect(page.locator("#change-save")).to_be_disabled()
+    page.check("#pasted-good")
+    page.fill("#change-reason", "uzmērījums")
+    expect(page.locator("#change-save")).to_be_enabled()
+    page.locator("#change-save").click()
+    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
+    assert ChangeSet.objects.number() == number + 1
+
+
+def test_a_segment_is_split_merged_and_the_vanished_code_names_its_successors(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"?layer=segment&route={ROUTE}&km=50")
+    find(page, "RU-077")
+    expect(page.locator("#selection")).to_contain_text("RU-077")
+    page.get_by_role("button", name="Dalīt segmentu RU-077").click()
+    expect(page.locator("#split-code")).to_have_value("RU-077b")
+    page.fill("#change-reason", "cits darbu lauks")
+    page.locator("#change-save").click()
+    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
+    find(page, "RU-077b")
+    expect(page.locator("#selection")).to_contain_text("RU-077b")
+    open_workspace(page, site, f"?layer=segment&route={ROUTE}&from=101&to=103")
+    page.get_by_role("button", name="Apvienot segmentus").click()
+    merged = page.locator("#change-lines").inner_text()
+    assert "RU-077b" in merged
+    page.fill("#change-reason", "viens darbu lauks")
+    page.locator("#change-save").click()
+    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
+    expect(page.locator(".toast")).to_contain_text("viens darbu lauks")
+    find(page, "RU-078")
+    expect(page.locator(".toast")).to_contain_text("Segmenta RU-078 vairs nav. Tagad tur ir: RU-077")
+
+
+def test_a_view_is_kept_and_opened_again(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"{PATROL}&from=100&to=102.5&views=strip")
+    page.locator("#keep-view").click()
+    page.fill("#view-name", "Mans posms")
+    page.press("#view-name", "Enter")
+    expect(page.locator("#saved-views")).to_contain_text("Mans posms")
+    open_workspace(page, site, "")
+    page.select_option("#saved-views", label="Mans posms")
+    expect(page).to_have_url(re.compile("from=100&to=102.5"))
+    expect(page.locator(".map-wrap")).to_be_hidden()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "night"])
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_axe_finds_nothing_serious_on_workspace_and_dashboard(page, site, language, theme):
+    sign_in(page, site)
+    choose(page, site, language, theme)
+    open_workspace(page, site, f"{PATROL}&from=100&to=102.5&views=map,strip,table&against=2021-12-31")
+    assert axe_findings(page) == []
+    page.goto(f"{site}/dashboard/")
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    assert axe_findings(page) == []
+
+
+@pytest.mark.parametrize("path", [f"/workspace/{PATROL}&from=100&to=102.5&views=map,strip,table", "/dashboard/"])
+def test_a_narrow_screen_never_scrolls_sideways(page, site, path):
+    page.set_viewport_size({"width": 360, "height": 740})
+    sign_in(page, site)
+    page.goto(site + path)
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    page.wait_for_timeout(800)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_who_may_only_read_is_offered_no_change(page, site):
+    sign_in(page, site, "viewer", User.Role.VIEWER)
+    open_workspace(page, site, f"{PATROL}&from=100&to=102.5&views=strip,table")
+    expect(page.locator("#segment-tools")).to_be_hidden()
+    expect(page.locator("#events-bulk")).to_be_disabled()
+    expect(page.locator("#events-paste")).to_be_disabled()
