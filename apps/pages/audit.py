@@ -29,6 +29,7 @@ from apps.ledger.register import REGISTER
 from apps.ledger.replay import verify
 from apps.pages.changes import Wording
 from apps.pages.layers import NAMES
+from apps.pages.review import on_map
 
 ROWS_A_PAGE = 50
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -47,7 +48,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         return table("ledger", LEDGER_COLUMNS, (ledger_row(one) for one in found.iterator(chunk_size=2000)))
     page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("page"))
     wording = Wording(get_language())
-    rows = [(one.change_set, wording.operation(one)) for one in page]
+    rows = [(one.change_set, wording.operation(one), on_map(one)) for one in page]
     return render(request, "audit/ledger.html", filters(request) | {"page": page, "rows": rows})
 
 

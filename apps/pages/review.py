@@ -7,16 +7,19 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_approve
 from apps.geo.errors import BorderGisError
+from apps.geo.stationing import format_km
 from apps.ledger import drafts, services
 from apps.ledger.chain import change_of
-from apps.ledger.models import ChangeSet
-from apps.pages.changes import ShownOperation, Wording
+from apps.ledger.models import ChangeSet, Operation
+from apps.pages.changes import MOST_SHOWN, ShownOperation, Wording
 from apps.pages.views import draft_outcome, visible
 
 MOST_WAITING = 100
@@ -69,9 +72,26 @@ def review(request: HttpRequest, uid) -> HttpResponse:
     return render(request, "review/set.html", shown)
 
 
-def numbered(change_set: ChangeSet, wording: Wording) -> list[tuple[int, ShownOperation]]:
-    numbers = change_set.operations.order_by("n").values_list("n", flat=True)
-    return list(zip(numbers, wording.operations(change_set), strict=False))
+def numbered(change_set: ChangeSet, wording: Wording) -> list[tuple[Operation, ShownOperation, str]]:
+    """Return the first operations with their words and the address at which the map shows their place."""
+    operations = change_set.operations.order_by("n")[:MOST_SHOWN]
+    return [(one, wording.operation(one), on_map(one)) for one in operations]
+
+
+def on_map(operation: Operation) -> str:
+    """Return the address of the map at the operation's place on its first day; nothing if it has no place."""
+    if not operation.route:
+        return ""
+    asked = {
+        "layer": operation.target,
+        "element": operation.key.get("element"),
+        "route": operation.route,
+        "from": format_km(operation.from_cm),
+        "to": format_km(operation.to_cm),
+        "as_of": operation.valid.lower.isoformat(),
+    }
+    given = {name: value for name, value in asked.items() if value}
+    return f"{reverse('pages:map')}?{urlencode(given)}"
 
 
 def collisions(change_set: ChangeSet, wording: Wording) -> list[Collision]:

@@ -19,6 +19,7 @@ from apps.geo.errors import BorderGisError
 from apps.geo.measures import CM_PER_KM
 from apps.indicators.preview import preview
 from apps.ledger import services
+from apps.ledger.drafts import needs_four_eyes
 from apps.ledger.models import ChangeSet
 from apps.pages.changes import Wording, figures_beside
 from apps.pages.layers import linear_layers, lists
@@ -27,7 +28,7 @@ from apps.pages.words import words
 BASE_MAP = {name: settings.BASE_DIR / f"spatial_data/{name}.geojson" for name in ("country_areas", "places")}
 A_DAY_S = 24 * 60 * 60
 SETS_PER_PAGE = 50
-STATES = ("applied", "draft")
+STATES = ("applied", "draft", "submitted", "rejected")
 
 
 @require_GET
@@ -104,7 +105,8 @@ def change(request: HttpRequest, uid) -> HttpResponse:
     wording = Wording(get_language())
     shown = {
         "change_set": change_set,
-        "undone_by": change_set.undone_by.first(),
+        "undone_by": change_set.undoing,
+        "needs_four_eyes": needs_four_eyes(change_set),
         "operations": wording.operations(change_set),
         "operation_count": change_set.operations.count(),
         "may_write": may_write_all(request, change_set),

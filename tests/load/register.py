@@ -1,6 +1,7 @@
 """The register that the load is measured against: 5,000 segments, and 1,000,000 operations of history."""
 
 from datetime import date
+from itertools import pairwise
 
 from apps.accounts.tokens import make_token
 from apps.ledger import services
@@ -11,8 +12,7 @@ from tests.factories import alignment, person, record
 
 SEGMENTS = 5_000
 OPERATIONS = 1_000_000
-OPERATIONS_A_SET = 10_000
-PLACES_AN_ELEMENT = 2_000
+PLACES_AN_ELEMENT = 5_000
 BEGIN = date(2021, 1, 1)
 STATUSES = ("cleared", "built", "accepted")
 
@@ -25,7 +25,7 @@ def write() -> None:
         record(*(put for code, length in LENGTH_CM.items() for put in segments(code, length)))
     by = person()
     while (done := Operation.objects.count()) < OPERATIONS:
-        services.record(commands=history(done // OPERATIONS_A_SET), by=by, reason=f"history {done}")
+        services.record(commands=history(ChangeSet.objects.number()), by=by, reason=f"history {done}")
 
 
 def segments(route: str, length_cm: int) -> list[Put]:
@@ -33,7 +33,7 @@ def segments(route: str, length_cm: int) -> list[Put]:
     ends = [length_cm * n // count for n in range(count + 1)]
     return [
         Put("segment", {"route": route}, {"code": f"{route}-{n:04}"}, BEGIN, from_cm=a, to_cm=b)
-        for n, (a, b) in enumerate(zip(ends, ends[1:], strict=False))
+        for n, (a, b) in enumerate(pairwise(ends))
     ]
 
 
@@ -41,7 +41,7 @@ def history(round_: int) -> list[Put]:
     """Return a set of writes that gives every place another status than the set before it."""
     length = LENGTH_CM["LV-RU"]
     places = [length * n // PLACES_AN_ELEMENT for n in range(PLACES_AN_ELEMENT + 1)]
-    stretches = list(zip(places, places[1:], strict=False))
+    stretches = list(pairwise(places))
     chosen = [(element, stretch) for element in ELEMENTS for stretch in stretches]
     return [
         Put(

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.slow
 ASK = """
 import json
 from django.test import Client
-answer = Client().get("/sign-in/", secure=True, headers={"host": "gis.example.lv"})
+strange = {"host": "gis.example.lv", "user-agent": 'a\\r\\n{"event": "made up"}'}
+answer = Client().get("/sign-in/", secure=True, headers=strange)
 cookies = {name: dict(morsel) for name, morsel in answer.cookies.items()}
 plain = Client().get("/sign-in/", headers={"host": "gis.example.lv"})
 print("ANSWER" + json.dumps({
@@ -31,12 +32,24 @@ def answer(tmp_path_factory, django_db_setup) -> dict:
     assert collected.returncode == 0, collected.stderr
     shown = manage("shell", "--no-imports", "-c", ASK, **place)
     assert shown.returncode == 0, shown.stderr
-    return json.loads(shown.stdout.split("ANSWER")[1])
+    return json.loads(shown.stdout.split("ANSWER")[1]) | {"log": shown.stderr.splitlines()}
 
 
 def test_the_page_comes_and_plain_http_is_sent_to_https(answer):
     assert answer["status"] == 200
     assert answer["plain"] == [301, "https://gis.example.lv/sign-in/"]
+
+
+def test_the_log_is_one_json_object_a_line_with_the_request_and_nothing_made_up(answer):
+    lines = [json.loads(line) for line in answer["log"] if line.startswith("{")]
+    [began] = [one for one in lines if one["event"] == "request_started" and one.get("user_agent")]
+    assert began["user_agent"].startswith("a\r\n")
+    assert (began["request"], bool(began["request_id"]), began["timestamp"][-1]) == (
+        "GET /sign-in/",
+        True,
+        "Z",
+    )
+    assert "made up" not in {one["event"] for one in lines}
 
 
 def test_every_cookie_is_bound_to_the_host_and_to_https(answer):
