@@ -1,7 +1,8 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
 from apps.geo.facts import FOREVER, Box
 
@@ -11,7 +12,12 @@ class ChangeSetQuerySet(models.QuerySet):
         return self.filter(seq__isnull=False).order_by("seq")
 
     def with_operation_count(self):
-        return self.annotate(operation_count=Count("operations"))
+        """Add `operation_count`: counted for a draft, told by the last number of an applied set, which has no gaps."""
+        own = self.model.operations.rel.related_model.objects.filter(change_set=OuterRef("pk")).order_by()
+        counted = own.values("change_set").annotate(count=Count("pk")).values("count")
+        last = own.order_by("-n").annotate(count=F("n") + 1).values("count")[:1]
+        count = Case(When(seq__isnull=False, then=Subquery(last)), default=Subquery(counted))
+        return self.annotate(operation_count=Coalesce(count, 0))
 
     def visible_to(self, user):
         """Everybody who may sign in sees every set: a draft is shared by its address."""

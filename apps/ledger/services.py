@@ -102,7 +102,15 @@ def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
         raise Conflict(_("There is nothing in this draft."))
     require_fresh(changes, seen=change_set.base_seq)
     _store(folded(changes))
+    _close_gaps(change_set, changes)
     return _seal(change_set, changes, stored=True)
+
+
+def _close_gaps(change_set: ChangeSet, changes: list[Change]) -> None:
+    """Number a draft's operations anew if some were taken out of it."""
+    if change_set.operations.order_by("-n").values_list("n", flat=True)[0] >= len(changes):
+        change_set.operations.all().delete()
+        copy_operations(change_set, changes)
 
 
 @transaction.atomic

@@ -230,6 +230,20 @@ def test_an_operation_is_dropped_unless_a_later_one_stands_on_it(planner):
     assert stretches() == [(5, 6, "built")]
 
 
+def test_an_applied_set_has_no_gaps_and_its_operations_are_counted(planner):
+    change_set = draft(put_work(1, 2, "built"), put_work(3, 4, "built"), put_work(5, 6, "built"))
+    drafts.drop(change_set=change_set, n=1, by=planner)
+
+    def counted() -> int:
+        return ChangeSet.objects.with_operation_count().get(pk=change_set.pk).operation_count
+
+    assert counted() == 2
+    services.apply(change_set=change_set, by=planner)
+    assert list(change_set.operations.values_list("n", flat=True)) == [0, 1]
+    assert counted() == 2
+    assert verify() is None
+
+
 def test_an_empty_draft_is_neither_submitted_nor_applied(planner):
     change_set = draft(put_work(1, 2, "built"))
     drafts.drop(change_set=change_set, n=0, by=planner)
