@@ -42,7 +42,9 @@ class PeopleRule:
             _("Days of travel count.")
             if self.travel
             else _("Days of travel do not count; they are shown beside."),
-            _("A slot counts as deployed; while it is only agreed, as planned."),
+            _("A slot counts as deployed; while it is only agreed, as planned.")
+            if "agreed" in self.stages
+            else _("Only what was deployed counts."),
             _("More than %(months)s months of a slot in one year count as a separate contribution.")
             % {"months": self.months},
         ]

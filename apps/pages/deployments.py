@@ -1,6 +1,7 @@
 """The deployment log's pages: calendar, table, map of host countries, equipment, commitments, import, export."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -33,7 +34,8 @@ from apps.deployments.models import (
 from apps.deployments.reading import parse_year, runs
 from apps.deployments.services import SlotEntry
 from apps.deployments.sheets import COLUMNS, NEEDED, write_book
-from apps.geo.errors import BorderGisError
+from apps.geo.errors import BorderGisError, NotFound
+from apps.indicators.figures import Rulebook
 from apps.pages.calendar import calendar
 from apps.pages.host_map import host_map
 
@@ -109,7 +111,17 @@ def filters(request: HttpRequest) -> dict[str, Any]:
 
 def counted(year: int) -> dict[str, Any]:
     """Return the counts of a year beside the rule that they are counted by."""
-    return {"counted": days_json(year, Log()), "rule": PeopleRule().words()}
+    return {"counted": days_json(year, Log()), **rule_of(year)}
+
+
+def rule_of(year: int) -> dict[str, Any]:
+    """Return the rule of person-days at the year's end in plain words, and its version."""
+    try:
+        [(_indicator, definition)] = Rulebook("K3").on(date(year, 12, 31))
+    except NotFound:
+        definition = None
+    rule = PeopleRule.of(definition.parameters if definition else {})
+    return {"rule": rule.words(), "rule_version": definition and definition.version}
 
 
 @require_GET

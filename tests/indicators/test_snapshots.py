@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
@@ -9,6 +10,7 @@ from apps.geo.errors import NotPermitted
 from apps.indicators.models import Snapshot
 from apps.indicators.snapshot_difference import difference
 from apps.indicators.snapshots import content_of, take, take_monthly, verify
+from apps.indicators.tasks import seal_last_month
 from apps.ledger.commands import Add, Put
 from tests.deployments.log import add_lists, log, slot_days, slot_with_days
 from tests.factories import BEGIN, KM, add_codes, add_route, named, person, put_work, record, require
@@ -105,6 +107,14 @@ def test_a_rewritten_ledger_does_not_verify():
 def test_each_month_is_sealed_once():
     assert take_monthly(by=person("planner"), day=date(2024, 7, 15)).as_of == date(2024, 6, 30)
     assert take_monthly(by=person("planner"), day=date(2024, 7, 31)) is None
+
+
+def test_the_scheduled_task_seals_the_last_month_and_may_run_twice():
+    seal_last_month()
+    seal_last_month()
+    [sealed] = Snapshot.objects.all()
+    assert (sealed.kind, (sealed.as_of + timedelta(days=1)).day) == ("monthly", 1)
+    assert settings.CELERY_BEAT_SCHEDULE["snapshot of the month"]["task"] == seal_last_month.name
 
 
 def test_who_only_reads_seals_nothing():
