@@ -80,7 +80,8 @@ class ChangeSetTry(APIView):
 
     @extend_schema(parameters=[AS_OF], request=ChangeSetIn, responses=PreviewOut)
     def post(self, request):
-        asked = validated(ChangeSetIn, {"reason": "preview", **request.data})
+        given = {"reason": "preview", **request.data} if isinstance(request.data, dict) else request.data
+        asked = validated(ChangeSetIn, given)
         commands = commands_from(asked["operations"], asked["later"])
         found = preview(commands=commands, by=request.user, as_of=_asked_day(request), kind=asked["kind"])
         return with_number(Response(found))
