@@ -53,6 +53,13 @@ class Terrain:
         object.__setattr__(self, "tops_m", tops_m)
 
     @cached_property
+    def corners_m(self) -> NDArray[np.float32]:
+        """The highest of the four tops around each place between centres; infinite beside NaN."""
+        around = [self.tops_m[:-1, :-1], self.tops_m[:-1, 1:], self.tops_m[1:, :-1], self.tops_m[1:, 1:]]
+        highest = np.maximum.reduce(around)
+        return np.where(np.isnan(highest), np.float32(np.inf), highest)
+
+    @cached_property
     def near_maxima_m(self) -> NDArray[np.float32]:
         """The highest top in each block of ``2**NEAR_BITS`` cells and those around; infinite beside NaN."""
         return _spread(block_maxima(self.tops_m, NEAR_BITS))

@@ -143,12 +143,17 @@ def write_heights(
 def terrain_around(
     ground: Path, x: float, y: float, radius_m: float, surface: Path | None = None
 ) -> Terrain | None:
-    """Return the terrain around a point, read from files in the grid; None if the point is off the raster.
+    """Return the terrain around a point, see `terrain_in`."""
+    return terrain_in(ground, (x - radius_m, y - radius_m, x + radius_m, y + radius_m), surface)
+
+
+def terrain_in(ground: Path, bounds: Bounds, surface: Path | None = None) -> Terrain | None:
+    """Return the terrain over a rectangle, read from files in the grid; None if it is off the raster.
 
     The surface is brought onto the ground's cells; where it has no height the ground stands for it.
     """
     with _opened(ground) as source:
-        window = _window(source, x, y, radius_m)
+        window = _window(source, bounds)
         if window is None:
             return None
         heights_m = source.read(1, window=window, masked=True).filled(np.nan)
@@ -270,15 +275,14 @@ def _onto(source: DatasetReader, crs, transform, shape: tuple[int, int]) -> Warp
     )
 
 
-def _window(source: DatasetReader, x: float, y: float, radius_m: float) -> Window | None:
-    """Return the cells around a point, one more on each side; None if the point is off the raster."""
+def _window(source: DatasetReader, bounds: Bounds) -> Window | None:
+    """Return the cells over a rectangle, two more on each side; None if fewer than two by two lie on the raster."""
+    west, south, east, north = bounds
     transform = source.transform
-    column, row = (x - transform.c) / transform.a, (y - transform.f) / transform.e
-    if not (0 <= column < source.width and 0 <= row < source.height):
-        return None
-    reach = int(np.ceil(radius_m / transform.a)) + 2
-    left, top = max(0, int(column) - reach), max(0, int(row) - reach)
-    right, bottom = min(source.width, int(column) + reach + 1), min(source.height, int(row) + reach + 1)
+    left, right = (int(np.floor((x - transform.c) / transform.a)) for x in (west, east))
+    top, bottom = (int(np.floor((y - transform.f) / transform.e)) for y in (north, south))
+    left, top = max(0, left - 2), max(0, top - 2)
+    right, bottom = min(source.width, right + 3), min(source.height, bottom + 3)
     if right - left < 2 or bottom - top < 2:
         return None
     return Window(left, top, right - left, bottom - top)

@@ -39,6 +39,7 @@ class Scene(NamedTuple):
     cell_m: float
     ground_m: NDArray
     tops_m: NDArray
+    corners_m: NDArray
     near_m: NDArray
     far_m: NDArray
 
@@ -132,8 +133,12 @@ def _meets(scene, ray, steps):
         else:
             for step in range(at, max(0, at - LONGEST_NEAR - 1), -1):
                 f = step * ray.step
-                top = bilinear(scene.tops_m, ray.row + ray.down * f, ray.column + ray.right * f)
-                if top > scene.eye_m + f * (ray.slope + ray.bend * f) + GRAZE_M:
+                row, column = ray.row + ray.down * f, ray.column + ray.right * f
+                sight_m = scene.eye_m + f * (ray.slope + ray.bend * f)
+                if scene.corners_m[np.uintp(row), np.uintp(column)] <= sight_m:
+                    continue
+                top = bilinear(scene.tops_m, row, column)
+                if top > sight_m + GRAZE_M:
                     return HIDDEN
                 if np.isnan(top):
                     answer = UNKNOWN
@@ -195,10 +200,23 @@ def at_samples(scene, samples_xy, boxes):
 
 
 @njit(cache=True, nogil=True)
+def _segment_at(line, measure):
+    """Return the segment of the line that a measure lies in, found by halving."""
+    low, high = 0, len(line) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if line[middle, 2] < measure:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True, nogil=True)
 def _state_at(scene, line, cm):
     """Return the state of one centimetre of the line, taken at its middle."""
     middle = cm + 0.5
-    segment = min(max(np.searchsorted(line[:, 2], middle) - 1, 0), len(line) - 2)
+    segment = _segment_at(line, middle)
     f = (middle - line[segment, 2]) / (line[segment + 1, 2] - line[segment, 2])
     x = line[segment, 0] + f * (line[segment + 1, 0] - line[segment, 0])
     y = line[segment, 1] + f * (line[segment + 1, 1] - line[segment, 1])
@@ -222,15 +240,14 @@ def _first_other(scene, line, low, high, state, other):
 def runs(scene, found, samples_cm, line):
     """Return where along the line a state begins (cm), and which: each run ends where the next one begins."""
     starts, codes = np.empty(16, np.int64), np.empty(16, np.uint8)
-    starts[0], codes[0], count = samples_cm[0], found[0], 1
-    for n in range(1, len(found)):
+    state, count = found[0], 1
+    starts[0], codes[0] = samples_cm[0], state
+    for n in np.flatnonzero(found[1:] != found[:-1]) + 1:
         start = samples_cm[n - 1]
-        while codes[count - 1] != found[n]:
+        while state != found[n]:
             if count == len(starts):
                 starts, codes = np.concatenate((starts, starts)), np.concatenate((codes, codes))
-            start, state = _first_other(
-                scene, line, start, samples_cm[n], int(codes[count - 1]), int(found[n])
-            )
+            start, state = _first_other(scene, line, start, samples_cm[n], state, found[n])
             starts[count], codes[count] = start, state
             count += 1
     return starts[:count], codes[:count]

@@ -316,12 +316,18 @@ def _scene(eye: Eye, terrain: Terrain | None, conditions: Conditions) -> Scene:
     looks = (float(eye.range_m), float(np.sin(azimuth)), float(np.cos(azimuth)), float(least_cosine))
     bends = (float(conditions.target_m), conditions.drop_per_m2)
     if terrain is None:
-        return Scene(float(eye.x), float(eye.y), 0.0, *looks, *bends, 0.0, 0.0, 1.0, *[_NO_HEIGHTS] * 4)
+        return Scene(float(eye.x), float(eye.y), 0.0, *looks, *bends, 0.0, 0.0, 1.0, *[_NO_HEIGHTS] * 5)
     ground_m = float(terrain.ground_at(eye.x, eye.y))
     if np.isnan(ground_m):
         raise SightError(gettext_noop("The terrain has no height where the sensor stands."), "place")
     grid = (float(terrain.west_m), float(terrain.north_m), float(terrain.cell_m))
-    heights = (terrain.ground_m, terrain.tops_m, terrain.near_maxima_m, terrain.far_maxima_m)
+    heights = (
+        terrain.ground_m,
+        terrain.tops_m,
+        terrain.corners_m,
+        terrain.near_maxima_m,
+        terrain.far_maxima_m,
+    )
     return Scene(float(eye.x), float(eye.y), ground_m + eye.mast_m, *looks, *bends, *grid, *heights)
 
 

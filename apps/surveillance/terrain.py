@@ -1,15 +1,21 @@
 """The terrain in force: rasters that were loaded, and windows of them around a place."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from apps.geo.dem import Terrain
-from apps.geo.dem_files import terrain_around
+from apps.geo.dem_files import Bounds, terrain_in
 from apps.geo.errors import TerrainError
 from apps.surveillance.models import Dem
+
+SQUARE_M = 10_000
+SQUARES_KEPT = 4
+"""With a range of 10 km and cells of 20 m some 20 MB each."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,7 @@ class TerrainInForce:
         return cls(newest[Dem.Kind.GROUND], newest[Dem.Kind.SURFACE])
 
     def around(self, x: float, y: float, radius_m: float) -> Terrain | None:
-        """Return the terrain around a point; None if there is none, or it does not reach there.
+        """Return the terrain around a point and more; None if there is none, or it does not reach there.
 
         Raises
         ------
@@ -34,7 +40,15 @@ class TerrainInForce:
         """
         if self.ground is None:
             return None
-        return terrain_around(_file(self.ground), x, y, radius_m, self.surface and _file(self.surface))
+        # Neighbours on a border see the same ground: squares that many of them share are read once.
+        west, south = (np.floor((middle - radius_m) / SQUARE_M) * SQUARE_M for middle in (x, y))
+        east, north = (np.ceil((middle + radius_m) / SQUARE_M) * SQUARE_M for middle in (x, y))
+        return _read(_file(self.ground), (west, south, east, north), self.surface and _file(self.surface))
+
+
+@lru_cache(maxsize=SQUARES_KEPT)
+def _read(ground: Path, bounds: Bounds, surface: Path | None) -> Terrain | None:
+    return terrain_in(ground, bounds, surface)
 
 
 def folder() -> Path:
