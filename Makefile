@@ -62,7 +62,7 @@ load: ready-to-test ## 50 and 200 people at work on 5,000 segments and 10^6 oper
 	@bin/cluster run python -m tests.load
 
 messages: ready-to-test ## collect the strings to translate into locale/
-	python manage.py makemessages --locale lv --no-obsolete --no-wrap --ignore node_modules --ignore .local
+	python manage.py makemessages --locale lv --no-obsolete --no-wrap --ignore node_modules --ignore tests
 
 secrets: ## make the random secrets that docker-compose.yml reads
 	@bin/secrets
