@@ -7,6 +7,7 @@ worker_class = "gthread"
 threads = 4
 timeout = 60
 graceful_timeout = 10
+keepalive = 30  # longer than people think between two requests, so that none meets a closing door
 max_requests = 10_000
 max_requests_jitter = 1_000
 loglevel = "warning"

@@ -109,6 +109,9 @@ def measure(people: int, seconds: str, port: int, keys: list[str]) -> None:
         )
         with open(f"{folder}/load_stats.csv") as file:
             show(people, seconds, list(csv.DictReader(file)))
+        with open(f"{folder}/load_failures.csv") as file:
+            for row in csv.DictReader(file):
+                print(f"failed {row['Occurrences']} times: {row['Name']}: {row['Error'][:120]}")
 
 
 def show(people: int, seconds: str, rows: list[dict[str, str]]) -> None:
