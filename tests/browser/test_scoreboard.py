@@ -1,9 +1,27 @@
 """The scoreboard and the log as a browser shows them: the chart is drawn, nothing breaks the security policy."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import sign_in
+from tests.browser.test_pages import NARROW, axe_findings, choose
 
+PAGES = [
+    "deployments/?year=2024",
+    "deployments/slots/?year=2024",
+    "deployments/slots/new/",
+    "deployments/slots/2024-3-5/",
+    "deployments/operations/",
+    "deployments/map/?year=2024",
+    "deployments/equipment/?year=2024",
+    "deployments/commitments/?year=2024",
+    "deployments/import/",
+    "scoreboard/",
+    "scoreboard/K1/",
+    "scoreboard/K3/",
+    "scoreboard/tasks/",
+    "scoreboard/snapshots/",
+]
 PAINTED = (
     "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
 )
@@ -27,3 +45,24 @@ def test_the_map_shows_hosts(page: Page, site: str):
     sign_in(page, site)
     page.goto(f"{site}/deployments/map/?year=2024")
     expect(page.locator(".hosts .shade-4")).to_have_count(1)
+
+
+@pytest.mark.parametrize(("language", "theme"), [("lv", "light"), ("en", "dark"), ("lv", "night")])
+def test_axe_finds_nothing_serious(page: Page, site: str, language: str, theme: str):
+    choose(page, site, language, theme)
+    sign_in(page, site)
+    findings = {}
+    for address in PAGES:
+        page.goto(f"{site}/{address}")
+        findings[address] = axe_findings(page)
+    assert {address: found for address, found in findings.items() if found} == {}
+
+
+def test_nothing_runs_out_of_a_narrow_screen(page: Page, site: str):
+    sign_in(page, site)
+    page.set_viewport_size(NARROW)
+    widths = {}
+    for address in PAGES:
+        page.goto(f"{site}/{address}")
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+    assert {address: width for address, width in widths.items() if width > NARROW["width"]} == {}
