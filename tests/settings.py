@@ -26,7 +26,8 @@ if "TEST_DB" not in os.environ:  # pytest's workers inherit it
     TEST_DB_LOCK, os.environ["TEST_DB"] = next((lock, name) for name in names if (lock := claim(name)))
 
 from border_gis.settings import *  # noqa: E402, F403
-from border_gis.settings import DATABASE  # noqa: E402
+from border_gis.settings import DATABASE, REST_FRAMEWORK  # noqa: E402
 
+REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["person"] = "100000/min"  # tests ask more than people do
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASE["OPTIONS"]["options"] += " -c synchronous_commit=off"
