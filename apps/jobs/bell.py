@@ -2,6 +2,7 @@
 
 import structlog
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
@@ -12,5 +13,5 @@ def ring(job_id: int) -> None:
 
     try:
         perform.apply_async([job_id], retry=False)
-    except (OperationalError, OSError) as error:
+    except (OperationalError, RedisError, OSError) as error:
         log.warning("bell_out_of_order", job=job_id, error=str(error))
