@@ -87,14 +87,19 @@ class DeploymentImport(APIView):
 
     parser_classes = [MultiPartParser]
 
-    @extend_schema(request={"multipart/form-data": ImportIn}, responses={201: ChangeSetDetailOut})
+    @extend_schema(
+        parameters=[IF_MATCH],
+        request={"multipart/form-data": ImportIn},
+        responses={201: ChangeSetDetailOut},
+    )
     def post(self, request):
-        asked = validated(ImportIn, request.data)
+        number, asked = seen(request), validated(ImportIn, request.data)
         written = importing.bring_in(
             file=asked["file"],
             by=request.user,
             reason=asked.get("reason") or "",
             skip_faulty=asked["skip_faulty"],
+            seen=number,
         )
         return _written(written)
 
@@ -124,10 +129,11 @@ class EquipmentList(APIView):
 
 
 class EquipmentUses(APIView):
-    @extend_schema(request=UseIn, responses={201: ChangeSetDetailOut})
+    @extend_schema(parameters=[IF_MATCH], request=UseIn, responses={201: ChangeSetDetailOut})
     def post(self, request):
         """Log where an item is; 409 if it is elsewhere on one of the days."""
-        return _written(services.use_equipment(**validated(UseIn, request.data), by=request.user))
+        number, asked = seen(request), validated(UseIn, request.data)
+        return _written(services.use_equipment(**asked, by=request.user, seen=number))
 
 
 class CommitmentList(APIView):

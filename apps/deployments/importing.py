@@ -48,7 +48,9 @@ def look(*, file: BinaryIO, by: User) -> Outcome:
         return Outcome(len(sheet.entries), [*sheet.faults, fault], 0, before, before)
 
 
-def bring_in(*, file: BinaryIO, by: User, reason: str, skip_faulty: bool = False) -> ChangeSet | None:
+def bring_in(
+    *, file: BinaryIO, by: User, reason: str, skip_faulty: bool = False, seen: int | None = None
+) -> ChangeSet | None:
     """Bring a spreadsheet into the log as one change set.
 
     Raises
@@ -61,7 +63,7 @@ def bring_in(*, file: BinaryIO, by: User, reason: str, skip_faulty: bool = False
         faults = [fault.as_json() for fault in sheet.faults]
         message = _("%(count)s faults: nothing was brought in.") % {"count": len(faults)}
         raise FactError(message, "file", detail={"faults": faults})
-    return log_slots(entries=sheet.entries.values(), by=by, reason=reason)
+    return log_slots(entries=sheet.entries.values(), by=by, reason=reason, seen=seen)
 
 
 def _years(sheet: Sheet) -> list[int]:

@@ -184,7 +184,15 @@ def curtail(*, slot: str, last: date, why: str, by: User, reason: str) -> Change
 
 
 def use_equipment(
-    *, item: str, operation: str | None, stage: str, first: date, last: date, by: User, reason: str
+    *,
+    item: str,
+    operation: str | None,
+    stage: str,
+    first: date,
+    last: date,
+    by: User,
+    reason: str,
+    seen: int | None = None,
 ) -> ChangeSet | None:
     """Log where an item is over some days, both ends included.
 
@@ -201,9 +209,9 @@ def use_equipment(
     key, values, end = {"item": item, "stage": stage}, {"operation": operation}, last + A_DAY
     if EquipmentDays.objects.filter(item__code=item, stage=stage, valid__overlap=(first, None)).exists():
         put = Put("equipment_days", key, values, first, end)
-        return _record([put], by=by, reason=reason, kind=ChangeSet.Kind.CORRECT)
+        return _record([put], by=by, reason=reason, kind=ChangeSet.Kind.CORRECT, seen=seen)
     commands = [Put("equipment_days", key, values, first), Clear("equipment_days", key, end)]
-    return _record(commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
+    return _record(commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE, seen=seen)
 
 
 def record_list(*, commands: list[Command], by: User, reason: str) -> ChangeSet | None:

@@ -227,7 +227,8 @@ def new_slot(request: HttpRequest) -> HttpResponse:
         "stages": Stage.choices,
         "sources": Slot.Source.choices,
     }
-    shown = {"given": request.POST, **lists}
+    usual = {"category": str(Category.SHORT_TERM.value), "stage": Stage.AGREED.value}
+    shown = {"given": request.POST or usual, **lists}
     if request.method == "POST":
         try:
             written = services.log_slots(

@@ -38,8 +38,12 @@ def planner():
     return api_of("planner")
 
 
+def if_match() -> dict:
+    return {"HTTP_IF_MATCH": f'"{ChangeSet.objects.number()}"'}
+
+
 def post_slots(client, *slots: dict, **headers):
-    headers = headers or {"HTTP_IF_MATCH": f'"{ChangeSet.objects.number()}"'}
+    headers = headers or if_match()
     body = {"reason": "list", "slots": [{**SLOT, **one} for one in slots]}
     return client.post("/api/v1/deployments/", body, format="json", **headers)
 
@@ -103,10 +107,12 @@ def test_equipment_is_listed_and_refused_twice(planner):
     assert shown["days_in_year"] == {"available": 0, "agreed": 0, "deployed": 10, "down": 0}
     use = {"reason": "report", "item": "E", "stage": "deployed", "operation": "HOME"}
     days = {"first": "2024-01-10", "last": "2024-01-12"}
-    answer = planner.post("/api/v1/equipment/uses/", {**use, **days}, format="json")
+    answer = planner.post("/api/v1/equipment/uses/", {**use, **days}, format="json", **if_match())
     assert (answer.status_code, answer.json()["error"]["where"]) == (409, "first")
     days["first"] = "2024-01-11"
-    assert planner.post("/api/v1/equipment/uses/", {**use, **days}, format="json").status_code == 201
+    answer = planner.post("/api/v1/equipment/uses/", {**use, **days}, format="json", **if_match())
+    assert answer.status_code == 201
+    assert planner.post("/api/v1/equipment/uses/", {**use, **days}, format="json").status_code == 428
 
 
 def promise(category: int, heads: int, basis: str = "annex", start: date = date(2023, 1, 1), **values) -> Put:
@@ -188,14 +194,16 @@ def test_a_spreadsheet_is_looked_at_and_brought_in(planner):
     ) == (1, [], 20)
     assert not Slot.objects.exists()
     brought = planner.post(
-        "/api/v1/deployments/import/", {"file": sheet(), "reason": "list"}, format="multipart"
+        "/api/v1/deployments/import/", {"file": sheet(), "reason": "list"}, format="multipart", **if_match()
     )
     assert (brought.status_code, Slot.objects.count()) == (201, 1)
 
 
 def test_a_faulty_spreadsheet_names_its_faults(planner):
     body = {"file": sheet(heads=0), "reason": "list"}
-    error = planner.post("/api/v1/deployments/import/", body, format="multipart").json()["error"]
+    error = planner.post("/api/v1/deployments/import/", body, format="multipart", **if_match()).json()[
+        "error"
+    ]
     assert [(one["row"], one["column"]) for one in error["detail"]["faults"]] == [(2, "heads")]
 
 
