@@ -92,10 +92,9 @@ class Cluster:
             command, check=True, capture_output=True, text=True, cwd="/", **AS_POSTGRES
         ).stdout
 
-    @property
-    def environment(self) -> dict[str, str]:
+    def environment(self, database: str) -> dict[str, str]:
         return {
-            "DATABASE_URL": "postgis://postgres@/site",
+            "DATABASE_URL": f"postgis://postgres@/{database}",
             "PGHOST": str(self.folder),
             "DJANGO_SETTINGS_MODULE": "border_gis.settings",
         }
@@ -124,11 +123,11 @@ class Site:
         return manage(self.cluster, *arguments)
 
 
-def manage(cluster: Cluster, *arguments: str) -> subprocess.CompletedProcess:
+def manage(cluster: Cluster, *arguments: str, database: str = "site") -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=CHECKOUT,
-        env=os.environ | cluster.environment,
+        env=os.environ | cluster.environment(database),
         capture_output=True,
         text=True,
     )
@@ -139,7 +138,7 @@ def done(finished: subprocess.CompletedProcess) -> str:
     return finished.stdout
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="bgis-", dir="/tmp"))
     if AS_POSTGRES:
@@ -151,17 +150,17 @@ def cluster() -> Iterator[Cluster]:
     shutil.rmtree(folder)
 
 
-def new_site(cluster: Cluster) -> tuple[str, dict[str, str]]:
-    """Make the database `site` with a small register and somebody who writes; return their token."""
-    cluster.sql("CREATE DATABASE site")
-    cluster.sql("CREATE EXTENSION postgis; CREATE EXTENSION btree_gist", "site")
-    done(manage(cluster, "migrate", "--verbosity", "0"))
-    return done(manage(cluster, "shell", "--no-imports", "-c", PEOPLE)).split()[-1]
+def new_database(cluster: Cluster, name: str, options: str = "") -> str:
+    """Make a database with a small register and somebody who writes; return their token."""
+    cluster.sql(f"CREATE DATABASE {name} {options}")
+    cluster.sql("CREATE EXTENSION postgis; CREATE EXTENSION btree_gist", name)
+    done(manage(cluster, "migrate", "--verbosity", "0", database=name))
+    return done(manage(cluster, "shell", "--no-imports", "-c", PEOPLE, database=name)).split()[-1]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(cluster: Cluster) -> Iterator[Site]:
-    token = new_site(cluster)
+    token = new_database(cluster, "site")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -169,7 +168,7 @@ def site(cluster: Cluster) -> Iterator[Site]:
     master = subprocess.Popen(
         [*command, "-b", f"127.0.0.1:{port}", "border_gis.wsgi"],
         cwd=CHECKOUT,
-        env=os.environ | cluster.environment | {"WEB_WORKERS": "2", "THROTTLE_PERSON": "1000000/min"},
+        env=os.environ | cluster.environment("site") | {"WEB_WORKERS": "2", "THROTTLE_PERSON": "1000000/min"},
         stderr=subprocess.DEVNULL,
     )
     made = Site(cluster, token, f"http://127.0.0.1:{port}", master)

@@ -9,19 +9,21 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import OperationalError
 
+from apps.accounts.models import User
+from apps.ledger import services
 from apps.ledger.models import ChangeSet
 from apps.ledger.replay import verify
+from border_gis.errors import database_reason
 from tests.factories import person, put_work, record, small_register
-from tests.faults.conftest import AS_POSTGRES, Cluster, done, manage
+from tests.faults.conftest import AS_POSTGRES, Cluster, done, manage, new_database
 from tests.ledger.test_api import body, client, operation
 from tests.ledger.test_drafts import keyed
 
-SMALL_MB = 64
+SMALL_MB, BALLAST_MB = 72, 8
 FILL = """
 from apps.accounts.models import User
-from apps.ledger import services
-from tests.factories import put_work
 from tests.faults.test_disk import fill
 print(fill(User.objects.get(username="writer")))
 """
@@ -42,42 +44,44 @@ def small_disk() -> Iterator[Path]:
     folder.rmdir()
 
 
-def fill(by) -> str:
+def fill(by: User) -> str:
     """Write change sets until the disk refuses one; return what was said."""
-    from django.db import OperationalError
-
-    from border_gis.errors import database_reason
-
     try:
         for n in range(400):
-            commands = [
-                put_work(km / 100, km / 100 + 0.005, "built", note="x" * 200 + str(n)) for km in range(400)
-            ]
-            from apps.ledger import services
-
+            note = f"{n} {'x' * 200}"
+            commands = [put_work(km / 100, km / 100 + 0.005, "built", note=note) for km in range(400)]
             services.record(commands=commands, by=by, reason=f"filling {n}")
     except OperationalError as error:
         return database_reason(error)
     return "never full"
 
 
-@pytest.mark.slow
-def test_a_disk_that_fills_while_a_set_is_applied_leaves_the_register_whole(cluster: Cluster, small_disk):
-    from tests.faults.conftest import PEOPLE
-
-    cluster.sql(f"CREATE TABLESPACE small LOCATION '{small_disk}'")
-    cluster.sql("DROP DATABASE IF EXISTS site WITH (FORCE)")
-    cluster.sql("CREATE DATABASE site TABLESPACE small")
-    cluster.sql("CREATE EXTENSION postgis; CREATE EXTENSION btree_gist", "site")
-    done(manage(cluster, "migrate", "--verbosity", "0"))
-    done(manage(cluster, "shell", "--no-imports", "-c", PEOPLE))
-    said = done(manage(cluster, "shell", "--no-imports", "-c", FILL))
-    assert "disks ir pilns" in said or "disk is full" in said
-    done(manage(cluster, "ledger", "verify"))
-    numbers = cluster.sql("SELECT count(*), max(seq) FROM ledger_changeset WHERE seq > 0", "site").strip()
-    assert numbers.split("|")[0] == numbers.split("|")[1]
-    cluster.sql("DROP DATABASE site WITH (FORCE)")
+@pytest.fixture
+def small_database(cluster: Cluster, small_disk: Path) -> Iterator[Path]:
+    """The database `small` on the small disk; yields a file that can be deleted to make room again."""
+    ballast = small_disk / "ballast"
+    ballast.write_bytes(b"x" * BALLAST_MB * 1024 * 1024)
+    folder = small_disk / "tables"
+    folder.mkdir()
+    if AS_POSTGRES:
+        shutil.chown(folder, "postgres", "postgres")
+    cluster.sql(f"CREATE TABLESPACE small LOCATION '{folder}'")
+    new_database(cluster, "small", "TABLESPACE small")
+    yield ballast
+    ballast.unlink(missing_ok=True)
+    cluster.sql("DROP DATABASE small WITH (FORCE)")
     cluster.sql("DROP TABLESPACE small")
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("faults")
+def test_a_disk_that_fills_while_a_set_is_applied_leaves_the_register_whole(cluster, small_database):
+    said = done(manage(cluster, "shell", "--no-imports", "-c", FILL, database="small"))
+    assert "disks ir pilns" in said or "disk is full" in said
+    small_database.unlink()  # no session can even begin on a disk without a byte left
+    done(manage(cluster, "ledger", "verify", database="small"))
+    numbers = cluster.sql("SELECT count(*), max(seq) FROM ledger_changeset WHERE seq > 0", "small").strip()
+    assert numbers.split("|")[0] == numbers.split("|")[1]
 
 
 # ---- the clock

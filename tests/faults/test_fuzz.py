@@ -10,10 +10,11 @@ import pytest
 
 from tests.faults.conftest import Site, done
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]  # one cluster, one site
 
-CASES_AN_ADDRESS = "40" if os.environ.get("FAULTS") == "full" else "5"
-LONGEST_S = "400"
+IS_FULL = os.environ.get("FAULTS") == "full"
+CASES_AN_ADDRESS, LONGEST_S = ("40", "400") if IS_FULL else ("5", "90")
+FEWEST_CASES = 10_000 if IS_FULL else 1_000
 
 
 def test_no_body_and_no_query_makes_the_server_fail(site: Site, tmp_path):
@@ -39,5 +40,5 @@ def test_no_body_and_no_query_makes_the_server_fail(site: Site, tmp_path):
     found = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     print(found.stdout[-3000:])
     assert found.returncode == 0, found.stdout[-6000:] + found.stderr[-2000:]
-    assert int(re.search(r"(\d+) generated", found.stdout)[1]) >= 500
+    assert int(re.search(r"(\d+) generated", found.stdout)[1]) >= FEWEST_CASES
     done(site.manage("ledger", "verify"))

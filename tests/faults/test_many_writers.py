@@ -18,7 +18,7 @@ import requests
 
 from tests.faults.conftest import Site, done
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]  # one cluster, one site
 
 IS_FULL = os.environ.get("FAULTS") == "full"
 WRITERS = 20

@@ -1,4 +1,4 @@
-"""`make load`: people at work against a large register, on two cores of this machine. Prints numbers, tests nothing.
+"""`make load`: people at work against a large register, on two cores of this machine: numbers, no test.
 
 LOAD_S is how long the 50 people work (180 seconds), LOAD_MANY_S the 200 (60 seconds). The database is kept.
 """
@@ -34,9 +34,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     began = time.monotonic()
     register.write()
-    print(
-        f"register of {register.SEGMENTS:,} segments, {register.OPERATIONS:,} operations: {time.monotonic() - began:.0f} s"
-    )
+    took_s = time.monotonic() - began
+    print(f"register of {register.SEGMENTS:,} segments, {register.OPERATIONS:,} operations: {took_s:.0f} s")
     keys = register.tokens(50)
     port = free_port()
     server = serve(port)
@@ -71,7 +70,8 @@ def serve(port: int) -> subprocess.Popen:
         f"127.0.0.1:{port}",
     ]
     environment = os.environ | {"WEB_WORKERS": "2", "THROTTLE_PERSON": "100000/min"}
-    server = subprocess.Popen([*command, "border_gis.wsgi"], cwd=CHECKOUT, env=environment)
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen([*command, "border_gis.wsgi"], cwd=CHECKOUT, env=environment, stderr=quiet)
     for _ in range(100):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
