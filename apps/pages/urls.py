@@ -4,7 +4,7 @@ from apps.pages import audit, people, review, views, workspace
 
 app_name = "pages"
 urlpatterns = [
-    path("", views.map_page, name="map"),
+    path("", workspace.workspace, name="map"),
     path("workspace/", workspace.workspace, name="workspace"),
     path("dashboard/", workspace.dashboard, name="dashboard"),
     path("base-map/<str:name>.geojson", views.base_map, name="base-map"),

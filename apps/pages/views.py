@@ -31,11 +31,6 @@ SETS_PER_PAGE = 50
 STATES = ("applied", "draft", "submitted", "rejected")
 
 
-@require_GET
-def map_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/map.html", {"config": map_config(request), "today": today()})
-
-
 def map_config(request: HttpRequest) -> dict:
     """Return what the map's modules need to know before they ask the API."""
     return {

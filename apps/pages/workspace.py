@@ -73,4 +73,8 @@ def waiting(sets, request: HttpRequest):
 
 def dashboard_config(request: HttpRequest, day: date) -> dict[str, Any]:
     first = (day - timedelta(days=MONTHS * 30)).replace(day=1)
-    return {**workspace_config(request), "series_from": first.isoformat(), "workspace": reverse("pages:workspace")}
+    return {
+        **workspace_config(request),
+        "series_from": first.isoformat(),
+        "workspace": reverse("pages:workspace"),
+    }

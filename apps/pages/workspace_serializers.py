@@ -73,22 +73,24 @@ class EventsOut(serializers.Serializer):
     rows = serializers.ListField(child=serializers.ListField(), help_text="Cells in the order of `columns`.")
 
 
-class FaultOut(serializers.Serializer):
+class RowFaultOut(serializers.Serializer):
     n = serializers.IntegerField(help_text="Which operation, from 0.")
     where = serializers.CharField(allow_null=True, help_text="Its field at fault, such as `to_km`.")
     message = serializers.CharField(help_text="In the reader's language.")
 
 
 class CheckOut(serializers.Serializer):
-    faults = FaultOut(many=True, help_text="Of the operations that could not be written; empty if all could.")
+    faults = RowFaultOut(
+        many=True, help_text="Of the operations that could not be written; empty if all could."
+    )
 
 
-class DifferenceOut(serializers.Serializer):
+class ComparedOut(serializers.Serializer):
     gained_km = serializers.FloatField(help_text="Official km that count now and did not before.")
     lost_km = serializers.FloatField(help_text="Official km that counted before and do not now.")
 
 
-class StretchesOut(DifferenceOut):
+class StretchesOut(ComparedOut):
     route = serializers.CharField(help_text="Route code.")
     gained = serializers.ListField(child=serializers.ListField(), help_text="[from_km, to_km) pairs.")
     lost = serializers.ListField(child=serializers.ListField(), help_text="[from_km, to_km) pairs.")
@@ -98,11 +100,11 @@ class CountedOut(StretchesOut):
     key = serializers.DictField(help_text="Whose metres, such as the element.")
 
 
-class FigureDifferenceOut(StretchesOut):
+class FigureComparedOut(StretchesOut):
     code = serializers.CharField(help_text="Figure, such as K1.")
 
 
-class ValueOut(DifferenceOut):
+class ValueOut(ComparedOut):
     value = serializers.CharField(allow_null=True, help_text="Value of the layer's first column.")
 
 
@@ -113,7 +115,7 @@ class ComparisonOut(serializers.Serializer):
     ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
     counted = CountedOut(many=True, help_text="Works that are built, land that is cleared, else any fact.")
     values = ValueOut(many=True)
-    figures = FigureDifferenceOut(many=True, help_text="K1 on each route.")
+    figures = FigureComparedOut(many=True, help_text="K1 on each route.")
 
 
 class SavedViewIn(serializers.Serializer):

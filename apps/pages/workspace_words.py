@@ -14,7 +14,9 @@ def workspace_words() -> dict[str, str]:
         "edge_to": _("New place of the edge, km"),
         # segments
         "split": _("Split segment {code}"),
-        "split_line": _("{code} lies from km {from} to km {to}. The part after the cut gets a code of its own."),
+        "split_line": _(
+            "{code} lies from km {from} to km {to}. The part after the cut gets a code of its own."
+        ),
         "split_at": _("Cut at km"),
         "new_code": _("New code"),
         "merge": _("Merge segments {from}–{to}"),
@@ -47,10 +49,14 @@ def workspace_words() -> dict[str, str]:
         "no_rows": _("No row fits. Loosen the filters."),
         "change_rows": _("Change the rows: {count}"),
         "change_rows_none": _("Change the rows"),
-        "change_rows_line": _("{layer}: every chosen row gets the values filled in here, all in one change set."),
+        "change_rows_line": _(
+            "{layer}: every chosen row gets the values filled in here, all in one change set."
+        ),
         "copied": _("Copied: {count} rows"),
         "paste_title": _("Paste rows: {layer}"),
-        "paste_line": _("Paste rows from a spreadsheet, with their head. Names or codes, a decimal comma or point."),
+        "paste_line": _(
+            "Paste rows from a spreadsheet, with their head. Names or codes, a decimal comma or point."
+        ),
         "paste_here": _("Rows, with tabs between the cells"),
         "pasted_rows": _("Rows as they were read"),
         "good_rows_only": _("Save only the rows without faults"),

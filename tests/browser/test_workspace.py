@@ -217,7 +217,9 @@ def test_the_slider_moves_the_day_of_all_views_and_a_day_before_the_register_is_
 def test_two_hundred_rows_are_changed_with_one_note(page, site):
     record(*(put_work(n, n + 1, "built", element="pontoon", note=f"laipa {n}") for n in range(200)))
     sign_in(page, site)
-    open_workspace(page, site, "?layer=work&element=pontoon&views=table&having=element%3Dpontoon%26note%3Dlaipa")
+    open_workspace(
+        page, site, "?layer=work&element=pontoon&views=table&having=element%3Dpontoon%26note%3Dlaipa"
+    )
     expect(page.locator("#events-page")).to_contain_text("1–50 no 2")
     total = int(re.search(r"no (\d+)", page.locator("#events-page").inner_text())[1])
     assert total >= 200
@@ -317,7 +319,9 @@ def test_axe_finds_nothing_serious_on_workspace_and_dashboard(page, site, langua
     assert axe_findings(page) == []
 
 
-@pytest.mark.parametrize("path", [f"/workspace/{PATROL}&from=100&to=102.5&views=map,strip,table", "/dashboard/"])
+@pytest.mark.parametrize(
+    "path", [f"/workspace/{PATROL}&from=100&to=102.5&views=map,strip,table", "/dashboard/"]
+)
 def test_a_narrow_screen_never_scrolls_sideways(page, site, path):
     page.set_viewport_size({"width": 360, "height": 740})
     sign_in(page, site)

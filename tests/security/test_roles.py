@@ -5,7 +5,14 @@ import pytest
 from tests.api.test_rights import TABLE, answer, asked, sets  # noqa: F401 `sets` is a fixture
 
 READS = [route for method, route in asked() if method == "GET"]
-CHANGES = [(method, route) for method, route in asked() if method != "GET" and route.startswith("api/")]
+HARMLESS = ("api/v1/events/check/", "api/v1/saved-views/")
+"""A trial that keeps nothing, and a person's own views: nothing of the register."""
+
+CHANGES = [
+    (method, route)
+    for method, route in asked()
+    if method != "GET" and route.startswith("api/") and route not in HARMLESS
+]
 
 
 @pytest.mark.parametrize("route", READS)

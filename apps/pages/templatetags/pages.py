@@ -19,8 +19,7 @@ register = template.Library()
 
 THEMES = ("auto", "light", "dark", "night")
 NAV = {
-    "pages:map": _("Map"),
-    "pages:workspace": _("Workspace"),
+    "pages:map": _("Workspace"),
     "pages:dashboard": _("Dashboard"),
     "pages:figures": _("Figures"),
     "deployments:calendar": _("Deployments"),
