@@ -1,0 +1,234 @@
+"""The workspace in headless Chromium beside a folium page with the same segments: first line, interactive, bytes, frames.
+
+The folium page gets its GeoJSON ready-made and Leaflet from this machine; our page signs in and reads the register.
+"""
+
+import gzip
+import json
+import statistics
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import folium
+import numpy as np
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from apps.ledger.commands import Put
+from tests.bench.border import BEGIN, LENGTH_CM, VERTEX_EVERY_CM, lay_codes, line
+from tests.bench.databases import fresh_copy, vacuum
+from tests.bench.timing import Timing, goal, ratio, say, tell, title
+from tests.browser.conftest import QUIET, chromium
+from tests.factories import alignment, person, record
+
+SIZES = (400, 10_000)
+RUNS = 3
+FIRST_VISIT_MB = 1
+MOST_OF_FOLIUM = 1 / 3
+MOST_FRAME_MS = 20
+VIEWPORT = {"width": 1440, "height": 900}
+LEAFLET = settings.BASE_DIR / "node_modules/leaflet/dist"
+# Notes the first frame in which a line is painted, by our canvas or by folium's paths, and when the page can be used.
+WATCH = """
+const drawn = (canvas) => {
+  if (!canvas.width || !canvas.height) return false;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value) => value);
+};
+window.seen = {};
+const look = () => {
+  const canvas = document.querySelector(".leaflet-lines-pane canvas");
+  const path = document.querySelector(".leaflet-overlay-pane path");
+  if (!window.seen.line && (path || (canvas && drawn(canvas)))) window.seen.line = performance.now();
+  const isOurs = document.documentElement.dataset.workspace === "ready";
+  const isFolium = path && document.readyState === "complete";
+  if (isOurs || isFolium) window.seen.ready = performance.now();
+  else requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+FRAMES = """
+window.frames_ms = [];
+let before = performance.now();
+const next = (now) => { window.frames_ms.push(now - before); before = now; requestAnimationFrame(next); };
+requestAnimationFrame(next);
+"""
+
+
+def run(*, full: bool) -> None:
+    with sync_playwright() as play:
+        arguments = [*QUIET, "--no-sandbox"]
+        browser = play.chromium.launch(executable_path=chromium(), args=arguments)
+        for count in SIZES:
+            title(f"The workspace with {count:,} segments, median of {RUNS} first visits")
+            with fresh_copy():
+                lay_segments(count)
+                compare(browser, is_largest=count == max(SIZES))
+        browser.close()
+
+
+def lay_segments(count: int) -> None:
+    """Record both routes with their lines and `count` segments, as long as each other."""
+    lay_codes()
+    record(*(alignment(route, calibrated(route)) for route in LENGTH_CM))
+    share = {route: round(count * length / sum(LENGTH_CM.values())) for route, length in LENGTH_CM.items()}
+    for route, some in share.items():
+        ends = np.linspace(0, LENGTH_CM[route], some + 1).round().astype(int).tolist()
+        cuts = enumerate(zip(ends, ends[1:], strict=False))
+        record(*(segment(route, n, *stretch) for n, stretch in cuts))
+    vacuum()
+
+
+def segment(route: str, n: int, from_cm: int, to_cm: int) -> Put:
+    return Put("segment", {"route": route}, {"code": f"{route}-{n}"}, BEGIN, from_cm=from_cm, to_cm=to_cm)
+
+
+def calibrated(route: str):
+    xy = line(route)
+    return np.column_stack((xy, np.arange(len(xy)) * VERTEX_EVERY_CM))
+
+
+def compare(browser: Browser, *, is_largest: bool) -> None:
+    """Open both pages anew some times, print what each took, and of the larger one the frames."""
+    with served() as site, folium_page() as beside:
+        ours = [visit(browser, site, f"{site}/?layer=segment", sign_in=True) for _ in range(RUNS)]
+        theirs = [visit(browser, beside, beside) for _ in range(RUNS)]
+        for what in ("line", "ready"):
+            sides = [Timing([one[what] / 1_000 for one in visits]) for visits in (ours, theirs)]
+            name = {"line": "first line painted", "ready": "interactive"}[what]
+            tell(f"{name}, workspace", sides[0])
+            tell(f"{name}, folium", sides[1])
+            say(f"{name}: workspace takes {ratio(sides[0], sides[1]):.2f} of folium's time")
+        tell_bytes(ours[0], theirs[0])
+        if is_largest:
+            goal("interactive against folium", ratio(sides[0], sides[1]), MOST_OF_FOLIUM)
+            frames(browser, site)
+
+
+def tell_bytes(ours: dict, theirs: dict) -> None:
+    for name, visit_ in (("workspace", ours), ("folium", theirs)):
+        say(f"bytes of a first visit, {name}: {visit_['bytes'] / 1e6:.2f} MB, gzipped {visit_['gzipped'] / 1e6:.2f} MB")
+    goal("first visit, gzipped", ours["gzipped"] / 1e6, FIRST_VISIT_MB, "MB")
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    person("planner")
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.terminate()
+
+
+@contextmanager
+def folium_page() -> Iterator[str]:
+    """Serve a folium map with the segments of the API as GeoJSON, and nothing else that folium would load."""
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(person("planner"), backend="django.contrib.auth.backends.ModelBackend")
+    features = client.get("/api/v1/segments/?all=1").content
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("leaflet.js", "leaflet.css"):
+            (Path(folder) / name).write_bytes((LEAFLET / name).read_bytes())
+        map_ = folium.Map(location=[56.6, 27.6], zoom_start=8, tiles=None)
+        map_.default_js, map_.default_css = [("leaflet", "leaflet.js")], [("leaflet_css", "leaflet.css")]
+        folium.GeoJson(json.loads(features), tooltip=folium.GeoJsonTooltip(["code"])).add_to(map_)
+        map_.save(Path(folder) / "index.html")
+        handler = partial(Quiet, directory=folder)
+        with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}/"
+            server.shutdown()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments) -> None:
+        pass
+
+
+def visit(browser: Browser, site: str, address: str, *, sign_in: bool = False) -> dict:
+    """Open an address with an empty cache; return milliseconds until line and use, and the bytes of all answers."""
+    context = browser.new_context(viewport=VIEWPORT)
+    if sign_in:
+        take_session(context, site)
+    page = context.new_page()
+    sizes = []
+    page.on("response", lambda response: sizes.append(response))
+    page.add_init_script(WATCH)
+    page.goto(address)
+    page.wait_for_function("window.seen.ready", timeout=180_000) if not sign_in else page.wait_for_selector(
+        "html[data-workspace=ready]", state="attached", timeout=180_000
+    )
+    page.wait_for_timeout(300)
+    seen = page.evaluate("() => window.seen")
+    bodies = [body_of(one) for one in sizes]
+    context.close()
+    return {**seen, "bytes": sum(map(len, bodies)), "gzipped": sum(len(gzip.compress(one, 6)) for one in bodies)}
+
+
+def body_of(response) -> bytes:
+    return b"" if response.status in (204, 301, 302, 304) else response.body()
+
+
+def take_session(context: BrowserContext, site: str) -> None:
+    client = Client()
+    client.force_login(person("planner"), backend="django.contrib.auth.backends.ModelBackend")
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+
+
+def frames(browser: Browser, site: str) -> None:
+    """Print the frame times while the strip and the map are zoomed and panned by the wheel and the pointer."""
+    context = browser.new_context(viewport=VIEWPORT)
+    take_session(context, site)
+    page = context.new_page()
+    page.goto(f"{site}/?layer=segment&route=LV-RU")
+    page.wait_for_selector("html[data-workspace=ready]", state="attached")
+    page.evaluate(FRAMES)
+    for name, act in (("strip", on_strip), ("map", on_map)):
+        page.evaluate("() => { window.frames_ms = []; }")
+        act(page)
+        times = sorted(page.evaluate("() => window.frames_ms"))
+        p95 = times[int(0.95 * len(times))]
+        say(f"{name}: {len(times)} frames, median {statistics.median(times):.1f} ms, worst {times[-1]:.1f} ms")
+        goal(f"{name}: 95th percentile of frames", p95, MOST_FRAME_MS, "ms")
+    context.close()
+
+
+def on_strip(page: Page) -> None:
+    box = page.locator("#strip-plot").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60)
+    for turn in (-60, -60, 60, 60):
+        for _ in range(15):
+            page.mouse.wheel(0, turn)
+            page.wait_for_timeout(16)
+    for turn in (40, -40):
+        for _ in range(20):
+            page.mouse.wheel(turn, 0)
+            page.wait_for_timeout(16)
+
+
+def on_map(page: Page) -> None:
+    box = page.locator("#map").bounding_box()
+    centre = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*centre)
+    for turn in (-120, 120):
+        for _ in range(4):
+            page.mouse.wheel(0, turn)
+            page.wait_for_timeout(300)
+    page.mouse.down()
+    for step in range(30):
+        page.mouse.move(centre[0] + 3 * step, centre[1] + step)
+        page.wait_for_timeout(16)
+    page.mouse.up()
