@@ -27,7 +27,7 @@ from tests.bench.border import BEGIN, LENGTH_CM, VERTEX_EVERY_CM, lay_codes, lin
 from tests.bench.databases import fresh_copy, vacuum
 from tests.bench.timing import Timing, goal, ratio, say, tell, title
 from tests.browser.conftest import QUIET, chromium
-from tests.factories import alignment, person, record
+from tests.factories import alignment, api_of, person, record
 
 SIZES = (400, 10_000)
 RUNS = 3
@@ -35,6 +35,7 @@ FIRST_VISIT_MB = 1
 MOST_OF_FOLIUM = 1 / 3
 MOST_FRAME_MS = 20
 VIEWPORT = {"width": 1440, "height": 900}
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LEAFLET = settings.BASE_DIR / "node_modules/leaflet/dist"
 # Notes the first frame in which a line is painted, by our canvas or by folium's paths, and when the page can be used.
 WATCH = """
@@ -115,7 +116,9 @@ def compare(browser: Browser, *, is_largest: bool) -> None:
 
 def tell_bytes(ours: dict, theirs: dict) -> None:
     for name, visit_ in (("workspace", ours), ("folium", theirs)):
-        say(f"bytes of a first visit, {name}: {visit_['bytes'] / 1e6:.2f} MB, gzipped {visit_['gzipped'] / 1e6:.2f} MB")
+        say(
+            f"bytes of a first visit, {name}: {visit_['bytes'] / 1e6:.2f} MB, gzipped {visit_['gzipped'] / 1e6:.2f} MB"
+        )
     goal("first visit, gzipped", ours["gzipped"] / 1e6, FIRST_VISIT_MB, "MB")
 
 
@@ -135,9 +138,7 @@ def served() -> Iterator[str]:
 @contextmanager
 def folium_page() -> Iterator[str]:
     """Serve a folium map with the segments of the API as GeoJSON, and nothing else that folium would load."""
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(person("planner"), backend="django.contrib.auth.backends.ModelBackend")
-    features = client.get("/api/v1/segments/?all=1").content
+    features = api_of("planner").get("/api/v1/segments/?all=1", SERVER_NAME="localhost").content
     with tempfile.TemporaryDirectory() as folder:
         for name in ("leaflet.js", "leaflet.css"):
             (Path(folder) / name).write_bytes((LEAFLET / name).read_bytes())
@@ -174,7 +175,11 @@ def visit(browser: Browser, site: str, address: str, *, sign_in: bool = False) -
     seen = page.evaluate("() => window.seen")
     bodies = [body_of(one) for one in sizes]
     context.close()
-    return {**seen, "bytes": sum(map(len, bodies)), "gzipped": sum(len(gzip.compress(one, 6)) for one in bodies)}
+    return {
+        **seen,
+        "bytes": sum(map(len, bodies)),
+        "gzipped": sum(len(gzip.compress(one, 6)) for one in bodies),
+    }
 
 
 def body_of(response) -> bytes:
@@ -183,7 +188,7 @@ def body_of(response) -> bytes:
 
 def take_session(context: BrowserContext, site: str) -> None:
     client = Client()
-    client.force_login(person("planner"), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person("planner"), backend=BACKEND)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
 
@@ -201,7 +206,9 @@ def frames(browser: Browser, site: str) -> None:
         act(page)
         times = sorted(page.evaluate("() => window.frames_ms"))
         p95 = times[int(0.95 * len(times))]
-        say(f"{name}: {len(times)} frames, median {statistics.median(times):.1f} ms, worst {times[-1]:.1f} ms")
+        say(
+            f"{name}: {len(times)} frames, median {statistics.median(times):.1f} ms, worst {times[-1]:.1f} ms"
+        )
         goal(f"{name}: 95th percentile of frames", p95, MOST_FRAME_MS, "ms")
     context.close()
 

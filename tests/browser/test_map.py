@@ -279,7 +279,7 @@ def test_later_facts_are_asked_about(page, site):
     open_map(page, site, f"{AT_100}&as_of=2026-01-15")
     fill_status(page, "damaged")
     expect(page.locator("#edit-later")).to_contain_text("būvdarbi")
-    page.get_by_label("Aizstāt tos").check()
+    page.get_by_role("radio", name="Aizstāt tos").check()
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saglabāts")
     assert status_on(date(2030, 1, 1), 101.5) == "damaged"
@@ -308,7 +308,7 @@ def test_a_correction_ends_after_the_last_day_that_is_typed(page, site):
     sign_in(page, site)
     open_map(page, site, AT_100)
     fill_status(page, "damaged")
-    page.get_by_label("Labojums: mēs kļūdījāmies par kādu laiku").check()
+    page.get_by_role("radio", name="Labojums: mēs kļūdījāmies par kādu laiku").check()
     page.fill("#edit-from-day", "01.03.2026.")
     page.fill("#edit-until-day", "31.03.2026.")
     save(page)

@@ -5,6 +5,8 @@ import * as L from "leaflet";
 import { h } from "./dom.js";
 import { CM_PER_KM, CM_PER_M } from "./measures.js";
 
+/** An end that is moved by keys stays so far inside the map. */
+const KEPT_PX = [40, 40];
 const STEPS_CM = { plain: 100 * CM_PER_M, shift: CM_PER_KM };
 const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10 };
 const ENDS = { from_cm: ["start_letter", "start_handle"], to_cm: ["end_letter", "end_handle"] };
@@ -46,6 +48,7 @@ export class Handles {
     event.stopPropagation();
     const step_cm = STEPS_CM[event.shiftKey ? "shift" : "plain"];
     this.#move(end, this.selection[end] + KEYS[event.key] * step_cm);
+    this.map.panInside(this.markers[end].getLatLng(), { padding: KEPT_PX, animate: false });
   }
 
   /** An end stays on the route and at least a metre from the other one. */
