@@ -1,0 +1,60 @@
+"""The page of surveillance on the demo: what is covered, a simulated outage, the next sites by a job."""
+
+import os
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from apps.jobs import services
+from apps.jobs.models import Job
+from tests.browser.people import sign_in
+from tests.browser.test_pages import NARROW, axe_findings, choose
+
+BOARD = "/surveillance/?as_of=2021-12-31"
+
+
+def open_board(page: Page, site: str) -> None:
+    sign_in(page, site)
+    page.goto(f"{site}{BOARD}")
+
+
+def test_the_board_tells_k2_and_says_that_the_terrain_is_invented(page, site):
+    open_board(page, site)
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("43,00")
+    expect(page.locator(".note.warning").first).to_contain_text("Synthetic")
+    expect(page.locator(".strip svg")).to_have_count(2)
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/surveillance.png", full_page=True)
+
+
+def test_a_mast_is_switched_off(page, site):
+    open_board(page, site)
+    page.fill("#fail", "M-RU-04")
+    page.get_by_role("button", name="Izslēgt").click()
+    expect(page.locator("#outages ~ .note")).to_contain_text("km")
+
+
+def test_the_next_sites_are_asked_for_and_answered(page, site, monkeypatch):
+    monkeypatch.setattr(services, "ring", lambda job_id: None)
+    open_board(page, site)
+    page.fill("#every_km", "10")
+    page.locator("#place + form button[type=submit]").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    services.perform(job_id=Job.objects.get().pk)
+    expect(page.locator("#answer")).to_be_visible()
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/placement.png")
+
+
+@pytest.mark.parametrize(("language", "theme"), [("lv", "light"), ("en", "dark"), ("lv", "night")])
+def test_the_board_is_readable_by_everybody(page, site, language, theme):
+    sign_in(page, site)
+    choose(page, site, language, theme)
+    page.goto(f"{site}{BOARD}")
+    assert axe_findings(page) == []
+
+
+def test_a_narrow_screen_never_scrolls_sideways(page, site):
+    page.set_viewport_size(NARROW)
+    open_board(page, site)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
