@@ -2,9 +2,10 @@
 
 import re
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from apps.ledger.register import BY_NAME
 
 WITH_DASH = re.compile(r"(?<!\d)\d{6}-\d{5}(?!\d)")
 NEW_STYLE = re.compile(r"(?<!\d)3[2-9]\d{9}(?!\d)")
@@ -20,11 +21,12 @@ def personal_codes(text: str) -> list[str]:
 
 
 def known_parcels(numbers: list[str]) -> set[str]:
-    """Return which of the numbers are parcels of the register, if it holds parcels at all."""
-    parcel = apps.all_models["land"].get("parcel")
-    if parcel is None or not numbers:
+    """Return which of the numbers are parcels of the register, once it holds parcels."""
+    parcels = BY_NAME.get("parcel")
+    if parcels is None or not numbers:
         return set()
-    return set(parcel._default_manager.filter(code__in=numbers).values_list("code", flat=True))
+    found = parcels.model._default_manager.filter(**{f"{parcels.uid}__in": numbers})
+    return {str(number) for number in found.values_list(parcels.uid, flat=True)}
 
 
 def no_personal_code(text: str) -> None:
