@@ -34,7 +34,7 @@ def test_the_board_shows_coverage_gaps_and_failures(client):
     assert "40.00" in shown
     assert "No terrain model is loaded" in shown
     assert "Out of range: 6.00 km" in shown
-    assert 'class="bar covered" x="300.000"' in " ".join(shown.split())
+    assert 'class="cover-bar covered" x="300.000"' in " ".join(shown.split())
     assert "fibre" in shown
 
 
