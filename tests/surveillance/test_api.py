@@ -156,3 +156,29 @@ def test_a_job_is_seen_by_who_asked_for_it(planner, api):
     other = api_of("constructor")
     assert other.get(f"/api/v1/jobs/{job['uid']}/").status_code == 404
     assert planner.post(f"/api/v1/jobs/{job['uid']}/cancel/").status_code == 409
+
+
+def test_a_link_to_itself_is_refused_and_leaves_nothing(api):
+    operation = {
+        "verb": "add",
+        "target": "link",
+        "uid": "loop",
+        "values": {
+            "name_lv": "cilpa",
+            "name_en": "loop",
+            "kind": "data",
+            "medium": "fibre",
+            "from_node": "mast",
+            "to_node": "mast",
+        },
+    }
+    number = ChangeSet.objects.number()
+    answer = api.post(
+        "/api/v1/change-sets/",
+        {"reason": "a loop", "kind": "update", "state": "applied", "operations": [operation]},
+        format="json",
+        headers={"If-Match": f'"{number}"'},
+    )
+    assert 400 <= answer.status_code < 500, answer.content
+    assert answer.json()["error"]["message"]
+    assert ChangeSet.objects.number() == number
