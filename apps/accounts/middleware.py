@@ -1,6 +1,7 @@
 """What every request passes once its person is known: session limits, second factor, reading level."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -70,18 +71,20 @@ class second_factor(_ByView):  # noqa: N801 as the settings list it
 
 
 class reading_level(_ByView):  # noqa: N801 as the settings list it
-    """Keep pages of positions and gaps from the general level, and keep a log of who read them."""
+    """Keep pages of positions and gaps from the general level; log who read them, and every refusal."""
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
         name = request.resolver_match.view_name
         is_open = not getattr(view, "login_required", True) or is_general(name)
         if request.user.is_authenticated and not is_open and not request.user.reads_fully:
-            note(AccessEvent.Kind.REFUSED, by=request.user, request=request, path=request.path[:400])
             raise PermissionDenied(_("Your reading level is general: kilometres and counts, no positions."))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         name = request.resolver_match.view_name if request.resolver_match else None
+        if response.status_code == HTTPStatus.FORBIDDEN and request.user.is_authenticated:
+            asked = {"method": request.method, "path": request.path[:400]}
+            note(AccessEvent.Kind.REFUSED, by=request.user, request=request, **asked)
         if name in LOGGED_VIEWS and response.status_code == 200 and request.user.is_authenticated:
             ReadEvent.objects.create(
                 user=request.user,

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 from apps.accounts.models import AccessEvent, ReadEvent
 from apps.accounts.throttles import PersonThrottle
 from tests.factories import person, put_work, record, small_register
+from tests.ledger.test_api import body
 from tests.ledger.test_drafts import grant
 
 pytestmark = pytest.mark.django_db
@@ -111,8 +112,27 @@ def test_reading_positions_is_logged_and_counts_are_not():
 
 def test_a_refused_reading_is_in_the_access_log_and_not_in_the_read_log():
     signed_in("viewer", username="general viewer", reading_level="general").get("/changes/")
-    assert AccessEvent.objects.get().detail == {"path": "/changes/"}
+    assert AccessEvent.objects.get().detail == {"method": "GET", "path": "/changes/"}
     assert ReadEvent.objects.count() == 0
+
+
+def test_what_the_api_refuses_somebody_is_in_the_access_log():
+    small_register()
+    sent = '{"reason": "x", "operations": [{"verb": "put", "target": "work"}]}'
+    browser = signed_in("auditor")
+    browser.post(
+        "/api/v1/change-sets/preview/", sent, content_type="application/json", headers={"If-Match": '"2"'}
+    )
+    assert AccessEvent.objects.count() == 0  # unreadable is not refused
+    address = "/api/v1/change-sets/"
+    assert (
+        browser.post(
+            address, body(), content_type="application/json", headers={"If-Match": '"2"'}
+        ).status_code
+        == 403
+    )
+    [refused] = AccessEvent.objects.all()
+    assert (refused.kind, refused.by.username, refused.detail["path"]) == ("refused", "auditor", address)
 
 
 def test_an_error_page_has_a_reference_and_no_inside():
@@ -120,3 +140,13 @@ def test_an_error_page_has_a_reference_and_no_inside():
     assert answer.status_code == 404
     assert b"Traceback" not in answer.content
     assert json.loads(signed_in().get("/api/v1/no-such-thing").content)["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize("sent", ["[null, null]", '"text"', "1", "null", "[]"])
+def test_a_body_that_is_no_object_is_refused(sent):
+    browser = signed_in()
+    for address in ("change-sets/", "change-sets/preview/"):
+        answer = browser.post(
+            f"/api/v1/{address}", sent, content_type="application/json", headers={"If-Match": '"0"'}
+        )
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid")

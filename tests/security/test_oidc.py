@@ -135,7 +135,7 @@ def test_another_subject_does_not_take_over_an_account_that_is_tied(provider):
         {"iss": None},
         {"aud": "another application"},
         {"aud": None},
-        {"exp": int(time.time()) - 3600},
+        {"exp": 1},
     ],
     ids=str,
 )
