@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from apps.deployments.models import EquipmentDays, Slot, SlotDays
+from apps.deployments.models import EquipmentDays, EquipmentItem, Slot, SlotDays
 from apps.deployments.person_days import Periods, days_between, person_days, units_and_days
 
 CATEGORIES = (1, 2, 3, 4)
@@ -131,6 +131,26 @@ def by_slot(first: date, last: date, categories: Iterable[int] = CATEGORIES) -> 
         days[int(thing), bool(rank)] += int(number)
     found = [SlotCount(slots[thing], number, planned) for (thing, planned), number in days.items()]
     return sorted(found, key=lambda one: (one.slot.category, one.slot.code))
+
+
+@dataclass(frozen=True)
+class ItemCount:
+    """Days of one item over some days, and whether they are only planned."""
+
+    item: EquipmentItem
+    days: int
+    is_planned: bool
+
+
+def by_item(first: date, last: date) -> list[ItemCount]:
+    """Return the days of each item that counts, from one day of a year to another, both included."""
+    rows = clipped(Log().equipment.that_count(first.year), first, last)
+    items = EquipmentItem.objects.select_related("category").in_bulk(set(rows.thing.tolist()))
+    days: dict[tuple[int, bool], int] = defaultdict(int)
+    for thing, rank, number in zip(rows.thing, rows.rank, (rows.end - rows.begin).astype(int), strict=True):
+        days[int(thing), bool(rank)] += int(number)
+    found = [ItemCount(items[thing], number, planned) for (thing, planned), number in days.items()]
+    return sorted(found, key=lambda one: one.item.code)
 
 
 def clipped(rows: Periods, first: date, last: date) -> Periods:

@@ -30,7 +30,7 @@ def picture(chart: dict[str, Any], title: str, kind: str) -> bytes:
     axes.set_ylabel(chart["unit"])
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _place: written(value, chart["language"])))
     axes.set_title(title, fontsize=10, wrap=True)
-    axes.legend()
+    figure.legend(loc="outside lower center", ncols=3)
     target = io.BytesIO()
     canvas.print_figure(target, format=kind, dpi=150)
     return target.getvalue()

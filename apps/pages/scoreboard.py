@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write
 from apps.border.days import day_or_today, parse_day, today
-from apps.deployments.counting import by_slot
+from apps.deployments.counting import by_item, by_slot
 from apps.geo.errors import BorderGisError, FactError, NotFound
 from apps.indicators import snapshots
 from apps.indicators.figures import behind
@@ -131,11 +131,13 @@ def definition_text(line: Line) -> str:
 
 
 def what_is_behind(line: Line, day: date) -> dict[str, Any]:
-    """Return the metres behind a share, or the slots behind a count."""
+    """Return the metres behind a share, or the slots or items behind a count."""
     if line.definition is None:
         return {}
     if line.definition.rule == "person_days":
         return {"slots": by_slot(date(day.year, 1, 1), day, line.definition.parameters["categories"])}
+    if line.definition.rule == "equipment_days":
+        return {"items": by_item(date(day.year, 1, 1), day)}
     if not line.is_share:
         return {}
     code = line.indicator.code

@@ -6,7 +6,7 @@ from django.test import Client
 from apps.indicators.models import Indicator, IndicatorNote, Observation, Snapshot, Target, TaskState
 from apps.ledger.commands import Add, Put
 from apps.ledger.models import ChangeSet
-from tests.deployments.log import add_lists, log, slot_with_days
+from tests.deployments.log import add_lists, item, item_days, log, slot_with_days
 from tests.factories import BEGIN, named, put_work, record
 from tests.pages.conftest import browser_of
 
@@ -19,6 +19,7 @@ def figures(register):
     rules = {
         "K1": {"rule": "built_share", "parameters": {"elements": ["fence"]}},
         "K3": {"rule": "person_days", "parameters": {"categories": [3]}},
+        "K4": {"rule": "equipment_days"},
         "Z1": {"rule": "told"},
     }
     for order, (code, rule) in enumerate(rules.items()):
@@ -54,6 +55,11 @@ def test_a_count_goes_down_to_its_slots(client):
     page = text_of(client, f"/scoreboard/K3/?{DAY}")
     assert "SLOT-1" in page
     assert "counted so" in page
+
+
+def test_equipment_goes_down_to_its_items(client):
+    log(item("ITEM-1"), item_days("ITEM-1", date(2024, 1, 1), date(2024, 1, 10)))
+    assert "ITEM-1" in text_of(client, f"/scoreboard/K4/?{DAY}")
 
 
 def test_a_share_goes_down_to_its_metres(client):
