@@ -326,7 +326,8 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Kilometres are official measures of a route; coordinates are EPSG:4326, longitude first.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "POSTPROCESSING_HOOKS": [],  # choices stay where they are used: one word may have other choices elsewhere
+    # No hook for choices: they stay where they are used, one word may have other choices elsewhere.
+    "POSTPROCESSING_HOOKS": ["border_gis.schema.with_refusals"],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

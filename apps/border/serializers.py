@@ -1,5 +1,6 @@
 """What the ruler's API takes and gives: official kilometres, coordinates in EPSG:4326, longitude first."""
 
+from collections.abc import Iterable
 from math import isfinite
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,14 @@ LON = "Longitude, degrees, EPSG:4326."
 LAT = "Latitude, degrees, EPSG:4326."
 
 
+def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse a parameter that nobody reads: it is a mistake of whoever asks."""
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        message = _("There is no such parameter; there are: %(names)s.") % {"names": ", ".join(known)}
+        raise serializers.ValidationError({unknown[0]: message})
+
+
 class Query(serializers.Serializer):
     """What stands behind the question mark; a parameter that nobody reads is a mistake and refused."""
 
@@ -30,12 +39,7 @@ class Query(serializers.Serializer):
         return asked.validated_data
 
     def to_internal_value(self, data):
-        unknown = sorted(set(data) - set(self.fields))
-        if unknown:
-            message = _("There is no such parameter; there are: %(names)s.") % {
-                "names": ", ".join(self.fields)
-            }
-            raise serializers.ValidationError({unknown[0]: message})
+        refuse_unknown(data, self.fields)
         for name, text in data.items():
             if "\x00" in text:
                 raise serializers.ValidationError({name: _("a text cannot hold the NUL character")})

@@ -1,8 +1,13 @@
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.border.codes import CodeList
 from apps.border.events import LinearEvent, one_fact_at_a_time
+
+A_WIDTH = MinValueValidator(Decimal("0.01"))
 
 
 class Element(CodeList):
@@ -38,7 +43,9 @@ class Requirement(LinearEvent):
 
     element = models.ForeignKey(Element, models.PROTECT, related_name="+", db_index=False)
     rule = models.CharField(_("rule"), max_length=100, default="", help_text=_("the act that asks for it"))
-    width_m = models.DecimalField(_("required width, m"), max_digits=6, decimal_places=2, null=True)
+    width_m = models.DecimalField(
+        _("required width, m"), max_digits=6, decimal_places=2, null=True, validators=[A_WIDTH]
+    )
 
     class Meta:
         constraints = one_fact_at_a_time("requirement", "route", "element")
@@ -49,8 +56,12 @@ class Work(LinearEvent):
 
     element = models.ForeignKey(Element, models.PROTECT, related_name="+", db_index=False)
     status = models.ForeignKey(WorkStatus, models.PROTECT, related_name="+", db_index=False)
-    designed_width_m = models.DecimalField(_("designed width, m"), max_digits=6, decimal_places=2, null=True)
-    as_built_width_m = models.DecimalField(_("as-built width, m"), max_digits=6, decimal_places=2, null=True)
+    designed_width_m = models.DecimalField(
+        _("designed width, m"), max_digits=6, decimal_places=2, null=True, validators=[A_WIDTH]
+    )
+    as_built_width_m = models.DecimalField(
+        _("as-built width, m"), max_digits=6, decimal_places=2, null=True, validators=[A_WIDTH]
+    )
     verified_on = models.DateField(_("verified on"), null=True)
     confidence = models.ForeignKey(Confidence, models.PROTECT, related_name="+", null=True, db_index=False)
     note = models.CharField(_("note"), max_length=500, default="")

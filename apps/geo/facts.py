@@ -266,7 +266,7 @@ def _by_place(row: Row) -> tuple:
 
 
 def _runs(active: list[Row]) -> dict[tuple, None]:
-    """Return the maximal runs of equal values of one day as ``(from_cm, to_cm, values)``; a dict keeps them in order."""
+    """Return the maximal runs of equal values of one day as ``(from_cm, to_cm, values)``, in order."""
     runs: dict[tuple, None] = {}
     run = None
     for row in active:

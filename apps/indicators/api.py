@@ -1,18 +1,20 @@
 from calendar import monthrange
 from datetime import date
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.border.days import day_or_today, parse_day
+from apps.border.serializers import refuse_unknown
 from apps.geo.errors import PeriodError
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.indicators import figures as reading
 from apps.indicators.parts import shares_by
-from apps.indicators.serializers import BehindOut, FigureByPartOut, FigureOut
 from apps.indicators.preview import preview
+from apps.indicators.serializers import BehindOut, FigureByPartOut, FigureOut
 from apps.ledger.api import validated, visible
 from apps.ledger.etag import with_number
 from apps.ledger.parsing import commands_from
@@ -29,7 +31,7 @@ class FigureList(APIView):
 
     @extend_schema(parameters=[AS_OF, ROUTE, CODE], responses=FigureOut(many=True))
     def get(self, request):
-        asked = request.query_params
+        asked = _asked(request, "as_of", "route", "code")
         found = reading.figures(
             as_of=day_or_today(asked.get("as_of")), route=asked.get("route"), code=asked.get("code")
         )
@@ -41,7 +43,7 @@ class FigureBehind(APIView):
 
     @extend_schema(parameters=[AS_OF, ROUTE], responses=BehindOut(many=True))
     def get(self, request, code: str):
-        asked = request.query_params
+        asked = _asked(request, "as_of", "route")
         found = reading.behind(as_of=day_or_today(asked.get("as_of")), route=asked.get("route"), code=code)
         return with_number(Response([_behind_json(name, one) for name, one in found.items()]))
 
@@ -51,7 +53,7 @@ class FigureByPart(APIView):
 
     @extend_schema(parameters=[AS_OF, ROUTE], responses=FigureByPartOut(many=True))
     def get(self, request, code: str, partition: str):
-        asked = request.query_params
+        asked = _asked(request, "as_of", "route")
         day = day_or_today(asked.get("as_of"))
         found = shares_by(partition, as_of=day, code=code, route=asked.get("route"))
         return with_number(Response([share.as_json() for share in found]))
@@ -69,8 +71,10 @@ class FigureSeries(APIView):
         responses=FigureOut(many=True),
     )
     def get(self, request, code: str):
-        asked = request.query_params
-        days = month_ends(parse_day(asked.get("from"), "from"), day_or_today(asked.get("to"), "to"))
+        asked = _asked(request, "from", "to", "route")
+        if not asked.get("from"):
+            raise PeriodError(_("Say from which month: any day of it."), "from")
+        days = month_ends(parse_day(asked["from"], "from"), day_or_today(asked.get("to"), "to"))
         found = reading.figures_on(days, route=asked.get("route"), code=code)
         return with_number(Response([figure.as_json() for figure in found]))
 
@@ -97,8 +101,13 @@ class ChangeSetPreview(APIView):
 
 
 def _asked_day(request) -> date | None:
-    asked = request.query_params.get("as_of")
+    asked = _asked(request, "as_of").get("as_of")
     return parse_day(asked) if asked else None
+
+
+def _asked(request, *known: str) -> QueryDict:
+    refuse_unknown(request.query_params, known)
+    return request.query_params
 
 
 def month_ends(first: date, last: date) -> list[date]:

@@ -13,7 +13,7 @@ from typing import Any
 from apps.border.lookups import RefersTo
 from apps.border.models import Exclusion, Route
 from apps.construction.models import Requirement, Work, WorkStatus
-from apps.geo.errors import NotFound
+from apps.geo.errors import NotFound, gettext_noop
 from apps.geo.measures import CM_PER_KM, Share
 from apps.indicators.built import BuiltEvidence, ElementProgress, built_share, left_out, progress
 from apps.indicators.counted import COUNTING_RULES, Counted
@@ -113,6 +113,8 @@ def behind(*, as_of: date, route: str | None = None, code: str = "K1") -> dict[s
     routes = _routes(route)
     evidence = built_evidence([as_of], routes, accepted=True)[as_of]
     [(_indicator, definition)] = Rulebook(code).on(as_of) or [(None, None)]
+    if definition and definition.rule in COUNTING_RULES:
+        raise NotFound(gettext_noop("%(code)s counts days: no metres stand behind it."), "code", code=code)
     if definition and definition.rule == COVERED_SHARE:
         shares = Covered().shares(definition, as_of, routes)
         return {name: RouteShare(share, {}, {}) for name, share in shares.items()}
@@ -166,7 +168,7 @@ def _of_route(sets: dict[tuple, Any], route: str) -> dict[str, Any]:
 def _routes(route: str | None) -> list[str]:
     codes = list(Route.objects.values_list("code", flat=True))
     if route is not None and route not in codes:
-        raise NotFound(f"no such route: {route}", "route")
+        raise NotFound(gettext_noop("There is no route %(code)s."), "route", code=route)
     return codes if route is None else [route]
 
 
@@ -176,7 +178,7 @@ class Rulebook:
     def __init__(self, code: str | None = None):
         self._indicators = list(Indicator.objects.filter(code=code) if code else Indicator.objects.all())
         if code and not self._indicators:
-            raise NotFound(f"no such figure: {code}", "code")
+            raise NotFound(gettext_noop("There is no figure %(code)s."), "code", code=code)
         self._versions = defaultdict(list)
         for definition in Definition.objects.filter(indicator__in=self._indicators):
             self._versions[definition.indicator_id].append(definition)

@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 
 from apps.border.models import SectionStretch, Segment, UnitStretch
-from apps.geo.errors import NotFound
+from apps.geo.errors import NotFound, gettext_noop
 from apps.geo.measures import CM_PER_KM
-from apps.indicators.figures import RouteShare, behind, percent_of
+from apps.indicators.figures import NOT_APPLICABLE, OK, RouteShare, behind, percent_of
 
 PARTITIONS = {
     "section": (SectionStretch, "section__code"),
@@ -33,6 +33,7 @@ class PartShare:
             "route": self.route,
             "numerator_km": self.numerator_cm / CM_PER_KM,
             "denominator_km": self.denominator_cm / CM_PER_KM,
+            "state": OK if self.denominator_cm else NOT_APPLICABLE,
             "percent": percent_of(self.numerator_cm, self.denominator_cm),
         }
 
@@ -40,7 +41,8 @@ class PartShare:
 def shares_by(partition: str, *, as_of: date, code: str = "K1", route: str | None = None) -> list[PartShare]:
     """Return the share of each part of a partition, in the order of the route."""
     if partition not in PARTITIONS:
-        raise NotFound(f"no such partition: {partition}", "by")
+        message = gettext_noop("A figure is cut by section, unit or segment, not by %(name)s.")
+        raise NotFound(message, "by", name=partition)
     model, label = PARTITIONS[partition]
     found = []
     for name, route_share in behind(as_of=as_of, route=route, code=code).items():

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from apps.geo.errors import NotFound
+from apps.geo.errors import NotFound, gettext_noop
 from apps.indicators.counted import COUNTING_RULES
 from apps.indicators.figures import OK, Figure, Rulebook, figures_on
 from apps.indicators.forecast import (
@@ -113,7 +113,7 @@ class Scoreboard:
         try:
             return next(one for one in self.lines if one.indicator.code == code)
         except StopIteration:
-            raise NotFound(f"no such figure: {code}", "code") from None
+            raise NotFound(gettext_noop("There is no figure %(code)s."), "code", code=code) from None
 
 
 def scoreboard(*, as_of: date, years: Iterable[int] = range(FIRST_YEAR, LAST_YEAR + 1)) -> Scoreboard:

@@ -77,6 +77,7 @@ class FigureByPartOut(serializers.Serializer):
     route = serializers.CharField(help_text="Route code.")
     numerator_km = serializers.FloatField(help_text="Official km that count in this part.")
     denominator_km = serializers.FloatField(help_text="Official km of which.")
-    percent = serializers.FloatField(
-        allow_null=True, help_text="Percent, 2 decimals; null if nothing is to count."
+    state = serializers.ChoiceField(
+        choices=["ok", "not_applicable"], help_text="not_applicable: nothing is to count there."
     )
+    percent = serializers.FloatField(allow_null=True, help_text="Percent, 2 decimals; null unless ok.")

@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 
 from apps.accounts.permissions import granted
 from apps.border.days import day_or_today
+from apps.border.serializers import refuse_unknown
 from apps.geo.errors import FactError, NotFound
 from apps.ledger import drafts, services
 from apps.ledger.etag import seen, with_number
@@ -60,6 +61,7 @@ class LayerFacts(APIView):
         layer = BY_NAME.get(name)
         if not isinstance(layer, Layer):
             raise NotFound(_("There is no layer %(name)s.") % {"name": name}, "layer")
+        refuse_unknown(request.query_params, ("as_of", *layer.key))
         asked = {
             column: request.query_params[column] for column in layer.key if column in request.query_params
         }
@@ -83,8 +85,9 @@ class ChangeSetList(APIView):
     )
     def get(self, request):
         sets = ChangeSet.objects.visible_to(request.user).select_related("author", "approver", "undoes")
+        refuse_unknown(request.query_params, ("state", "limit", "offset"))
         if request.query_params.get("state"):
-            sets = sets.filter(state=request.query_params["state"])
+            sets = sets.filter(state=_state(request.query_params["state"]))
         sets = sets.prefetch_related("undone_by").with_operation_count()
         paginator = LimitOffsetPagination()
         paginator.default_limit, paginator.max_limit = 50, 500
@@ -168,6 +171,16 @@ def shown(change_set: ChangeSet, *, status: int = status.HTTP_200_OK, **more) ->
     return with_number(Response(answer | more, status=status))
 
 
+def _state(asked: str) -> str:
+    if asked not in ChangeSet.State.values:
+        known = ", ".join(ChangeSet.State.values)
+        raise FactError(_("There is no such state; there are: %(names)s.") % {"names": known}, "state")
+    return asked
+
+
 def _require_known(column, uid: str) -> None:
     if not column.referent._default_manager.filter(**{column.referent_uid: uid}).exists():
-        raise FactError(_("There is no %(type)s %(uid)s.") % {"type": column.name, "uid": uid}, column.name)
+        raise FactError(
+            _("There is no %(type)s %(uid)s.") % {"type": column.referent._meta.verbose_name, "uid": uid},
+            column.name,
+        )

@@ -178,7 +178,10 @@ def _parse_reference(field: models.ForeignKey, value) -> str:
 
 
 def _parse_day(field: models.DateField, value) -> str:
-    return value.isoformat() if isinstance(value, date) else date.fromisoformat(value).isoformat()
+    try:
+        return value.isoformat() if isinstance(value, date) else date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        raise ValueError(_("not a day: %(value)r; write it as 2021-12-31") % {"value": value}) from None
 
 
 def _parse_uuid(field: models.UUIDField, value) -> str:

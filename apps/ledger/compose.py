@@ -169,7 +169,8 @@ def _require_references(command: Command, touched: Touched) -> None:
             column = next(column for column, value in given.items() if value == uid)
             where = "key" if isinstance(kind, Layer) and column in kind.key else "values"
             raise FactError(
-                _("There is no %(type)s %(uid)s.") % {"type": name, "uid": uid}, f"{where}.{column}"
+                _("There is no %(type)s %(uid)s.") % {"type": entry(name).title, "uid": uid},
+                f"{where}.{column}",
             )
 
 
@@ -246,7 +247,8 @@ def _thing(command: Amend | Remove, touched: Touched) -> dict:
     now = touched.objects.get((command.target, command.uid))
     if now is None:
         raise NotFound(
-            _("There is no %(type)s %(uid)s.") % {"type": command.target, "uid": command.uid}, "uid"
+            _("There is no %(type)s %(uid)s.") % {"type": entry(command.target).title, "uid": command.uid},
+            "uid",
         )
     return now
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.geo.errors import BorderGisError, MissingVersion
+from apps.geo.errors import FactError, MissingVersion
 from apps.ledger.models import ChangeSet
 
 NUMBER = re.compile(r'\A(?:W/)?"?(\d{1,18})"?\Z')
@@ -28,7 +28,7 @@ def seen(request: Request) -> int:
     ------
     MissingVersion
         The header is absent.
-    BorderGisError
+    FactError
         It is no number, or one that the ledger has not reached.
     """
     header = request.headers.get("If-Match", "").strip()
@@ -36,10 +36,8 @@ def seen(request: Request) -> int:
         raise MissingVersion(_("Say in If-Match which number of the ledger you read."), "If-Match")
     found = NUMBER.match(header)
     if not found:
-        raise BorderGisError(_("If-Match is the number of the ledger that you read, in quotes."), "If-Match")
+        raise FactError(_("If-Match is the number of the ledger that you read, in quotes."), "If-Match")
     number = int(found[1])
     if number > ChangeSet.objects.number():
-        raise BorderGisError(
-            _("The ledger has not reached number %(number)s.") % {"number": number}, "If-Match"
-        )
+        raise FactError(_("The ledger has not reached number %(number)s.") % {"number": number}, "If-Match")
     return number

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from apps.border.days import parse_day
-from apps.geo.errors import BorderGisError, FactError, MeasureError
+from apps.geo.errors import BorderGisError, FactError
 from apps.geo.facts import FOREVER
 from apps.ledger.commands import Add, Amend, Clear, Command, Later, Put, Remove
 from apps.ledger.register import Layer, entry
@@ -62,5 +62,5 @@ def _fact_command(operation: Mapping[str, Any], later: Later) -> Put | Clear:
 
 def _needed(operation: Mapping[str, Any], name: str) -> Any:
     if operation.get(name) is None:
-        raise MeasureError(_("%(field)s is needed.") % {"field": name}, name)
+        raise FactError(_("%(field)s is needed.") % {"field": name}, name)
     return operation[name]

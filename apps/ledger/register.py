@@ -70,6 +70,11 @@ class ObjectType:
     uid: str = "uid"
     rederive: str = ""
 
+    @property
+    def title(self) -> str:
+        """What people call it, in the reader's language."""
+        return str(self.model._meta.verbose_name)
+
     @cached_property
     def model(self) -> type[models.Model]:
         return apps.get_model(self.label)

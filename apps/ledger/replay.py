@@ -1,5 +1,6 @@
 """The ledger read back: verify the chain and the tables, and stand in the register as known at an earlier number."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from psycopg import sql
 
+from apps.geo.stationing import format_km
 from apps.ledger.chain import GENESIS, change_of, hashed_form, sealed_hash
 from apps.ledger.commands import Problem, day_or_none, fact_key
 from apps.ledger.compose import fold, holds
@@ -15,6 +17,7 @@ from apps.ledger.register import layers, object_types
 from apps.ledger.store import Touched, read_objects, read_rows
 
 SETS_A_BATCH = 500
+HASH = re.compile(r"[0-9a-f]{64}\Z")
 
 
 def applied_sets(until: int | None = None) -> Iterator[tuple[ChangeSet, list[Operation]]]:
@@ -49,6 +52,8 @@ def verify(head: str | None = None) -> Problem | None:
     head : str, optional
         A hash that some report carried: it must be in the chain, so a cut tail is found.
     """
+    if head is not None and not HASH.match(head):
+        return Problem(None, f"not a hash: {head!r}; a head is 64 hexadecimal digits")
     with transaction.atomic():
         if not connection.savepoint_ids:
             _read_one_state()
@@ -120,10 +125,13 @@ def _first_difference(name: str, expected: set, stored: list) -> Problem | None:
     if not wrong:
         return None
     place, row = wrong[0]
-    where = f"{name} {dict(place[1:])} from {row.from_cm} cm to {row.to_cm} cm, {row.start} to {day_or_none(row.end)}"
+    whose = " ".join(str(value) for _column, value in place[1:])
+    days = f"{row.start} until {day_or_none(row.end) or '…'}"
+    where = f"{name} {whose}, km {format_km(row.from_cm)} to {format_km(row.to_cm)}, {days}"
     is_missing = (place, row) in expected
     what = "is in the ledger but not in the table" if is_missing else "is in the table but not in the ledger"
-    return Problem(None, f"{where}: {what}: {dict(row.values)}")
+    held = ", ".join(f"{column} = {value!r}" for column, value in row.values if value not in (None, ""))
+    return Problem(None, f"{where}: {what}: {held}")
 
 
 def _check_objects(register: Touched) -> Problem | None:

@@ -170,8 +170,9 @@ class LayerOut(serializers.Serializer):
 
 
 class PreviewOut(serializers.Serializer):
-    figures = serializers.DictField(
-        help_text="`before` and `after`: the figures as of the first day of the writes."
+    as_of = serializers.DateField(
+        help_text=f"Day of the figures: the one asked for, else today or the first on which the writes show. {DAY}"
     )
-    later_facts = PieceOut(many=True)
+    figures = serializers.DictField(help_text="`before` and `after`: lists of figures as of that day.")
+    later_facts = PieceOut(many=True, help_text="Facts that begin inside the boxes, after their first day.")
     operations = OperationOut(many=True)

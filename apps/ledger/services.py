@@ -22,6 +22,7 @@ from apps.ledger.commands import Change, Clear, Command, Put, piece_as_json
 from apps.ledger.compose import compose, fold, holds, load_touched
 from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.reading import change_json, stored_json
 from apps.ledger.register import object_types
 from apps.ledger.store import Touched
 
@@ -65,7 +66,12 @@ def record(
 
 @transaction.atomic
 def draft(
-    *, commands: list[Command], by: User, reason: str, kind: str = ChangeSet.Kind.UPDATE, seen: int | None = None
+    *,
+    commands: list[Command],
+    by: User,
+    reason: str,
+    kind: str = ChangeSet.Kind.UPDATE,
+    seen: int | None = None,
 ) -> ChangeSet | None:
     """Keep commands as a draft against the register as it stands; None if they change nothing."""
     check_request(commands, by=by, reason=reason, kind=kind)
@@ -96,8 +102,11 @@ def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
     elif change_set.state == ChangeSet.State.DRAFT:
         require_second_person([change.target for change in changes], author=change_set.author)
         require_writes(by, changes)
+        change_set.approver = by if by.pk != change_set.author_id else None
     else:
-        raise Conflict(_("This change set is neither a draft nor submitted."), detail={"state": change_set.state})
+        raise Conflict(
+            _("This change set is neither a draft nor submitted."), detail={"state": change_set.state}
+        )
     if not changes:
         raise Conflict(_("There is nothing in this draft."))
     require_fresh(changes, seen=change_set.base_seq)
@@ -176,14 +185,18 @@ def overtaken(changes: list[Change], *, after: int) -> Conflict:
     """Return the refusal of an undo whose place later sets have written on, naming them."""
     later = later_sets(changes, after=after)
     message = _("Later changes lie on the same place: %(sets)s. Undo them first.")
-    return Conflict(message % {"sets": ", ".join(str(one["number"]) for one in later)}, detail={"later": later})
+    return Conflict(
+        message % {"sets": ", ".join(str(one["number"]) for one in later)}, detail={"later": later}
+    )
 
 
 def require_writes(by: User, changes: list[Change]) -> None:
     """Refuse unless the person may write every change where it lies."""
     for n, change in enumerate(changes):
         try:
-            require_write(by, change.target, change.key, change.box and (change.box.from_cm, change.box.to_cm))
+            require_write(
+                by, change.target, change.key, change.box and (change.box.from_cm, change.box.to_cm)
+            )
         except NotPermitted as error:
             raise error.at(f"operations[{n}]") from None
 
@@ -225,7 +238,7 @@ def later_sets(changes: list[Change], *, after: int) -> list[dict]:
 
 
 def _later_meeting(changes: list[Change], after: int) -> Iterator[Operation]:
-    """Yield the later operations that meet a change: of many changes by one look at what came later, if that is little."""
+    """Yield the later operations that meet a change; many changes by one look at what came later, if that is little."""
     most = min(len(changes), FEW_LATER)
     later = list(Operation.objects.after(after).select_related("change_set__author").applied()[: most + 1])
     if len(later) > most:
@@ -259,9 +272,7 @@ def _named_set(operation: Operation) -> dict:
         "reason": change_set.reason,
         "target": operation.target,
         "key": operation.key,
-        "from_km": None if operation.from_cm is None else operation.from_cm / 100_000,
-        "to_km": None if operation.to_cm is None else operation.to_cm / 100_000,
-        "after": operation.after,
+        **{name: stored_json(operation)[name] for name in ("from_km", "to_km", "after")},
     }
 
 
@@ -293,7 +304,8 @@ def _stretch_of(command: Command) -> tuple[int, int] | None:
 def _check_period(command: Command, kind: str) -> None:
     if kind == ChangeSet.Kind.UPDATE and isinstance(command, Put | Clear) and command.end != FOREVER:
         raise PeriodError(
-            _("An update holds from its day on; to change a chosen period, make it a correction."), "until_day"
+            _("An update holds from its day on; to change a chosen period, make it a correction."),
+            "until_day",
         )
 
 
@@ -303,7 +315,11 @@ def require_fresh(changes: list[Change], *, seen: int) -> None:
     if later:
         raise StaleWrite(
             _("Somebody changed the same place after you read it (ledger number %(seen)s).") % {"seen": seen},
-            detail={"seen": seen, "later": later, "yours": [change.as_json() for change in changes]},
+            detail={
+                "seen": seen,
+                "later": later,
+                "yours": [change_json(n, change) for n, change in enumerate(changes)],
+            },
         )
 
 
@@ -385,7 +401,8 @@ def _json_text(value) -> str | None:
 
 def _operation_row(change: Change) -> list:
     if change.box is None:
-        return [change.target, None, change.uid, "", None, None, None, _json_text(change.before), _json_text(change.after)]
+        sides = _json_text(change.before), _json_text(change.after)
+        return [change.target, None, change.uid, "", None, None, None, *sides]
     end = "" if change.box.end == FOREVER else change.box.end.isoformat()
     return [
         change.target,

@@ -181,7 +181,8 @@ class Touched:
                 self._ids.of(column, {row[column.name] for row in rows})
         names = [column.identifier for column in columns] + [sql.Identifier(name) for name in extra]
         query = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), sql.SQL(", ").join(names))
-        with connection.cursor() as cursor, cursor.copy(query) as copy:
+        # Django translates the errors of execute() but not those of COPY
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(query) as copy:
             for row in rows:
                 copy.write_row(
                     [self._stored(column, row[column.name]) for column in columns] + [row[n] for n in extra]

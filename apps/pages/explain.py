@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -287,7 +287,7 @@ def _place_line(found: Mapping[str, Any]) -> str:
     address, sign = found["address"], found["address"]["sign"]
     named = [
         f"{address['route']} km {address['km']:.5f} = {address['stationing']}",
-        sign and f"{_('sign')} {sign['label']} + {sign['offset_m']:g} m",
+        sign and f"{_('sign')} {sign['label']} + {sign['offset_m']:.10g} m",
         found["segment"],
         found["section"] and found["section"]["name"],
         found["unit"] and found["unit"]["name"],
@@ -296,10 +296,15 @@ def _place_line(found: Mapping[str, Any]) -> str:
     return ", ".join(filter(None, named))
 
 
+def _last_included(until_day: str | None) -> str:
+    """Return the last day of a period as people read it; nothing if it has no end."""
+    return (date.fromisoformat(until_day) - timedelta(days=1)).isoformat() if until_day else ""
+
+
 def _fact_line(fact: Mapping[str, Any]) -> str:
     about = " ".join([fact["layer"], *map(str, fact["key"].values())])
-    days = f"{fact['from_day']} .. {fact['until_day'] or ''}".strip()
-    return f"{about}: {_told(fact['values'])} (km {fact['from_km']:g} .. {fact['to_km']:g}, {days})"
+    days = f"{fact['from_day']} .. {_last_included(fact['until_day'])}".strip()
+    return f"{about}: {_told(fact['values'])} (km {fact['from_km']:.10g} .. {fact['to_km']:.10g}, {days})"
 
 
 def _operation_line(operation: Mapping[str, Any]) -> str:

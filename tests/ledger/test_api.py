@@ -5,6 +5,7 @@ from rest_framework.test import APIClient
 
 from apps.construction.models import Work
 from apps.ledger.models import ChangeSet
+from apps.ledger.replay import verify
 from tests.factories import person, put_work, record, require, small_register
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +100,7 @@ def test_a_stale_write_gets_both_versions(planner):
     assert answer.status_code == 412
     detail = answer.json()["error"]["detail"]
     assert detail["later"][0]["reason"] == "got there first"
-    assert detail["yours"][0]["after"]
+    assert (detail["later"][0]["after"][0]["to_km"], detail["yours"][0]["after"][0]["to_km"]) == (2.0, 2.5)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,9 @@ def test_a_stale_write_gets_both_versions(planner):
         ({"from_km": [1]}, "from_km"),
         ({"from_km": 1e300}, "from_km"),
         ({"values": {"status": "gone"}}, "values.status"),
+        ({"values": {"status": "built", "designed_width_m": "-3"}}, "values.designed_width_m"),
+        ({"values": {"status": "built", "as_built_width_m": 0}}, "values.as_built_width_m"),
+        ({"values": {"status": "built", "verified_on": "x"}}, "values.verified_on"),
         ({"values": {}}, "values"),
         ({"values": {"status": ["built"]}}, "values.status"),
         ({"key": {"route": "LV-RU", "element": "moat"}}, "key.element"),
@@ -205,6 +209,27 @@ def test_a_preview_shows_figures_and_later_facts_and_keeps_nothing(planner):
     assert answer.status_code == 200
     assert [fact["from_day"] for fact in answer.json()["later_facts"]] == ["2030-01-01"]
     assert Work.objects.count() == 1
+
+
+def test_the_ledger_says_who_applied_another_s_draft(planner):
+    uid = post(planner, body(state="draft")).json()["uid"]
+    post(client("constructor"), None, f"{URL}{uid}/apply/")
+    applied = ChangeSet.objects.get(uid=uid)
+    assert (applied.author.username, applied.approver.username) == ("planner", "constructor")
+    assert verify() is None
+
+
+def test_a_draft_applied_by_its_author_has_no_approver(planner):
+    uid = post(planner, body(state="draft")).json()["uid"]
+    post(planner, None, f"{URL}{uid}/apply/")
+    assert ChangeSet.objects.get(uid=uid).approver is None
+
+
+@pytest.mark.parametrize(
+    "address", ["layers/work/?bogus=1", "change-sets/?state=zz", "figures?bogus=1", "figures/K1/series"]
+)
+def test_a_parameter_that_nobody_reads_or_knows_is_refused(planner, address):
+    assert planner.get(f"/api/v1/{address}").status_code == 400
 
 
 def test_a_draft_is_discarded_by_its_author_only(planner):

@@ -67,6 +67,11 @@ def test_a_cut_tail_is_found_by_the_head_of_a_report(capsys):
         call_command("ledger", "verify", "--head", head)
 
 
+@pytest.mark.parametrize("head", ["5af3933c", "", "Z" * 64])
+def test_what_is_no_hash_is_no_head(head):
+    assert "not a hash" in verify(head).message
+
+
 def test_a_missing_set_is_found():
     psql("DELETE FROM ledger_operation USING ledger_changeset s WHERE change_set_id = s.id AND s.seq = 3")
     psql("DELETE FROM ledger_changeset WHERE seq = 3")

@@ -28,7 +28,7 @@ export function showStale(place, error, yours, naming, language, { overwrite, dr
 }
 
 function theirs({ number, by, at, reason, target, from_km, to_km, after }, naming, { t, moment, km }) {
-  const values = (after ?? []).map(([, , , , held]) => naming.worded(target, held));
+  const values = (Array.isArray(after) ? after : []).map((piece) => naming.worded(target, piece.values));
   const where = from_km === null ? "" : ` (km ${km(cmOfKm(from_km))}–${km(cmOfKm(to_km))})`;
   return h(
     "div",

@@ -1,0 +1,49 @@
+"""What the description of the API says of every address alike: which refusals it may answer with."""
+
+ERROR = {
+    "type": "object",
+    "description": "Why a request was refused.",
+    "properties": {
+        "error": {
+            "type": "object",
+            "properties": {
+                "code": {"type": "string", "description": "The refusal as a word, such as stale_write."},
+                "message": {"type": "string", "description": "What was wrong, in the reader's language."},
+                "where": {
+                    "type": "string",
+                    "nullable": True,
+                    "description": "Path of the field at fault, such as operations[0].to_km.",
+                },
+                "detail": {"type": "object", "description": "What a program needs to go on."},
+            },
+        }
+    },
+}
+READS = {
+    "400": "A parameter or the body is wrong; `where` names the field.",
+    "403": "Not signed in, or this role or reading level may not.",
+    "503": "The database or the ledger cannot be reached now; nothing was changed.",
+}
+WRITES = {
+    "409": "The register holds something that this would contradict; `detail` names it.",
+    "412": "Somebody changed the same place since it was read; `detail` holds both versions.",
+    "428": "If-Match is missing.",
+}
+
+
+def with_refusals(result: dict, generator, request, public) -> dict:
+    """Add the refusals that any address may answer with to its description."""
+    result["components"]["schemas"]["Refusal"] = ERROR
+    for path in result["paths"].values():
+        for method, operation in path.items():
+            refusals = READS | (WRITES if method != "get" else {})
+            if any(one["in"] == "path" for one in operation.get("parameters", ())):
+                refusals = refusals | {"404": "There is no such thing, or it is not for you to see."}
+            for status, text in refusals.items():
+                operation["responses"].setdefault(status, _refusal(text))
+    return result
+
+
+def _refusal(text: str) -> dict:
+    schema = {"$ref": "#/components/schemas/Refusal"}
+    return {"description": text, "content": {"application/json": {"schema": schema}}}
