@@ -13,6 +13,7 @@ What is shorter than the distance of two samples may be missed.
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -302,12 +303,17 @@ def grid_azimuth_deg(true_azimuth_deg: float, longitude: float, latitude: float,
     srid : int
         EPSG code of the grid.
     """
-    factors = Proj(CRS.from_epsg(srid)).get_factors(longitude, latitude)
+    factors = _projection(srid).get_factors(longitude, latitude)
     return (true_azimuth_deg - factors.meridian_convergence) % 360
 
 
 _NO_HEIGHTS = np.zeros((0, 0), dtype=np.float32)
 _WHOLE_CIRCLE = -2.0
+
+
+@cache
+def _projection(srid: int) -> Proj:
+    return Proj(CRS.from_epsg(srid))
 
 
 def _scene(eye: Eye, terrain: Terrain | None, conditions: Conditions) -> Scene:
