@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.apps import apps
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from psycopg import sql
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require_write
@@ -25,6 +28,7 @@ from apps.ledger.replay import as_known_at
 
 FORMAT = 1
 SCHEDULED = "snapshots"
+KEPT_BY_ID = ("surveillance.ComputedPose", "surveillance.ComputedSight")
 
 
 @transaction.atomic
@@ -75,7 +79,7 @@ def reading(*, as_of: date, number: int, head: str) -> dict[str, Any]:
         "as_of": as_of.isoformat(),
         "ledger": {"number": number, "head": head},
         "definitions": [_definition(indicator, definition) for indicator, definition in rules],
-        "figures": [_figure(one) for one in figures(as_of=as_of)],
+        "figures": [_figure(one) for one in sorted(figures(as_of=as_of), key=_place)],
         "measures": {
             indicator.code: _measures(indicator.code, as_of)
             for indicator, definition in rules
@@ -93,6 +97,11 @@ def _definition(indicator: Indicator, definition: Definition) -> dict[str, Any]:
         "parameters": canonical_json(definition.parameters).decode(),
         "since": definition.valid.lower.isoformat(),
     }
+
+
+def _place(figure: Figure) -> tuple[str, str]:
+    """Return the place of a figure in a snapshot: by codes, for the order of rows is no part of the register."""
+    return figure.code, figure.route or ""
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
@@ -164,9 +173,24 @@ def verify(snapshot: Snapshot) -> Doubt | None:
     return None if remade == sealed else first_difference(json.loads(sealed), json.loads(remade))
 
 
+@contextmanager
+def as_known(number: int) -> Iterator[None]:
+    """Stand in the register as known at a number, what is computed from it forgotten.
+
+    Rows have other ids there, so what was computed and kept by id has to be computed again.
+    """
+    with as_known_at(number):
+        with connection.cursor() as cursor:
+            for label in KEPT_BY_ID:
+                table = sql.Identifier(apps.get_model(label)._meta.db_table)
+                query = "CREATE TEMP TABLE {0} (LIKE {0} INCLUDING ALL) ON COMMIT DROP"
+                cursor.execute(sql.SQL(query).format(table))
+        yield
+
+
 def remake(snapshot: Snapshot) -> bytes:
     """Return the content as it comes out of the ledger now, read as known at the snapshot's number."""
-    with as_known_at(snapshot.ledger_number):
+    with as_known(snapshot.ledger_number):
         made = reading(as_of=snapshot.as_of, number=snapshot.ledger_number, head=snapshot.ledger_head)
         return canonical_json(made)
 
