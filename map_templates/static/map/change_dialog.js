@@ -15,7 +15,10 @@ export class ChangeDialog {
     Object.assign(this, { language, api, register, naming, store, written });
     this.dialog = byId("change-dialog");
     const changed = () => this.#changed();
-    this.days = { from_day: dayField("change-from-day", changed), until_day: dayField("change-until-day", changed) };
+    this.days = {
+      from_day: dayField("change-from-day", changed),
+      until_day: dayField("change-until-day", changed),
+    };
     const form = byId("change-form");
     form.addEventListener("input", changed);
     form.addEventListener("submit", (event) => {
@@ -35,7 +38,9 @@ export class ChangeDialog {
     this.opener = document.activeElement;
     Object.assign(this, { operations, checked });
     byId("change-title").textContent = title;
-    byId("change-lines").replaceChildren(...lines.map((line) => (line instanceof Node ? line : h("p", {}, line))));
+    byId("change-lines").replaceChildren(
+      ...lines.map((line) => (line instanceof Node ? line : h("p", {}, line))),
+    );
     byId("change-fields").replaceChildren(...fields);
     byId("change-reason").value = reason;
     this.days.from_day.set(this.store.state.as_of);
@@ -64,7 +69,11 @@ export class ChangeDialog {
       }
     };
     const kind = this.dialog.querySelector(KINDS).value;
-    const typed = { kind, from_day: byId("change-from-day").value, until_day: byId("change-until-day").value };
+    const typed = {
+      kind,
+      from_day: byId("change-from-day").value,
+      until_day: byId("change-until-day").value,
+    };
     const period = periodOf(typed, problems, attempt);
     const operations = (this.operations() ?? []).map((one) => ({ ...one, ...period }));
     const later = this.dialog.querySelector(AFTER).value;
@@ -95,7 +104,9 @@ export class ChangeDialog {
     } catch (error) {
       if (error.name === "AbortError") return null;
       if (!error.code) throw error;
-      return byId("change-preview").replaceChildren(h("p", { class: "error" }, error.message || this.language.t("server_error")));
+      return byId("change-preview").replaceChildren(
+        h("p", { class: "error" }, error.message || this.language.t("server_error")),
+      );
     }
   }
 
@@ -103,7 +114,9 @@ export class ChangeDialog {
     byId("change-preview").replaceChildren(...previewTable(data, this.language));
     const worded = (values) => this.naming.worded(target, values);
     byId("change-later").hidden = !data.later_facts.length;
-    byId("change-later-list").replaceChildren(...laterLines(data.later_facts.slice(0, 20), worded, this.language));
+    byId("change-later-list").replaceChildren(
+      ...laterLines(data.later_facts.slice(0, 20), worded, this.language),
+    );
   }
 
   #text(key) {
@@ -117,7 +130,11 @@ export class ChangeDialog {
     if (Object.keys(problems).length || !body.operations.length) return this.#focusFirst();
     byId("change-save").disabled = true;
     try {
-      const { data } = await this.api.post("change-sets/", { ...body, state: "applied" }, { number: this.register.number });
+      const { data } = await this.api.post(
+        "change-sets/",
+        { ...body, state: "applied" },
+        { number: this.register.number },
+      );
       this.dialog.close();
       return await this.written(data);
     } catch (error) {
@@ -130,8 +147,14 @@ export class ChangeDialog {
   #refused(error) {
     if (!error.code) throw error;
     const { t } = this.language;
-    const text = error.isSessionEnded ? t("session_ended") : error.status === 412 ? `${t("stale")} ${error.message}` : error.message;
-    return this.#refusal(`${t("refused")} ${text || t(error.code === "offline" ? "offline" : "server_error")}`);
+    const text = error.isSessionEnded
+      ? t("session_ended")
+      : error.status === 412
+        ? `${t("stale")} ${error.message}`
+        : error.message;
+    return this.#refusal(
+      `${t("refused")} ${text || t(error.code === "offline" ? "offline" : "server_error")}`,
+    );
   }
 
   #refusal(text = "") {
@@ -140,7 +163,11 @@ export class ChangeDialog {
   }
 
   #mark(problems) {
-    for (const [field, id] of Object.entries({ from_day: "change-from-day", until_day: "change-until-day", reason: "change-reason" })) {
+    for (const [field, id] of Object.entries({
+      from_day: "change-from-day",
+      until_day: "change-until-day",
+      reason: "change-reason",
+    })) {
       const problem = problems[field];
       const error = byId(`${id}-error`);
       byId(id).toggleAttribute("aria-invalid", false);

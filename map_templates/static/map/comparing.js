@@ -15,8 +15,16 @@ const WEIGHT = 16;
 /** Return the marks of gained and lost stretches on a route, in order. */
 export function marksOf(counted, route, names) {
   const on = counted.filter((one) => one.route === route);
-  const marks = (pairs, look) => pairs.map(([from_km, to_km]) => ({ from_cm: cmOfKm(from_km), to_cm: cmOfKm(to_km), name: names[look.shown], ...look }));
-  return on.flatMap(({ gained, lost }) => [...marks(gained, GAINED), ...marks(lost, LOST)]).sort((a, b) => a.from_cm - b.from_cm);
+  const marks = (pairs, look) =>
+    pairs.map(([from_km, to_km]) => ({
+      from_cm: cmOfKm(from_km),
+      to_cm: cmOfKm(to_km),
+      name: names[look.shown],
+      ...look,
+    }));
+  return on
+    .flatMap(({ gained, lost }) => [...marks(gained, GAINED), ...marks(lost, LOST)])
+    .sort((a, b) => a.from_cm - b.from_cm);
 }
 
 /** Return the lane that shows a comparison under the axis; null without one. */
@@ -24,7 +32,16 @@ export function comparisonLane(found, route, { t, day }) {
   if (!found) return null;
   const marks = marksOf(found.counted, route, { gained: t("gained"), lost: t("lost") });
   const label = t("compared_lane", { day: day(found.against) });
-  return { id: "comparison", layer: null, key: {}, label, writable: false, partition: false, marks, required: [] };
+  return {
+    id: "comparison",
+    layer: null,
+    key: {},
+    label,
+    writable: false,
+    partition: false,
+    marks,
+    required: [],
+  };
 }
 
 export class Comparing {
@@ -71,8 +88,17 @@ export class Comparing {
   }
 
   #line(line, pairs, style) {
-    const parts = pairs.map(([from_km, to_km]) => line.cut(cmOfKm(from_km), cmOfKm(to_km)).map(([longitude, latitude]) => [latitude, longitude]));
-    const look = { renderer: this.canvas, interactive: false, lineCap: "butt", weight: WEIGHT, opacity: 0.8, ...style };
+    const parts = pairs.map(([from_km, to_km]) =>
+      line.cut(cmOfKm(from_km), cmOfKm(to_km)).map(([longitude, latitude]) => [latitude, longitude]),
+    );
+    const look = {
+      renderer: this.canvas,
+      interactive: false,
+      lineCap: "butt",
+      weight: WEIGHT,
+      opacity: 0.8,
+      ...style,
+    };
     if (parts.length) this.lines.addLayer(L.polyline(parts, look));
   }
 
@@ -86,14 +112,31 @@ export class Comparing {
     return place.replaceChildren(
       h("h2", {}, t("compared", { from: day(addDays(against, 1)), to: day(as_of) })),
       this.#sum(counted),
-      this.#table(t("value"), values.map((one) => [this.naming.worded(layer, { [this.naming.layer(layer).values[0].name]: one.value }), one])),
-      this.#table("K1", figures.map((one) => [one.route, one])),
+      this.#table(
+        t("value"),
+        values.map((one) => [
+          this.naming.worded(layer, { [this.naming.layer(layer).values[0].name]: one.value }),
+          one,
+        ]),
+      ),
+      this.#table(
+        "K1",
+        figures.map((one) => [one.route, one]),
+      ),
     );
   }
 
   #sum(counted) {
-    const [gained, lost] = ["gained_km", "lost_km"].map((name) => counted.reduce((sum, one) => sum + one[name], 0));
-    return h("p", { class: "compared-sum", "data-gained": gained, "data-lost": lost }, this.#number("gain", "+", gained), " ", this.#number("loss", "−", lost));
+    const [gained, lost] = ["gained_km", "lost_km"].map((name) =>
+      counted.reduce((sum, one) => sum + one[name], 0),
+    );
+    return h(
+      "p",
+      { class: "compared-sum", "data-gained": gained, "data-lost": lost },
+      this.#number("gain", "+", gained),
+      " ",
+      this.#number("loss", "−", lost),
+    );
   }
 
   #number(kind, sign, km) {
@@ -104,9 +147,22 @@ export class Comparing {
     const { t } = this.language;
     const changed = rows.filter(([, { gained_km, lost_km }]) => gained_km || lost_km);
     if (!changed.length) return h("p", { class: "muted" }, `${title}: ${t("no_difference")}`);
-    const head = [title, t("gained"), t("lost")].map((text, place) => h("th", { class: place ? "number" : false }, text));
+    const head = [title, t("gained"), t("lost")].map((text, place) =>
+      h("th", { class: place ? "number" : false }, text),
+    );
     const row = ([name, { gained_km, lost_km }]) =>
-      h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "number" }, this.#number("gain", "+", gained_km)), h("td", { class: "number" }, this.#number("loss", "−", lost_km)));
-    return h("table", { class: "compact plain-table" }, h("thead", {}, h("tr", {}, head)), h("tbody", {}, changed.map(row)));
+      h(
+        "tr",
+        {},
+        h("th", { scope: "row" }, name),
+        h("td", { class: "number" }, this.#number("gain", "+", gained_km)),
+        h("td", { class: "number" }, this.#number("loss", "−", lost_km)),
+      );
+    return h(
+      "table",
+      { class: "compact plain-table" },
+      h("thead", {}, h("tr", {}, head)),
+      h("tbody", {}, changed.map(row)),
+    );
   }
 }

@@ -24,8 +24,18 @@ export class Cuts {
     this.place.hidden = !this.mayWrite || !chosen.length;
     if (this.place.hidden) return;
     const { t } = this.language;
-    const merge = chosen.length > 1 ? this.#button(t("merge", { from: chosen[0].code, to: chosen.at(-1).code }), () => this.merge()) : null;
-    this.place.replaceChildren(h("div", { class: "buttons" }, this.#button(t("split", { code: chosen[0].code }), () => this.split()), merge));
+    const merge =
+      chosen.length > 1
+        ? this.#button(t("merge", { from: chosen[0].code, to: chosen.at(-1).code }), () => this.merge())
+        : null;
+    this.place.replaceChildren(
+      h(
+        "div",
+        { class: "buttons" },
+        this.#button(t("split", { code: chosen[0].code }), () => this.split()),
+        merge,
+      ),
+    );
   }
 
   #button(text, act) {
@@ -41,7 +51,12 @@ export class Cuts {
     const isInside = cursor_cm > segment.from_cm && cursor_cm < segment.to_cm;
     const at_cm = isInside ? cursor_cm : Math.round((segment.from_cm + segment.to_cm) / 200) * 100;
     const at = this.#field("split-at", t("split_at"), km(at_cm));
-    const code = this.#field("split-code", t("new_code"), freeCode(segment.code, new Set(this.all.map((one) => one.code))), 30);
+    const code = this.#field(
+      "split-code",
+      t("new_code"),
+      freeCode(segment.code, new Set(this.all.map((one) => one.code))),
+      30,
+    );
     this.dialog.open({
       title: t("split", { code: segment.code }),
       lines: [t("split_line", { code: segment.code, from: km(segment.from_cm), to: km(segment.to_cm) })],
@@ -63,12 +78,21 @@ export class Cuts {
     const error = byId(`${id}-error`);
     error.hidden = true;
     try {
-      const cm = onRoute(parsePosition(byId(id).value, this.register.signs.get(route)), this.register.lengthOf(route));
+      const cm = onRoute(
+        parsePosition(byId(id).value, this.register.signs.get(route)),
+        this.register.lengthOf(route),
+      );
       if (cm > from_cm && cm < to_cm) return cm;
-      error.textContent = this.language.t("not_inside", { from: this.language.km(from_cm), to: this.language.km(to_cm) });
+      error.textContent = this.language.t("not_inside", {
+        from: this.language.km(from_cm),
+        to: this.language.km(to_cm),
+      });
     } catch (problem) {
       if (!problem.code) throw problem;
-      error.textContent = this.language.t(problem.code, { given: problem.given, length: this.language.km(this.register.lengthOf(route)) });
+      error.textContent = this.language.t(problem.code, {
+        given: problem.given,
+        length: this.language.km(this.register.lengthOf(route)),
+      });
     }
     error.hidden = false;
     return null;
@@ -77,13 +101,24 @@ export class Cuts {
   merge() {
     const { route, from_cm, to_cm } = this.store.state;
     const { t, km } = this.language;
-    const chosen = within(this.all, { from_cm, to_cm }).map(({ code }) => this.all.find((one) => one.code === code));
+    const chosen = within(this.all, { from_cm, to_cm }).map(({ code }) =>
+      this.all.find((one) => one.code === code),
+    );
     const code = this.#field("merge-code", t("new_code"), chosen[0].code, 30);
     this.dialog.open({
       title: t("merge", { from: chosen[0].code, to: chosen.at(-1).code }),
-      lines: [t("merge_line", { codes: chosen.map((one) => one.code).join(", "), from: km(chosen[0].from_cm), to: km(chosen.at(-1).to_cm) })],
+      lines: [
+        t("merge_line", {
+          codes: chosen.map((one) => one.code).join(", "),
+          from: km(chosen[0].from_cm),
+          to: km(chosen.at(-1).to_cm),
+        }),
+      ],
       fields: [code],
-      operations: () => (byId("merge-code").value.trim() ? [segmentsMerged(route, chosen, byId("merge-code").value.trim())] : null),
+      operations: () =>
+        byId("merge-code").value.trim()
+          ? [segmentsMerged(route, chosen, byId("merge-code").value.trim())]
+          : null,
     });
   }
 

@@ -41,7 +41,14 @@ function lineOf(points) {
       labels: points.map(({ as_of }) => language.day(as_of)),
       datasets: [
         { ...line, label: points[0].unit, data: values, borderColor: accent, stepped: "before" },
-        { ...line, label: t("target", { value: "" }).trim(), data: targets, borderColor: muted, borderDash: [4, 4], borderWidth: 1 },
+        {
+          ...line,
+          label: t("target", { value: "" }).trim(),
+          data: targets,
+          borderColor: muted,
+          borderDash: [4, 4],
+          borderWidth: 1,
+        },
       ],
     },
     options: {
@@ -49,14 +56,26 @@ function lineOf(points) {
       locale: language.language,
       maintainAspectRatio: false,
       plugins: { legend: { display: false } },
-      scales: { x: { display: false }, y: { ticks: { color: muted, maxTicksLimit: 3 }, grid: { display: false }, border: { display: false } } },
+      scales: {
+        x: { display: false },
+        y: {
+          ticks: { color: muted, maxTicksLimit: 3 },
+          grid: { display: false },
+          border: { display: false },
+        },
+      },
     },
   };
 }
 
 function tableOf(points) {
   const row = ({ as_of, state, value, unit }) =>
-    h("tr", {}, h("th", { scope: "row" }, language.day(as_of)), h("td", { class: "number" }, state === "ok" ? `${language.number(value)} ${unit}` : t(state)));
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, language.day(as_of)),
+      h("td", { class: "number" }, state === "ok" ? `${language.number(value)} ${unit}` : t(state)),
+    );
   return h("table", { class: "compact plain-table" }, h("tbody", {}, [...points].reverse().map(row)));
 }
 
@@ -66,7 +85,12 @@ async function showStrips() {
   const layers = config.layers.filter(({ name }) => names.includes(name));
   for (const { code, name, length_cm } of config.routes) {
     const made = lanes(layers, (layer) => read[names.indexOf(layer)].get(code) ?? [], config.lists);
-    byId("mini-strips").append(h("h3", {}, `${code} · ${name}`), ...made.filter(({ marks, required }) => marks.length || required.length).map((lane) => miniature(lane, code, length_cm)));
+    byId("mini-strips").append(
+      h("h3", {}, `${code} · ${name}`),
+      ...made
+        .filter(({ marks, required }) => marks.length || required.length)
+        .map((lane) => miniature(lane, code, length_cm)),
+    );
   }
   for (const act of redrawn) act();
 }
@@ -83,7 +107,12 @@ function miniature(lane, route, length_cm) {
   });
   const sum = lane.marks.reduce((total, { from_cm, to_cm }) => total + to_cm - from_cm, 0);
   const text = `${lane.label}, ${language.number(sum / CM_PER_KM)}\u00a0km`;
-  return h("div", { class: "mini-row" }, h("a", { class: "capital", href: `${config.workspace}?${search}` }, text), h("div", {}, canvas));
+  return h(
+    "div",
+    { class: "mini-row" },
+    h("a", { class: "capital", href: `${config.workspace}?${search}` }, text),
+    h("div", {}, canvas),
+  );
 }
 
 function recolour() {

@@ -13,18 +13,36 @@ const PERIOD = ["from_day", "to_day"];
 const NUMBERS = new Set(PLACE);
 
 export class EventsTable {
-  /** `inStep` are the layers that the map can show too; `acts` are `chosen(row)`, `bulk(layer, rows)`, `paste(layer, text)`, `copied(count)`. */
+  /**
+   * `inStep` are the layers that the map can show too; `acts` are `chosen(row)`, `bulk(layer, rows)`,
+   * `paste(layer, text)` and `copied(count)`.
+   */
   constructor({ config, language, api, store, naming, inStep, acts }) {
-    Object.assign(this, { config, language, api, store, naming, inStep, acts, offset: 0, picked: new Map(), found: null });
+    Object.assign(this, {
+      config,
+      language,
+      api,
+      store,
+      naming,
+      inStep,
+      acts,
+      offset: 0,
+      picked: new Map(),
+      found: null,
+    });
     this.layers = config.layers;
     byId("events-layer").replaceChildren(...this.layers.map(({ name, label }) => option(name, label)));
     byId("events-layer").addEventListener("change", ({ target }) => this.#layerChosen(target.value));
-    byId("events-text").addEventListener("input", ({ target }) => this.#soon({ q: target.value.trim() || undefined }));
+    byId("events-text").addEventListener("input", ({ target }) =>
+      this.#soon({ q: target.value.trim() || undefined }),
+    );
     byId("events-here").addEventListener("change", () => this.#again());
     byId("events-previous").addEventListener("click", () => this.#turn(-1));
     byId("events-next").addEventListener("click", () => this.#turn(1));
     byId("events-all").addEventListener("click", () => this.pickAll());
-    byId("events-bulk").addEventListener("click", () => this.acts.bulk(this.layer, [...this.picked.values()]));
+    byId("events-bulk").addEventListener("click", () =>
+      this.acts.bulk(this.layer, [...this.picked.values()]),
+    );
     byId("events-paste").addEventListener("click", () => this.acts.paste(this.layer));
     byId("events-copy").addEventListener("click", () => this.copy());
     byId("events-scroll").addEventListener("copy", (event) => this.#copied(event));
@@ -61,7 +79,11 @@ export class EventsTable {
 
   #layerChosen(name) {
     this.picked.clear();
-    this.store.set({ ...(this.inStep.includes(name) ? { layer: name } : {}), having: undefined, sort: undefined });
+    this.store.set({
+      ...(this.inStep.includes(name) ? { layer: name } : {}),
+      having: undefined,
+      sort: undefined,
+    });
     this.#head();
     this.#again();
   }
@@ -70,7 +92,8 @@ export class EventsTable {
     if (changed.has("layer")) this.picked.clear();
     if (changed.has("layer") || changed.has("element")) this.#layerShown();
     const names = ["layer", "element", "as_of", "q", "having", "sort", "views"];
-    const isMoved = byId("events-here").checked && ["route", "from_cm", "to_cm"].some((name) => changed.has(name));
+    const isMoved =
+      byId("events-here").checked && ["route", "from_cm", "to_cm"].some((name) => changed.has(name));
     if (isMoved || names.some((name) => changed.has(name))) this.#again();
     else this.#markChosen();
   }
@@ -111,7 +134,17 @@ export class EventsTable {
       this.#show();
     } catch (error) {
       if (!error.code) throw error;
-      byId("events-body").replaceChildren(h("tr", {}, h("td", { class: "error", colspan: this.columns.length + 1 }, error.message || this.language.t("read_failed"))));
+      byId("events-body").replaceChildren(
+        h(
+          "tr",
+          {},
+          h(
+            "td",
+            { class: "error", colspan: this.columns.length + 1 },
+            error.message || this.language.t("read_failed"),
+          ),
+        ),
+      );
     }
   }
 
@@ -125,9 +158,13 @@ export class EventsTable {
     const { count, length_km, rows } = this.found;
     const { t, whole, number } = this.language;
     byId("events-count").textContent = t("rows_sum", { count: whole(count), km: number(length_km) });
-    byId("events-body").replaceChildren(...(rows.length ? rows.map((cells) => this.#row(this.rowOf(cells))) : [this.#nothing()]));
+    byId("events-body").replaceChildren(
+      ...(rows.length ? rows.map((cells) => this.#row(this.rowOf(cells))) : [this.#nothing()]),
+    );
     const last = Math.min(count, this.offset + PAGE);
-    byId("events-page").textContent = count ? t("rows_page", { from: this.offset + 1, to: last, count: whole(count) }) : "";
+    byId("events-page").textContent = count
+      ? t("rows_page", { from: this.offset + 1, to: last, count: whole(count) })
+      : "";
     byId("events-previous").disabled = !this.offset;
     byId("events-next").disabled = last >= count;
     this.#links();
@@ -136,19 +173,38 @@ export class EventsTable {
   }
 
   #nothing() {
-    return h("tr", {}, h("td", { class: "muted", colspan: this.columns.length + 1 }, this.language.t("no_rows")));
+    return h(
+      "tr",
+      {},
+      h("td", { class: "muted", colspan: this.columns.length + 1 }, this.language.t("no_rows")),
+    );
   }
 
   #links() {
-    const query = (format) => new URLSearchParams(Object.entries({ ...this.asked(), format, columns: this.columns.join(",") }).filter(([, value]) => value !== undefined));
-    for (const format of ["xlsx", "csv"]) byId(`events-${format}`).href = `${this.config.urls.api}events/export/?${query(format)}`;
+    const query = (format) =>
+      new URLSearchParams(
+        Object.entries({ ...this.asked(), format, columns: this.columns.join(",") }).filter(
+          ([, value]) => value !== undefined,
+        ),
+      );
+    for (const format of ["xlsx", "csv"])
+      byId(`events-${format}`).href = `${this.config.urls.api}events/export/?${query(format)}`;
   }
 
   #row(row) {
     const { t, km } = this.language;
     const id = idOf(row);
-    const name = t("place_sum", { route: row.route, from: km(cmOfKm(row.from_km)), to: km(cmOfKm(row.to_km)) });
-    const box = h("input", { type: "checkbox", checked: this.picked.has(id), "aria-label": `${t("pick")}: ${name}`, onchange: ({ target }) => this.#pick(row, target.checked) });
+    const name = t("place_sum", {
+      route: row.route,
+      from: km(cmOfKm(row.from_km)),
+      to: km(cmOfKm(row.to_km)),
+    });
+    const box = h("input", {
+      type: "checkbox",
+      checked: this.picked.has(id),
+      "aria-label": `${t("pick")}: ${name}`,
+      onchange: ({ target }) => this.#pick(row, target.checked),
+    });
     const cells = this.columns.map((column) => this.#cell(row, column, name));
     return h("tr", { "data-row": id }, h("td", {}, box), cells);
   }
@@ -157,7 +213,20 @@ export class EventsTable {
     const text = this.shown(column, row[column]);
     if (column === "from_km") {
       const act = () => this.acts.chosen({ ...row, from_cm: cmOfKm(row.from_km), to_cm: cmOfKm(row.to_km) });
-      return h("td", { class: "number" }, h("button", { type: "button", class: "link", "aria-label": `${this.language.t("show_row")}: ${name}`, onclick: act }, text));
+      return h(
+        "td",
+        { class: "number" },
+        h(
+          "button",
+          {
+            type: "button",
+            class: "link",
+            "aria-label": `${this.language.t("show_row")}: ${name}`,
+            onclick: act,
+          },
+          text,
+        ),
+      );
     }
     return h("td", { class: NUMBERS.has(column) ? "number" : false }, text);
   }
@@ -180,7 +249,14 @@ export class EventsTable {
   }
 
   label(column) {
-    const known = { route: "route", from_km: "from_km_label", to_km: "to_km_label", length_km: "length_km_label", from_day: "first_day", to_day: "last_day" };
+    const known = {
+      route: "route",
+      from_km: "from_km_label",
+      to_km: "to_km_label",
+      length_km: "length_km_label",
+      from_day: "first_day",
+      to_day: "last_day",
+    };
     return known[column] ? this.language.t(known[column]) : this.#described(column).label;
   }
 
@@ -188,17 +264,27 @@ export class EventsTable {
     const { route, from_cm, to_cm } = this.store.state;
     for (const line of byId("events-body").querySelectorAll("[data-row]")) {
       const [of, from, to] = line.dataset.row.split("|");
-      line.toggleAttribute("data-chosen", of === route && cmOfKm(Number(from)) === from_cm && cmOfKm(Number(to)) === to_cm);
+      line.toggleAttribute(
+        "data-chosen",
+        of === route && cmOfKm(Number(from)) === from_cm && cmOfKm(Number(to)) === to_cm,
+      );
     }
   }
 
   // ---- head: sort and filters
 
   #head() {
-    const all = h("input", { type: "checkbox", "aria-label": this.language.t("pick_page"), onchange: ({ target }) => this.#pickPage(target.checked) });
+    const all = h("input", {
+      type: "checkbox",
+      "aria-label": this.language.t("pick_page"),
+      onchange: ({ target }) => this.#pickPage(target.checked),
+    });
     const titles = this.columns.map((column) => this.#title(column));
     const filters = this.columns.map((column) => h("td", {}, this.#filter(column)));
-    byId("events-head").replaceChildren(h("tr", {}, h("th", {}, all), titles), h("tr", { class: "filters" }, h("td", {}), filters));
+    byId("events-head").replaceChildren(
+      h("tr", {}, h("th", {}, all), titles),
+      h("tr", { class: "filters" }, h("td", {}), filters),
+    );
   }
 
   #title(column) {
@@ -206,7 +292,11 @@ export class EventsTable {
     const order = sort === column ? "ascending" : sort === `-${column}` ? "descending" : "none";
     const mark = { ascending: " ↑", descending: " ↓", none: "" }[order];
     const act = () => this.#sort(column, order);
-    const button = h("button", { type: "button", class: "link", onclick: act }, `${this.label(column)}${mark}`);
+    const button = h(
+      "button",
+      { type: "button", class: "link", onclick: act },
+      `${this.label(column)}${mark}`,
+    );
     return h("th", { "aria-sort": order, class: NUMBERS.has(column) ? "number" : false }, button);
   }
 
@@ -224,7 +314,12 @@ export class EventsTable {
     const choices = this.#choices(column);
     if (!choices) return h("input", { "aria-label": label, value, oninput: narrow });
     const options = choices.map(({ code, name }) => option(code, name, code === value));
-    return h("select", { "aria-label": label, onchange: narrow }, option("", this.language.t("all_routes"), !value), options);
+    return h(
+      "select",
+      { "aria-label": label, onchange: narrow },
+      option("", this.language.t("all_routes"), !value),
+      options,
+    );
   }
 
   #choices(column) {
@@ -264,7 +359,9 @@ export class EventsTable {
     const { t, whole } = this.language;
     const count = this.found?.count ?? 0;
     byId("events-bulk").disabled = !this.picked.size || !this.layer.writable;
-    byId("events-bulk").textContent = this.picked.size ? t("change_rows", { count: whole(this.picked.size) }) : t("change_rows_none");
+    byId("events-bulk").textContent = this.picked.size
+      ? t("change_rows", { count: whole(this.picked.size) })
+      : t("change_rows_none");
     byId("events-all").hidden = count <= PAGE || this.picked.size >= count;
     byId("events-all").textContent = t("pick_all", { count: whole(Math.min(count, MOST_ROWS)) });
     byId("events-paste").disabled = !this.layer.writable;
@@ -277,9 +374,14 @@ export class EventsTable {
   // ---- to and from a spreadsheet
 
   #text() {
-    const rows = this.picked.size ? [...this.picked.values()] : (this.found?.rows ?? []).map((cells) => this.rowOf(cells));
+    const rows = this.picked.size
+      ? [...this.picked.values()]
+      : (this.found?.rows ?? []).map((cells) => this.rowOf(cells));
     const head = this.columns.map((column) => this.label(column));
-    return textOf([head, ...rows.map((row) => this.columns.map((column) => this.shown(column, row[column])))]);
+    return textOf([
+      head,
+      ...rows.map((row) => this.columns.map((column) => this.shown(column, row[column]))),
+    ]);
   }
 
   #copied(event) {
@@ -307,4 +409,5 @@ export class EventsTable {
   }
 }
 
-const idOf = ({ route, from_km, to_km, ...row }) => [route, from_km, to_km, row.element ?? row.indicator ?? "", row.from_day].join("|");
+const idOf = ({ route, from_km, to_km, ...row }) =>
+  [route, from_km, to_km, row.element ?? row.indicator ?? "", row.from_day].join("|");

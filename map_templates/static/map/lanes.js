@@ -14,10 +14,14 @@ const EVEN = { colour: "#9cc1e4", pattern: "solid", letter: "" };
 /**
  * Return `[{id, layer, key, label, writable, marks, required}]`.
  *
- * `layers` are described as for the forms, `read(layer)` gives the pieces of one route in order, `lists` the code lists.
+ * `layers` are described as for the forms, `read(layer)` gives the pieces of one route in order, `lists` are the
+ * code lists.
  */
 export function lanes(layers, read, lists) {
-  const required = byKey(layers.find(({ name }) => name === REQUIRED), read);
+  const required = byKey(
+    layers.find(({ name }) => name === REQUIRED),
+    read,
+  );
   return inOrder(layers)
     .filter(({ name }) => name !== REQUIRED || !layers.some((one) => one.name === THERE))
     .flatMap((layer) => lanesOf(layer, read, lists, layer.name === THERE ? required : new Map()));
@@ -68,7 +72,9 @@ function keysInOrder(layer, texts, lists) {
 }
 
 function nameOf(layer, key, lists) {
-  const names = layer.key.map(({ name, list }) => lists[list]?.find(({ code }) => code === key[name])?.name ?? key[name]);
+  const names = layer.key.map(
+    ({ name, list }) => lists[list]?.find(({ code }) => code === key[name])?.name ?? key[name],
+  );
   return names.join(", ") || layer.label;
 }
 
@@ -83,7 +89,13 @@ function classesOf(layer, lists) {
   return (piece) => shown(column ? String(piece[column.name] ?? "") : "", PLAIN);
 }
 
-const shown = (code, { name, colour, pattern, letter }) => ({ shown: code, name: name ?? code, colour, pattern, letter });
+const shown = (code, { name, colour, pattern, letter }) => ({
+  shown: code,
+  name: name ?? code,
+  colour,
+  pattern,
+  letter,
+});
 
 export const markAt = (lane, cm) => pieceAt(lane.marks, cm);
 
@@ -92,12 +104,16 @@ export function edgesOf({ marks }) {
   return [...new Set(marks.flatMap(({ from_cm, to_cm }) => [from_cm, to_cm]))].sort((a, b) => a - b);
 }
 
-/** Return the edge of a lane that is nearest to a measure, with the marks on both sides; null if none is within reach. */
+/** Return a lane's edge nearest to a measure, with the marks on both sides; null if none is within reach. */
 export function edgeNear(lane, cm, reach_cm) {
   const near = edgesOf(lane).filter((edge) => Math.abs(edge - cm) <= reach_cm);
   const at_cm = near.sort((a, b) => Math.abs(a - cm) - Math.abs(b - cm))[0];
   if (at_cm === undefined) return null;
-  return { at_cm, left: lane.marks.find(({ to_cm }) => to_cm === at_cm), right: lane.marks.find(({ from_cm }) => from_cm === at_cm) };
+  return {
+    at_cm,
+    left: lane.marks.find(({ to_cm }) => to_cm === at_cm),
+    right: lane.marks.find(({ from_cm }) => from_cm === at_cm),
+  };
 }
 
 /** Return the next edge of a lane from a measure on, `direction` being 1 or -1; undefined at the last one. */

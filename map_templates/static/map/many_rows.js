@@ -1,4 +1,4 @@
-/** Many rows at once: the picked ones changed by one note, or rows pasted from a spreadsheet with the faults of each. */
+/** Many rows at once: picked ones changed by one note, or pasted ones with the faults of each. */
 
 import { byId, h } from "./dom.js";
 import { valuesOf } from "./edit_body.js";
@@ -28,10 +28,15 @@ function changed(layer, rows) {
 
 function typedIn(place) {
   const inputs = [...place.querySelectorAll(`[data-field^="${PREFIX}."]`)];
-  return Object.fromEntries(inputs.map((input) => {
-    const name = input.dataset.field.slice(PREFIX.length + 1);
-    return [name, { text: input.value, is_empty: place.querySelector(`[data-empties="${name}"]`)?.checked ?? false }];
-  }));
+  return Object.fromEntries(
+    inputs.map((input) => {
+      const name = input.dataset.field.slice(PREFIX.length + 1);
+      return [
+        name,
+        { text: input.value, is_empty: place.querySelector(`[data-empties="${name}"]`)?.checked ?? false },
+      ];
+    }),
+  );
 }
 
 /** Take pasted rows: each is read here, tried by the server, and shown with what is wrong with it before saving. */
@@ -45,10 +50,20 @@ export class PastedRows {
     this.layer = layer;
     this.columns = columnsOf(layer, t);
     this.faults = new Map();
-    this.text = h("textarea", { id: "pasted-text", rows: 5, spellcheck: "false", oninput: () => this.#read() });
+    this.text = h("textarea", {
+      id: "pasted-text",
+      rows: 5,
+      spellcheck: "false",
+      oninput: () => this.#read(),
+    });
     this.text.value = text;
     this.good = h("input", { type: "checkbox", id: "pasted-good" });
-    this.shown = h("div", { class: "list-wrap pasted-rows", tabindex: "0", role: "region", "aria-label": t("pasted_rows") });
+    this.shown = h("div", {
+      class: "list-wrap pasted-rows",
+      tabindex: "0",
+      role: "region",
+      "aria-label": t("pasted_rows"),
+    });
     const head = textOf([this.columns.map(({ label }) => label)]);
     this.#read();
     this.dialog.open({
@@ -66,7 +81,13 @@ export class PastedRows {
   }
 
   #read() {
-    this.found = pasted(this.text.value, this.layer.name, this.columns, (route) => this.#placeOf(route), this.config.lists);
+    this.found = pasted(
+      this.text.value,
+      this.layer.name,
+      this.columns,
+      (route) => this.#placeOf(route),
+      this.config.lists,
+    );
     this.faults = new Map(this.found.rows.map(({ n, faults }) => [n, faults.map((one) => this.#said(one))]));
     this.#show();
   }
@@ -95,10 +116,13 @@ export class PastedRows {
   async #checked(body) {
     const tried = this.#sound.map(({ n }) => n);
     const { data } = await this.api.post("events/check/", body);
-    for (const { n, where, message } of data.faults) this.faults.set(tried[n], [[where, message].filter(Boolean).join(": ")]);
+    for (const { n, where, message } of data.faults)
+      this.faults.set(tried[n], [[where, message].filter(Boolean).join(": ")]);
     if (!data.faults.length) return;
     this.#show();
-    throw Object.assign(new Error(this.language.t("rows_refused", { count: data.faults.length })), { code: "rows_refused" });
+    throw Object.assign(new Error(this.language.t("rows_refused", { count: data.faults.length })), {
+      code: "rows_refused",
+    });
   }
 
   #show() {
@@ -106,11 +130,28 @@ export class PastedRows {
     const { rows, missing } = this.found;
     if (!this.text.value.trim()) return this.shown.replaceChildren();
     if (missing.length) {
-      return this.shown.replaceChildren(h("p", { class: "error" }, t("columns_missing", { names: missing.map(({ label }) => label).join(", ") })));
+      return this.shown.replaceChildren(
+        h(
+          "p",
+          { class: "error" },
+          t("columns_missing", { names: missing.map(({ label }) => label).join(", ") }),
+        ),
+      );
     }
     const wrong = rows.length - this.#sound.length;
     const sum = h("p", { class: wrong ? "error" : "" }, t("rows_read", { count: rows.length, wrong }));
-    return this.shown.replaceChildren(sum, h("table", { class: "compact plain-table" }, h("tbody", {}, rows.slice(0, MOST_SHOWN).map((row) => this.#row(row)))));
+    return this.shown.replaceChildren(
+      sum,
+      h(
+        "table",
+        { class: "compact plain-table" },
+        h(
+          "tbody",
+          {},
+          rows.slice(0, MOST_SHOWN).map((row) => this.#row(row)),
+        ),
+      ),
+    );
   }
 
   #row({ n, cells }) {

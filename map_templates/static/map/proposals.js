@@ -22,8 +22,8 @@ export function edgeLimits({ marks }, { at_cm, left, right }, length_cm) {
   const before = marks.filter(({ to_cm }) => to_cm <= at_cm && to_cm < (left ? Infinity : at_cm)).at(-1);
   const after = marks.find(({ from_cm }) => from_cm > at_cm);
   return {
-    least_cm: left ? left.from_cm : before?.to_cm ?? 0,
-    most_cm: right ? right.to_cm : after?.from_cm ?? length_cm,
+    least_cm: left ? left.from_cm : (before?.to_cm ?? 0),
+    most_cm: right ? right.to_cm : (after?.from_cm ?? length_cm),
   };
 }
 
@@ -34,7 +34,11 @@ export function segmentSplit(route, segment, at_cm, code) {
 
 /** Return the operation that gives neighbours one code; `segments` lie in order, one after the other. */
 export function segmentsMerged(route, segments, code) {
-  return { verb: "put", ...placed("segment", { route }, segments[0].from_cm, segments.at(-1).to_cm), values: { code } };
+  return {
+    verb: "put",
+    ...placed("segment", { route }, segments[0].from_cm, segments.at(-1).to_cm),
+    values: { code },
+  };
 }
 
 /** Return a code like `RU-012` that no segment has: that of the split one with a letter after it. */

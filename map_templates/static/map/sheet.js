@@ -6,11 +6,11 @@ import { kmOfCm, onRoute, parsePosition, stretch } from "./measures.js";
 const NUMBER = /^-?\d+(?:[.,]\d+)?$/;
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** Return the cells of copied text: tabs between cells; a cell in quotes may hold line breaks, tabs and doubled quotes. */
+/** Return the cells of copied text; a cell in quotes may hold line breaks, tabs and doubled quotes. */
 export function cellsOf(text) {
   const rows = [[]];
   const pattern = /"((?:[^"]|"")*)"(?=\t|\r?\n|\r|$)|([^\t\r\n]*)/y;
-  for (let at = 0; at <= text.length; ) {
+  for (let at = 0; at <= text.length;) {
     pattern.lastIndex = at;
     const [all, quoted, plain] = pattern.exec(text);
     rows.at(-1).push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
@@ -43,9 +43,15 @@ function cellText(value) {
 export function pasted(text, layer, columns, places, lists) {
   const [head = [], ...body] = cellsOf(text);
   const found = head.map((title) => columnNamed(columns, title));
-  const missing = columns.filter(({ role, name }) => ["route", "from", "to", "key"].includes(role) && !found.some((one) => one?.name === name));
+  const missing = columns.filter(
+    ({ role, name }) =>
+      ["route", "from", "to", "key"].includes(role) && !found.some((one) => one?.name === name),
+  );
   if (missing.length || !found.some((one) => one?.role === "value")) {
-    return { rows: [], missing: missing.length ? missing : columns.filter(({ role }) => role === "value").slice(0, 1) };
+    return {
+      rows: [],
+      missing: missing.length ? missing : columns.filter(({ role }) => role === "value").slice(0, 1),
+    };
   }
   return { rows: body.map((cells, n) => rowOf(n, cells, found, layer, places, lists)), missing: [] };
 }
@@ -61,7 +67,14 @@ function rowOf(n, cells, found, layer, places, lists) {
   found.forEach((column, place) => column && read(column, cells[place] ?? "", given, lists, faults));
   placeIn(given, places, faults);
   const { route, from_cm, to_cm } = given;
-  const operation = { verb: "put", target: layer, key: { route, ...given.key }, from_km: kmOfCm(from_cm), to_km: kmOfCm(to_cm), values: given.values };
+  const operation = {
+    verb: "put",
+    target: layer,
+    key: { route, ...given.key },
+    from_km: kmOfCm(from_cm),
+    to_km: kmOfCm(to_cm),
+    values: given.values,
+  };
   return { n, cells, operation, faults };
 }
 

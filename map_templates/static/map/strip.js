@@ -1,4 +1,4 @@
-/** The strip: the route as a straight axis, a lane for each layer; looked at, chosen from and edited by pointer or keys. */
+/** The strip: the route as a straight axis, a lane for each layer, chosen from and edited by pointer or keys. */
 
 import { brushX, pointer, select, zoom, zoomIdentity } from "d3";
 
@@ -18,11 +18,22 @@ const WHEEL_PAN = 1;
 
 export class Strip {
   /**
-   * `acts` are `choose({route, cm}, lane)`, `select(from_cm, to_cm)`, `clear()`, `edit(lane)`, `moveEdge(lane, edge, to_cm)`,
+   * `acts` are `choose({route, cm}, lane)`, `select(from_cm, to_cm)`, `clear()`, `edit(lane)`,
+   * `moveEdge(lane, edge, to_cm)`,
    * `route(code)` and `lane(lane)`. `crosshair` is a store of `{route, cm}` that all views share.
    */
   constructor({ language, register, store, crosshair, acts }) {
-    Object.assign(this, { language, register, store, crosshair, acts, lanes: [], active: null, hidden: new Set(), edge: null });
+    Object.assign(this, {
+      language,
+      register,
+      store,
+      crosshair,
+      acts,
+      lanes: [],
+      active: null,
+      hidden: new Set(),
+      edge: null,
+    });
     this.plot = byId("strip-plot");
     this.canvas = new StripCanvas(byId("strip-canvas"));
     this.axis = new StripAxis(byId("strip-axis"), language);
@@ -75,9 +86,20 @@ export class Strip {
     byId("strip-stage").style.height = `${this.height}px`;
     this.canvas.resize(this.width, this.height);
     this.overlay.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
-    this.brush.extent([[0, 0], [this.width, this.height]]);
+    this.brush.extent([
+      [0, 0],
+      [this.width, this.height],
+    ]);
     this.brushed.call(this.brush);
-    this.zoom.extent([[0, 0], [this.width, this.height]]).translateExtent([[0, 0], [this.width, this.height]]);
+    this.zoom
+      .extent([
+        [0, 0],
+        [this.width, this.height],
+      ])
+      .translateExtent([
+        [0, 0],
+        [this.width, this.height],
+      ]);
     this.zoom.scaleExtent([1, Math.max(1, this.length_cm / windows.LEAST_CM)]);
     this.setWindow(this.window);
   }
@@ -91,7 +113,9 @@ export class Strip {
   setWindow(window) {
     this.window = window;
     const share = this.length_cm / windows.widthCm(window);
-    const transform = zoomIdentity.translate((-window.from_cm / this.length_cm) * this.width * share, 0).scale(share);
+    const transform = zoomIdentity
+      .translate((-window.from_cm / this.length_cm) * this.width * share, 0)
+      .scale(share);
     select(this.plot).property("__zoom", transform);
     this.#windowSet();
   }
@@ -144,7 +168,17 @@ export class Strip {
       h(
         "li",
         {},
-        h("button", { type: "button", "aria-pressed": String(lane.id === this.active), "data-lane": lane.id, title: lane.label, onclick: () => this.activate(lane) }, lane.label),
+        h(
+          "button",
+          {
+            type: "button",
+            "aria-pressed": String(lane.id === this.active),
+            "data-lane": lane.id,
+            title: lane.label,
+            onclick: () => this.activate(lane),
+          },
+          lane.label,
+        ),
       );
     byId("strip-labels").replaceChildren(...this.lanes.map(label));
   }
@@ -175,7 +209,9 @@ export class Strip {
 
   #showSelection() {
     const { from_cm, to_cm } = this.store.state;
-    const ends = this.isSelected ? [this.x(from_cm), this.x(to_cm)].map((x) => windows.clamp(x, 0, this.width)) : null;
+    const ends = this.isSelected
+      ? [this.x(from_cm), this.x(to_cm)].map((x) => windows.clamp(x, 0, this.width))
+      : null;
     this.brush.move(this.brushed, ends && ends[0] < ends[1] ? ends : null);
   }
 
@@ -193,7 +229,8 @@ export class Strip {
   #describe() {
     const cm = Math.round(this.cursor);
     const text = this.#placeInWords(cm);
-    byId("strip-readout").textContent = `${text} · ${this.language.t("step", { step: lengthInWords(windows.cursorStep(this.cmPerPx || 1), this.language) })}`;
+    const step = lengthInWords(windows.cursorStep(this.cmPerPx || 1), this.language);
+    byId("strip-readout").textContent = `${text} · ${this.language.t("step", { step })}`;
     this.plot.setAttribute("aria-valuemin", 0);
     this.plot.setAttribute("aria-valuemax", this.length_cm / CM_PER_KM);
     this.plot.setAttribute("aria-valuenow", cm / CM_PER_KM);
@@ -210,7 +247,9 @@ export class Strip {
       `${this.route} km ${formatStationing(whole_cm, separator)}`,
       sign && `${t("sign")} ${sign.label} + ${formatMetres(sign.offset_cm, separator)}\u00a0m`,
       lane && `${lane.label}: ${mark?.name || t(mark ? "recorded" : "unrecorded")}`,
-    ].filter(Boolean).join(" · ");
+    ]
+      .filter(Boolean)
+      .join(" · ");
   }
 
   say(text) {
@@ -220,19 +259,22 @@ export class Strip {
 
   #sayStretch(from_cm, to_cm) {
     const { t, km } = this.language;
-    this.say(`${t("place_sum", { route: this.route, from: km(from_cm), to: km(to_cm) })}, ${lengthInWords(to_cm - from_cm, this.language)}`);
+    const place = t("place_sum", { route: this.route, from: km(from_cm), to: km(to_cm) });
+    this.say(`${place}, ${lengthInWords(to_cm - from_cm, this.language)}`);
   }
 
   // ---- zoom and pan
 
   #wireZoom() {
-    this.zoom = zoom().filter((event) => this.#zooms(event)).on("zoom", ({ transform, sourceEvent }) => {
-      if (!sourceEvent) return;
-      const width_cm = this.length_cm / transform.k;
-      const from_cm = (-transform.x / this.width) * width_cm;
-      this.window = windows.moved({ from_cm: 0, to_cm: width_cm }, from_cm, this.length_cm);
-      this.#windowSet();
-    });
+    this.zoom = zoom()
+      .filter((event) => this.#zooms(event))
+      .on("zoom", ({ transform, sourceEvent }) => {
+        if (!sourceEvent) return;
+        const width_cm = this.length_cm / transform.k;
+        const from_cm = (-transform.x / this.width) * width_cm;
+        this.window = windows.moved({ from_cm: 0, to_cm: width_cm }, from_cm, this.length_cm);
+        this.#windowSet();
+      });
     select(this.plot).call(this.zoom).on("dblclick.zoom", null);
     this.plot.addEventListener("wheel", (event) => this.#panned(event), { passive: false });
     this.#wireAxisDrag();
@@ -259,9 +301,12 @@ export class Strip {
     });
     axis.addEventListener("pointermove", ({ clientX }) => {
       if (!this.panning) return;
-      this.setWindow(windows.moved(this.panning.window, (this.panning.x - clientX) * this.cmPerPx, this.length_cm));
+      this.setWindow(
+        windows.moved(this.panning.window, (this.panning.x - clientX) * this.cmPerPx, this.length_cm),
+      );
     });
-    for (const name of ["pointerup", "pointercancel"]) axis.addEventListener(name, () => (this.panning = null));
+    for (const name of ["pointerup", "pointercancel"])
+      axis.addEventListener(name, () => (this.panning = null));
   }
 
   // ---- choosing by pointer
@@ -298,7 +343,9 @@ export class Strip {
     if (!this.before) return [snap(first), snap(last)].map(Math.round);
     const { from_cm, to_cm } = this.before;
     const isStill = (x, cm) => Math.abs(x - windows.clamp(this.x(cm), 0, this.width)) < 1;
-    return [isStill(first, from_cm) ? from_cm : snap(first), isStill(last, to_cm) ? to_cm : snap(last)].map(Math.round);
+    return [isStill(first, from_cm) ? from_cm : snap(first), isStill(last, to_cm) ? to_cm : snap(last)].map(
+      Math.round,
+    );
   }
 
   #edgesUnder() {
@@ -307,7 +354,11 @@ export class Strip {
 
   #clicked(event) {
     const lane = this.pressed;
-    const cm = windows.clamp(Math.round(this.cmAt(pointer(event.changedTouches?.[0] ?? event, this.plot)[0])), 0, this.length_cm - 1);
+    const cm = windows.clamp(
+      Math.round(this.cmAt(pointer(event.changedTouches?.[0] ?? event, this.plot)[0])),
+      0,
+      this.length_cm - 1,
+    );
     if (lane) this.activate(lane);
     this.acts.choose({ route: this.route, cm }, lane);
   }
@@ -320,12 +371,18 @@ export class Strip {
   // ---- the pointer's place, and edges pulled
 
   #wirePointer() {
-    this.plot.addEventListener("pointermove", (event) => (this.pulled ? this.#pull(event) : this.#hover(event)));
+    this.plot.addEventListener("pointermove", (event) =>
+      this.pulled ? this.#pull(event) : this.#hover(event),
+    );
     this.plot.addEventListener("pointerleave", () => this.pulled || this.#showEdge(null));
-    this.plot.addEventListener("pointerdown", (event) => {
-      if (event.pointerType !== "mouse") this.#hover(event);
-      if (this.edge && !event.button) this.#grab(event);
-    }, true);
+    this.plot.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (event.pointerType !== "mouse") this.#hover(event);
+        if (this.edge && !event.button) this.#grab(event);
+      },
+      true,
+    );
     this.plot.addEventListener("pointerup", () => this.pulled && this.#letGo());
     this.plot.addEventListener("pointercancel", () => this.#drop());
     this.plot.addEventListener("dblclick", () => this.acts.edit(this.activeLane));
@@ -347,7 +404,12 @@ export class Strip {
     this.edgeLine.style.display = edge ? "" : "none";
     if (!edge) return;
     const top = this.lanes.indexOf(this.activeLane) * LANE_PX;
-    for (const [name, value] of Object.entries({ x1: this.x(at_cm), x2: this.x(at_cm), y1: top, y2: top + LANE_PX })) {
+    for (const [name, value] of Object.entries({
+      x1: this.x(at_cm),
+      x2: this.x(at_cm),
+      y1: top,
+      y2: top + LANE_PX,
+    })) {
       this.edgeLine.setAttribute(name, value);
     }
   }
@@ -360,7 +422,10 @@ export class Strip {
 
   #pull(event) {
     const { least_cm, most_cm, edge } = this.pulled;
-    const others = this.lanes.filter(({ id }) => id !== this.active).flatMap(({ marks }) => within(marks, this.window)).map(({ from_cm }) => from_cm);
+    const others = this.lanes
+      .filter(({ id }) => id !== this.active)
+      .flatMap(({ marks }) => within(marks, this.window))
+      .map(({ from_cm }) => from_cm);
     const cm = windows.snapped(this.cmAt(pointer(event, this.plot)[0]), this.cmPerPx, this.length_cm, others);
     this.pulled.to_cm = Math.round(windows.clamp(cm, least_cm, most_cm));
     this.crosshair.set({ route: this.route, cm: this.pulled.to_cm });
@@ -426,7 +491,10 @@ export class Strip {
     const next = toEdge && lane ? nextEdge(lane, this.cursor, direction) : undefined;
     if (toEdge && next === undefined) return;
     const step_cm = windows.cursorStep(this.cmPerPx);
-    this.#goTo(next ?? windows.stepped(Math.round(this.cursor), step_cm, direction, this.length_cm), isSelecting);
+    this.#goTo(
+      next ?? windows.stepped(Math.round(this.cursor), step_cm, direction, this.length_cm),
+      isSelecting,
+    );
   }
 
   #goTo(cm, isSelecting) {
@@ -438,7 +506,13 @@ export class Strip {
 
   #extend(cursor_cm, cm) {
     const { from_cm, to_cm } = this.store.state;
-    const anchor_cm = !this.isSelected ? cursor_cm : cursor_cm === to_cm ? from_cm : cursor_cm === from_cm ? to_cm : cursor_cm;
+    const anchor_cm = !this.isSelected
+      ? cursor_cm
+      : cursor_cm === to_cm
+        ? from_cm
+        : cursor_cm === from_cm
+          ? to_cm
+          : cursor_cm;
     if (anchor_cm === cm) return this.acts.clear();
     const ends = [anchor_cm, cm].sort((a, b) => a - b);
     this.acts.select(...ends);
@@ -455,11 +529,16 @@ export class Strip {
     const place = this.lanes.indexOf(this.activeLane) + direction;
     const lane = this.lanes[windows.clamp(place, 0, this.lanes.length - 1)];
     this.activate(lane);
-    byId("strip-labels").querySelector(`[data-lane="${CSS.escape(lane.id)}"]`)?.scrollIntoView({ block: "nearest" });
+    byId("strip-labels")
+      .querySelector(`[data-lane="${CSS.escape(lane.id)}"]`)
+      ?.scrollIntoView({ block: "nearest" });
   }
 
   #chooseHere() {
-    this.acts.choose({ route: this.route, cm: Math.min(Math.round(this.cursor), this.length_cm - 1) }, this.activeLane);
+    this.acts.choose(
+      { route: this.route, cm: Math.min(Math.round(this.cursor), this.length_cm - 1) },
+      this.activeLane,
+    );
   }
 
   #enter() {
@@ -480,7 +559,10 @@ export class Strip {
     byId("strip-in").addEventListener("click", () => this.zoomBy(KEY_ZOOM));
     byId("strip-out").addEventListener("click", () => this.zoomBy(1 / KEY_ZOOM));
     byId("strip-whole").addEventListener("click", () => this.setWindow(windows.whole(this.length_cm)));
-    byId("strip-selection").addEventListener("click", () => this.isSelected && this.showStretch(this.store.state));
+    byId("strip-selection").addEventListener(
+      "click",
+      () => this.isSelected && this.showStretch(this.store.state),
+    );
     byId("strip-edge").addEventListener("click", () => this.#edgeMode(!this.movesEdges));
   }
 }

@@ -21,7 +21,10 @@ export class StripAxis {
     this.place.setAttribute("height", HEIGHT);
     const scale = scaleLinear([window.from_cm / CM_PER_KM, window.to_cm / CM_PER_KM], [0, width]);
     const ticks = scale.ticks(Math.max(2, Math.floor(width / TICK_PX)));
-    this.place.replaceChildren(...ticks.flatMap((km) => this.#tick(km, scale(km), width)), ...this.#signs(window, width, signs));
+    this.place.replaceChildren(
+      ...ticks.flatMap((km) => this.#tick(km, scale(km), width)),
+      ...this.#signs(window, width, signs),
+    );
   }
 
   #tick(km, x, width) {
@@ -42,10 +45,12 @@ export class StripAxis {
     if (seen.length * SIGN_PX > width) return [];
     const labelled = seen.length * SIGN_LABEL_PX <= width;
     const x = (cm) => ((cm - window.from_cm) / (window.to_cm - window.from_cm)) * width;
-    return seen.flatMap(([label, cm]) => [
-      svg("path", { class: "axis-sign", d: `M${x(cm) - 3},${HEIGHT} l3,-8 l3,8 z` }),
-      labelled ? svg("text", { class: "axis-sign-label", x: x(cm) + 5, y: HEIGHT - 2 }, label) : null,
-    ].filter(Boolean));
+    return seen.flatMap(([label, cm]) =>
+      [
+        svg("path", { class: "axis-sign", d: `M${x(cm) - 3},${HEIGHT} l3,-8 l3,8 z` }),
+        labelled ? svg("text", { class: "axis-sign-label", x: x(cm) + 5, y: HEIGHT - 2 }, label) : null,
+      ].filter(Boolean),
+    );
   }
 }
 

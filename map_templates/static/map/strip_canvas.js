@@ -15,12 +15,32 @@ const DARK = "#101418";
 const LIGHT = "#ffffff";
 /** Strokes of a tile by the patterns of the code lists: from and to, in eighths of the tile. */
 const STROKES = {
-  diagonal: [[0, 8, 8, 0], [-2, 2, 2, -2], [6, 10, 10, 6]],
-  back_diagonal: [[0, 0, 8, 8], [-2, 6, 2, 10], [6, -2, 10, 2]],
-  cross: [[0, 8, 8, 0], [0, 0, 8, 8]],
-  horizontal: [[0, 2, 8, 2], [0, 6, 8, 6]],
-  vertical: [[2, 0, 2, 8], [6, 0, 6, 8]],
-  grid: [[0, 4, 8, 4], [4, 0, 4, 8]],
+  diagonal: [
+    [0, 8, 8, 0],
+    [-2, 2, 2, -2],
+    [6, 10, 10, 6],
+  ],
+  back_diagonal: [
+    [0, 0, 8, 8],
+    [-2, 6, 2, 10],
+    [6, -2, 10, 2],
+  ],
+  cross: [
+    [0, 8, 8, 0],
+    [0, 0, 8, 8],
+  ],
+  horizontal: [
+    [0, 2, 8, 2],
+    [0, 6, 8, 6],
+  ],
+  vertical: [
+    [2, 0, 2, 8],
+    [6, 0, 6, 8],
+  ],
+  grid: [
+    [0, 4, 8, 4],
+    [4, 0, 4, 8],
+  ],
 };
 
 export class StripCanvas {
@@ -50,7 +70,7 @@ export class StripCanvas {
     if (this.canvas.height !== high) this.canvas.height = high;
   }
 
-  /** Draw the lanes in a window of the route; `hidden` are codes not to be shown, `active` the id of the chosen lane. */
+  /** Draw the lanes in a window of the route; `hidden` codes are not shown, `active` is the chosen lane's id. */
   draw(lanes, window, { active = null, hidden = new Set() } = {}) {
     const { context } = this;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
@@ -59,7 +79,9 @@ export class StripCanvas {
     context.textBaseline = "middle";
     const scale = this.width / (window.to_cm - window.from_cm);
     const x = (cm) => (cm - window.from_cm) * scale;
-    lanes.forEach((lane, row) => this.#lane(lane, row * LANE_PX, window, x, { isActive: lane.id === active, hidden }));
+    lanes.forEach((lane, row) =>
+      this.#lane(lane, row * LANE_PX, window, x, { isActive: lane.id === active, hidden }),
+    );
   }
 
   #lane(lane, top, window, x, { isActive, hidden }) {
@@ -68,7 +90,8 @@ export class StripCanvas {
     this.#rectangle(this.colours.line, 0, top + LANE_PX - 1, this.width, 1);
     const y = top + (LANE_PX - MARK_PX) / 2 - 1;
     context.fillStyle = this.colours.casing;
-    for (const [from, to] of this.#seen(lane.required, window, x)) context.fillRect(from, y + MARK_PX + 1, to - from, REQUIRED_PX);
+    for (const [from, to] of this.#seen(lane.required, window, x))
+      context.fillRect(from, y + MARK_PX + 1, to - from, REQUIRED_PX);
     let painted = -1;
     for (const [from, to, mark] of this.#seen(lane.marks, window, x)) {
       if (hidden.has(mark.shown) || to <= painted) continue;
@@ -122,7 +145,8 @@ export class StripCanvas {
   #fill({ colour, pattern }) {
     if (!(pattern in STROKES) && pattern !== "dots") return colour;
     const name = `${colour} ${pattern}`;
-    if (!this.#fills.has(name)) this.#fills.set(name, this.context.createPattern(tile(colour, pattern), "repeat"));
+    if (!this.#fills.has(name))
+      this.#fills.set(name, this.context.createPattern(tile(colour, pattern), "repeat"));
     return this.#fills.get(name);
   }
 }

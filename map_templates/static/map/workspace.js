@@ -38,7 +38,10 @@ let drawing = Promise.resolve();
 async function readLanes() {
   const { as_of } = store.state;
   const names = config.layers.map(({ name }) => name);
-  const [found, ...read] = await Promise.all([comparing.read(), ...names.map((name) => register.read(name, as_of))]);
+  const [found, ...read] = await Promise.all([
+    comparing.read(),
+    ...names.map((name) => register.read(name, as_of)),
+  ]);
   if (as_of !== store.state.as_of) return;
   names.forEach((name, place) => pieces.set(name, read[place]));
   showLanes(found);
@@ -62,7 +65,9 @@ function draw() {
 function showLane() {
   const { element } = store.state;
   const layer = store.state.layer === "requirement" ? "work" : store.state.layer;
-  const lane = strip.lanes.find((one) => one.layer === layer && one.key.element === element) ?? strip.lanes.find((one) => one.layer === layer);
+  const lane =
+    strip.lanes.find((one) => one.layer === layer && one.key.element === element) ??
+    strip.lanes.find((one) => one.layer === layer);
   if (lane && strip.activeLane?.layer !== null) strip.activate(lane, false);
 }
 
@@ -143,7 +148,11 @@ function measureIn(input, place, route) {
 // ---- crosshair on the map
 
 function wireCrosshair() {
-  const cross = L.circleMarker([0, 0], { radius: CROSS_RADIUS, className: "map-crosshair", interactive: false });
+  const cross = L.circleMarker([0, 0], {
+    radius: CROSS_RADIUS,
+    className: "map-crosshair",
+    interactive: false,
+  });
   crosshair.listen(({ route, cm }) => {
     const line = register.alignments.get(route);
     if (!line || cm === undefined) return cross.remove();
@@ -152,7 +161,8 @@ function wireCrosshair() {
   });
   map.on("mousemove", ({ latlng }) => {
     const found = register.nearest([latlng.lng, latlng.lat]);
-    if (map.getContainer().classList.contains("near-line")) crosshair.set({ route: found.route, cm: found.cm });
+    if (map.getContainer().classList.contains("near-line"))
+      crosshair.set({ route: found.route, cm: found.cm });
   });
 }
 
@@ -162,7 +172,8 @@ const viewsShown = () => new Set((store.state.views ?? DEFAULT_VIEWS).split(",")
 
 function showViews() {
   const wanted = viewsShown();
-  for (const button of document.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(wanted.has(button.dataset.view)));
+  for (const button of document.querySelectorAll("[data-view]"))
+    button.setAttribute("aria-pressed", String(wanted.has(button.dataset.view)));
   document.querySelector(".map-wrap").hidden = !wanted.has("map");
   byId("strip").hidden = !wanted.has("strip");
   byId("events").hidden = !wanted.has("table");
@@ -183,12 +194,18 @@ function wireViews() {
 }
 
 function showRoutes() {
-  for (const button of byId("strip-routes").children) button.setAttribute("aria-pressed", String(button.dataset.route === store.state.route));
+  for (const button of byId("strip-routes").children)
+    button.setAttribute("aria-pressed", String(button.dataset.route === store.state.route));
 }
 
 function wireRoutes() {
   const choose = (code) => store.set({ route: code, ...desk.NO_STRETCH });
-  const button = ({ code }) => h("button", { type: "button", class: "button small", "data-route": code, onclick: () => choose(code) }, code);
+  const button = ({ code }) =>
+    h(
+      "button",
+      { type: "button", class: "button small", "data-route": code, onclick: () => choose(code) },
+      code,
+    );
   byId("strip-routes").replaceChildren(...config.routes.map(button));
   showRoutes();
 }
@@ -199,7 +216,8 @@ function wireAgainst() {
     error.hidden = true;
     try {
       const against = day.get() ?? undefined;
-      if (against && against < config.first_day) throw Object.assign(new Error(), { code: "before_register" });
+      if (against && against < config.first_day)
+        throw Object.assign(new Error(), { code: "before_register" });
       store.set({ against });
     } catch (problem) {
       if (!problem.code) throw problem;
@@ -217,21 +235,25 @@ function wireAgainst() {
 
 /** A segment that another person merged away answers with what lies there now. */
 function wireBookmarks() {
-  byId("search").addEventListener("submit", async (event) => {
-    const text = byId("search-text").value.trim();
-    const isKnown = [...shown.segments.values()].some((list) => list.some(({ code }) => code === text));
-    if (isKnown || !/^\p{L}+-/u.test(text)) return showRow(event);
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    try {
-      tellBookmark(await bookmarked(text, { api, store, language }));
-    } catch (error) {
-      if (!error.code) throw error;
-      byId("search-text-error").textContent = error.message;
-      byId("search-text-error").hidden = false;
-    }
-    return undefined;
-  }, { capture: true });
+  byId("search").addEventListener(
+    "submit",
+    async (event) => {
+      const text = byId("search-text").value.trim();
+      const isKnown = [...shown.segments.values()].some((list) => list.some(({ code }) => code === text));
+      if (isKnown || !/^\p{L}+-/u.test(text)) return showRow(event);
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      try {
+        tellBookmark(await bookmarked(text, { api, store, language }));
+      } catch (error) {
+        if (!error.code) throw error;
+        byId("search-text-error").textContent = error.message;
+        byId("search-text-error").hidden = false;
+      }
+      return undefined;
+    },
+    { capture: true },
+  );
 }
 
 /** After a search the strip shows the place as well. */
@@ -241,10 +263,19 @@ function showRow() {
 
 function tellBookmark(found) {
   const [stretch] = found.stretches;
-  if (stretch) store.set({ route: stretch.route, from_cm: cmOfKm(stretch.from_km), to_cm: cmOfKm(stretch.to_km), cm: undefined });
+  if (stretch)
+    store.set({
+      route: stretch.route,
+      from_cm: cmOfKm(stretch.from_km),
+      to_cm: cmOfKm(stretch.to_km),
+      cm: undefined,
+    });
   if (stretch) desk.showSelected();
   strip.showStretch(store.state);
-  toast([found.said, found.successors.map(({ code }) => code).join(", ")].filter(Boolean).join(" "), language);
+  toast(
+    [found.said, found.successors.map(({ code }) => code).join(", ")].filter(Boolean).join(" "),
+    language,
+  );
 }
 
 // ---- the table's acts
@@ -269,13 +300,24 @@ function readAgain() {
 function open() {
   strip = new Strip({ language, register, store, crosshair, acts: gestures });
   comparing = new Comparing(desk);
-  cuts = new Cuts({ ...desk, dialog, segments: () => pieces.get("segment") ?? new Map(), cursor: () => Math.round(strip.cursor) });
+  cuts = new Cuts({
+    ...desk,
+    dialog,
+    segments: () => pieces.get("segment") ?? new Map(),
+    cursor: () => Math.round(strip.cursor),
+  });
   table = new EventsTable({ ...desk, inStep: VIEWS, acts: rowsActs() });
   savedViews = new SavedViews({ api, language, search: () => searchOf(store.state, config.today) });
   new TimeBar({ config, language, store, drawn: () => drawing });
 }
 
+/** Ask for the strip's layers while the map is still being drawn; what fails is asked for again, and said, later. */
+function readAhead() {
+  for (const { name } of config.layers) register.read(name, store.state.as_of).catch(() => null);
+}
+
 async function start() {
+  readAhead();
   await started;
   open();
   wireViews();
