@@ -114,9 +114,8 @@ def compare(browser: Browser, *, is_largest: bool) -> None:
             tell(f"{name}, folium, made beforehand", sides[1])
             fresh = Timing([one + beside.made_ms / 1_000 for one in sides[1].seconds])
             tell(f"{name}, folium, made for the visit", fresh)
-            say(
-                f"{name}: workspace takes {ratio(sides[0], sides[1]):.2f} and {ratio(sides[0], fresh):.2f} of folium's time"
-            )
+            made, asked = ratio(sides[0], sides[1]), ratio(sides[0], fresh)
+            say(f"{name}: workspace takes {made:.2f} and {asked:.2f} of folium's time")
         tell_bytes(ours[0], theirs[0])
         if is_largest:
             goal("interactive against folium, made beforehand", ratio(sides[0], sides[1]), MOST_OF_FOLIUM)
