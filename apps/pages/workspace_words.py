@@ -12,6 +12,7 @@ def workspace_words() -> dict[str, str]:
         "move_edge": _("Move an edge: {lane}"),
         "move_edge_line": _("At km {km} “{left}” ends and “{right}” begins."),
         "edge_to": _("New place of the edge, km"),
+        "stale_again": _("It has been read again: look at the preview, then save once more."),
         # segments
         "split": _("Split segment {code}"),
         "split_line": _(

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.accounts.models import User
+from apps.border.days import today
+from apps.ledger.commands import Put
 from apps.ledger.models import ChangeSet
 from tests.browser.people import sign_in
 from tests.browser.test_map import built_km, fill_status, save, shows_built
@@ -292,6 +294,20 @@ def test_a_segment_is_split_merged_and_the_vanished_code_names_its_successors(pa
     expect(page.locator(".toast")).to_contain_text("viens darbu lauks")
     find(page, "RU-078")
     expect(page.locator(".toast")).to_contain_text("Segmenta RU-078 vairs nav. Tagad tur ir: RU-077")
+
+
+def test_what_somebody_else_wrote_meanwhile_is_told_and_a_second_try_rests_on_it(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"?layer=segment&route={ROUTE}&from=100.5&to=101")
+    page.get_by_role("button", name="Dalīt segmentu RU-077").click()
+    page.fill("#change-reason", "cits darbu lauks")
+    theirs = Put("segment", {"route": ROUTE}, {"code": "RU-077x"}, today(), from_cm=100 * KM, to_cm=101 * KM)
+    record(theirs)
+    page.locator("#change-save").click()
+    expect(page.locator("#change-refused")).to_contain_text("nolasīts no jauna")
+    expect(page.locator("#change-save")).to_be_enabled()
+    page.locator("#change-save").click()
+    expect(page.locator(".toast")).to_contain_text("cits darbu lauks")
 
 
 def test_a_view_is_kept_and_opened_again(page, site):

@@ -138,23 +138,23 @@ export class ChangeDialog {
       this.dialog.close();
       return await this.written(data);
     } catch (error) {
-      return this.#refused(error);
+      return await this.#refused(error);
     } finally {
       byId("change-save").disabled = false;
     }
   }
 
-  #refused(error) {
+  /** Say why nothing was saved; what somebody else wrote meanwhile is read first, so that a second try rests on it. */
+  async #refused(error) {
     if (!error.code) throw error;
     const { t } = this.language;
-    const text = error.isSessionEnded
-      ? t("session_ended")
-      : error.status === 412
-        ? `${t("stale")} ${error.message}`
-        : error.message;
-    return this.#refusal(
-      `${t("refused")} ${text || t(error.code === "offline" ? "offline" : "server_error")}`,
-    );
+    if (error.status === 412) {
+      this.#refusal(`${t("stale")} ${t("stale_again")}`);
+      await this.written(null);
+      return this.#changed();
+    }
+    const text = error.isSessionEnded ? t("session_ended") : error.message;
+    return this.#refusal(`${t("refused")} ${text || t(error.code === "offline" ? "offline" : "server_error")}`);
   }
 
   #refusal(text = "") {

@@ -72,7 +72,7 @@ export class Strip {
   show(lanes, { hidden = this.hidden } = {}) {
     this.lanes = lanes;
     this.hidden = hidden;
-    if (!this.activeLane) this.active = lanes[0]?.id ?? null;
+    if (!this.activeLane) this.active = lanes.find(({ layer }) => layer)?.id ?? null;
     if (this.shownRoute !== this.route) this.window = windows.whole(this.length_cm);
     this.shownRoute = this.route;
     this.#labels();
