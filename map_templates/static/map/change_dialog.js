@@ -91,7 +91,7 @@ export class ChangeDialog {
     const { body, problems } = this.#body();
     this.#mark(problems);
     byId("change-later").hidden = true;
-    byId("change-save").disabled = !body.operations.length;
+    byId("change-save").disabled = this.isSaving || !body.operations.length;
     if (Object.keys(problems).length || !body.operations.length) return this.#text("preview_waiting");
     this.asking = new AbortController();
     this.#text("preview_reading");
@@ -128,7 +128,7 @@ export class ChangeDialog {
     if (!body.reason) problems.reason = { code: "needed" };
     this.#mark(problems);
     if (Object.keys(problems).length || !body.operations.length) return this.#focusFirst();
-    byId("change-save").disabled = true;
+    this.#busy(true);
     try {
       const { data } = await this.api.post(
         "change-sets/",
@@ -140,8 +140,13 @@ export class ChangeDialog {
     } catch (error) {
       return await this.#refused(error);
     } finally {
-      byId("change-save").disabled = false;
+      this.#busy(false);
     }
+  }
+
+  #busy(isSaving) {
+    this.isSaving = isSaving;
+    byId("change-save").disabled = isSaving;
   }
 
   /** Say why nothing was saved; what somebody else wrote meanwhile is read first, so that a second try rests on it. */
@@ -149,8 +154,8 @@ export class ChangeDialog {
     if (!error.code) throw error;
     const { t } = this.language;
     if (error.status === 412) {
-      this.#refusal(`${t("stale")} ${t("stale_again")}`);
       await this.written(null);
+      this.#refusal(`${t("stale")} ${t("stale_again")}`);
       return this.#changed();
     }
     const text = error.isSessionEnded ? t("session_ended") : error.message;
