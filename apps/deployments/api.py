@@ -4,8 +4,7 @@ from typing import Any
 
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import status
+from drf_spectacular.utils import extend_schema
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
@@ -32,12 +31,11 @@ from apps.deployments.serializers import (
     YearQuery,
 )
 from apps.deployments.services import SlotEntry
-from apps.ledger.api import IF_MATCH, created, validated
+from apps.ledger.api import IF_MATCH, WRITTEN, created, unchanged, validated
 from apps.ledger.etag import seen, with_number
-from apps.ledger.serializers import ChangeSetDetailOut
+from apps.ledger.models import ChangeSet
 
 A_DAY = timedelta(days=1)
-UNCHANGED = {"uid": None, "number": None, "state": "unchanged", "operations": []}
 
 
 class OperationList(APIView):
@@ -64,13 +62,13 @@ class DeploymentList(APIView):
         rows = [SlotOut(slot_json(one)).data for one in page]
         return with_number(paginator.get_paginated_response(rows))
 
-    @extend_schema(parameters=[IF_MATCH], request=SlotsIn, responses={201: ChangeSetDetailOut})
+    @extend_schema(parameters=[IF_MATCH], request=SlotsIn, responses=WRITTEN)
     def post(self, request):
         number, asked = seen(request), validated(SlotsIn, request.data)
         entries = [SlotEntry(**one) for one in asked["slots"]]
-        return _written(
-            services.log_slots(entries=entries, by=request.user, reason=asked["reason"], seen=number)
-        )
+        reason = asked["reason"]
+        written = services.log_slots(entries=entries, by=request.user, reason=reason, seen=number)
+        return _answer(request, written, reason, number)
 
 
 @method_decorator(conditional_page, name="dispatch")
@@ -90,18 +88,19 @@ class DeploymentImport(APIView):
     @extend_schema(
         parameters=[IF_MATCH],
         request={"multipart/form-data": ImportIn},
-        responses={201: ChangeSetDetailOut},
+        responses=WRITTEN,
     )
     def post(self, request):
         number, asked = seen(request), validated(ImportIn, request.data)
+        reason = asked.get("reason") or ""
         written = importing.bring_in(
             file=asked["file"],
             by=request.user,
-            reason=asked.get("reason") or "",
+            reason=reason,
             skip_faulty=asked["skip_faulty"],
             seen=number,
         )
-        return _written(written)
+        return _answer(request, written, reason, number)
 
 
 class DeploymentImportPreview(APIView):
@@ -129,18 +128,19 @@ class EquipmentList(APIView):
 
 
 class EquipmentUses(APIView):
-    @extend_schema(parameters=[IF_MATCH], request=UseIn, responses={201: ChangeSetDetailOut})
+    @extend_schema(parameters=[IF_MATCH], request=UseIn, responses=WRITTEN)
     def post(self, request):
         """Log where an item is; 409 if it is elsewhere on one of the days."""
         number, asked = seen(request), validated(UseIn, request.data)
-        return _written(services.use_equipment(**asked, by=request.user, seen=number))
+        written = services.use_equipment(**asked, by=request.user, seen=number)
+        return _answer(request, written, asked["reason"], number)
 
 
 class CommitmentList(APIView):
     """What a year was promised, and how far it is kept on a day. Write: change-sets/, target `commitment`."""
 
     @extend_schema(
-        parameters=[CommitmentQuery, OpenApiParameter("as_of", str, description="Day; today if absent.")],
+        parameters=[CommitmentQuery],
         responses=CommitmentsOut,
     )
     def get(self, request):
@@ -224,7 +224,7 @@ def in_year(fact, year: int) -> bool:
     )
 
 
-def _written(change_set) -> Response:
+def _answer(request, change_set: ChangeSet | None, reason: str, number: int) -> Response:
     if change_set is None:
-        return with_number(Response(UNCHANGED, status=status.HTTP_200_OK))
+        return unchanged(request, reason=reason, seen=number)
     return created(change_set)

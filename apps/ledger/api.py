@@ -1,5 +1,5 @@
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.generics import get_object_or_404
 from rest_framework.pagination import LimitOffsetPagination
@@ -33,6 +33,12 @@ IF_MATCH = OpenApiParameter(
     required=True,
     description="Ledger number that was read, in quotes.",
 )
+WRITTEN = {
+    200: OpenApiResponse(
+        ChangeSetDetailOut, "Nothing had to be changed: `state` is unchanged, and no set was made."
+    ),
+    201: ChangeSetDetailOut,
+}
 
 
 class Ledger(APIView):
@@ -94,9 +100,7 @@ class ChangeSetList(APIView):
         page = paginator.paginate_queryset(sets.order_by("-created_at", "-pk"), request)
         return paginator.get_paginated_response([change_set_json(one) for one in page])
 
-    @extend_schema(
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY], request=ChangeSetIn, responses={201: ChangeSetDetailOut}
-    )
+    @extend_schema(parameters=[IF_MATCH, IDEMPOTENCY_KEY], request=ChangeSetIn, responses=WRITTEN)
     @idempotent
     def post(self, request):
         number = seen(request)
@@ -110,9 +114,7 @@ class ChangeSetList(APIView):
             seen=number,
         )
         if change_set is None:
-            return with_number(
-                Response({"uid": None, "number": None, "state": "unchanged", "operations": []})
-            )
+            return unchanged(request, reason=asked["reason"], kind=asked["kind"], seen=number)
         return created(change_set)
 
 
@@ -158,6 +160,20 @@ def validated(serializer_class, data) -> dict:
     serializer = serializer_class(data=data)
     serializer.is_valid(raise_exception=True)
     return serializer.validated_data
+
+
+def unchanged(request, *, reason: str, seen: int, kind: str | None = None) -> Response:
+    """Answer a write that came to nothing: every key of a set, though none was made."""
+    told = {
+        "state": "unchanged",
+        "kind": kind,
+        "reason": reason,
+        "author": request.user.display_name,
+        "base_number": seen,
+        "operation_count": 0,
+        "operations": [],
+    }
+    return with_number(Response(dict.fromkeys(ChangeSetDetailOut().fields) | told))
 
 
 def created(change_set: ChangeSet) -> Response:

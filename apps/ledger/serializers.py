@@ -29,7 +29,10 @@ class KmField(serializers.Field):
 class OperationIn(serializers.Serializer):
     """One write: put or clear a box of a layer; add, amend or remove an object."""
 
-    verb = serializers.ChoiceField(["put", "clear", "add", "amend", "remove"])
+    verb = serializers.ChoiceField(
+        ["put", "clear", "add", "amend", "remove"],
+        help_text="put or clear a box of a layer; add, amend or remove an object.",
+    )
     target = serializers.CharField(max_length=40, help_text="Layer or type of object, such as `work`.")
     key = serializers.DictField(
         required=False, help_text="Of a layer: whose fact, such as route and element, by code."
@@ -78,8 +81,14 @@ class UndoIn(serializers.Serializer):
 class ExtendIn(serializers.Serializer):
     """Operations for the end of a draft; they meet the register as the draft would leave it."""
 
-    later = serializers.ChoiceField(["until_next", "replace"], default="until_next")
-    operations = OperationIn(many=True, allow_empty=False)
+    later = serializers.ChoiceField(
+        ["until_next", "replace"],
+        default="until_next",
+        help_text="Where later facts begin inside the box: hold until the next one, or replace them.",
+    )
+    operations = OperationIn(
+        many=True, allow_empty=False, help_text="Added in order after those of the draft, all or none."
+    )
 
 
 class RejectIn(serializers.Serializer):
@@ -87,14 +96,14 @@ class RejectIn(serializers.Serializer):
 
 
 class CommentIn(serializers.Serializer):
-    text = serializers.CharField(max_length=2000)
+    text = serializers.CharField(max_length=2000, help_text="What to say; it is kept with the change set.")
 
 
 class CommentOut(serializers.Serializer):
     author = serializers.CharField(source="author.display_name", help_text="Display name.")
-    text = serializers.CharField()
+    text = serializers.CharField(help_text="What was said.")
     is_rejection = serializers.BooleanField(help_text="Whether it is the reason of a rejection.")
-    written_at = serializers.DateTimeField()
+    written_at = serializers.DateTimeField(help_text="When it was written, ISO 8601 with its offset.")
 
 
 class PieceOut(serializers.Serializer):
@@ -108,16 +117,31 @@ class PieceOut(serializers.Serializer):
 class OperationOut(serializers.Serializer):
     """One applied or drafted operation; `before` and `after` are pieces of the box, or columns of the object."""
 
-    n = serializers.IntegerField()
-    target = serializers.CharField()
-    key = serializers.DictField(allow_null=True)
-    uid = serializers.CharField(allow_null=True)
-    from_km = serializers.FloatField(allow_null=True, help_text="Official km, in.")
-    to_km = serializers.FloatField(allow_null=True, help_text="Official km, out.")
-    from_day = serializers.DateField(allow_null=True)
-    until_day = serializers.DateField(allow_null=True)
-    before = PieceOut(many=True, allow_null=True)
-    after = PieceOut(many=True, allow_null=True)
+    n = serializers.IntegerField(help_text="Its place in the set, counted from 0.")
+    target = serializers.CharField(help_text="Layer or type of object, such as `work`.")
+    key = serializers.DictField(
+        allow_null=True,
+        help_text="Of a layer: whose fact, such as route and element, by code; null of an object.",
+    )
+    uid = serializers.CharField(allow_null=True, help_text="Of an object: its code or uid; null of a layer.")
+    from_km = serializers.FloatField(allow_null=True, help_text="Official km, in; null of an object.")
+    to_km = serializers.FloatField(allow_null=True, help_text="Official km, out; null of an object.")
+    from_day = serializers.DateField(
+        allow_null=True, help_text="First day, ISO 8601, Europe/Riga; null of an object."
+    )
+    until_day = serializers.DateField(
+        allow_null=True, help_text="Day after the last, ISO 8601; null for no end, and of an object."
+    )
+    before = PieceOut(
+        many=True,
+        allow_null=True,
+        help_text="Of a layer: pieces of the box as they were; of an object: its columns, null if it was not there.",
+    )
+    after = PieceOut(
+        many=True,
+        allow_null=True,
+        help_text="Of a layer: pieces of the box as they become; of an object: its columns, null if it is removed.",
+    )
 
 
 class ChangeSetOut(serializers.Serializer):
@@ -126,23 +150,39 @@ class ChangeSetOut(serializers.Serializer):
     state = serializers.CharField(
         help_text="draft, submitted, rejected, applied; unchanged if nothing changed."
     )
-    kind = serializers.CharField()
-    reason = serializers.CharField()
+    kind = serializers.CharField(
+        allow_null=True,
+        help_text="update: the world changed; correct: we were wrong about a period;"
+        " null where the register would choose and nothing was changed.",
+    )
+    reason = serializers.CharField(help_text="Why, as its author wrote it.")
     author = serializers.CharField(help_text="Display name.")
     approver = serializers.CharField(
-        allow_null=True, help_text="Display name of the second person, where there was one."
+        allow_null=True, help_text="Display name of the second person; null where there was none."
     )
-    created_at = serializers.DateTimeField(allow_null=True)
-    applied_at = serializers.DateTimeField(allow_null=True)
-    base_number = serializers.IntegerField(allow_null=True, help_text="Ledger number that the author saw.")
-    hash = serializers.CharField(allow_null=True, help_text="SHA-256 of the chain up to this set.")
-    undoes = serializers.UUIDField(allow_null=True)
-    undone_by = serializers.UUIDField(allow_null=True)
-    operation_count = serializers.IntegerField()
+    created_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it was made, ISO 8601 with its offset; null if nothing was changed."
+    )
+    applied_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it was applied, ISO 8601 with its offset; null until then."
+    )
+    base_number = serializers.IntegerField(help_text="Ledger number that the author saw.")
+    hash = serializers.CharField(
+        allow_null=True, help_text="SHA-256 of the chain up to this set; null until applied."
+    )
+    undoes = serializers.UUIDField(
+        allow_null=True, help_text="uid of the set that it undoes; null if it undoes none."
+    )
+    undone_by = serializers.UUIDField(
+        allow_null=True, help_text="uid of the set that undoes it; null if none does."
+    )
+    operation_count = serializers.IntegerField(help_text="Number of its operations.")
 
 
 class ChangeSetDetailOut(ChangeSetOut):
-    operations = OperationOut(many=True)
+    operations = OperationOut(
+        many=True, help_text="In the order in which they apply; empty if nothing was changed."
+    )
 
 
 class RebasedOut(ChangeSetDetailOut):
@@ -159,14 +199,16 @@ class LedgerOut(serializers.Serializer):
 class LayerOut(serializers.Serializer):
     """Facts of a layer that hold on a day: one row each, values in the order of `columns`."""
 
-    layer = serializers.CharField()
+    layer = serializers.CharField(help_text="Name of the layer.")
     as_of = serializers.DateField(help_text=DAY)
     ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
     columns = serializers.ListField(
         child=serializers.CharField(),
         help_text="from_km, to_km are official km; to_day is the day after the last.",
     )
-    rows = serializers.ListField(child=serializers.ListField())
+    rows = serializers.ListField(
+        child=serializers.ListField(), help_text="Facts, cells in the order of `columns`."
+    )
 
 
 class PreviewOut(serializers.Serializer):
@@ -175,4 +217,6 @@ class PreviewOut(serializers.Serializer):
     )
     figures = serializers.DictField(help_text="`before` and `after`: lists of figures as of that day.")
     later_facts = PieceOut(many=True, help_text="Facts that begin inside the boxes, after their first day.")
-    operations = OperationOut(many=True)
+    operations = OperationOut(
+        many=True, help_text="What the writes come to, in the order in which they apply."
+    )

@@ -169,9 +169,15 @@ def test_other_media_types_are_refused(planner):
 
 
 def test_what_changes_nothing_says_so(planner):
-    post(planner, body())
+    first = post(planner, body()).json()
     answer = post(planner, body())
-    assert (answer.status_code, answer.json()["state"]) == (200, "unchanged")
+    told = answer.json()
+    assert (answer.status_code, told["state"]) == (200, "unchanged")
+    assert told.keys() == first.keys()
+    assert (told["uid"], told["number"], told["hash"], told["operations"]) == (None, None, None, [])
+    assert [told[name] for name in ("kind", "reason", "author")] == [
+        first[name] for name in ("kind", "reason", "author")
+    ]
 
 
 def test_later_facts_are_kept_unless_replaced(planner):
