@@ -1,4 +1,4 @@
-"""What the description of the API says of every address alike: which refusals it may answer with."""
+"""What the description of the API says of every address alike: the places in its path, and its refusals."""
 
 ERROR = {
     "type": "object",
@@ -6,13 +6,14 @@ ERROR = {
     "properties": {
         "error": {
             "type": "object",
+            "description": "The first thing that was wrong.",
             "properties": {
                 "code": {"type": "string", "description": "The refusal as a word, such as stale_write."},
                 "message": {"type": "string", "description": "What was wrong, in the reader's language."},
                 "where": {
                     "type": "string",
                     "nullable": True,
-                    "description": "Path of the field at fault, such as operations[0].to_km.",
+                    "description": "Path of the field at fault, such as operations[0].to_km; null: the whole request.",
                 },
                 "detail": {"type": "object", "description": "What a program needs to go on."},
             },
@@ -29,6 +30,31 @@ WRITES = {
     "412": "Somebody changed the same place since it was read; `detail` holds both versions.",
     "428": "If-Match is missing.",
 }
+PLACES = {
+    ("change-sets", "uid"): "uid of the change set.",
+    ("change-sets", "n"): "Number of the operation in the draft, counted from 0.",
+    ("figures", "code"): "Figure, such as K1.",
+    ("figures", "partition"): "What the routes are cut by: section, unit or segment.",
+    ("jobs", "uid"): "uid of the job.",
+    ("layers", "name"): "Name of the layer, such as `work`.",
+    ("routes", "code"): "Route code, such as LV-RU.",
+    ("saved-views", "id"): "Number of the saved view, one's own.",
+    ("segments", "code"): "Code of the segment; one that is gone is known too.",
+    ("snapshots", "uid"): "uid of a snapshot.",
+    ("snapshots", "other"): "uid of the snapshot to compare with, earlier or later.",
+}
+"""What stands in a path: by the collection that the path begins with, and the name of the place."""
+
+
+def with_places(result: dict, generator, request, public) -> dict:
+    """Say what each part of a path that varies stands for."""
+    for path, methods in result["paths"].items():
+        collection = path.removeprefix("/api/v1/").partition("/")[0]
+        for operation in methods.values():
+            for one in operation.get("parameters", ()):
+                if one["in"] == "path" and (collection, one["name"]) in PLACES:
+                    one["description"] = PLACES[collection, one["name"]]
+    return result
 
 
 def with_refusals(result: dict, generator, request, public) -> dict:

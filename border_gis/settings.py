@@ -327,7 +327,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     # No hook for choices: they stay where they are used, one word may have other choices elsewhere.
-    "POSTPROCESSING_HOOKS": ["border_gis.schema.with_refusals"],
+    "POSTPROCESSING_HOOKS": ["border_gis.schema.with_places", "border_gis.schema.with_refusals"],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

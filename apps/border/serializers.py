@@ -18,6 +18,8 @@ TYPED = (
 )
 LON = "Longitude, degrees, EPSG:4326."
 LAT = "Latitude, degrees, EPSG:4326."
+EASTING = "Metres east in the national grid, LKS-92 (EPSG:3059)."
+NORTHING = "Metres north in the national grid, LKS-92 (EPSG:3059)."
 
 
 def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:
@@ -169,7 +171,9 @@ class AlignmentOut(serializers.Serializer):
         help_text="Length on the WGS 84 ellipsoid, km; no figure uses it."
     )
     difference_pct = serializers.FloatField(help_text="Geodesic over official length, percent above zero.")
-    warning = serializers.CharField(allow_null=True, help_text="Said where the difference is above 0.5 %.")
+    warning = serializers.CharField(
+        allow_null=True, help_text="Said where the difference is above 0.5 %; else null."
+    )
 
 
 class RouteOut(serializers.Serializer):
@@ -213,8 +217,8 @@ class AddressOut(serializers.Serializer):
 class PlaceOut(AddressOut):
     lon = serializers.FloatField(help_text=f"{LON} Of the place on the line.")
     lat = serializers.FloatField(help_text=f"{LAT} Of the place on the line.")
-    easting_m = serializers.FloatField(help_text="Metres east in the national grid.")
-    northing_m = serializers.FloatField(help_text="Metres north in the national grid.")
+    easting_m = serializers.FloatField(help_text=EASTING)
+    northing_m = serializers.FloatField(help_text=NORTHING)
     grid = serializers.CharField(help_text="The national grid, such as EPSG:3059.")
 
 
@@ -230,18 +234,18 @@ class CandidatesOut(serializers.Serializer):
     """Places that a point may stand for, nearest first; where there are several, a person chooses."""
 
     crs = serializers.CharField(help_text="Of lon and lat: always EPSG:4326.")
-    candidates = CandidateOut(many=True)
+    candidates = CandidateOut(many=True, help_text="Nearest first; empty if no line is within the tolerance.")
 
 
 class PointGeometry(serializers.Serializer):
-    type = serializers.ChoiceField(choices=["Point"])
+    type = serializers.ChoiceField(choices=["Point"], help_text="GeoJSON: always Point.")
     coordinates = serializers.ListField(
         child=serializers.FloatField(), help_text="[longitude, latitude], EPSG:4326."
     )
 
 
 class LineGeometry(serializers.Serializer):
-    type = serializers.ChoiceField(choices=["LineString"])
+    type = serializers.ChoiceField(choices=["LineString"], help_text="GeoJSON: always LineString.")
     coordinates = serializers.ListField(
         child=serializers.ListField(child=serializers.FloatField()),
         help_text="[[longitude, latitude], ...], EPSG:4326.",
@@ -249,17 +253,24 @@ class LineGeometry(serializers.Serializer):
 
 
 class PointPropertiesOut(AddressOut):
-    easting_m = serializers.FloatField(allow_null=True, help_text="Metres east in the national grid.")
-    northing_m = serializers.FloatField(allow_null=True, help_text="Metres north in the national grid.")
+    easting_m = serializers.FloatField(
+        allow_null=True, help_text=f"{EASTING} Null without a line on that day."
+    )
+    northing_m = serializers.FloatField(
+        allow_null=True, help_text=f"{NORTHING} Null without a line on that day."
+    )
     grid = serializers.CharField(help_text="The national grid, such as EPSG:3059.")
 
 
 class PointFeatureOut(serializers.Serializer):
     """GeoJSON feature of a place; its geometry is null if the route has no line on that day."""
 
-    type = serializers.ChoiceField(choices=["Feature"])
-    geometry = PointGeometry(allow_null=True)
-    properties = PointPropertiesOut()
+    type = serializers.ChoiceField(choices=["Feature"], help_text="GeoJSON: always Feature.")
+    geometry = PointGeometry(
+        allow_null=True,
+        help_text="Degrees, EPSG:4326, longitude first; null if the route has no line on that day.",
+    )
+    properties = PointPropertiesOut(help_text="The place by its official measure and in the national grid.")
 
 
 class StretchPropertiesOut(serializers.Serializer):
@@ -268,16 +279,21 @@ class StretchPropertiesOut(serializers.Serializer):
     to_km = serializers.FloatField(help_text="Official km, out.")
     length_km = serializers.FloatField(help_text="Official length of the stretch, km: the one that counts.")
     geodesic_length_km = serializers.FloatField(
-        allow_null=True, help_text="Length on the ellipsoid, km: a check."
+        allow_null=True,
+        help_text="Length on the WGS 84 ellipsoid, km: a check; null without a line on that day.",
     )
     difference_pct = serializers.FloatField(
-        allow_null=True, help_text="Geodesic over official, percent above zero."
+        allow_null=True,
+        help_text="Geodesic over official length, percent above zero; null without a line on that day.",
     )
 
 
 class StretchFeatureOut(serializers.Serializer):
     """GeoJSON feature of a stretch, cut exactly; its geometry is null if there is no line on that day."""
 
-    type = serializers.ChoiceField(choices=["Feature"])
-    geometry = LineGeometry(allow_null=True)
-    properties = StretchPropertiesOut()
+    type = serializers.ChoiceField(choices=["Feature"], help_text="GeoJSON: always Feature.")
+    geometry = LineGeometry(
+        allow_null=True,
+        help_text="Degrees, EPSG:4326, longitude first; null if the route has no line on that day.",
+    )
+    properties = StretchPropertiesOut(help_text="The stretch by its official measures, km.")

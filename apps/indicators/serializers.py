@@ -19,14 +19,17 @@ class FigureOut(serializers.Serializer):
         help_text="Share in percent, rounded half up to 2 decimals; null unless `state` is ok.",
     )
     value = serializers.FloatField(
-        allow_null=True, help_text="The figure in `unit`; equals `percent` for shares."
+        allow_null=True,
+        help_text="The figure in `unit`; equals `percent` for shares; null unless `state` is ok.",
     )
     unit = serializers.CharField(help_text="% or the unit of `value`.")
     state = serializers.ChoiceField(
         choices=["ok", "no_data", "not_applicable"],
         help_text="no_data: nothing is recorded; not_applicable: the denominator is empty. Neither is 0.",
     )
-    target = serializers.FloatField(allow_null=True, help_text="Aim for the end of that year, in `unit`.")
+    target = serializers.FloatField(
+        allow_null=True, help_text="Aim for the end of that year, in `unit`; null if none is set."
+    )
     units = serializers.IntegerField(
         required=False, help_text="Of K4: items with at least one day; `value` is their days together."
     )
@@ -34,7 +37,7 @@ class FigureOut(serializers.Serializer):
         required=False, help_text="Of K3 to K5: how much of `value` is agreed and not deployed."
     )
     definition_version = serializers.IntegerField(
-        allow_null=True, help_text="Version of the rule that was used."
+        allow_null=True, help_text="Version of the rule that was used; null: the default."
     )
 
 
@@ -68,8 +71,8 @@ class BehindOut(serializers.Serializer):
         child=serializers.ListField(child=serializers.FloatField()),
         help_text="[from, to) in official km of the denominator that do not count.",
     )
-    left_out = LeftOutOut(many=True)
-    elements = ElementOut(many=True)
+    left_out = LeftOutOut(many=True, help_text="Official km outside the denominator, by reason.")
+    elements = ElementOut(many=True, help_text="Official km of each element that the figure asks for.")
 
 
 class FigureByPartOut(serializers.Serializer):

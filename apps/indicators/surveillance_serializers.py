@@ -34,19 +34,23 @@ class TerrainOut(serializers.Serializer):
 
 class LengthsOut(serializers.Serializer):
     length_km = serializers.FloatField(help_text=KM)
-    installed_km = serializers.FloatField(help_text="Seen by a sensor that stands there, working or not.")
-    operational_km = serializers.FloatField(help_text="Seen by a working sensor.")
+    installed_km = serializers.FloatField(
+        help_text="Official km seen by a sensor that stands there, working or not."
+    )
+    operational_km = serializers.FloatField(help_text="Official km seen by a working sensor.")
     integrated_km = serializers.FloatField(
-        help_text="Seen by a working sensor that is joined to a command centre."
+        help_text="Official km seen by a working sensor that is joined to a command centre."
     )
-    twice_km = serializers.FloatField(help_text="Of that, seen by two or more.")
+    twice_km = serializers.FloatField(help_text="Official km of that, seen by two or more.")
     both_families_km = serializers.FloatField(
-        help_text="Of that, seen by presence detection and observation."
+        help_text="Official km of that, seen by presence detection and observation."
     )
-    by_day_km = serializers.FloatField(help_text="Of that, by day.")
-    by_night_km = serializers.FloatField(help_text="Of that, by night.")
-    counted_km = serializers.FloatField(help_text="What the figure's definition counts.")
-    percent = serializers.FloatField(allow_null=True, help_text="Counted, of the whole length; 2 decimals.")
+    by_day_km = serializers.FloatField(help_text="Official km of that, by day.")
+    by_night_km = serializers.FloatField(help_text="Official km of that, by night.")
+    counted_km = serializers.FloatField(help_text="Official km that the figure's definition counts.")
+    percent = serializers.FloatField(
+        allow_null=True, help_text="Counted, of the whole length, percent, 2 decimals; null if that is empty."
+    )
 
 
 class RouteCoverageOut(LengthsOut):
@@ -88,7 +92,9 @@ class GapOut(serializers.Serializer):
     sections = serializers.ListField(
         child=serializers.CharField(), help_text="Codes of the sections that it lies in."
     )
-    impact = serializers.CharField(allow_null=True, help_text="Highest impact level of these.")
+    impact = serializers.CharField(
+        allow_null=True, help_text="Highest impact level of these; null if none is recorded."
+    )
     nearest_sites = NearSiteOut(many=True, help_text="The three sites nearest to its middle.")
     closed_by = serializers.ListField(
         child=serializers.CharField(),
@@ -108,8 +114,10 @@ class LossOut(serializers.Serializer):
     uid = serializers.CharField(help_text="Code of the node or link that fails.")
     type = serializers.CharField(help_text="node or link.")
     lost_km = serializers.FloatField(help_text="Official km no longer covered.")
-    for_want_of_data_km = serializers.FloatField(help_text="Of that, by the data network alone.")
-    for_want_of_power_km = serializers.FloatField(help_text="Of that, by the power network alone.")
+    for_want_of_data_km = serializers.FloatField(help_text="Official km of that, by the data network alone.")
+    for_want_of_power_km = serializers.FloatField(
+        help_text="Official km of that, by the power network alone."
+    )
     sensors = serializers.IntegerField(help_text="Sensors that are cut off.")
 
 
@@ -137,7 +145,7 @@ class CandidateIn(serializers.Serializer):
         default=0, help_text="Middle of its sector, degrees from true north."
     )
     sector_deg = serializers.FloatField(
-        required=False, help_text="Width of its sector; the model's if absent."
+        required=False, help_text="Width of its sector, degrees; the model's if absent."
     )
     cost = serializers.FloatField(default=1, help_text="Cost in any unit, above 0.")
 

@@ -7,10 +7,10 @@ class JobOut(serializers.ModelSerializer):
     """A job: what was asked, how far it is, what came of it."""
 
     asked_by = serializers.CharField(
-        source="asked_by.username", allow_null=True, help_text="Who asked for it."
+        source="asked_by.username", allow_null=True, help_text="Who asked for it; null: the system itself."
     )
     percent = serializers.IntegerField(
-        allow_null=True, help_text="How far it is; null while that is not known."
+        allow_null=True, help_text="How far it is, percent; null while that is not known."
     )
 
     class Meta:
@@ -32,6 +32,13 @@ class JobOut(serializers.ModelSerializer):
             "failure",
         ]
         extra_kwargs = {
+            "uid": {"help_text": "Of the job."},
+            "arguments": {"help_text": "What it was asked to do, by name."},
+            "asked_at": {"help_text": "When it was asked for, ISO 8601 with its offset."},
+            "started_at": {"help_text": "When it was begun, ISO 8601 with its offset; null until then."},
+            "finished_at": {"help_text": "When it ended, ISO 8601 with its offset; null until then."},
+            "done": {"help_text": "Steps done, of `total`."},
+            "total": {"help_text": "Steps in all; 0 while that is not known."},
             "kind": {"help_text": "Type of job, such as coverage or placement."},
             "state": {"help_text": "queued, running, done, failed or cancelled."},
             "attempts": {"help_text": "How often it was begun; more than 1 if a worker died at it."},

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from apps.border.models import Section, Unit
-from apps.border.serializers import TYPED, AddressOut, AsOfQuery, BBoxField, LineGeometry
+from apps.border.serializers import EASTING, NORTHING, TYPED, AddressOut, AsOfQuery, BBoxField, LineGeometry
 from apps.construction.models import Element, WorkStatus
 from apps.land.models import LandStatus
 from apps.ledger.serializers import PieceOut
@@ -69,7 +69,7 @@ class ElementWorkOut(serializers.Serializer):
 
 
 class PartOut(serializers.Serializer):
-    code = serializers.CharField()
+    code = serializers.CharField(help_text="Of the section or unit.")
     name = serializers.CharField(help_text="In the reader's language.")
     km = serializers.FloatField(help_text="Official km of the segment in it.")
 
@@ -80,7 +80,9 @@ class UnitPartOut(PartOut):
 
 class SectionPartOut(PartOut):
     kind = serializers.CharField(help_text="land, river or lake.")
-    impact = serializers.CharField(allow_null=True, help_text="Impact level of the section on the day.")
+    impact = serializers.CharField(
+        allow_null=True, help_text="Impact level of the section on the day; null if none is recorded."
+    )
 
 
 class SegmentProperties(serializers.Serializer):
@@ -121,24 +123,26 @@ class SegmentProperties(serializers.Serializer):
 
 
 class SegmentFeature(serializers.Serializer):
-    type = serializers.ChoiceField(choices=["Feature"])
+    type = serializers.ChoiceField(choices=["Feature"], help_text="GeoJSON: always Feature.")
     id = serializers.CharField(help_text="The segment's code.")
     geometry = LineGeometry(
         allow_null=True, help_text="EPSG:4326; null if the route has no line on that day."
     )
-    properties = SegmentProperties()
+    properties = SegmentProperties(help_text="What lies on the segment's metres, km.")
 
 
 class SegmentCollection(serializers.Serializer):
     """GeoJSON of the segments of a day, along the routes."""
 
-    type = serializers.ChoiceField(choices=["FeatureCollection"])
+    type = serializers.ChoiceField(
+        choices=["FeatureCollection"], help_text="GeoJSON: always FeatureCollection."
+    )
     as_of = serializers.DateField(help_text="Day in the world, ISO 8601, Europe/Riga.")
     ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
     count = serializers.IntegerField(help_text="Segments on all pages.")
     next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
     previous = serializers.URLField(allow_null=True, help_text="The page before; null on the first.")
-    features = SegmentFeature(many=True)
+    features = SegmentFeature(many=True, help_text="Segments of this page, EPSG:4326.")
 
 
 class StretchOut(serializers.Serializer):
@@ -151,7 +155,9 @@ class StretchOut(serializers.Serializer):
 class SegmentBookmark(serializers.Serializer):
     """What a segment's code stands for: itself, or where it lay and the segments there on the day."""
 
-    type = serializers.ChoiceField(choices=["FeatureCollection"])
+    type = serializers.ChoiceField(
+        choices=["FeatureCollection"], help_text="GeoJSON: always FeatureCollection."
+    )
     code = serializers.CharField(help_text="That was asked for.")
     state = serializers.ChoiceField(choices=["current", "vanished", "not_yet"], help_text="On the day.")
     as_of = serializers.DateField(help_text="Day in the world, ISO 8601, Europe/Riga.")
@@ -167,19 +173,25 @@ class PlacedAddressOut(AddressOut):
     lat = serializers.FloatField(
         allow_null=True, help_text="Degrees, EPSG:4326; null without a line on that day."
     )
-    easting_m = serializers.FloatField(allow_null=True, help_text="Metres east in the national grid.")
-    northing_m = serializers.FloatField(allow_null=True, help_text="Metres north in the national grid.")
+    easting_m = serializers.FloatField(
+        allow_null=True, help_text=f"{EASTING} Null without a line on that day."
+    )
+    northing_m = serializers.FloatField(
+        allow_null=True, help_text=f"{NORTHING} Null without a line on that day."
+    )
     grid = serializers.CharField(help_text="The national grid, such as EPSG:3059.")
 
 
 class SectionNamed(serializers.Serializer):
-    code = serializers.CharField()
+    code = serializers.CharField(help_text="Of the section.")
     name = serializers.CharField(help_text="In the reader's language.")
-    impact = serializers.CharField(allow_null=True, help_text="Impact level of the section on the day.")
+    impact = serializers.CharField(
+        allow_null=True, help_text="Impact level of the section on the day; null if none is recorded."
+    )
 
 
 class UnitNamed(serializers.Serializer):
-    code = serializers.CharField()
+    code = serializers.CharField(help_text="Of the unit.")
     name = serializers.CharField(help_text="In the reader's language.")
     board = serializers.CharField(help_text="Code of the board; a board is its own.")
 
@@ -193,7 +205,9 @@ class RequiredOut(serializers.Serializer):
     element = serializers.CharField(help_text="Element code.")
     name = serializers.CharField(help_text="In the reader's language.")
     rule = serializers.CharField(help_text="The act that asks for it; empty if none is recorded.")
-    width_m = serializers.FloatField(allow_null=True, help_text="Required width, metres.")
+    width_m = serializers.FloatField(
+        allow_null=True, help_text="Required width, metres; null if the rule states none."
+    )
     status = serializers.CharField(
         allow_null=True, help_text="Status of the work; null: no work is recorded."
     )
@@ -204,13 +218,20 @@ class RequiredOut(serializers.Serializer):
 class VerdictOut(serializers.Serializer):
     code = serializers.CharField(help_text="Figure, such as K1.")
     name = serializers.CharField(help_text="In the reader's language.")
-    definition_version = serializers.IntegerField(allow_null=True, help_text="Version of the rule in force.")
+    definition_version = serializers.IntegerField(
+        allow_null=True, help_text="Version of the rule in force; null if none is."
+    )
     state = serializers.ChoiceField(
         choices=["counts", "missing", "not_required", "left_out", "no_data", "not_by_metre"],
         help_text="missing: in the denominator only; not_required and left_out: in neither.",
     )
-    in_numerator = serializers.BooleanField(allow_null=True)
-    in_denominator = serializers.BooleanField(allow_null=True)
+    in_numerator = serializers.BooleanField(
+        allow_null=True,
+        help_text="Whether the metre counts; null: nothing is known of it, or metres do not make the figure.",
+    )
+    in_denominator = serializers.BooleanField(
+        allow_null=True, help_text="Whether it is among the metres of which; null: as above."
+    )
     why = serializers.CharField(help_text="In words, in the reader's language.")
 
 
@@ -234,10 +255,12 @@ class ExplainOut(serializers.Serializer):
 
     as_of = serializers.DateField(help_text="Day in the world, ISO 8601, Europe/Riga.")
     ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
-    address = PlacedAddressOut()
-    segment = serializers.CharField(allow_null=True, help_text="Segment code.")
-    section = SectionNamed(allow_null=True)
-    unit = UnitNamed(allow_null=True)
+    address = PlacedAddressOut(help_text="The place in every way that people name it.")
+    segment = serializers.CharField(
+        allow_null=True, help_text="Code of the segment that it lies in; null if in none."
+    )
+    section = SectionNamed(allow_null=True, help_text="The border section that it lies in; null if in none.")
+    unit = UnitNamed(allow_null=True, help_text="The unit that answers for it; null if none does.")
     facts = FactOut(many=True, help_text="Of every layer on routes.")
     required = RequiredOut(many=True, help_text="Elements that have to be there.")
     missing = serializers.ListField(

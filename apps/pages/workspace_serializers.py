@@ -23,8 +23,8 @@ class LayerQuery(AsOfQuery):
 
 
 class TableQuery(LayerQuery):
-    from_km = KmField(default=None, help_text="Official km: facts that meet the stretch from here …")
-    to_km = KmField(default=None, help_text="… to here.")
+    from_km = KmField(default=None, help_text="Official km, in: facts that meet the stretch from here.")
+    to_km = KmField(default=None, help_text="Official km, out: facts that meet the stretch to here.")
     q = serializers.CharField(default="", max_length=200, help_text="Text in any column, code or name.")
     sort = serializers.CharField(
         default="",
@@ -62,7 +62,7 @@ class ComparisonQuery(LayerQuery):
 
 
 class EventsOut(serializers.Serializer):
-    layer = serializers.CharField()
+    layer = serializers.CharField(help_text="Name of the layer.")
     as_of = serializers.DateField(help_text="Day in the world, ISO 8601, Europe/Riga.")
     ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
     count = serializers.IntegerField(help_text="Rows on all pages.")
@@ -75,7 +75,9 @@ class EventsOut(serializers.Serializer):
 
 class RowFaultOut(serializers.Serializer):
     n = serializers.IntegerField(help_text="Which operation, from 0.")
-    where = serializers.CharField(allow_null=True, help_text="Its field at fault, such as `to_km`.")
+    where = serializers.CharField(
+        allow_null=True, help_text="Its field at fault, such as `to_km`; null: the whole operation."
+    )
     message = serializers.CharField(help_text="In the reader's language.")
 
 
@@ -105,21 +107,23 @@ class FigureComparedOut(StretchesOut):
 
 
 class ValueOut(ComparedOut):
-    value = serializers.CharField(allow_null=True, help_text="Value of the layer's first column.")
+    value = serializers.CharField(
+        allow_null=True, help_text="Value of the layer's first column; null: the column is empty there."
+    )
 
 
 class ComparisonOut(serializers.Serializer):
-    layer = serializers.CharField()
-    against = serializers.DateField(help_text="The day before.")
-    as_of = serializers.DateField(help_text="The day after.")
+    layer = serializers.CharField(help_text="Name of the layer.")
+    against = serializers.DateField(help_text="The day before, ISO 8601, Europe/Riga.")
+    as_of = serializers.DateField(help_text="The day after, ISO 8601, Europe/Riga.")
     ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
     counted = CountedOut(many=True, help_text="Works that are built, land that is cleared, else any fact.")
-    values = ValueOut(many=True)
+    values = ValueOut(many=True, help_text="Official km gained and lost by each value.")
     figures = FigureComparedOut(many=True, help_text="K1 on each route.")
 
 
 class SavedViewIn(serializers.Serializer):
-    name = serializers.CharField(max_length=80)
+    name = serializers.CharField(max_length=80, help_text="What its owner calls it.")
     search = serializers.CharField(
         max_length=2000, allow_blank=True, help_text="Query of the address, with its `?`."
     )
@@ -134,3 +138,9 @@ class SavedViewOut(serializers.ModelSerializer):
     class Meta:
         model = SavedView
         fields = ["id", "name", "search", "saved_at"]
+        extra_kwargs = {
+            "id": {"help_text": "Number of the view."},
+            "name": {"help_text": "What its owner calls it."},
+            "search": {"help_text": "Query of the address, with its `?`; empty for the whole workspace."},
+            "saved_at": {"help_text": "When it was last saved, ISO 8601 with its offset."},
+        }

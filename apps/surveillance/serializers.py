@@ -53,9 +53,11 @@ class StandingOut(serializers.Serializer):
     name = serializers.CharField(help_text="Name in the request's language.")
     state = serializers.CharField(help_text=STATE)
     owner = serializers.CharField(help_text="Who owns it.")
-    unit = serializers.CharField(allow_null=True, help_text="Code of the operating unit.")
+    unit = serializers.CharField(
+        allow_null=True, help_text="Code of the operating unit; null if none is recorded."
+    )
     verified_on = serializers.DateField(
-        allow_null=True, help_text="Day on which the facts were last verified."
+        allow_null=True, help_text="Day on which the facts were last verified; null: never."
     )
     note = serializers.CharField(help_text="Note.")
 
@@ -65,7 +67,7 @@ class NodeOut(StandingOut):
 
     kind = serializers.CharField(help_text="site, data, power or command.")
     level = serializers.CharField(
-        allow_null=True, help_text="local, regional or national, of a command centre."
+        allow_null=True, help_text="local, regional or national, of a command centre; null of others."
     )
     lon = serializers.FloatField(allow_null=True, help_text=LON)
     lat = serializers.FloatField(allow_null=True, help_text=LAT)
@@ -85,7 +87,9 @@ class SensorOut(StandingOut):
 
     model = serializers.CharField(help_text="Code of its model.")
     family = serializers.CharField(help_text="presence or observation.")
-    site = serializers.CharField(allow_null=True, help_text="Code of the site that it stands on.")
+    site = serializers.CharField(
+        allow_null=True, help_text="Code of the site that it stands on; null if on none."
+    )
     lon = serializers.FloatField(allow_null=True, help_text=LON)
     lat = serializers.FloatField(allow_null=True, help_text=LAT)
     mast_m = serializers.FloatField(help_text="Metres above ground.")

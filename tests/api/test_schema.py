@@ -1,4 +1,4 @@
-"""The OpenAPI description: made without a warning, and every field of the reads says its unit."""
+"""The OpenAPI description: made without a warning, and every field and parameter says what it is, in which unit."""
 
 import re
 
@@ -8,14 +8,22 @@ from drf_spectacular.generators import SchemaGenerator
 
 OURS = re.compile(r"^/api/v1/(routes|locate|segments|explain|segmentation)")
 UNITS = {
-    "_km": r"km",
+    "_km": r"\bkm\b|[Kk]ilometre|\[from, to\)",
     "_m": r"[Mm]etre",
+    "_deg": r"[Dd]egree",
     "_pct": r"[Pp]ercent",
+    "percent": r"[Pp]ercent",
     "lon": r"EPSG:4326",
     "lat": r"EPSG:4326",
+    "easting_m": r"EPSG:3059",
+    "northing_m": r"EPSG:3059",
+    "geometry": r"EPSG:4326",
+    "bbox": r"EPSG:4326",
     "as_of": r"ISO 8601",
-    "from_day": r"ISO 8601|day",
+    "_day": r"[Dd]ay",
+    "_at": r"ISO 8601|When",
 }
+CHOICES = re.compile(r"^\* `.*", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -24,35 +32,32 @@ def schema() -> dict:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
-def fields(schema: dict):
-    """Yield place and description of each parameter and property that the reads take or give."""
-    components = schema["components"]["schemas"]
+def described(schema: dict):
+    """Yield place, name and content of every parameter of every address and every property of every component."""
     for path, methods in schema["paths"].items():
-        for operation in methods.values() if OURS.match(path) else ():
-            for parameter in operation["parameters"]:
-                yield f"{path} {parameter['name']}", parameter["name"], parameter.get("description", "")
-            for name in named_in(operation["responses"], components):
-                for field, described in components[name].get("properties", {}).items():
-                    yield f"{name}.{field}", field, described.get("description", "")
+        for method, operation in methods.items():
+            for parameter in operation.get("parameters", ()):
+                yield f"{method} {path} {parameter['name']}", parameter["name"], parameter
+    for name, component in schema["components"]["schemas"].items():
+        yield from properties(name, component)
 
 
-def named_in(described, components: dict, seen: set[str] | None = None) -> set[str]:
-    """Return the components that a description refers to, directly or through another."""
-    seen = set() if seen is None else seen
-    if isinstance(described, dict):
-        name = described.get("$ref", "").rpartition("/")[2]
-        if name and name not in seen:
-            seen.add(name)
-            named_in(components[name], components, seen)
-    for one in (
-        described.values()
-        if isinstance(described, dict)
-        else described
-        if isinstance(described, list)
-        else ()
-    ):
-        named_in(one, components, seen)
-    return seen
+def properties(place: str, content):
+    """Yield the properties of a component at any depth."""
+    if isinstance(content, list):
+        for one in content:
+            yield from properties(place, one)
+    if isinstance(content, dict):
+        for name, one in content.get("properties", {}).items():
+            yield f"{place}.{name}", name, one
+            yield from properties(f"{place}.{name}", one)
+        for key in ("items", "additionalProperties", "allOf", "oneOf", "anyOf"):
+            yield from properties(place, content.get(key))
+
+
+def said(content: dict) -> str:
+    """Return the description without the list of choices that the generator adds by itself."""
+    return CHOICES.sub("", content.get("description", "")).strip()
 
 
 def test_the_description_is_made_without_a_warning(schema):
@@ -60,8 +65,8 @@ def test_the_description_is_made_without_a_warning(schema):
 
 
 def test_the_reads_are_described(schema):
-    described = {path for path in schema["paths"] if OURS.match(path)}
-    assert described == {
+    paths = {path for path in schema["paths"] if OURS.match(path)}
+    assert paths == {
         "/api/v1/routes/",
         "/api/v1/routes/{code}/line/",
         "/api/v1/locate",
@@ -72,13 +77,31 @@ def test_the_reads_are_described(schema):
     }
 
 
-def test_every_length_coordinate_and_day_says_its_unit_or_crs(schema):
-    found = list(fields(schema))
-    assert len(found) > 100
+def test_every_parameter_and_every_property_is_described(schema):
+    found = list(described(schema))
+    assert len(found) > 700
+    assert [place for place, _name, content in found if not said(content)] == []
+
+
+def test_what_may_be_null_says_what_null_means(schema):
+    found = [(place, said(content)) for place, _name, content in described(schema) if content.get("nullable")]
+    assert len(found) > 80
+    assert [place for place, text in found if not re.search(r"\b[Nn]ull\b", text)] == []
+
+
+def test_every_length_angle_share_coordinate_and_day_says_its_unit_or_crs(schema):
     silent = [
         place
-        for place, name, description in found
+        for place, name, content in described(schema)
         for ending, unit in UNITS.items()
-        if name.endswith(ending) and not re.search(unit, description)
+        if name.endswith(ending) and not re.search(unit, said(content))
     ]
     assert silent == []
+
+
+def test_a_write_that_changes_nothing_is_described(schema):
+    posts = ("change-sets", "deployments", "deployments/import", "equipment/uses")
+    for path in posts:
+        answers = schema["paths"][f"/api/v1/{path}/"]["post"]["responses"]
+        assert answers["200"]["content"] == answers["201"]["content"], path
+        assert "unchanged" in answers["200"]["description"]
