@@ -13,7 +13,7 @@ ERROR = {
                 "where": {
                     "type": "string",
                     "nullable": True,
-                    "description": "Path of the field at fault, such as operations[0].to_km; null: the whole request.",
+                    "description": "Path of the field at fault, such as operations[0].to_km; null: all.",
                 },
                 "detail": {"type": "object", "description": "What a program needs to go on."},
             },

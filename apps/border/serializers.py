@@ -5,7 +5,7 @@ from math import isfinite
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from apps.border.days import parse_day, today
@@ -20,6 +20,22 @@ LON = "Longitude, degrees, EPSG:4326."
 LAT = "Latitude, degrees, EPSG:4326."
 EASTING = "Metres east in the national grid, LKS-92 (EPSG:3059)."
 NORTHING = "Metres north in the national grid, LKS-92 (EPSG:3059)."
+
+PAGE = [
+    OpenApiParameter("limit", int, description="Rows on a page; 50 if absent, 500 at most."),
+    OpenApiParameter("offset", int, description="Rows to pass over; 0 if absent."),
+]
+
+
+def page_of(row: type[serializers.Serializer]) -> serializers.Serializer:
+    """Return what a page of rows looks like to who reads the description of the API."""
+    members = {
+        "count": serializers.IntegerField(help_text="Rows on all pages."),
+        "next": serializers.URLField(allow_null=True, help_text="The next page; null on the last."),
+        "previous": serializers.URLField(allow_null=True, help_text="The page before; null on the first."),
+        "results": row(many=True, help_text="Rows of this page."),
+    }
+    return inline_serializer(f"{row.__name__.removesuffix('Out')}PageOut", members)
 
 
 def refuse_unknown(given: Iterable[str], known: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from apps.accounts.permissions import require_write
 from apps.border.days import today
+from apps.border.serializers import page_of
 from apps.deployments import importing, services
 from apps.deployments.commitments import commitments_of
 from apps.deployments.counting import days_json
@@ -50,7 +51,7 @@ class OperationList(APIView):
 class DeploymentList(APIView):
     """The slots that have a day in a year, and their days; new ones are logged as one change set."""
 
-    @extend_schema(parameters=[SlotQuery], responses=SlotOut(many=True))
+    @extend_schema(operation_id="deployments_list", parameters=[SlotQuery], responses=page_of(SlotOut))
     def get(self, request):
         asked = SlotQuery.of(request)
         slots = Slot.objects.with_names().in_year(asked.get("year") or today().year).prefetch_related("days")

@@ -173,7 +173,8 @@ class MetresOut(serializers.Serializer):
     route = serializers.CharField(help_text="Route code.")
     why = serializers.ChoiceField(
         ["new", "repaired", "damaged", "remeasured", "corrected"],
-        help_text="new, repaired, damaged: works changed; remeasured: what there is to count did; corrected: learned later.",
+        help_text="new, repaired, damaged: works changed; remeasured: what there is to count did;"
+        " corrected: we learned it of the earlier day.",
     )
     counts_now = serializers.BooleanField(help_text="Whether they began to count; else they ceased to.")
     km = serializers.FloatField(help_text="Official km, exact to the centimetre.")

@@ -4,6 +4,7 @@ from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.border.serializers import PAGE, page_of
 from apps.jobs import services
 from apps.jobs.models import Job
 from apps.jobs.serializers import JobOut
@@ -13,10 +14,12 @@ class JobList(APIView):
     """One's own jobs, newest first; an administrator's list has everybody's."""
 
     @extend_schema(
+        operation_id="jobs_list",
         parameters=[
-            OpenApiParameter("state", str, description="queued, running, done, failed or cancelled.")
+            OpenApiParameter("state", str, description="queued, running, done, failed or cancelled."),
+            *PAGE,
         ],
-        responses=JobOut(many=True),
+        responses=page_of(JobOut),
     )
     def get(self, request):
         jobs = Job.objects.visible_to(request.user).select_related("asked_by")

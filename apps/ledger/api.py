@@ -8,7 +8,7 @@ from rest_framework.views import APIView
 
 from apps.accounts.permissions import granted
 from apps.border.days import day_or_today
-from apps.border.serializers import refuse_unknown
+from apps.border.serializers import PAGE, page_of, refuse_unknown
 from apps.geo.errors import FactError, NotFound
 from apps.ledger import drafts, services
 from apps.ledger.etag import seen, with_number
@@ -84,10 +84,12 @@ class ChangeSetList(APIView):
     """Change sets, newest first; a new one is applied at once or kept as a draft."""
 
     @extend_schema(
+        operation_id="change_sets_list",
         parameters=[
-            OpenApiParameter("state", str, description="draft, submitted, rejected, applied; else all.")
+            OpenApiParameter("state", str, description="draft, submitted, rejected, applied; else all."),
+            *PAGE,
         ],
-        responses=ChangeSetOut(many=True),
+        responses=page_of(ChangeSetOut),
     )
     def get(self, request):
         sets = ChangeSet.objects.visible_to(request.user).select_related("author", "approver", "undoes")

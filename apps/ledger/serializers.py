@@ -115,7 +115,7 @@ class PieceOut(serializers.Serializer):
 
 
 class OperationOut(serializers.Serializer):
-    """One applied or drafted operation; `before` and `after` are pieces of the box, or columns of the object."""
+    """One applied or drafted operation: what stood there before, and what stands there after it."""
 
     n = serializers.IntegerField(help_text="Its place in the set, counted from 0.")
     target = serializers.CharField(help_text="Layer or type of object, such as `work`.")
@@ -135,12 +135,14 @@ class OperationOut(serializers.Serializer):
     before = PieceOut(
         many=True,
         allow_null=True,
-        help_text="Of a layer: pieces of the box as they were; of an object: its columns, null if it was not there.",
+        help_text="Of a layer: pieces of the box as they were;"
+        " of an object: its columns, null if there was none.",
     )
     after = PieceOut(
         many=True,
         allow_null=True,
-        help_text="Of a layer: pieces of the box as they become; of an object: its columns, null if it is removed.",
+        help_text="Of a layer: pieces of the box as they become;"
+        " of an object: its columns, null once removed.",
     )
 
 
@@ -213,7 +215,8 @@ class LayerOut(serializers.Serializer):
 
 class PreviewOut(serializers.Serializer):
     as_of = serializers.DateField(
-        help_text=f"Day of the figures: the one asked for, else today or the first on which the writes show. {DAY}"
+        help_text="Day of the figures: the one asked for, else today or the first on which the writes show."
+        f" {DAY}"
     )
     figures = serializers.DictField(help_text="`before` and `after`: lists of figures as of that day.")
     later_facts = PieceOut(many=True, help_text="Facts that begin inside the boxes, after their first day.")

@@ -1,4 +1,4 @@
-"""The OpenAPI description: made without a warning, and every field and parameter says what it is, in which unit."""
+"""The OpenAPI description: no warning; every field and parameter says what it is and in which unit."""
 
 import re
 
@@ -33,7 +33,7 @@ def schema() -> dict:
 
 
 def described(schema: dict):
-    """Yield place, name and content of every parameter of every address and every property of every component."""
+    """Yield place, name and content of each address's parameters and each component's properties."""
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
             for parameter in operation.get("parameters", ()):
@@ -105,3 +105,12 @@ def test_a_write_that_changes_nothing_is_described(schema):
         answers = schema["paths"][f"/api/v1/{path}/"]["post"]["responses"]
         assert answers["200"]["content"] == answers["201"]["content"], path
         assert "unchanged" in answers["200"]["description"]
+
+
+@pytest.mark.parametrize("path", ["change-sets", "jobs", "deployments"])
+def test_what_comes_in_pages_is_described_as_a_page(schema, path):
+    get = schema["paths"][f"/api/v1/{path}/"]["get"]
+    name = get["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    page = schema["components"]["schemas"][name]
+    assert page["properties"].keys() == {"count", "next", "previous", "results"}
+    assert {"limit", "offset"} <= {one["name"] for one in get["parameters"]}
