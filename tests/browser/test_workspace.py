@@ -208,12 +208,24 @@ def test_the_slider_moves_the_day_of_all_views_and_a_day_before_the_register_is_
     slider = page.locator("#day-slider")
     slider.focus()
     slider.press("ArrowLeft")
-    expect(page.locator("#as-of")).not_to_have_value("")
+    expect(page.locator("#as-of")).not_to_have_value(f"{today():%d.%m.%Y.}")
     expect(page).to_have_url(re.compile("as_of="))
     expect(page.locator("#figures")).to_contain_text("Rādītāji uz")
     page.fill("#against", "01.01.1950.")
     page.press("#against", "Tab")
     expect(page.locator("#against-error")).to_contain_text("Reģistrs sākas")
+
+
+def test_play_goes_on_from_month_to_month_until_it_is_stopped(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"{PATROL}&as_of=2022-01-15")
+    page.locator("#play").click()
+    expect(page.locator("#as-of")).to_have_value("31.03.2022.", timeout=15_000)
+    page.locator("#play").click()
+    expect(page.locator("#play")).to_have_text("Atskaņot")
+    stopped = page.locator("#as-of").input_value()
+    page.wait_for_timeout(2_500)
+    expect(page.locator("#as-of")).to_have_value(stopped)
 
 
 def test_two_hundred_rows_are_changed_with_one_note(page, site):

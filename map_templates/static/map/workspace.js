@@ -8,6 +8,7 @@ import { VIEWS } from "./classes.js";
 import { Comparing, comparisonLane } from "./comparing.js";
 import { bookmarked, Cuts } from "./cuts.js";
 import { dayField } from "./day_field.js";
+import { fieldDay } from "./days.js";
 import { byId, h } from "./dom.js";
 import { EventsTable } from "./events_table.js";
 import { pieceAt } from "./intervals.js";
@@ -73,6 +74,7 @@ function showLane() {
 
 function stateChanged(state, changed) {
   const has = (...names) => names.some((name) => changed.has(name));
+  if (has("as_of")) byId("as-of").value = fieldDay(state.as_of);
   if (has("as_of", "against")) draw();
   else if (has("layer", "element")) desk.busy(comparing.read()).then(() => showLanes());
   else if (has("route")) showLanes();
