@@ -59,6 +59,14 @@ def test_slots_are_logged_and_listed(planner):
     assert planner.get("/api/v1/deployments/?year=2023").json()["count"] == 0
 
 
+def test_what_the_log_says_already_answers_unchanged_with_every_key_of_a_set(planner):
+    first, again = post_slots(planner, {}), post_slots(planner, {})
+    told = again.json()
+    assert (again.status_code, told["state"], told["reason"]) == (200, "unchanged", "list")
+    assert (told["uid"], told["kind"], told["operations"]) == (None, None, [])
+    assert told.keys() == first.json().keys()
+
+
 def test_a_write_says_what_it_read(planner):
     assert post_slots(planner, {}, HTTP_IF_MATCH="").status_code == 428
 
