@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,6 +18,7 @@ from apps.border.days import day_or_today, today
 from apps.border.models import BorderSign, Route
 from apps.geo.errors import BorderGisError
 from apps.geo.measures import CM_PER_KM
+from apps.indicators.models import Definition
 from apps.indicators.preview import preview
 from apps.ledger import services
 from apps.ledger.drafts import needs_four_eyes
@@ -49,8 +51,22 @@ def map_config(request: HttpRequest) -> dict:
         "routes": [route_config(route) for route in Route.objects.all()],
         "layers": linear_layers(request.user),
         "lists": lists(),
+        "counted": counted_elements(),
         "words": words(),
     }
+
+
+def counted_elements(code: str = "K1") -> list[dict[str, Any]]:
+    """Return the elements that a figure asks for, by the period of each definition of it."""
+    definitions = Definition.objects.filter(indicator__code=code)
+    return [
+        {
+            "from_day": one.valid.lower.isoformat(),
+            "until_day": one.valid.upper and one.valid.upper.isoformat(),
+            "elements": one.parameters.get("elements", []),
+        }
+        for one in definitions
+    ]
 
 
 def route_config(route: Route) -> dict:

@@ -17,7 +17,7 @@ def words() -> dict[str, str]:
         "sign_unknown": _("There is no border sign {given} on this route on this day."),
         "stretch_reversed": _("The end lies before the start."),
         "stretch_empty": _("The end is the start: a stretch has a length."),
-        "day_unreadable": _("“{given}” is not a day. Write it as 21.11.2026."),
+        "day_unreadable": _("“{given}” is not a day. Write it as 21 Nov 2026."),
         "day_reversed": _("The last day lies before the first one."),
         "number_unreadable": _("“{given}” is not a number."),
         "choose": _("Choose…"),
@@ -30,6 +30,7 @@ def words() -> dict[str, str]:
         "met": _("Required and built"),
         "unasked": _("Built, not required"),
         "unrecorded_required": _("Required, no record"),
+        "left_out_of": _("Left out of K1: {reason}"),
         "segment_odd": _("Segments (every other one)"),
         "segment_even": _("Segments"),
         "legend": _("Legend"),
@@ -57,7 +58,11 @@ def words() -> dict[str, str]:
         "nothing_chosen_hint": _(
             "Click the line, find a kilometre, or choose a row of the list: see why it counts, or change it."
         ),
+        "segments_met": _("Segments: {codes}"),
+        "segments_many": _("Segments: {first} – {last} ({count})"),
         "segment": _("Segment"),
+        "stretch_start": _("Start"),
+        "stretch_end": _("End"),
         "sign": _("sign"),
         "whole_segment": _("This segment"),
         "whole_piece": _("This stretch of the layer"),

@@ -7,7 +7,8 @@ const STATUSES = [
   { code: "works", name: "works", colour: "#a87400", pattern: "diagonal", letter: "B", counts_built: false },
   { code: "built", name: "built", colour: "#0072b2", pattern: "solid", letter: "I", counts_built: true },
 ];
-const LISTS = { work_status: STATUSES, unit: [{ code: "A", name: "Unit A" }, { code: "B", name: "Unit B" }] };
+const RIVER = { code: "river", name: "river", colour: "#56b4e9", pattern: "horizontal", letter: "U" };
+const LISTS = { work_status: STATUSES, exclusion_reason: [RIVER], unit: [{ code: "A", name: "Unit A" }, { code: "B", name: "Unit B" }] };
 const piece = (from_cm, to_cm, values = {}) => ({ from_cm, to_cm, ...values });
 const classesOf = ({ pieces }) => pieces.get("R").map(({ from_cm, to_cm, shown }) => [from_cm, to_cm, shown]);
 const read = (layers) => (name) => layers[name] ?? [];
@@ -36,6 +37,20 @@ test("the requirement tells what is met, missing and built beyond it", () => {
     [40, 90, "missing"],
     [90, 100, "met"],
     [100, 120, "unasked"],
+  ]);
+});
+
+test("required metres that the figure leaves out have a class of their own", () => {
+  const layers = { ...WORK, exclusion: [piece(70, 80, { reason: "river" })] };
+  assert.deepEqual(classesOf(view("work", ["R"], read(layers), LISTS)).slice(2, 5), [
+    [60, 70, "unrecorded_required"],
+    [70, 80, "left_out_river"],
+    [80, 90, "unrecorded_required"],
+  ]);
+  assert.deepEqual(classesOf(view("requirement", ["R"], read(layers), LISTS)).slice(1, 4), [
+    [40, 70, "missing"],
+    [70, 80, "left_out_river"],
+    [80, 90, "missing"],
   ]);
 });
 

@@ -6,6 +6,7 @@ const MISSING = { code: "missing", colour: "#c62839", pattern: "back_diagonal", 
 const MET = { code: "met", colour: "#2e8b57", pattern: "solid", letter: "+" };
 const UNASKED = { code: "unasked", colour: "#5b7fa6", pattern: "dots", letter: "○" };
 const UNRECORDED = { code: "unrecorded_required", colour: "#9aa3ab", pattern: "dots", letter: "?" };
+const LEFT_OUT = { letter: "×", word: "left_out_of" };
 const ODD = { code: "segment_odd", colour: "#3f6fa3", pattern: "solid", letter: "" };
 const EVEN = { code: "segment_even", colour: "#9cc1e4", pattern: "solid", letter: "" };
 /** For things that have no colour of their own: told apart by eye with every kind of colour vision. */
@@ -31,10 +32,12 @@ export const VIEWS = ["work", "requirement", "land_right", "segment", "section_s
 
 /** Return the register's layers that a view reads. */
 export function layersOf(view) {
-  return ["work", "requirement"].includes(view) ? ["work", "requirement"] : [view];
+  return hasElement(view) ? [...OF_ELEMENT, "exclusion"] : [view];
 }
 
-export const hasElement = (view) => layersOf(view).includes("work");
+const OF_ELEMENT = ["work", "requirement"];
+
+export const hasElement = (layer) => OF_ELEMENT.includes(layer);
 
 /**
  * Return `{classes, pieces}` of a view: `pieces` by route, each with `shown`, the code of its class.
@@ -42,37 +45,49 @@ export const hasElement = (view) => layersOf(view).includes("work");
  * `read(layer, route)` gives the pieces of a layer; `lists` are the code lists; `described` is the layer.
  */
 export function view(name, routes, read, lists, described) {
-  if (name === "work") return workView(routes, read, lists.work_status);
-  if (name === "requirement") return requirementView(routes, read, lists.work_status);
+  if (name === "work") return workView(routes, read, lists);
+  if (name === "requirement") return requirementView(routes, read, lists);
   if (name === "segment") return segmentView(routes, read);
   return codedView(name, routes, read, lists, described);
 }
 
-function workView(routes, read, statuses) {
+function workView(routes, read, { work_status: statuses, exclusion_reason: reasons }) {
   return {
-    classes: [...statuses, UNRECORDED],
+    classes: [...statuses, UNRECORDED, ...reasons.map(leftOut)],
     pieces: byRoute(routes, (route) => {
       const works = read("work", route).map((work) => ({ ...work, shown: work.status }));
       const gaps = minus(merged(read("requirement", route)), works);
-      return inOrder([...works, ...classed(gaps, UNRECORDED)]);
+      return inOrder([...works, ...unlessLeftOut(gaps, UNRECORDED, read("exclusion", route))]);
     }),
   };
 }
 
-function requirementView(routes, read, statuses) {
+function requirementView(routes, read, { work_status: statuses, exclusion_reason: reasons }) {
   const built = new Set(statuses.filter(({ counts_built }) => counts_built).map(({ code }) => code));
   return {
-    classes: [MET, MISSING, UNASKED],
+    classes: [MET, MISSING, UNASKED, ...reasons.map(leftOut)],
     pieces: byRoute(routes, (route) => {
       const required = read("requirement", route);
       const works = read("work", route).filter(({ status }) => built.has(status));
       return inOrder([
         ...classed(both(required, works), MET),
-        ...classed(minus(required, works), MISSING),
+        ...unlessLeftOut(minus(required, works), MISSING, read("exclusion", route)),
         ...classed(minus(works, required), UNASKED),
       ]);
     }),
   };
+}
+
+/** Return the class of metres that a reason leaves out of the figure, drawn as the reason is. */
+function leftOut({ code, name, colour, pattern }) {
+  return { ...LEFT_OUT, code: `left_out_${code}`, reason: name, colour, pattern };
+}
+
+function unlessLeftOut(pieces, one, exclusions) {
+  const left = exclusions.flatMap((exclusion) =>
+    classed(both(pieces, [exclusion]), leftOut({ code: exclusion.reason })),
+  );
+  return [...classed(minus(pieces, exclusions), one), ...left];
 }
 
 function segmentView(routes, read) {

@@ -26,6 +26,8 @@ import { toast } from "./toast.js";
 
 /** From this zoom on a metre is seen, and the line is drawn with all its vertices. */
 const WHOLE_LINE_ZOOM = 13;
+/** The figure whose exclusions the layers of works and requirements show. */
+const FIGURE = "K1";
 const AROUND_A_METRE_CM = CM_PER_KM / 2;
 const NO_STRETCH = { from_cm: undefined, to_cm: undefined, cm: undefined };
 
@@ -64,18 +66,22 @@ function known({ layer, element, route, ...state }) {
 
 async function readView() {
   const { layer, element, as_of } = store.state;
-  const asked = hasElement(layer) ? element : undefined;
   const names = layersOf(layer);
+  const counted = hasElement(layer) ? countedElements(as_of) : [];
   const [segments, ...read] = await Promise.all([
     register.read("segment", as_of),
-    ...names.map((name) => register.read(name, as_of, asked)),
+    ...names.map((name) => register.read(name, as_of, hasElement(name) ? element : undefined)),
   ]);
   const pieces = Object.fromEntries(names.map((name, place) => [name, read[place]]));
   const routes = config.routes.map(({ code }) => code);
-  const readPieces = (name, route) => pieces[name].get(route) ?? [];
+  const counts = ({ indicator }) => indicator === FIGURE && counted.includes(element);
+  const readPieces = (name, route) => {
+    const found = pieces[name].get(route) ?? [];
+    return name === "exclusion" && hasElement(layer) ? found.filter(counts) : found;
+  };
   shown.segments = segments;
   shown.view = view(layer, routes, readPieces, config.lists, naming.layer(layer));
-  shown.view.classes = shown.view.classes.map((one) => ({ ...one, name: one.name ?? t(one.code) }));
+  shown.view.classes = shown.view.classes.map((one) => ({ ...one, name: one.name ?? t(one.word ?? one.code, one) }));
 }
 
 async function showView() {
@@ -116,11 +122,17 @@ function nameOf(piece, byCode) {
   return store.state.layer === "segment" ? piece.code : byCode.get(piece.shown)?.name ?? piece.shown;
 }
 
+/** Return the elements that the figure asks for on a day; none before its first definition. */
+function countedElements(as_of) {
+  const holds = ({ from_day, until_day }) => from_day <= as_of && (!until_day || as_of < until_day);
+  return config.counted.find(holds)?.elements ?? [];
+}
+
 async function readFigures() {
   const { as_of } = store.state;
   const [figures, behind] = await Promise.all([
     api.get("figures", { as_of }),
-    api.get("figures/K1/behind", { as_of }).catch(() => ({ data: [] })),
+    api.get(`figures/${FIGURE}/behind`, { as_of }).catch(() => ({ data: [] })),
   ]);
   if (as_of !== store.state.as_of) return;
   const places = { first: byId("figures"), more: byId("more-figures") };
@@ -224,6 +236,7 @@ async function written(data, body) {
   if (data.state === "unchanged") return toast(t("unchanged"), language);
   const open = { text: t("open_draft"), href: `${config.urls.changes}${data.uid}/` };
   if (data.state === "draft") return toast(t("drafted"), language, open);
+  byId("figures").scrollIntoView({ block: "nearest" });
   const what = body ? described(body) : data.reason;
   toast(t("saved", { number: data.number, what }), language, { text: t("undo"), act: () => undo(data) });
 }

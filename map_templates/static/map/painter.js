@@ -17,6 +17,7 @@ const LETTER_WIDTH_PX = 6.5;
 const LEAST_WIDTH_PX = 20;
 const SIGNS_FROM_ZOOM = 13;
 const SEGMENTS_FROM_ZOOM = 11;
+const HANDLE_PX = 15;
 const TICK_PX = 90;
 const TICK_KM = [0.1, 0.5, 1, 5, 10, 50, 100];
 const PANES = { halo: 380, lines: 400, ends: 420, labels: 440 };
@@ -26,6 +27,18 @@ function apart(labels) {
   const kept = [];
   for (const label of labels) if (!kept.some((other) => overlap(label, other))) kept.push(label);
   return kept;
+}
+
+/** Return the labels, those that a handle would hide set above or below it. */
+function clearOf(handles, labels) {
+  return labels.map((label) => handles.reduce(besideHandle, label));
+}
+
+function besideHandle(label, handle) {
+  const reach_px = HANDLE_PX + LINE_PX / 2;
+  const [dx, dy] = [label.at.x - handle.x, label.at.y - handle.y];
+  if (Math.abs(dx) >= HANDLE_PX + widthPx(label) / 2 || Math.abs(dy) >= reach_px) return label;
+  return { ...label, at: label.at.add([0, (dy < 0 ? -reach_px : reach_px) - dy]) };
 }
 
 function overlap(a, b) {
@@ -42,6 +55,7 @@ export class Painter {
     Object.assign(this, { map, register, language });
     this.shown = { drawn: new Map(), classes: [] };
     this.segments = new Map();
+    this.selection = null;
     for (const [name, depth] of Object.entries(PANES)) {
       map.createPane(name).style.zIndex = depth;
       map.getPane(name).style.pointerEvents = "none";
@@ -67,6 +81,8 @@ export class Painter {
 
   select(selection) {
     this.halo.clearLayers();
+    this.selection = selection;
+    this.label();
     if (!selection) return;
     const { route, from_cm, to_cm } = selection;
     const line = this.register.alignments.get(route);
@@ -79,13 +95,22 @@ export class Painter {
   label() {
     this.labels.clearLayers();
     this.#ends();
-    const labels = apart([...this.#letters(), ...this.#kilometres(), ...this.#signs()]);
+    const found = [...this.#letters(), ...this.#kilometres(), ...this.#signs()];
+    const labels = apart(clearOf(this.#handles(), found));
     for (const { at, text, className } of labels.slice(0, MOST_LABELS)) {
       const size = [widthPx({ text }), LINE_PX];
       const icon = L.divIcon({ html: h("span", {}, text), className, iconSize: size });
       const marker = { icon, pane: "labels", interactive: false, keyboard: false };
       this.labels.addLayer(L.marker(this.map.containerPointToLatLng(at), marker));
     }
+  }
+
+  /** Return where the two handles of the selection stand. */
+  #handles() {
+    if (!this.selection) return [];
+    const { route, from_cm, to_cm } = this.selection;
+    const line = this.register.alignments.get(route);
+    return [from_cm, to_cm].map((cm) => this.#pixel(line.pointAt(cm)));
   }
 
   #ground() {

@@ -1,8 +1,10 @@
 /** What is chosen, in words, and the ways to choose more or less of it. */
 
 import { h } from "./dom.js";
-import { pieceAt } from "./intervals.js";
+import { within } from "./intervals.js";
 import { formatMetres, formatStationing, signOffset } from "./measures.js";
+
+const MOST_CODES = 4;
 
 /** `acts` are `segment`, `piece`, `show` and `unselect`. */
 export function showSelection(place, state, register, segments, language, acts) {
@@ -15,14 +17,16 @@ export function showSelection(place, state, register, segments, language, acts) 
     return;
   }
   const button = (key, act) => h("button", { type: "button", class: "button small", onclick: act }, t(key));
-  const segment = pieceAt(segments.get(state.route) ?? [], state.cm ?? state.from_cm);
+  const met = within(segments.get(state.route) ?? [], state);
   place.replaceChildren(
     h("p", { class: "selection-title" }, title(state, language)),
-    h("p", { class: "muted" }, details(state, segment, register, language)),
+    h("p", { class: "muted" }, details(state, met, language)),
+    h("p", { class: "muted" }, end("stretch_start", state.from_cm, state, register, language)),
+    h("p", { class: "muted" }, end("stretch_end", state.to_cm, state, register, language)),
     h(
       "div",
       { class: "buttons" },
-      segment ? button("whole_segment", acts.segment) : null,
+      met.length ? button("whole_segment", acts.segment) : null,
       button("whole_piece", acts.piece),
       button("show", acts.show),
       button("unselect", acts.unselect),
@@ -34,16 +38,21 @@ function title({ route, from_cm, to_cm }, { t, km }) {
   return t("place_sum", { route, from: km(from_cm), to: km(to_cm) });
 }
 
-function details({ route, from_cm, to_cm, cm }, segment, register, { t, km, separator }) {
-  const signs = register.signs.get(route) ?? [];
-  const at = cm ?? from_cm;
-  const sign = signOffset(at, signs);
-  return [
-    `${t("length")}: ${km(to_cm - from_cm)}\u00a0km`,
-    segment && `${t("segment")}: ${segment.code}`,
-    formatStationing(at, separator),
-    sign && `${t("sign")} ${sign.label} + ${formatMetres(sign.offset_cm, separator)}\u00a0m`,
-  ]
-    .filter(Boolean)
-    .join(" · ");
+function details({ from_cm, to_cm }, met, { t, km }) {
+  return [`${t("length")}: ${km(to_cm - from_cm)}\u00a0km`, segmentsSaid(met, t)].filter(Boolean).join(" · ");
+}
+
+/** Return every segment that the stretch meets; of many the first and the last. */
+function segmentsSaid(met, t) {
+  const codes = met.map(({ code }) => code);
+  if (!codes.length) return null;
+  if (codes.length === 1) return `${t("segment")}: ${codes[0]}`;
+  if (codes.length <= MOST_CODES) return t("segments_met", { codes: codes.join(", ") });
+  return t("segments_many", { first: codes[0], last: codes.at(-1), count: codes.length });
+}
+
+function end(key, cm, { route }, register, { t, separator }) {
+  const sign = signOffset(cm, register.signs.get(route) ?? []);
+  const said = sign && `${t("sign")} ${sign.label} + ${formatMetres(sign.offset_cm, separator)}\u00a0m`;
+  return [`${t(key)}: ${formatStationing(cm, separator)}`, said].filter(Boolean).join(" · ");
 }
