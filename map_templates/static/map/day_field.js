@@ -1,4 +1,4 @@
-/** A day typed as 21.11.2026. or picked from the browser's own calendar. */
+/** A day typed as 21.11.2026. (in English 21 Nov 2026) or picked from the browser's own calendar. */
 
 import { fieldDay, parseDay } from "./days.js";
 import { byId } from "./dom.js";
@@ -8,7 +8,7 @@ export function dayField(id, changed) {
   const input = byId(id);
   const [button, picker] = ["button", ".picker"].map((name) => input.parentElement.querySelector(name));
   const set = (iso) => {
-    input.value = fieldDay(iso);
+    input.value = fieldDay(iso, document.documentElement.lang);
     picker.value = iso ?? "";
   };
   input.addEventListener("change", changed);

@@ -2,6 +2,8 @@
 
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const DOTTED = /^(\d{1,2})[./]\s*(\d{1,2})[./]\s*(\d{4})\.?$/;
+const NAMED = /^(\d{1,2})\s+(\p{L}{3})\p{L}*\.?\s+(\d{4})$/u;
+const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MS_PER_DAY = 86_400_000;
 
 /** Something that is not a day of the calendar. */
@@ -13,13 +15,19 @@ export class DayError extends Error {
   }
 }
 
-/** Return the ISO text of `21.11.2026.`, `21.11.2026`, `21/11/2026` or `2026-11-21`. */
+/** Return the ISO text of `21.11.2026.`, `21.11.2026`, `21/11/2026`, `21 Nov 2026` or `2026-11-21`. */
 export function parseDay(text) {
   const typed = text.trim();
-  const [year, month, day] = ISO.exec(typed)?.slice(1) ?? DOTTED.exec(typed)?.slice(1).reverse() ?? [];
+  const [year, month, day] =
+    ISO.exec(typed)?.slice(1) ?? DOTTED.exec(typed)?.slice(1).reverse() ?? named(typed) ?? [];
   const iso = year && [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-");
   if (!iso || !isDay(iso)) throw new DayError(text);
   return iso;
+}
+
+function named(typed) {
+  const [, day, name, year] = NAMED.exec(typed) ?? [];
+  return day && [year, String(MONTHS.indexOf(name.toLowerCase()) + 1), day];
 }
 
 /** Return a day as its readers write it: `21.11.2026.` in Latvian, `21 Nov 2026` in English. */
@@ -30,9 +38,9 @@ export function formatDay(iso, language = "lv") {
   return new Intl.DateTimeFormat("en-GB", options).format(new Date(iso));
 }
 
-/** Return a day as it is put into a field: readable by `parseDay` in both languages. */
-export function fieldDay(iso) {
-  return iso ? formatDay(iso, "lv") : "";
+/** Return a day as it is put into a field: in the reader's way, which `parseDay` reads. */
+export function fieldDay(iso, language) {
+  return iso ? formatDay(iso, language) : "";
 }
 
 export function addDays(iso, days) {

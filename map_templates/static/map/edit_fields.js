@@ -1,13 +1,13 @@
 /** The fields of a layer's columns: choices, decimals, days and texts, with what each metre has now. */
 
-import { fieldDay } from "./days.js";
 import { h, option } from "./dom.js";
 
 /** Return a column's field; `prefix` is `key` or `values`, `current` what the stretch holds. */
-export function fieldOf(column, prefix, lists, current, { t }) {
+export function fieldOf(column, prefix, lists, current, language) {
+  const { t } = language;
   const id = `edit-${prefix}-${column.name}`;
   const isChoice = column.kind === "choice";
-  const input = isChoice ? select(column, id, lists, current, t) : textInput(column, id, current, t);
+  const input = isChoice ? select(column, id, lists, current, t) : textInput(column, id, current, language);
   input.dataset.field = `${prefix}.${column.name}`;
   input.setAttribute("aria-describedby", `${id}-error`);
   return h(
@@ -27,8 +27,9 @@ function select(column, id, lists, current, t) {
   return h("select", { id }, option("", first), choices.map(({ code, name }) => option(code, name)));
 }
 
-function textInput({ kind, longest }, id, current, t) {
-  const shown = kind === "day" ? fieldDay(current) : current;
+function textInput({ kind, longest }, id, current, language) {
+  const { t } = language;
+  const shown = kind === "day" ? language.day(current) : current;
   const isHeld = current !== undefined && current !== null && current !== "";
   const placeholder = isHeld ? `${t("keeps")}: ${shown}` : "";
   const inputmode = kind === "decimal" ? "decimal" : false;

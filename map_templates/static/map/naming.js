@@ -1,7 +1,5 @@
 /** Names for codes: the values of a fact in the reader's words. */
 
-import { fieldDay } from "./days.js";
-
 export function createNaming({ lists, layers }, language) {
   const byCode = (choices) => new Map(choices.map(({ code, name }) => [code, name]));
   const entries = Object.entries(lists).map(([list, choices]) => [list, byCode(choices)]);
@@ -10,7 +8,7 @@ export function createNaming({ lists, layers }, language) {
   const shownValue = (column, value) => {
     if (value === null || value === undefined || value === "") return null;
     if (column.kind === "choice") return names[column.list]?.get(value) ?? value;
-    if (column.kind === "day") return language.language === "lv" ? fieldDay(value) : language.day(value);
+    if (column.kind === "day") return language.day(value);
     return column.kind === "decimal" ? String(value).replace(".", language.separator) : String(value);
   };
   return {
