@@ -195,6 +195,8 @@ export class EditForm {
     const worded = (values) => this.naming.worded(this.described.name, only(values, changed));
     byId("edit-later").hidden = !data.later_facts.length;
     byId("edit-later-list").replaceChildren(...laterLines(data.later_facts, worded, this.language));
+    // The taller preview does not hide the field that is being typed in.
+    if (byId("edit").contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
   }
 
   #previewRefused(error) {
