@@ -81,5 +81,11 @@ def clone_database(source: str, name: str) -> None:
 
 
 def drop_database(name: str) -> None:
+    """Drop a database whoever still reads it. FORCE would fail on autovacuum, which a plain DROP ends by itself."""
     with connected_to("postgres"), connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user",
+            [name],
+        )
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')

@@ -6,11 +6,13 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
+from playwright.sync_api import expect
 
 from tests.conftest import clone_database, connected_to, drop_database
 
 # Playwright keeps an event loop in the test's thread, in which Django would refuse to query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+PATIENCE_MS = 30_000  # for a machine that does other things meanwhile
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
@@ -53,7 +55,8 @@ def page(page, site) -> Iterator:
     page.on("request", lambda request: request.url.startswith(own) or strangers.append(request.url))
     page.on("console", lambda line: "Content Security Policy" in line.text and complaints.append(line.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
     yield page
     assert strangers == []
     assert complaints == []
