@@ -17,10 +17,12 @@ export function showSelection(place, state, register, segments, language, acts) 
     return;
   }
   const button = (key, act) => h("button", { type: "button", class: "button small", onclick: act }, t(key));
+  const chosen = state.cm === undefined || state.cm === null ? [] : [state.cm];
   const met = within(segments.get(state.route) ?? [], state);
   place.replaceChildren(
     h("p", { class: "selection-title" }, title(state, language)),
     h("p", { class: "muted" }, details(state, met, language)),
+    ...chosen.map((cm) => h("p", { class: "muted" }, end("stretch_point", cm, state, register, language))),
     h("p", { class: "muted" }, end("stretch_start", state.from_cm, state, register, language)),
     h("p", { class: "muted" }, end("stretch_end", state.to_cm, state, register, language)),
     h(
