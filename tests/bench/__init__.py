@@ -1,1 +1,1 @@
-"""What the register costs, measured beside what else could do the same: `make bench`. It times and never judges."""
+"""What the register costs, beside what else could do the same: `make bench`. Never a timed test."""

@@ -1,4 +1,4 @@
-"""A synthetic border of 456.5 km and works along it: the real lengths, no real place, the same on every run."""
+"""A synthetic border of 456.5 km and works along it: real lengths, no real place, the same on every run."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ class Works:
 
 
 def lay_codes() -> None:
-    """Record the routes, the elements of K1 required everywhere, 17 km left out, two statuses that count as built."""
+    """Record the routes, the strips of K1 required everywhere but on 17 km, two statuses that count as built."""
     counts = {"counts_cleared": True, "counts_built": True}
     strips = {"rule": "built_share", "parameters": {"elements": list(ELEMENTS)}, "version": 1}
     record(

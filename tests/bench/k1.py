@@ -28,7 +28,8 @@ WITH built AS (
   SELECT w.route_id, range_agg(w.extent) AS metres FROM construction_work w
   WHERE w.status_id = ANY(%(counted)s) AND w.valid @> %(day)s::date GROUP BY w.route_id, w.element_id
 ), every_element AS (
-  SELECT route_id, range_intersect_agg(metres) AS metres FROM built GROUP BY route_id HAVING count(*) = %(elements)s
+  SELECT route_id, range_intersect_agg(metres) AS metres FROM built
+  GROUP BY route_id HAVING count(*) = %(elements)s
 ), kept AS (
   SELECT metres - coalesce((SELECT range_agg(extent) FROM border_exclusion x WHERE x.route_id = e.route_id
                             AND x.valid @> %(day)s::date), '{}') AS metres FROM every_element e

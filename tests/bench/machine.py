@@ -24,7 +24,8 @@ def describe() -> str:
     )
     return "\n".join(
         [
-            f"{os.cpu_count()} × {processor()}, {memory_gb():.0f} GB, {platform.platform()}, load {os.getloadavg()[0]:.1f}",
+            f"{os.cpu_count()} × {processor()}, {memory_gb():.0f} GB, load {os.getloadavg()[0]:.1f}",
+            platform.platform(),
             f"Python {platform.python_version()}, {libraries}, GEOS of shapely {shapely.geos_version_string}",
             f"PostgreSQL {show('server_version')}, {postgis}",
             f"{settings}, jit {show('jit')}, parallel workers a query {show('max_parallel_workers_per_gather')}",
