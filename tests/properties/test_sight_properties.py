@@ -28,9 +28,11 @@ def tracks(draw):
     turns = draw(
         st.lists(st.tuples(st.integers(-1_500, 6_000), st.integers(-1_500, 6_000)), min_size=2, max_size=6)
     )
-    measures = np.concatenate(
-        ([0], np.cumsum(draw(st.lists(st.integers(1, 300_000), min_size=5, max_size=5))))
-    )
+    # A calibrated line: its measure differs from its length by some percent, never by a factor.
+    lengths_m = np.hypot(*np.diff(np.array(turns, dtype=float), axis=0).T)
+    shares = draw(st.lists(st.floats(0.9, 1.1), min_size=len(lengths_m), max_size=len(lengths_m)))
+    steps_cm = np.maximum(1, (100 * lengths_m * shares).astype(int))
+    measures = np.concatenate(([0], np.cumsum(steps_cm))).tolist()
     return Track([(x, y, m) for (x, y), m in zip(turns, measures, strict=False)])
 
 
