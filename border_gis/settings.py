@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "apps.surveillance",
     "apps.deployments",
     "apps.indicators",
+    "apps.reports",
     "apps.exchange",
     "apps.pages",
 ]
@@ -147,6 +148,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rasters of heights that were loaded
 DEM_DIR = env.str("DEM_DIR", default=str(BASE_DIR / ".local" / "dem"))
+# Reports: where their packs are kept, and who answers for them
+REPORTS_DIR = env.str("REPORTS_DIR", default=str(BASE_DIR / ".local" / "reports"))
+REPORTS_OUT = env.str("REPORTS_OUT", default=str(Path(REPORTS_DIR) / "out"))
+REPORT_AUTHORITY = env.str("REPORT_AUTHORITY", default="Valsts robežsardze")
+REPORT_ORIGINATOR = env.str("REPORT_ORIGINATOR", default="Valsts robežsardze, Galvenā pārvalde")
+REPORT_CONTACT_ROLE = env.str("REPORT_CONTACT_ROLE", default="Nacionālā koordinācijas centra dežurants")
 
 # Jobs: a row in the database is the truth, Redis and Celery only call a worker to it
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or local_redis(DATABASE["NAME"])

@@ -17,6 +17,7 @@ from apps.geo.errors import NotFound
 KINDS = {
     "coverage": "apps.surveillance.jobs.compute",
     "placement": "apps.indicators.jobs.place",
+    "report": "apps.reports.jobs.make",
 }
 
 
