@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from apps.geo.measures import CM_PER_KM, MeasureSet
+from apps.pages.templatetags.pages import day as day_shown
 from apps.reports.content.asked import FULL
 from apps.reports.content.labels import reactions
 from apps.reports.formats.map_sheets import (
@@ -25,6 +25,7 @@ from apps.reports.formats.map_sheets import (
     symbol,
 )
 from apps.reports.formats.strips import Block, strip
+from apps.reports.formats.strips import style as strip_style
 from apps.reports.formats.tables import (
     DAY,
     DEGREES,
@@ -83,6 +84,7 @@ ON_PAPER = {
         ),
     ),
 }
+CODES = ("section", "segment", "route")
 NUMERIC = (NUMBER, KM, PERCENT, METRES, DEGREES)
 
 Content = dict[str, Any]
@@ -145,6 +147,8 @@ def coverage_context(
             {"level": words["impact"].get(level, level), "text": text} for level, text in reactions().items()
         ],
         "strips": list(_strips(content, words)) if is_full else [],
+        "strip_style": strip_style(),
+        "strip_legend": _strip_legend(content) if is_full else [],
         "sheets": _sheets(content, lines, detail) if is_full else [],
         "map_style": style(),
         "map_legend": _legend(words),
@@ -155,13 +159,6 @@ def coverage_context(
 def number_shown(value: float, decimals: int) -> str:
     """Return a number rounded, as people of the language in force write it; Django's own cuts off."""
     return number_format(round(value, decimals), decimals)
-
-
-def day_shown(day: str | date | None) -> str:
-    """Return a day as people of the language in force write it."""
-    if not day:
-        return ""
-    return date_format(date.fromisoformat(day) if isinstance(day, str) else day, "SHORT_DATE_FORMAT")
 
 
 def facts(content: Content) -> list[tuple[str, str]]:
@@ -337,13 +334,20 @@ def _paper_table(
     one: Table, names: Sequence[str] | None, decimals: Mapping[str, int], most: int
 ) -> PaperTable:
     kept = [n for n, column in enumerate(one.columns) if names is None or column.name in names]
-    heads = [{"text": one.columns[n].title, "is_number": one.columns[n].kind in NUMERIC} for n in kept]
+    heads = [{"text": one.columns[n].title, "kind": _kind(one.columns[n])} for n in kept]
     rows = [[_cell(one.columns[n], row[n], decimals) for n in kept] for row in one.rows[:most]]
     return PaperTable(one.name, one.title, heads, rows, max(len(one.rows) - most, 0))
 
 
+def _kind(column: Column) -> str:
+    """Return the class of a cell: numbers stand to the right, days and codes stay on one line."""
+    return (
+        "number" if column.kind in NUMERIC else "whole" if column.kind == DAY or column.name in CODES else ""
+    )
+
+
 def _cell(column: Column, value: Any, decimals: Mapping[str, int]) -> dict[str, Any]:
-    return {"text": shown(column.kind, value, decimals), "is_number": column.kind in NUMERIC}
+    return {"text": shown(column.kind, value, decimals), "kind": _kind(column)}
 
 
 def shown(kind: str, value: Any, decimals: Mapping[str, int]) -> str:
@@ -387,6 +391,14 @@ def _strips(content: Content, words: Mapping[str, dict[str, str]]) -> Iterator[d
             ],
         }
         yield {"title": f"{code} · {route['name']}", "svg": strip(lanes, length_cm)}
+
+
+def _strip_legend(content: Content) -> list[dict[str, str]]:
+    """Return what the colours of the strip stand for, as far as they occur."""
+    words = content["labels"]
+    found = [(f"band-{band}", words["band"][band]) for band in BANDS]
+    found += [(f"cause-{one['cause']}", words["cause"][one["cause"]]) for one in content["gaps_by_cause"]]
+    return [{"kind": kind, "text": text} for kind, text in found]
 
 
 def _block(one: Mapping[str, Any], kind: str, text: str = "") -> Block:

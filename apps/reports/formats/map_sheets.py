@@ -20,7 +20,7 @@ from apps.border.locate import TO_GRID, CalibratedLine
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.geo.snapping import line_between, point_at
 
-FRAME_MM = (390.0, 236.0)
+FRAME_MM = (390.0, 226.0)
 """Width and height of the map on an A3 sheet, landscape."""
 MARGIN_SHARE = 0.08
 OVERVIEW, DETAIL = 50_000, 10_000
