@@ -176,6 +176,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.indicators.tasks.seal_last_month",
         "schedule": crontab(day_of_month="1", hour="2", minute="30"),
     },
+    "reports of the month": {
+        "task": "apps.reports.tasks.ask_for_scheduled",
+        "schedule": crontab(hour="3", minute="15"),
+    },
 }
 
 # What workers share for counting requests; without an address each counts its own

@@ -14,6 +14,7 @@ urlpatterns = [
     path("deployments/", include("apps.pages.deployment_urls")),
     path("scoreboard/", include("apps.pages.scoreboard_urls")),
     path("surveillance/", include("apps.pages.surveillance_urls")),
+    path("reports/", include("apps.pages.report_urls")),
     path("", include("apps.accounts.urls")),
     path("healthz", healthz, name="healthz"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include("apps.indicators.urls")),
     path("api/v1/", include("apps.indicators.surveillance_urls")),
     path("api/v1/", include("apps.indicators.scoreboard_urls")),
+    path("api/v1/", include("apps.reports.urls")),
     path("api/v1/", include("apps.pages.api_urls")),
     path("api/v1/docs", api_docs, name="docs"),
 ]

@@ -13,6 +13,12 @@ GENERAL_VIEWS = frozenset(
         "figure-series",
         "figure-by-part",
         "deployment-days",
+        "reports",
+        "report",
+        "report-archive",
+        "report-file",
+        "reports:list",
+        "reports:report",
         "indicators",
         "targets",
         "tasks",
@@ -59,6 +65,8 @@ LOGGED_VIEWS = {
     "links": "sensors",
     "profile": "sensors",
     "placement": "gaps",
+    "report-archive": "reports",
+    "report-file": "reports",
 }
 
 

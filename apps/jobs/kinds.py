@@ -18,6 +18,7 @@ KINDS = {
     "coverage": "apps.surveillance.jobs.compute",
     "placement": "apps.indicators.jobs.place",
     "report": "apps.reports.jobs.make",
+    "report-verify": "apps.reports.jobs.verify",
 }
 
 

@@ -9,6 +9,8 @@ from apps.jobs.kinds import Outcome, Report
 from apps.jobs.models import Job
 from apps.reports import services
 from apps.reports.content.asked import Asked
+from apps.reports.models import Pack
+from apps.reports.pack import kept_at
 
 
 def ask(*, kind: str, asked: Asked, by: User, **then: Any) -> Job:
@@ -34,6 +36,20 @@ def make(arguments: dict[str, Any], report: Report) -> Outcome:
         services.deliver(made, folder=arguments.get("folder", ""), mail_to=arguments.get("mail_to", ""))
 
     return Outcome(result, keep)
+
+
+def verify(arguments: dict[str, Any], _report: Report) -> Outcome:
+    pack = Pack.objects.get(uid=arguments["report"])
+    found = services.verify(kept_at(pack.sha256))
+    return Outcome(
+        {
+            "report": str(pack.uid),
+            "number": pack.number,
+            "holds": found.holds,
+            "by": found.by,
+            "doubt": found.doubt,
+        }
+    )
 
 
 def ask_for_the_month(day: date) -> list[Job]:

@@ -5,6 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.reports.querysets import PackQuerySet
+
 
 class Kind(models.TextChoices):
     COVERAGE = "coverage", _("coverage report")
@@ -28,6 +30,8 @@ class Pack(models.Model):
     files = models.JSONField(_("files"))
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+
+    objects = PackQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]

@@ -39,7 +39,7 @@ from apps.reports.formats.tables import (
     yes_no,
 )
 
-TEMPLATE = "reports/coverage.html"
+TEMPLATE = "reports/paper/coverage.html"
 MOST_ROWS = 1_000
 """More rows than these a PDF does not hold: they are in the workbook."""
 DECIMALS = {FULL: {KM: 3, PERCENT: 2}}

@@ -137,7 +137,7 @@ def _clip(name: str) -> str:
 @cache
 def style() -> str:
     """Return the style sheet that stands inside each drawing of the map."""
-    return f"<style>{render_to_string('reports/map_sheet.css')}</style>"
+    return f"<style>{render_to_string('reports/paper/map_sheet.css')}</style>"
 
 
 class _Labels:

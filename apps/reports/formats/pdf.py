@@ -66,7 +66,7 @@ def write_pdf(path: Path, template: str, context: Mapping[str, Any]) -> None:
 
 @cache
 def _style() -> str:
-    return render_to_string("reports/report.css")
+    return render_to_string("reports/paper/report.css")
 
 
 def _identify(metadata) -> None:

@@ -41,7 +41,7 @@ def strip(lanes: Lanes, length_cm: int) -> str:
 
 @cache
 def style() -> str:
-    return f"<style>{render_to_string('reports/strip.css')}</style>"
+    return f"<style>{render_to_string('reports/paper/strip.css')}</style>"
 
 
 def _x(cm: int, length_cm: int) -> float:
