@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.border.codes import CodeList, Named
 from apps.border.events import ObjectFact, one_fact_at_a_time
-from apps.deployments.privacy import no_personal_code
 from apps.deployments.querysets import EquipmentDaysQuerySet, SlotDaysQuerySet, SlotQuerySet
+from apps.ledger.privacy import no_personal_code
 
 MOST_HEADS = 9_999
 CODE = RegexValidator(r"^[\w.:-]+\Z", _("Letters, digits, dot, colon, dash and underscore only."))

@@ -17,13 +17,17 @@ from apps.ledger.columns import Column, column_of
 
 @dataclass(frozen=True)
 class Layer:
-    """A table of facts: `key` tells whose, `values` what. Without a route in its key it has no stretch."""
+    """A table of facts: `key` tells whose, `values` what. Without a route in its key it has no stretch.
+
+    What `occupies` names cannot be two things at once: a put over days on which it has another value is refused.
+    """
 
     name: str
     label: str
     key: tuple[str, ...]
     values: tuple[str, ...] = ()
     partition: bool = False
+    occupies: tuple[str, ...] = ()
 
     @cached_property
     def model(self) -> type[models.Model]:
@@ -62,6 +66,7 @@ class ObjectType:
     """A table of things: found by `uid`, its columns timeless.
 
     `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction.
+    `cadastral` names the column of cadastral numbers: eleven digits found there are a parcel, never a person.
     """
 
     name: str
@@ -69,6 +74,7 @@ class ObjectType:
     columns_named: tuple[str, ...]
     uid: str = "uid"
     rederive: str = ""
+    cadastral: str = ""
 
     @property
     def title(self) -> str:
@@ -208,7 +214,13 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",)),
     Layer("slot_days", "deployments.SlotDays", ("slot", "stage"), ("heads", "travel")),
     Layer("equipment_standing", "deployments.EquipmentStanding", ("item",), ("in_pool", "owner", "project")),
-    Layer("equipment_days", "deployments.EquipmentDays", ("item", "stage"), ("operation",)),
+    Layer(
+        "equipment_days",
+        "deployments.EquipmentDays",
+        ("item", "stage"),
+        ("operation",),
+        occupies=("operation",),
+    ),
     Layer(
         "commitment",
         "deployments.Commitment",

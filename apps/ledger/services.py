@@ -22,6 +22,7 @@ from apps.ledger.commands import Change, Clear, Command, Put, piece_as_json
 from apps.ledger.compose import compose, fold, holds, load_touched
 from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.reading import change_json, stored_json
 from apps.ledger.register import object_types
 from apps.ledger.store import Touched
@@ -285,6 +286,7 @@ def check_request(commands: list[Command], *, by: User, reason: str, kind: str) 
         storable(reason)
     except ValueError as error:
         raise FactError(str(error), "reason") from None
+    require_no_personal_code(reason, "reason")
     if kind not in ChangeSet.Kind.values:
         raise FactError(_("The kind is “update” or “correct”."), "kind")
     for n, command in enumerate(commands):

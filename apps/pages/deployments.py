@@ -16,6 +16,7 @@ from apps.accounts.permissions import may_write
 from apps.border.days import parse_day, today
 from apps.deployments import importing, services
 from apps.deployments.api import item_json
+from apps.deployments.books import write_book
 from apps.deployments.commitments import commitments_of, contributions_by_year
 from apps.deployments.counting import Log, PeopleRule, days_json
 from apps.deployments.models import (
@@ -33,7 +34,8 @@ from apps.deployments.models import (
 )
 from apps.deployments.reading import parse_year, runs
 from apps.deployments.services import SlotEntry
-from apps.deployments.sheets import COLUMNS, NEEDED, write_book
+from apps.deployments.sheets import EQUIPMENT, SLOTS
+from apps.deployments.workbook import SheetKind
 from apps.geo.errors import BorderGisError, NotFound
 from apps.indicators.figures import Rulebook
 from apps.pages.calendar import calendar
@@ -144,13 +146,16 @@ def map_page(request: HttpRequest, year: int) -> HttpResponse:
     return page(request, "map", year, map=host_map(year))
 
 
+def items_with_days():
+    return EquipmentItem.objects.select_related("category").prefetch_related(
+        "standing__owner", "days__operation"
+    )
+
+
 @require_GET
 @for_a_year
 def equipment(request: HttpRequest, year: int) -> HttpResponse:
-    items = EquipmentItem.objects.select_related("category").prefetch_related(
-        "standing__owner", "days__operation"
-    )
-    shown = [{**item_json(one, year), "category_name": one.category.name} for one in items]
+    shown = [{**item_json(one, year), "category_name": one.category.name} for one in items_with_days()]
     chosen = {
         "items": shown,
         "stages": EquipmentStage.choices,
@@ -173,7 +178,7 @@ def commitments(request: HttpRequest, year: int) -> HttpResponse:
 @require_GET
 @for_a_year
 def export(request: HttpRequest, year: int) -> HttpResponse:
-    content = write_book(slots_of(year, request), [days_json(year)], PeopleRule().words())
+    content = write_book(slots_of(year, request), [days_json(year)], PeopleRule().words(), items_with_days())
     disposition = f'attachment; filename="deployments-{year}.xlsx"'
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
 
@@ -181,7 +186,9 @@ def export(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_page(request: HttpRequest) -> HttpResponse:
     """Look at a spreadsheet first; what was looked at is brought in from the same form."""
-    shown: dict[str, Any] = {"columns": [(code, name, code in NEEDED) for code, name in COLUMNS.items()]}
+    shown: dict[str, Any] = {
+        "kinds": [(_("Slots"), columns_of(SLOTS)), (_("Equipment"), columns_of(EQUIPMENT))]
+    }
     file = request.FILES.get("file")
     if request.method == "POST" and file is None:
         messages.error(request, _("Choose a spreadsheet."))
@@ -194,6 +201,10 @@ def import_page(request: HttpRequest) -> HttpResponse:
             messages.error(request, error.translated(_))
             shown["faults"] = error.detail.get("faults", [])
     return page(request, "import", today().year, **shown)
+
+
+def columns_of(kind: SheetKind) -> list[tuple[str, str, bool]]:
+    return [(code, str(name), code in kind.needed) for code, name in kind.columns.items()]
 
 
 def bring_in(request: HttpRequest, file) -> HttpResponse:
@@ -243,7 +254,7 @@ def new_slot(request: HttpRequest) -> HttpResponse:
 def field_name(where: str | None) -> str:
     """Return what a form calls the field at fault."""
     code = (where or "").rpartition(".")[2]
-    return str({**COLUMNS, "reason": _("reason")}.get(code, code))
+    return str({**SLOTS.columns, "reason": _("reason")}.get(code, code))
 
 
 def entry_of(given) -> SlotEntry:
