@@ -12,6 +12,7 @@ api_docs = csp_update({"img-src": ["data:"]})(SpectacularSwaggerSplitView.as_vie
 urlpatterns = [
     path("", include("apps.pages.urls")),
     path("deployments/", include("apps.pages.deployment_urls")),
+    path("records/", include("apps.pages.record_urls")),
     path("scoreboard/", include("apps.pages.scoreboard_urls")),
     path("surveillance/", include("apps.pages.surveillance_urls")),
     path("", include("apps.accounts.urls")),

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.deployments.models import EquipmentDays, SlotDays
+from apps.deployments.models import FIRST_DAY, LAST_DAY, EquipmentDays, SlotDays
 from apps.geo.errors import PeriodError
 from apps.geo.facts import FOREVER
 from apps.ledger.commands import Command
 
 A_DAY = timedelta(days=1)
-FIRST_DAY, LAST_DAY = date(2004, 1, 1), date(2100, 12, 31)  # the Agency was founded in 2004
 Fact = SlotDays | EquipmentDays
 
 

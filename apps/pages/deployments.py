@@ -32,14 +32,17 @@ from apps.deployments.models import (
     Slot,
     Stage,
 )
-from apps.deployments.reading import parse_year, runs
+from apps.deployments.periods import last_of
+from apps.deployments.reading import Run, parse_year, runs
 from apps.deployments.services import SlotEntry
 from apps.deployments.sheets import EQUIPMENT, SLOTS
 from apps.deployments.workbook import SheetKind
 from apps.geo.errors import BorderGisError, NotFound
 from apps.indicators.figures import Rulebook
+from apps.ledger.register import entry
 from apps.pages.calendar import calendar
 from apps.pages.host_map import host_map
+from apps.pages.record_history import history_of_thing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEGEND = ("deployed", "agreed", "nominated", "travel")
@@ -261,8 +264,8 @@ def entry_of(given) -> SlotEntry:
     """Return the slot that a form describes; raise the error of the first field that says nothing useful."""
     texts = ("slot", "direction", "profile", "operation", "body", "stage", "crew_of", "source", "note")
     values: dict[str, Any] = {name: given.get(name, "").strip() or None for name in texts}
-    values |= {name: parse_day(given.get(name), name) for name in ("first", "last")}
-    for name in ("travel_from", "travel_to"):
+    values["first"] = parse_day(given.get("first"), "first")
+    for name in ("last", "travel_from", "travel_to"):
         values[name] = parse_day(given[name], name) if given.get(name) else None
     return SlotEntry(
         **{**values, "slot": values["slot"] or ""},
@@ -301,7 +304,7 @@ def use_item(request: HttpRequest) -> HttpResponse:
             operation=request.POST.get("operation") or None,
             stage=request.POST.get("stage", ""),
             first=parse_day(request.POST.get("first"), "first"),
-            last=parse_day(request.POST.get("last"), "last"),
+            last=parse_day(request.POST["last"], "last") if request.POST.get("last") else None,
             by=request.user,
             reason=request.POST.get("reason", ""),
         ),
@@ -328,4 +331,29 @@ def slot(request: HttpRequest, code: str) -> HttpResponse:
     days = runs(found.days.all())
     shown = {"reasons": CurtailmentReason.objects.all(), "contributions": contributions_by_year(found)}
     year = days[0].first.year if days else today().year
+    shown |= {"stages": days_of_stages(days), "history": history_of_thing(entry("slot"), code)}
     return page(request, "slot", year, slot=found, runs=days, **shown)
+
+
+def days_of_stages(days: list[Run]) -> list[tuple[str, str]]:
+    """Return the stages that have days, with their names."""
+    return [(stage.value, str(stage.label)) for stage in Stage if any(one.stage == stage for one in days)]
+
+
+@require_GET
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one item of equipment: its standing and its days in each stage, and how they came to be."""
+    found = items_with_days().filter(code=code).first()
+    if found is None:
+        messages.error(request, _("There is no item %(code)s.") % {"code": code})
+        return redirect("deployments:equipment")
+    days = sorted(found.days.all(), key=lambda one: (one.valid.lower, one.stage))
+    shown = {
+        "item": found,
+        "days": [(one, last_of(one)) for one in days],
+        "stages": EquipmentStage.choices,
+        "held_stages": {one.stage for one in days},
+        "standings": [(one, last_of(one)) for one in found.standing.all()],
+        "history": history_of_thing(entry("equipment_item"), code),
+    }
+    return page(request, "item", today().year, **shown)
