@@ -23,6 +23,8 @@ urlpatterns = [
     path("api/v1/", include("apps.ledger.urls")),
     path("api/v1/", include("apps.jobs.urls")),
     path("api/v1/", include("apps.deployments.urls")),
+    path("api/v1/", include("apps.construction.urls")),
+    path("api/v1/", include("apps.land.urls")),
     path("api/v1/", include("apps.surveillance.urls")),
     path("api/v1/", include("apps.indicators.urls")),
     path("api/v1/", include("apps.indicators.surveillance_urls")),

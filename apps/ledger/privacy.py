@@ -38,9 +38,9 @@ def known_parcels(numbers: Iterable[str]) -> set[str]:
     """Return which of the numbers the register holds in a column of cadastral numbers."""
     numbers, found = set(numbers), set()
     for kind in object_types() if numbers else ():
-        if kind.cadastral:
-            rows = kind.model._default_manager.filter(**{f"{kind.cadastral}__in": numbers})
-            found |= {str(number) for number in rows.values_list(kind.cadastral, flat=True)}
+        for column in kind.cadastral:
+            rows = kind.model._default_manager.filter(**{f"{column}__in": numbers})
+            found |= {str(number) for number in rows.values_list(column, flat=True)}
     return found
 
 
@@ -57,7 +57,7 @@ def require_no_personal_code(text: str, where: str) -> None:
 
 
 def require_no_persons(commands: list[Command]) -> None:
-    """Refuse commands of which a text carries a personal code; one query at most, whatever their number.
+    """Refuse commands of which a text carries a personal code; one query a column, whatever their number.
 
     A parcel that the same set brings in is known already.
 
@@ -98,7 +98,7 @@ def _written_columns(target: str) -> frozenset[str]:
     is_layer = isinstance(kind, Layer)
     columns = (*kind.key_columns, *kind.value_columns) if is_layer else kind.columns
     return frozenset(
-        one.name for one in columns if _is_written(one) and (is_layer or one.name != kind.cadastral)
+        one.name for one in columns if _is_written(one) and (is_layer or one.name not in kind.cadastral)
     )
 
 
@@ -110,7 +110,7 @@ def _brought_in(commands: list[Command]) -> Iterator[str]:
     """Yield the cadastral numbers that the commands themselves bring in."""
     for command in commands:
         kind = entry(command.target)
-        name = "" if isinstance(kind, Layer) else kind.cadastral
-        if name and isinstance(command, Add | Amend):
-            number = command.uid if name == kind.uid else command.values.get(name)
-            yield from [number] if number else []
+        if isinstance(kind, Layer) or not isinstance(command, Add | Amend):
+            continue
+        told = {**command.values, kind.uid: command.uid}
+        yield from (told[name] for name in kind.cadastral if told.get(name))

@@ -1,29 +1,29 @@
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from apps.geo.errors import BorderGisError, FactError
-from apps.ledger import drafts, privacy, register, services
-from apps.ledger.commands import Amend, Put
+from apps.ledger import drafts, privacy, services
+from apps.ledger.commands import Add, Amend, Put
 from tests.deployments.log import add_lists
-from tests.factories import add_route, person, record
+from tests.factories import person, record
 
-# A register in which the codes of routes are cadastral numbers: parcels come with those who hold land.
-PARCELS = replace(register.entry("route"), cadastral="code")
-
-
-@pytest.fixture
-def parcels(db, monkeypatch):
-    others = [one for one in register.REGISTER if one.name != PARCELS.name]
-    monkeypatch.setattr(register, "REGISTER", (PARCELS, *others))
-    monkeypatch.setitem(register.BY_NAME, PARCELS.name, PARCELS)
+PARCEL = Add("parcel", "38010010001", {"property_number": "38010010009"})
 
 
-def test_eleven_digits_that_are_a_known_parcel_are_no_person(parcels):
-    add_route("38010010001")
-    assert privacy.personal_codes("parcel 38010010001") == []
+@pytest.mark.django_db
+def test_eleven_digits_that_are_a_known_parcel_are_no_person():
+    record(PARCEL)
+    assert privacy.personal_codes("parcel 38010010001 of 38010010009") == []
     assert privacy.personal_codes("38010010002") == ["38010010002"]
+
+
+@pytest.mark.django_db
+def test_a_parcel_may_be_named_in_the_set_that_brings_it_in():
+    add_lists()
+    record(PARCEL, Amend("operation", "TERRA", {"area": "38010010001"}))
+    with pytest.raises(FactError):
+        record(Amend("operation", "TERRA", {"area": "38010010002"}))
 
 
 @pytest.mark.parametrize("text", ["010190-12345", "32345678901", "(39999999999)"])
@@ -82,8 +82,8 @@ def test_no_comment_takes_a_personal_code():
 
 
 @pytest.mark.django_db
-def test_many_texts_are_looked_up_in_one_query(parcels, django_assert_max_num_queries):
-    add_route("38010010001")
+def test_many_texts_are_looked_up_in_one_query_a_column(django_assert_max_num_queries):
+    record(PARCEL)
     texts = [Amend("operation", f"O{n}", {"area": "38010010001"}) for n in range(50)]
-    with django_assert_max_num_queries(1):
+    with django_assert_max_num_queries(2):
         privacy.require_no_persons(texts)
