@@ -22,7 +22,8 @@ ERROR = {
 }
 READS = {
     "400": "A parameter or the body is wrong; `where` names the field.",
-    "403": "Not signed in, or this role or reading level may not.",
+    "401": "Not signed in, or the token is unknown, revoked or has expired.",
+    "403": "This role or reading level may not.",
     "503": "The database or the ledger cannot be reached now; nothing was changed.",
 }
 WRITES = {

@@ -7,7 +7,6 @@ GENERAL_VIEWS = frozenset(
     {
         # kilometres and counts
         "ledger",
-        "codes",
         "routes",
         "figures",
         "figure-series",
@@ -31,15 +30,12 @@ GENERAL_VIEWS = frozenset(
         "pages:token-make",
         "pages:token-revoke",
         "pages:session-end",
-        "tokens",
-        "token",
     }
 )
 OWN_PREFIXES = ("account_", "mfa_", "usersessions_", "openid_connect_", "socialaccount_")
 
 LOGGED_VIEWS = {
     "segments": "segments",
-    "segment-list": "segments",
     "explain": "explain",
     "segmentation": "segmentation",
     "figure-behind": "gaps",
