@@ -33,6 +33,8 @@ WRITES = {
 PLACES = {
     ("change-sets", "uid"): "uid of the change set.",
     ("change-sets", "n"): "Number of the operation in the draft, counted from 0.",
+    ("documents", "uid"): "uid of the document.",
+    ("documents", "tie"): "uid of what ties the document to a place.",
     ("figures", "code"): "Figure, such as K1.",
     ("figures", "partition"): "What the routes are cut by: section, unit or segment.",
     ("jobs", "uid"): "uid of the job.",

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "apps.border",
     "apps.accounts",
     "apps.ledger",
+    "apps.documents",
     "apps.jobs",
     "apps.construction",
     "apps.land",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "apps.pages.middleware.latvian_by_default",
     "django.middleware.locale.LocaleMiddleware",
+    "border_gis.limits.upload_limit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -148,6 +150,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rasters of heights that were loaded
 DEM_DIR = env.str("DEM_DIR", default=str(BASE_DIR / ".local" / "dem"))
 
+# Files of documents, by their hash; a file is sent to disk while it arrives, never wholly into memory
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=25_000_000)
+
 # Jobs: a row in the database is the truth, Redis and Celery only call a worker to it
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or local_redis(DATABASE["NAME"])
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -165,6 +171,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Riga"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "apps.jobs.tasks.sweep", "schedule": 10},
+    "orphan files": {
+        "task": "apps.documents.tasks.sweep_files",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     "snapshot of the month": {
         "task": "apps.indicators.tasks.seal_last_month",
         "schedule": crontab(day_of_month="1", hour="2", minute="30"),
@@ -280,6 +290,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+        "worker-src": [SELF],
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"

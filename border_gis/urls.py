@@ -12,6 +12,7 @@ api_docs = csp_update({"img-src": ["data:"]})(SpectacularSwaggerSplitView.as_vie
 urlpatterns = [
     path("", include("apps.pages.urls")),
     path("deployments/", include("apps.pages.deployment_urls")),
+    path("documents/", include("apps.pages.document_urls")),
     path("scoreboard/", include("apps.pages.scoreboard_urls")),
     path("surveillance/", include("apps.pages.surveillance_urls")),
     path("", include("apps.accounts.urls")),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("api/v1/schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("api/v1/", include("apps.border.urls")),
     path("api/v1/", include("apps.ledger.urls")),
+    path("api/v1/", include("apps.documents.urls")),
     path("api/v1/", include("apps.jobs.urls")),
     path("api/v1/", include("apps.deployments.urls")),
     path("api/v1/", include("apps.surveillance.urls")),

@@ -57,10 +57,13 @@ SURVEYED = frozenset(
         "sensor_stretch",
     }
 )
+DOCUMENTED = frozenset({"document", "document_tie"})
+"""Evidence of any layer: whoever is granted a stretch of one may bring documents of that stretch."""
+
 WRITES = {
-    User.Role.PLANNER: PLANNED | DEPLOYED | SURVEYED,
-    User.Role.CONSTRUCTOR: frozenset({"work"}),
-    User.Role.CONTRACTOR: frozenset({"work"}),
+    User.Role.PLANNER: PLANNED | DEPLOYED | SURVEYED | DOCUMENTED,
+    User.Role.CONSTRUCTOR: frozenset({"work"}) | DOCUMENTED,
+    User.Role.CONTRACTOR: frozenset({"work"}) | DOCUMENTED,
 }
 APPROVERS = frozenset({User.Role.APPROVER, User.Role.ADMIN})
 AUDITORS = frozenset({User.Role.AUDITOR, User.Role.ADMIN})
@@ -104,7 +107,9 @@ def require_write(
 
 def granted(user: User, target: str) -> dict[str, MeasureSet]:
     """Return the metres of each route on which the layer is granted to the person."""
-    grants = Grant.objects.in_force().filter(user=user, target__in=(target, Grant.EVERY_LAYER))
+    grants = Grant.objects.in_force().filter(user=user)
+    if target not in DOCUMENTED:
+        grants = grants.filter(target__in=(target, Grant.EVERY_LAYER))
     pairs = defaultdict(list)
     for route, *stretch in grants.values_list("route__code", "from_cm", "to_cm"):
         pairs[route].append(stretch)

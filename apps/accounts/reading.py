@@ -59,6 +59,7 @@ LOGGED_VIEWS = {
     "links": "sensors",
     "profile": "sensors",
     "placement": "gaps",
+    "documents:file": "documents",
 }
 
 

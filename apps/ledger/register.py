@@ -184,6 +184,17 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         (*NAMES, "direction", "responsible", "involved", "due", "order"),
         uid="code",
     ),
+    ObjectType("document_kind", "documents.DocumentKind", CODES, uid="code"),
+    ObjectType(
+        "document",
+        "documents.Document",
+        ("title", "kind", "day", "marking", "sha256", "media_type", "size_bytes", "name"),
+    ),
+    ObjectType(
+        "document_tie",
+        "documents.DocumentTie",
+        ("document", "route", "from_cm", "to_cm", "thing_type", "thing"),
+    ),
     Layer("section_stretch", "border.SectionStretch", ("route",), ("section",), partition=True),
     Layer("section_impact", "border.SectionImpact", ("section",), ("level", "source")),
     Layer("unit_stretch", "border.UnitStretch", ("route",), ("unit",), partition=True),

@@ -24,6 +24,7 @@ from apps.ledger import services
 from apps.ledger.drafts import needs_four_eyes
 from apps.ledger.models import ChangeSet
 from apps.pages.changes import Wording, figures_beside
+from apps.pages.documents import documents_of
 from apps.pages.layers import linear_layers, lists
 from apps.pages.words import words
 
@@ -47,8 +48,10 @@ def map_config(request: HttpRequest) -> dict:
             "country_areas": reverse("pages:base-map", args=["country_areas"]),
             "places": reverse("pages:base-map", args=["places"]),
             "signs": reverse("pages:signs", args=["-route-"]),
+            "documents": reverse("documents:list"),
         },
         "routes": [route_config(route) for route in Route.objects.all()],
+        "may_document": may_write(request.user, "document"),
         "layers": linear_layers(request.user),
         "lists": lists(),
         "counted": counted_elements(),
@@ -121,6 +124,7 @@ def change(request: HttpRequest, uid) -> HttpResponse:
         "operations": wording.operations(change_set),
         "operation_count": change_set.operations.count(),
         "may_write": may_write_all(request, change_set),
+        **documents_of(change_set, request.user),
     }
     if change_set.state == ChangeSet.State.DRAFT and shown["may_write"]:
         shown |= draft_outcome(change_set, request)

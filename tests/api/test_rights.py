@@ -93,6 +93,10 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/deployments/import/": {"POST": codes(403, 403, 415, 415, 415, 415, 415)},
     "api/v1/deployments/import/preview/": {"POST": codes(403, 403, 403, 403, 415, 403, 415)},
     "api/v1/docs": {"GET": API},
+    "api/v1/documents/": {"GET": API_FULL, "POST": codes(403, 403, 415, 415, 415, 415, 415)},
+    "api/v1/documents/<uuid:uid>/": {"GET": codes(403, 403, 404, 404, 404, 404, 404)},
+    "api/v1/documents/<uuid:uid>/ties/": {"POST": codes(403, 403, 404, 404, 404, 404, 404)},
+    "api/v1/documents/<uuid:uid>/ties/<uuid:tie>/": {"DELETE": codes(403, 403, 404, 404, 404, 404, 404)},
     "api/v1/equipment/": {"GET": API_FULL},
     "api/v1/equipment/uses/": {"POST": codes(403, 403, 400, 400, 400, 400, 400)},
     "api/v1/events/": {"GET": API_FULL},
@@ -161,6 +165,12 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "deployments/slots/<str:code>/": {"GET": POST_FULL},
     "deployments/slots/<str:code>/curtail/": {"POST": POST_FULL},
     "deployments/slots/new/": {"GET": PAGE_FULL, "POST": PAGE_FULL},
+    "documents/": {"GET": PAGE_FULL},
+    "documents/<uuid:uid>/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "documents/<uuid:uid>/file/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "documents/<uuid:uid>/tie/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "documents/<uuid:uid>/untie/<uuid:tied>/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "documents/new/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
     "figures/": {"GET": PAGE},
     "healthz": {"GET": EVERYBODY, "POST": EVERYBODY},
     "i18n/setlang/": {
@@ -278,6 +288,8 @@ ARGUMENTS = {
     "<int:n>": "0",
     "<slug:provider_id>": "nobody",
     "<int:pk>": "1",
+    "<uuid:tie>": "00000000-0000-4000-8000-000000000000",
+    "<uuid:tied>": "00000000-0000-4000-8000-000000000000",
     "<uuid:other>": "00000000-0000-4000-8000-000000000000",
 }
 

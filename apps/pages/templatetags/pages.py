@@ -25,6 +25,7 @@ NAV = {
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),
     "surveillance:board": _("Surveillance"),
+    "documents:list": _("Documents"),
     "pages:changes": _("Changes"),
     "pages:review": _("Review"),
     "pages:audit": _("Audit"),
