@@ -25,6 +25,8 @@ NAV = {
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),
     "surveillance:board": _("Surveillance"),
+    "reference:index": _("Reference data"),
+    "quality:page": _("Data quality"),
     "pages:changes": _("Changes"),
     "pages:review": _("Review"),
     "pages:audit": _("Audit"),
