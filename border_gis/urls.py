@@ -12,6 +12,7 @@ api_docs = csp_update({"img-src": ["data:"]})(SpectacularSwaggerSplitView.as_vie
 urlpatterns = [
     path("", include("apps.pages.urls")),
     path("deployments/", include("apps.pages.deployment_urls")),
+    path("records/", include("apps.pages.record_urls")),
     path("scoreboard/", include("apps.pages.scoreboard_urls")),
     path("surveillance/", include("apps.pages.surveillance_urls")),
     path("reference/", include("apps.pages.reference_urls")),
@@ -24,6 +25,8 @@ urlpatterns = [
     path("api/v1/", include("apps.ledger.urls")),
     path("api/v1/", include("apps.jobs.urls")),
     path("api/v1/", include("apps.deployments.urls")),
+    path("api/v1/", include("apps.construction.urls")),
+    path("api/v1/", include("apps.land.urls")),
     path("api/v1/", include("apps.surveillance.urls")),
     path("api/v1/", include("apps.indicators.urls")),
     path("api/v1/", include("apps.indicators.surveillance_urls")),

@@ -65,8 +65,18 @@ LOGGED_VIEWS = {
     "nodes": "sensors",
     "links": "sensors",
     "profile": "sensors",
+    "readiness": "layers",
+    "acceptances": "layers",
+    "structures": "structures",
+    "parcels": "parcels",
     "placement": "gaps",
 }
+
+
+OWN_LOT_VIEWS = frozenset(
+    {"layer", "readiness", "lot", "contracts", "structures", "acceptances", "construction:lot"}
+)
+"""What somebody bounded reads of their own stretches and lots, and nothing beside them: each view narrows it."""
 
 
 def is_general(view_name: str | None) -> bool:

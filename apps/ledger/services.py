@@ -16,12 +16,13 @@ from apps.accounts.models import User
 from apps.accounts.permissions import may_approve, require_write
 from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError, StaleWrite
 from apps.geo.facts import FOREVER
-from apps.ledger.chain import canonical_json, change_of, sealed_hash
+from apps.ledger.chain import canonical_json, change_of, hashed_form, sealed_hash
 from apps.ledger.columns import storable
 from apps.ledger.commands import Change, Clear, Command, Put, piece_as_json
 from apps.ledger.compose import compose, fold, holds, load_touched
 from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.reading import change_json, stored_json
 from apps.ledger.register import object_types
 from apps.ledger.store import Touched
@@ -285,6 +286,7 @@ def check_request(commands: list[Command], *, by: User, reason: str, kind: str) 
         storable(reason)
     except ValueError as error:
         raise FactError(str(error), "reason") from None
+    require_no_personal_code(reason, "reason")
     if kind not in ChangeSet.Kind.values:
         raise FactError(_("The kind is “update” or “correct”."), "kind")
     for n, command in enumerate(commands):
@@ -378,11 +380,18 @@ def _seal(change_set: ChangeSet, changes: list[Change], *, stored: bool = False)
     change_set.prev_hash = head
     change_set.applied_at = timezone.now()
     change_set.state = ChangeSet.State.APPLIED
-    change_set.hash = sealed_hash(change_set, [change.as_json() for change in changes])
+    change_set.hash = sealed_hash(change_set, _forms(change_set, changes, stored))
     change_set.save()
     if not stored:
         copy_operations(change_set, changes)
     return change_set
+
+
+def _forms(change_set: ChangeSet, changes: list[Change], stored: bool) -> list[dict]:
+    """Return the operations as they are hashed: those of a draft as they were kept."""
+    if stored:
+        return [hashed_form(one) for one in change_set.operations.order_by("n")]
+    return [change.as_json() for change in changes]
 
 
 def copy_operations(change_set: ChangeSet, changes: list[Change], first: int = 0) -> None:

@@ -40,8 +40,12 @@ class Wording:
         self.separator = SEPARATORS[language]
 
     @cached_property
-    def names(self) -> dict[str, dict[str, str]]:
-        return {name: {one["code"]: one["name"] for one in choices} for name, choices in lists().items()}
+    def lists(self) -> dict[str, dict[str, dict[str, Any]]]:
+        return {name: {one["code"]: one for one in choices} for name, choices in lists().items()}
+
+    def choices(self, column: Column) -> dict[str, dict[str, Any]]:
+        """Return what a reference can name, by code."""
+        return self.lists.get(object_type_of(column.referent).name, {})
 
     def operations(self, change_set: ChangeSet) -> list[ShownOperation]:
         """Return the first operations of a set; the rest of a large one is in the API."""
@@ -89,7 +93,7 @@ class Wording:
 
     def value(self, column: Column, value: Any) -> str:
         if column.is_reference:
-            return self.names.get(object_type_of(column.referent).name, {}).get(value, str(value))
+            return self.choices(column).get(value, {}).get("name", str(value))
         if column.field.choices:
             return str(dict(column.field.flatchoices).get(value, value))
         kind = column.field.get_internal_type()

@@ -25,6 +25,8 @@ from apps.ledger import services
 from apps.ledger.drafts import needs_four_eyes
 from apps.ledger.models import ChangeSet
 from apps.pages.changes import Wording, figures_beside
+from apps.pages.drawing import drawn_groups
+from apps.pages.findings import shown_findings
 from apps.pages.layers import linear_layers, lists
 from apps.pages.words import words
 
@@ -122,19 +124,30 @@ def change(request: HttpRequest, uid) -> HttpResponse:
         "operations": wording.operations(change_set),
         "operation_count": change_set.operations.count(),
         "may_write": may_write_all(request, change_set),
+        "drawing": drawing_config(request, change_set, wording),
     }
     if change_set.state == ChangeSet.State.DRAFT and shown["may_write"]:
         shown |= draft_outcome(change_set, request)
     return render(request, "pages/change.html", shown)
 
 
+def drawing_config(request: HttpRequest, change_set: ChangeSet, wording: Wording) -> dict[str, Any] | None:
+    """Return what the map of a change set needs; None where nothing of it lies on a route."""
+    groups = drawn_groups(change_set, wording)
+    return {**map_config(request), "groups": groups} if groups else None
+
+
 def draft_outcome(change_set: ChangeSet, request: HttpRequest) -> dict:
-    """Return the figures beside each other, or why the draft can no longer be applied."""
+    """Return the figures beside each other and what the checks found, or why the draft cannot be applied."""
     try:
         found = preview(change_set=change_set, by=request.user)
     except BorderGisError as error:
         return {"refusal": error.translated(_), "later": error.detail.get("later", [])}
-    return {"figures": figures_beside(**found["figures"]), "figures_day": found["as_of"]}
+    return {
+        "figures": figures_beside(**found["figures"]),
+        "figures_day": found["as_of"],
+        **shown_findings(found["findings"], found["findings_count"], Wording(get_language())),
+    }
 
 
 @require_POST
