@@ -203,6 +203,12 @@ class Rows:
             return code
         return f"{code}: {name}" if column.is_reference and name != code else name
 
+    def _fact_address(self, row: models.Model) -> str:
+        key = key_of(self.entry, row)
+        if not self.entry.linear:
+            return facts_address(self.entry, key)
+        return workspace_address(self.entry, key, row.from_cm, row.to_cm, row.valid.lower)
+
     def _days(self, row: models.Model) -> str:
         upper = row.valid.upper
         return period(row.valid.lower.isoformat(), upper and upper.isoformat())
