@@ -255,6 +255,11 @@ AXES_VERBOSE = False
 # Layers that one person cannot write alone: what the figures are counted against
 FOUR_EYES_LAYERS = env.list("FOUR_EYES_LAYERS", default=["exclusion", "definition", "target"])
 
+# What the data-quality page calls a sliver, verified too long ago, and too far from the line
+QUALITY_SLIVER_M = env.int("QUALITY_SLIVER_M", default=2)
+QUALITY_STALE_MONTHS = env.int("QUALITY_STALE_MONTHS", default=24)
+QUALITY_FAR_KM = env.int("QUALITY_FAR_KM", default=15)
+
 # Languages, days and numbers
 LANGUAGE_CODE = "lv"
 LANGUAGES = [("lv", _("Latvian")), ("en", _("English"))]

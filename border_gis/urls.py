@@ -16,6 +16,8 @@ urlpatterns = [
     path("records/", include("apps.pages.record_urls")),
     path("scoreboard/", include("apps.pages.scoreboard_urls")),
     path("surveillance/", include("apps.pages.surveillance_urls")),
+    path("reference/", include("apps.pages.reference_urls")),
+    path("quality/", include("apps.pages.quality_urls")),
     path("", include("apps.accounts.urls")),
     path("healthz", healthz, name="healthz"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),

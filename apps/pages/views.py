@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_response_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -182,9 +183,16 @@ def act(request: HttpRequest, uid, write: Callable[[ChangeSet], ChangeSet]) -> H
         written = write(visible(request, uid))
     except BorderGisError as error:
         messages.error(request, error.translated(_))
-        return redirect("pages:change", uid=uid)
+        return redirect(asked_back(request) or reverse("pages:change", args=[uid]))
     messages.success(request, _("Written as no. %(number)s of the ledger.") % {"number": written.seq})
-    return redirect("pages:change", uid=written.uid)
+    return redirect(asked_back(request) or reverse("pages:change", args=[written.uid]))
+
+
+def asked_back(request: HttpRequest) -> str:
+    """Return the page of this site that a form asks to come back to; nothing if it names none."""
+    address = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+    return address if is_ours else ""
 
 
 def visible(request: HttpRequest, uid) -> ChangeSet:

@@ -26,6 +26,8 @@ NAV = {
     "scoreboard:board": _("Scoreboard"),
     "surveillance:board": _("Surveillance"),
     "documents:list": _("Documents"),
+    "reference:index": _("Reference data"),
+    "quality:page": _("Data quality"),
     "pages:changes": _("Changes"),
     "pages:review": _("Review"),
     "pages:audit": _("Audit"),
