@@ -12,6 +12,7 @@ GENERAL_VIEWS = frozenset(
         "figure-series",
         "figure-by-part",
         "deployment-days",
+        "quality",
         "indicators",
         "targets",
         "tasks",
@@ -27,6 +28,7 @@ GENERAL_VIEWS = frozenset(
         "scoreboard:board",
         "scoreboard:tasks",
         "scoreboard:chart",
+        "quality:page",
         "pages:token-make",
         "pages:token-revoke",
         "pages:session-end",
@@ -50,6 +52,11 @@ LOGGED_VIEWS = {
     "sensors": "sensors",
     "outages": "outages",
     "surveillance:board": "gaps",
+    "quality:check": "gaps",
+    "quality-findings": "gaps",
+    "reference:list": "layers",
+    "reference:object": "layers",
+    "reference:facts": "layers",
     "sites": "sensors",
     "nodes": "sensors",
     "links": "sensors",
@@ -59,6 +66,7 @@ LOGGED_VIEWS = {
     "structures": "structures",
     "parcels": "parcels",
     "placement": "gaps",
+    "documents:file": "documents",
 }
 
 

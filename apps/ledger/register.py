@@ -20,6 +20,7 @@ from apps.ledger.columns import Column, column_of
 class Layer:
     """A table of facts: `key` tells whose, `values` what. Without a route in its key it has no stretch.
 
+    What `occupies` names cannot be two things at once: a put over days on which it has another value is refused.
     A layer of many things that lie side by side is shown `together`: as one column, one lane.
     """
 
@@ -28,6 +29,7 @@ class Layer:
     key: tuple[str, ...]
     values: tuple[str, ...] = ()
     partition: bool = False
+    occupies: tuple[str, ...] = ()
     together: bool = False
 
     @cached_property
@@ -67,6 +69,7 @@ class ObjectType:
     """A table of things: found by `uid`, its columns timeless.
 
     `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction.
+    `cadastral` names the columns of cadastral numbers: eleven digits found there are land, never a person.
     """
 
     name: str
@@ -74,6 +77,7 @@ class ObjectType:
     columns_named: tuple[str, ...]
     uid: str = "uid"
     rederive: str = ""
+    cadastral: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -142,7 +146,13 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     ObjectType("contract", "construction.Contract", ("number", "lot", "contractor", "signed_on"), uid="code"),
     ObjectType("structure_kind", "construction.StructureKind", CODES, uid="code"),
     ObjectType("structure", "construction.Structure", (*NAMES, "kind", "length_m"), uid="code"),
-    ObjectType("parcel", "land.Parcel", ("property_number", "purpose", "area_ha", "boundary"), uid="code"),
+    ObjectType(
+        "parcel",
+        "land.Parcel",
+        ("property_number", "purpose", "area_ha", "boundary"),
+        uid="code",
+        cadastral=("code", "property_number"),
+    ),
     ObjectType("host_country", "deployments.HostCountry", NAMES, uid="code"),
     ObjectType("sending_body", "deployments.SendingBody", CODES, uid="code"),
     ObjectType("profile", "deployments.Profile", CODES, uid="code"),
@@ -200,6 +210,17 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         (*NAMES, "direction", "responsible", "involved", "due", "order"),
         uid="code",
     ),
+    ObjectType("document_kind", "documents.DocumentKind", CODES, uid="code"),
+    ObjectType(
+        "document",
+        "documents.Document",
+        ("title", "kind", "day", "marking", "sha256", "media_type", "size_bytes", "name"),
+    ),
+    ObjectType(
+        "document_tie",
+        "documents.DocumentTie",
+        ("document", "route", "from_cm", "to_cm", "thing_type", "thing"),
+    ),
     Layer("section_stretch", "border.SectionStretch", ("route",), ("section",), partition=True),
     Layer("section_impact", "border.SectionImpact", ("section",), ("level", "source")),
     Layer("unit_stretch", "border.UnitStretch", ("route",), ("unit",), partition=True),
@@ -247,7 +268,13 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",)),
     Layer("slot_days", "deployments.SlotDays", ("slot", "stage"), ("heads", "travel")),
     Layer("equipment_standing", "deployments.EquipmentStanding", ("item",), ("in_pool", "owner", "project")),
-    Layer("equipment_days", "deployments.EquipmentDays", ("item", "stage"), ("operation",)),
+    Layer(
+        "equipment_days",
+        "deployments.EquipmentDays",
+        ("item", "stage"),
+        ("operation",),
+        occupies=("operation",),
+    ),
     Layer(
         "commitment",
         "deployments.Commitment",
