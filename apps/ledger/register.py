@@ -17,13 +17,17 @@ from apps.ledger.columns import Column, column_of
 
 @dataclass(frozen=True)
 class Layer:
-    """A table of facts: `key` tells whose, `values` what. Without a route in its key it has no stretch."""
+    """A table of facts: `key` tells whose, `values` what. Without a route in its key it has no stretch.
+
+    `follow_up` is the dotted path of what is asked for, by whom, in the transaction that writes the layer.
+    """
 
     name: str
     label: str
     key: tuple[str, ...]
     values: tuple[str, ...] = ()
     partition: bool = False
+    follow_up: str = ""
 
     @cached_property
     def model(self) -> type[models.Model]:
@@ -61,7 +65,8 @@ class Layer:
 class ObjectType:
     """A table of things: found by `uid`, its columns timeless.
 
-    `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction.
+    `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction,
+    `derived` the tables that it writes; `follow_up` as of a layer.
     """
 
     name: str
@@ -69,6 +74,8 @@ class ObjectType:
     columns_named: tuple[str, ...]
     uid: str = "uid"
     rederive: str = ""
+    derived: tuple[str, ...] = ()
+    follow_up: str = ""
 
     @property
     def title(self) -> str:
@@ -95,6 +102,7 @@ class ObjectType:
 NAMES = ("name_lv", "name_en")
 STANDING = ("state", "owner", "unit", "verified_on", "confidence", "note")
 CODES = (*NAMES, "order", "colour", "pattern", "letter")
+COVERAGE = "apps.surveillance.services.ask_for_coverage"
 
 REGISTER: tuple[Layer | ObjectType, ...] = (
     ObjectType(
@@ -108,6 +116,8 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "border.Alignment",
         ("route", "line", "valid", "state", "source", "licence", "attribution", "source_crs", "accuracy_m"),
         rederive="apps.border.services.cut_pieces",
+        derived=("border.AlignmentPiece",),
+        follow_up=COVERAGE,
     ),
     ObjectType(
         "border_sign",
@@ -170,9 +180,10 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
             "field_of_view_deg",
         ),
         uid="code",
+        follow_up=COVERAGE,
     ),
     ObjectType("node", "surveillance.Node", (*NAMES, "kind", "level"), uid="code"),
-    ObjectType("sensor", "surveillance.Sensor", (*NAMES, "model"), uid="code"),
+    ObjectType("sensor", "surveillance.Sensor", (*NAMES, "model"), uid="code", follow_up=COVERAGE),
     ObjectType("link", "surveillance.Link", (*NAMES, "kind", "medium", "from_node", "to_node"), uid="code"),
     ObjectType(
         "indicator", "indicators.Indicator", (*NAMES, "unit", "order", "responsible", "source"), uid="code"
@@ -197,15 +208,16 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         ("status", "designed_width_m", "as_built_width_m", "verified_on", "confidence", "note"),
     ),
     Layer("land_right", "land.LandRight", ("route",), ("status", "note")),
-    Layer("node_standing", "surveillance.NodeStanding", ("node",), ("point", *STANDING)),
+    Layer("node_standing", "surveillance.NodeStanding", ("node",), ("point", *STANDING), follow_up=COVERAGE),
     Layer(
         "sensor_standing",
         "surveillance.SensorStanding",
         ("sensor",),
         ("site", "point", "mast_m", "azimuth_deg", "sector_deg", "tilt_deg", "range_m", *STANDING),
+        follow_up=COVERAGE,
     ),
     Layer("link_standing", "surveillance.LinkStanding", ("link",), STANDING),
-    Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",)),
+    Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",), follow_up=COVERAGE),
     Layer("slot_days", "deployments.SlotDays", ("slot", "stage"), ("heads", "travel")),
     Layer("equipment_standing", "deployments.EquipmentStanding", ("item",), ("in_pool", "owner", "project")),
     Layer("equipment_days", "deployments.EquipmentDays", ("item", "stage"), ("operation",)),
@@ -220,6 +232,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "indicators.Definition",
         ("indicator",),
         ("version", "rule", "parameters", "text_lv", "text_en"),
+        follow_up=COVERAGE,
     ),
     Layer("target", "indicators.Target", ("indicator", "year"), ("value", "units", "source")),
     Layer("baseline", "indicators.Baseline", ("indicator",), ("year", "value", "units", "source")),
