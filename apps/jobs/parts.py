@@ -25,16 +25,15 @@ def settle(whole_id: int) -> None:
     whole = lock(whole_id)
     if whole is None:
         return
-    failed = whole.parts.filter(state=State.FAILED).order_by("pk").first()
-    if failed is not None:
-        whole.failure = failed.failure
+    by_state = _by_state(whole)
+    if State.FAILED in by_state:
+        whole.failure = whole.parts.filter(state=State.FAILED).order_by("pk")[0].failure
         _stop(whole)
-    states = set(whole.parts.values_list("state", flat=True).distinct())
-    if not states & {State.QUEUED, State.RUNNING}:
-        whole.state = next(state for state in WORST_FIRST if state in states)
+        by_state = _by_state(whole)
+    if not by_state.keys() & {State.QUEUED, State.RUNNING}:
+        whole.state = next(state for state in WORST_FIRST if state in by_state)
         whole.finished_at = timezone.now()
-    whole.done = whole.parts.aggregate(done=Sum("done", default=0))["done"]
-    whole.rung_at = timezone.now()
+    whole.done, whole.rung_at = sum(by_state.values()), timezone.now()
     whole.save(update_fields=["done", "rung_at", "failure", "state", "finished_at"])
 
 
@@ -45,6 +44,11 @@ def cancel_parts(whole_id: int) -> None:
     if whole is not None and whole.parts.exists():
         _stop(whole)
         settle(whole_id)
+
+
+def _by_state(whole: Job) -> dict[str, int]:
+    """Return in which states the parts are, and how many steps those have done."""
+    return dict(whole.parts.order_by().values_list("state").annotate(Sum("done")))
 
 
 def _stop(whole: Job) -> None:

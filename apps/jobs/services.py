@@ -72,7 +72,14 @@ def perform(*, job_id: int) -> None:
     """Do a job unless it is done, or somebody is at it. A lock of the database tells: it goes when its holder dies."""
     with _held(job_id) as is_mine:
         job = _begun(job_id) if is_mine else None
-        if job is not None:
+        if job is None:
+            return
+        if job.is_cancel_asked:
+            _end(job, Job.State.CANCELLED)
+        elif job.attempts > MOST_ATTEMPTS:
+            count = {"count": MOST_ATTEMPTS}
+            _end(job, Job.State.FAILED, failure=_("The worker died %(count)s times at it.") % count)
+        else:
             _run(job)
 
 
@@ -144,25 +151,12 @@ def _end(job: Job, state: str, **values: Any) -> None:
 
 @transaction.atomic
 def _begun(job_id: int) -> Job | None:
-    """Return the job marked as running; None if it has ended, waits for its parts, or failed too often."""
-    whole_id = Job.objects.filter(pk=job_id).values_list("parent", flat=True).first()
-    if whole_id:
-        lock(whole_id)
+    """Return the job marked as running once more; None if it has ended, or waits for its parts."""
     job = lock(job_id)
     if job is None:
         return None
-    if job.parts.exists():
+    if job.parent_id is None and job.parts.exists():
         settle(job_id)
-        return None
-    if job.is_cancel_asked:
-        _end(job, Job.State.CANCELLED)
-        return None
-    if job.attempts >= MOST_ATTEMPTS:
-        _end(
-            job,
-            Job.State.FAILED,
-            failure=_("The worker died %(count)s times at it.") % {"count": job.attempts},
-        )
         return None
     job.state, job.started_at, job.attempts = Job.State.RUNNING, timezone.now(), job.attempts + 1
     job.save(update_fields=["state", "started_at", "attempts"])
