@@ -33,10 +33,13 @@ WRITES = {
 PLACES = {
     ("change-sets", "uid"): "uid of the change set.",
     ("change-sets", "n"): "Number of the operation in the draft, counted from 0.",
+    ("documents", "uid"): "uid of the document.",
+    ("documents", "tie"): "uid of what ties the document to a place.",
     ("figures", "code"): "Figure, such as K1.",
     ("figures", "partition"): "What the routes are cut by: section, unit or segment.",
     ("jobs", "uid"): "uid of the job.",
     ("layers", "name"): "Name of the layer, such as `work`.",
+    ("quality", "code"): "Check, such as no_status: as listed by the checks.",
     ("routes", "code"): "Route code, such as LV-RU.",
     ("saved-views", "id"): "Number of the saved view, one's own.",
     ("segments", "code"): "Code of the segment; one that is gone is known too.",

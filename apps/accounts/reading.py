@@ -13,6 +13,7 @@ GENERAL_VIEWS = frozenset(
         "figure-series",
         "figure-by-part",
         "deployment-days",
+        "quality",
         "indicators",
         "targets",
         "tasks",
@@ -28,6 +29,7 @@ GENERAL_VIEWS = frozenset(
         "scoreboard:board",
         "scoreboard:tasks",
         "scoreboard:chart",
+        "quality:page",
         "pages:token-make",
         "pages:token-revoke",
         "pages:session-end",
@@ -54,12 +56,28 @@ LOGGED_VIEWS = {
     "sensors": "sensors",
     "outages": "outages",
     "surveillance:board": "gaps",
+    "quality:check": "gaps",
+    "quality-findings": "gaps",
+    "reference:list": "layers",
+    "reference:object": "layers",
+    "reference:facts": "layers",
     "sites": "sensors",
     "nodes": "sensors",
     "links": "sensors",
     "profile": "sensors",
+    "readiness": "layers",
+    "acceptances": "layers",
+    "structures": "structures",
+    "parcels": "parcels",
     "placement": "gaps",
+    "documents:file": "documents",
 }
+
+
+OWN_LOT_VIEWS = frozenset(
+    {"layer", "readiness", "lot", "contracts", "structures", "acceptances", "construction:lot"}
+)
+"""What somebody bounded reads of their own stretches and lots, and nothing beside them: each view narrows it."""
 
 
 def is_general(view_name: str | None) -> bool:

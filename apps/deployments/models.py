@@ -1,5 +1,7 @@
 """Deployments by slot, never by person: a slot is a post of some heads; its days are facts."""
 
+from datetime import date, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -7,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.border.codes import CodeList, Named
 from apps.border.events import ObjectFact, one_fact_at_a_time
-from apps.deployments.privacy import no_personal_code
 from apps.deployments.querysets import EquipmentDaysQuerySet, SlotDaysQuerySet, SlotQuerySet
+from apps.ledger.privacy import no_personal_code
 
 MOST_HEADS = 9_999
 CODE = RegexValidator(r"^[\w.:-]+\Z", _("Letters, digits, dot, colon, dash and underscore only."))
@@ -36,6 +38,19 @@ class Category(models.IntegerChoices):
     SECONDED = 2, _("2: long-term secondment")
     SHORT_TERM = 3, _("3: short-term deployment")
     RESERVE = 4, _("4: rapid reaction reserve")
+
+
+FIRST_DAY, LAST_DAY = date(2004, 1, 1), date(2100, 12, 31)  # the Agency was founded in 2004
+
+
+def days_that_can_be(name: str) -> models.CheckConstraint:
+    """Return the constraint that keeps days before the Agency, or absurdly late ones, out of the log."""
+    until = LAST_DAY + timedelta(days=1)
+    return models.CheckConstraint(
+        name=f"{name}_days_that_can_be",
+        condition=Q(valid__startswith__gte=FIRST_DAY)
+        & (Q(valid__endswith__lte=until) | Q(valid__endswith=None)),
+    )
 
 
 def free_text(label, length: int) -> models.CharField:
@@ -210,6 +225,7 @@ class SlotDays(ObjectFact):
     class Meta:
         constraints = [
             *one_fact_at_a_time("slotdays", "slot", "stage", linear=False),
+            days_that_can_be("slotdays"),
             models.CheckConstraint(name="slotdays_heads", condition=Q(heads__gte=1, heads__lte=MOST_HEADS)),
         ]
 
@@ -228,7 +244,10 @@ class EquipmentDays(ObjectFact):
     objects = EquipmentDaysQuerySet.as_manager()
 
     class Meta:
-        constraints = one_fact_at_a_time("equipmentdays", "item", "stage", linear=False)
+        constraints = [
+            *one_fact_at_a_time("equipmentdays", "item", "stage", linear=False),
+            days_that_can_be("equipmentdays"),
+        ]
 
 
 class Commitment(ObjectFact):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.border.codes import Named
 from apps.border.events import ObjectFact, one_fact_at_a_time
-from apps.deployments.privacy import no_personal_code
+from apps.ledger.privacy import no_personal_code
 
 
 class Indicator(Named):

@@ -5,6 +5,7 @@ Objects come before what refers to them. Names in operations are the names here,
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -20,6 +21,8 @@ class Layer:
     """A table of facts: `key` tells whose, `values` what. Without a route in its key it has no stretch.
 
     `follow_up` is the dotted path of what is asked for, by whom, in the transaction that writes the layer.
+    What `occupies` names cannot be two things at once: a put over days on which it has another value is refused.
+    A layer of many things that lie side by side is shown `together`: as one column, one lane.
     """
 
     name: str
@@ -28,6 +31,8 @@ class Layer:
     values: tuple[str, ...] = ()
     partition: bool = False
     follow_up: str = ""
+    occupies: tuple[str, ...] = ()
+    together: bool = False
 
     @cached_property
     def model(self) -> type[models.Model]:
@@ -67,6 +72,7 @@ class ObjectType:
 
     `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction,
     `derived` the tables that it writes; `follow_up` as of a layer.
+    `cadastral` names the columns of cadastral numbers: eleven digits found there are land, never a person.
     """
 
     name: str
@@ -76,6 +82,7 @@ class ObjectType:
     rederive: str = ""
     derived: tuple[str, ...] = ()
     follow_up: str = ""
+    cadastral: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -97,6 +104,11 @@ class ObjectType:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         return tuple(column_of(self.model, name) for name in self.columns_named)
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """The columns that need not be given, with what they hold then."""
+        return {column.name: column.default for column in self.columns if not column.required}
 
 
 NAMES = ("name_lv", "name_en")
@@ -132,11 +144,23 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     ObjectType(
         "work_status",
         "construction.WorkStatus",
-        (*CODES, "counts_cleared", "counts_built", "counts_accepted"),
+        (*CODES, "counts_cleared", "counts_designed", "counts_begun", "counts_built", "counts_accepted"),
         uid="code",
     ),
     ObjectType("confidence", "construction.Confidence", CODES, uid="code"),
-    ObjectType("land_status", "land.LandStatus", (*CODES, "counts_cleared"), uid="code"),
+    ObjectType("land_status", "land.LandStatus", (*CODES, "counts_cleared", "counts_titled"), uid="code"),
+    ObjectType("lot", "construction.Lot", (*NAMES, "kind", "procurement"), uid="code"),
+    ObjectType("contractor", "construction.Contractor", (*NAMES, "registration"), uid="code"),
+    ObjectType("contract", "construction.Contract", ("number", "lot", "contractor", "signed_on"), uid="code"),
+    ObjectType("structure_kind", "construction.StructureKind", CODES, uid="code"),
+    ObjectType("structure", "construction.Structure", (*NAMES, "kind", "length_m"), uid="code"),
+    ObjectType(
+        "parcel",
+        "land.Parcel",
+        ("property_number", "purpose", "area_ha", "boundary"),
+        uid="code",
+        cadastral=("code", "property_number"),
+    ),
     ObjectType("host_country", "deployments.HostCountry", NAMES, uid="code"),
     ObjectType("sending_body", "deployments.SendingBody", CODES, uid="code"),
     ObjectType("profile", "deployments.Profile", CODES, uid="code"),
@@ -195,6 +219,17 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         (*NAMES, "direction", "responsible", "involved", "due", "order"),
         uid="code",
     ),
+    ObjectType("document_kind", "documents.DocumentKind", CODES, uid="code"),
+    ObjectType(
+        "document",
+        "documents.Document",
+        ("title", "kind", "day", "marking", "sha256", "media_type", "size_bytes", "name"),
+    ),
+    ObjectType(
+        "document_tie",
+        "documents.DocumentTie",
+        ("document", "route", "from_cm", "to_cm", "thing_type", "thing"),
+    ),
     Layer("section_stretch", "border.SectionStretch", ("route",), ("section",), partition=True),
     Layer("section_impact", "border.SectionImpact", ("section",), ("level", "source")),
     Layer("unit_stretch", "border.UnitStretch", ("route",), ("unit",), partition=True),
@@ -208,6 +243,29 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         ("status", "designed_width_m", "as_built_width_m", "verified_on", "confidence", "note"),
     ),
     Layer("land_right", "land.LandRight", ("route",), ("status", "note")),
+    Layer("lot_stretch", "construction.LotStretch", ("route", "lot"), ("note",), together=True),
+    Layer("lot_element", "construction.LotElement", ("lot", "element"), ("note",)),
+    Layer(
+        "contract_terms",
+        "construction.ContractTerms",
+        ("contract",),
+        ("state", "amount_eur", "complete_by", "project", "fund_share_pct", "change_order", "note"),
+    ),
+    Layer("payment", "construction.Payment", ("contract",), ("paid_eur", "source")),
+    Layer(
+        "acceptance",
+        "construction.Acceptance",
+        ("route", "element"),
+        ("verdict", "act", "act_on", "lot", "change_order", "note"),
+    ),
+    Layer(
+        "structure_standing",
+        "construction.StructureStanding",
+        ("structure",),
+        ("route", "measure_cm", "point", "status", "lot", "note"),
+    ),
+    Layer("parcel_stretch", "land.ParcelStretch", ("route", "parcel"), ("note",), together=True),
+    Layer("land_case", "land.LandCase", ("parcel",), ("status", "cabinet_order", "amount_eur", "note")),
     Layer("node_standing", "surveillance.NodeStanding", ("node",), ("point", *STANDING), follow_up=COVERAGE),
     Layer(
         "sensor_standing",
@@ -220,7 +278,13 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",), follow_up=COVERAGE),
     Layer("slot_days", "deployments.SlotDays", ("slot", "stage"), ("heads", "travel")),
     Layer("equipment_standing", "deployments.EquipmentStanding", ("item",), ("in_pool", "owner", "project")),
-    Layer("equipment_days", "deployments.EquipmentDays", ("item", "stage"), ("operation",)),
+    Layer(
+        "equipment_days",
+        "deployments.EquipmentDays",
+        ("item", "stage"),
+        ("operation",),
+        occupies=("operation",),
+    ),
     Layer(
         "commitment",
         "deployments.Commitment",

@@ -19,6 +19,7 @@ from apps.accounts.models import ApiToken, Grant, User
 from apps.accounts.permissions import WRITES, may_manage_people
 from apps.border.days import day_or_today, parse_day
 from apps.border.models import Route
+from apps.construction.models import Lot
 from apps.geo.errors import BorderGisError
 from apps.geo.stationing import parse_measure
 from apps.indicators.figures import figures
@@ -144,6 +145,7 @@ def of_person(shown: User, form: PersonForm) -> dict:
         "grants": granted(shown),
         "layers": grantable(shown),
         "routes": Route.objects.all(),
+        "lots": Lot.objects.all(),
         "sessions": UserSession.objects.purge_and_list(shown),
         "tokens": shown.api_tokens.all(),
         "has_second_factor": is_mfa_enabled(shown),
@@ -171,22 +173,26 @@ def end_sessions(request: HttpRequest, uid) -> HttpResponse:
 
 @require_POST
 def give(request: HttpRequest, uid) -> HttpResponse:
-    """Grant a stretch, typed as kilometres or stationing."""
+    """Grant a lot, or a stretch typed as kilometres or stationing."""
 
     def grant(person: User, by: User) -> None:
         given = request.POST
+        lot = given.get("lot", "").strip()
         services.give(
             person=person,
             by=by,
             target=given.get("target", ""),
-            route=given.get("route", ""),
-            from_cm=parse_measure(given.get("from_km", "")),
-            to_cm=parse_measure(given.get("to_km", "")),
-            lot=given.get("lot", "").strip()[:60],
+            reference=given.get("reference", "").strip()[:60],
             until=parse_day(given["until"], "until") if given.get("until") else None,
+            **({"lot": lot} if lot else typed_stretch(given)),
         )
 
     return manage(request, uid, grant, _("Granted."))
+
+
+def typed_stretch(given) -> dict:
+    ends = {f"{end}_cm": parse_measure(given.get(f"{end}_km", "")) for end in ("from", "to")}
+    return {"route": given.get("route", ""), **ends}
 
 
 @require_POST
@@ -225,8 +231,8 @@ def require_manager(request: HttpRequest) -> None:
 def granted(shown: User) -> list[dict]:
     """Return a person's grants in the words of a table."""
     return [
-        {"grant": one, "layer": layer_name(one.target), "km": (one.from_cm, one.to_cm)}
-        for one in shown.grants.select_related("route", "given_by")
+        {"grant": one, "layer": layer_name(one.target), "where": one.lot or one.route}
+        for one in shown.grants.select_related("route", "lot", "given_by")
     ]
 
 

@@ -142,10 +142,17 @@ def test_a_stretch_is_granted_and_taken_back():
     admin = browser("admin")
     admin.post(
         f"/people/{contractor.uid}/grants/",
-        {"target": "work", "route": "LV-RU", "from_km": "1+000", "to_km": "2,5", "lot": "L-3", "until": ""},
+        {
+            "target": "work",
+            "route": "LV-RU",
+            "from_km": "1+000",
+            "to_km": "2,5",
+            "reference": "L-3",
+            "until": "",
+        },
     )
     [grant] = Grant.objects.all()
-    assert (grant.from_cm, grant.to_cm, grant.lot, grant.given_by.username) == (
+    assert (grant.from_cm, grant.to_cm, grant.reference, grant.given_by.username) == (
         100_000,
         250_000,
         "L-3",

@@ -6,6 +6,7 @@ import { addBaseMap } from "./base_map.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_field.js";
+import { DocumentsPanel } from "./documents.js";
 import { byId, h, option } from "./dom.js";
 import { EditForm } from "./edit_form.js";
 import { showExplanation } from "./explain.js";
@@ -17,6 +18,7 @@ import { showLegend } from "./legend.js";
 import { showList } from "./list.js";
 import { CM_PER_KM, kmOfCm, onRoute, parsePosition } from "./measures.js";
 import { createNaming } from "./naming.js";
+import { Overlays } from "./overlays.js";
 import { Painter } from "./painter.js";
 import { Register } from "./register.js";
 import { showSelection } from "./selection.js";
@@ -39,12 +41,13 @@ const naming = createNaming(config, language);
 const register = new Register(api, config.urls, config.routes);
 const store = createStore({ ...defaults(), ...known(stateFrom(location.search)) });
 const map = createMap(language);
+const overlays = new Overlays(map, store, language);
 const painter = new Painter(map, register, language);
 const moved = (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined });
 const handles = new Handles(map, register, language, moved);
 const tabs = createTabs(document.querySelector('[role="tablist"]'));
 const shown = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
-let form;
+let form, documents;
 
 function defaults() {
   const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
@@ -112,7 +115,7 @@ function listRows() {
   );
   const { value } = byId("layer");
   const title = byId("layer").querySelector(`[value="${value}"]`)?.textContent ?? value;
-  showList(byId("panel-list"), title, rows, store.state, language, ({ route, from_cm, to_cm }) => {
+  showList(byId("list-rows"), title, rows, store.state, language, ({ route, from_cm, to_cm }) => {
     store.set({ route, from_cm, to_cm, cm: undefined });
     showSelected();
   });
@@ -192,9 +195,9 @@ function chooseIn(byRoute) {
   store.set(stretchOf(pieceAt(byRoute.get(route) ?? [], at), route, at));
 }
 
-function showSelected() {
+function showSelected(animate = mayMove()) {
   const { route, from_cm, to_cm } = store.state;
-  const options = { maxZoom: 14, padding: [40, 40], animate: mayMove() };
+  const options = { maxZoom: 14, padding: [40, 40], animate };
   map.fitBounds(register.alignments.get(route).bounds(from_cm, to_cm), options);
 }
 
@@ -206,7 +209,7 @@ function select() {
   showSelection(byId("selection"), state, register, shown.segments, language, {
     segment: () => chooseIn(shown.segments),
     piece: () => chooseIn(shown.view.pieces),
-    show: showSelected,
+    show: () => showSelected(),
     unselect: () => store.set(NO_STRETCH),
   });
 }
@@ -328,12 +331,19 @@ function stateChanged(state, changed) {
     busy(register.readSigns(state.as_of).then(() => painter.label()));
   }
   if (has("route", "cm", "from_cm", "to_cm", "as_of")) explainSoon();
+  if (has("route", "from_cm", "to_cm")) documentsSoon();
 }
 
 let explaining;
 function explainSoon() {
   clearTimeout(explaining);
   explaining = setTimeout(explain, 200);
+}
+
+let looking;
+function documentsSoon() {
+  clearTimeout(looking);
+  looking = setTimeout(() => documents?.show(), 200);
 }
 
 function wireKeys() {
@@ -372,11 +382,12 @@ async function wholeLine() {
   select();
 }
 
+/** Show the border, or what the address names; without a movement, in which the map would hear nobody. */
 function fit() {
   const bounds = [...register.alignments.values()].flatMap((line) => line.bounds());
   if (store.state.cm !== undefined && !isChosen()) choose(store.state);
-  if (isChosen()) showSelected();
-  else if (bounds.length) map.fitBounds(bounds, { padding: [20, 20] });
+  if (isChosen()) showSelected(false);
+  else if (bounds.length) map.fitBounds(bounds, { padding: [20, 20], animate: false });
 }
 
 async function start() {
@@ -390,13 +401,15 @@ async function start() {
   fit();
   wireMap(await base);
   explain();
+  documents = new DocumentsPanel(desk);
+  documents.show();
   if (await form.restore()) tabs.choose("tab-edit");
   document.documentElement.dataset.ready = "true";
 }
 
 /** What further views of the same selection are made of. */
 export const desk = {
-  ...{ config, language, api, naming, register, store, map, tabs, shown },
+  ...{ config, language, api, naming, register, store, map, overlays, tabs, shown },
   ...{ choose, isChosen, showAll, showSelected, written, busy, NO_STRETCH },
   edit: () => form,
   whenWritten: [],
