@@ -25,7 +25,7 @@ from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.reading import change_json, stored_json
-from apps.ledger.register import object_types
+from apps.ledger.register import entry, object_types
 from apps.ledger.store import Touched
 
 FEW_LATER = 500
@@ -404,7 +404,14 @@ def _seal(change_set: ChangeSet, changes: list[Change], *, stored: bool = False)
     change_set.save()
     if not stored:
         copy_operations(change_set, changes)
+    _follow_up(changes, by=change_set.author)
     return change_set
+
+
+def _follow_up(changes: list[Change], *, by: User) -> None:
+    """Ask for what has to be done once this is committed; with the transaction it is asked for or not at all."""
+    for path in sorted({entry(change.target).follow_up for change in changes} - {""}):
+        import_string(path)(by=by)
 
 
 def _forms(change_set: ChangeSet, changes: list[Change], stored: bool) -> list[dict]:
