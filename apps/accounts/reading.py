@@ -7,7 +7,6 @@ GENERAL_VIEWS = frozenset(
     {
         # kilometres and counts
         "ledger",
-        "codes",
         "routes",
         "figures",
         "figure-series",
@@ -19,6 +18,7 @@ GENERAL_VIEWS = frozenset(
         "report-file",
         "reports:list",
         "reports:report",
+        "quality",
         "indicators",
         "targets",
         "tasks",
@@ -34,18 +34,16 @@ GENERAL_VIEWS = frozenset(
         "scoreboard:board",
         "scoreboard:tasks",
         "scoreboard:chart",
+        "quality:page",
         "pages:token-make",
         "pages:token-revoke",
         "pages:session-end",
-        "tokens",
-        "token",
     }
 )
 OWN_PREFIXES = ("account_", "mfa_", "usersessions_", "openid_connect_", "socialaccount_")
 
 LOGGED_VIEWS = {
     "segments": "segments",
-    "segment-list": "segments",
     "explain": "explain",
     "segmentation": "segmentation",
     "figure-behind": "gaps",
@@ -60,6 +58,11 @@ LOGGED_VIEWS = {
     "sensors": "sensors",
     "outages": "outages",
     "surveillance:board": "gaps",
+    "quality:check": "gaps",
+    "quality-findings": "gaps",
+    "reference:list": "layers",
+    "reference:object": "layers",
+    "reference:facts": "layers",
     "sites": "sensors",
     "nodes": "sensors",
     "links": "sensors",
@@ -71,6 +74,7 @@ LOGGED_VIEWS = {
     "placement": "gaps",
     "report-archive": "reports",
     "report-file": "reports",
+    "documents:file": "documents",
 }
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import shapely
 from django.utils.translation import gettext as _
 
 from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.chain import hashed_form
-from apps.ledger.columns import Column
+from apps.ledger.columns import OPEN_END, Column
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import Layer, ObjectType, entry, object_type_of
 from apps.pages.layers import NAMES, column_name, lists
@@ -86,12 +87,24 @@ class Wording:
         said = [f"{column_name(column)}: {self.value(column, values[column.name])}" for column in held]
         return "; ".join(said) or EMPTY
 
+    def told(self, column: Column, value: Any) -> str:
+        """Return a value that may be none."""
+        return EMPTY if value in (None, "") else self.value(column, value)
+
     def value(self, column: Column, value: Any) -> str:
         if column.is_reference:
             return self.choices(column).get(value, {}).get("name", str(value))
         if column.field.choices:
             return str(dict(column.field.flatchoices).get(value, value))
         kind = column.field.get_internal_type()
+        if column.name.endswith("_cm"):
+            return format_km(value, self.separator)
+        if kind == "PointField":
+            point = shapely.from_wkb(value)
+            return f"E {point.x:.0f}, N {point.y:.0f}"
+        if kind == "DateRangeField":
+            start, _slash, end = value.partition("/")
+            return period(start, None if end == OPEN_END else end)
         if kind == "DecimalField":
             return str(value).replace(".", self.separator)
         if kind == "DateField":

@@ -88,9 +88,14 @@ def tabs(request: HttpRequest, year: int) -> list[dict[str, Any]]:
         names.pop("deployments:import")
     pages = ((reverse(name), label) for name, label in names.items())
     return [
-        {"address": f"{address}?year={year}", "label": label, "is_here": address == request.path}
+        {"address": f"{address}?year={year}", "label": label, "is_here": is_under(request.path, address)}
         for address, label in pages
     ]
+
+
+def is_under(path: str, address: str) -> bool:
+    """Tell whether a page is the tab's or lies under it; every page of the log lies under the calendar's."""
+    return path == address or (address != reverse("deployments:calendar") and path.startswith(address))
 
 
 def slots_of(year: int, request: HttpRequest):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from apps.accounts.permissions import require_write
+from apps.accounts.permissions import may_write
 from apps.border.days import today
 from apps.border.models import Section
 from apps.geo.errors import BorderGisError
@@ -120,7 +121,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
     """List the reports that are made each month; planners and administrators add to them."""
     form = ScheduleForm(request.POST or None, initial={"day": 1, "language": get_language()})
     if request.method == "POST":
-        require_write(request.user, "target")
+        _require_planner(request)
         if form.is_valid():
             form.instance.asked_by = request.user
             form.save()
@@ -132,7 +133,12 @@ def schedules(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def stop_schedule(request: HttpRequest, pk: int) -> HttpResponse:
-    require_write(request.user, "target")
+    _require_planner(request)
     get_object_or_404(Schedule, pk=pk).delete()
     messages.success(request, _("It is made no more."))
     return redirect("reports:schedules")
+
+
+def _require_planner(request: HttpRequest) -> None:
+    if not may_write(request.user, "target"):
+        raise PermissionDenied(_("Planners and administrators say when reports are made."))

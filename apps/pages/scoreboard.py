@@ -62,8 +62,14 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     }
     pages = ((reverse(name), label) for name, label in names.items())
     return [
-        {"address": address, "label": label, "is_here": address == request.path} for address, label in pages
+        {"address": address, "label": label, "is_here": is_under(request.path, address)}
+        for address, label in pages
     ]
+
+
+def is_under(path: str, address: str) -> bool:
+    """Tell whether a page is the tab's or lies under it; every page of the scoreboard lies under the board's."""
+    return path == address or (address != reverse("scoreboard:board") and path.startswith(address))
 
 
 @require_GET

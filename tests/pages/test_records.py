@@ -212,3 +212,25 @@ def test_who_only_reads_sees_the_history_and_no_form(client):
 )
 def test_what_is_no_entry_is_not_found(planner, key):
     assert planner.get(address("record", *key)).status_code == 404
+
+
+def test_an_amended_entry_is_one_change_of_what_stood_there(planner):
+    log(*slot_with_days("A", FIRST, LAST, heads=2))
+    sent(planner, "amend", "slot_days", "A", "deployed", **held(heads=4))
+    [operation] = ChangeSet.objects.order_by("-seq").first().operations.all()
+    sides = (operation.before[0][-1]["heads"], operation.after[0][-1]["heads"])
+    assert sides == (2, 4)
+
+
+def test_days_given_up_are_cleared(planner):
+    log(*slot_with_days("A", FIRST, LAST, heads=2))
+    sent(
+        planner,
+        "amend",
+        "slot_days",
+        "A",
+        "deployed",
+        **held(heads=2) | {"first": "2024-04-01", "last": "2024-04-03"},
+    )
+    assert heads() == 6
+    assert verify() is None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.pages.templatetags.pages import day as day_shown
+from apps.pages.templatetags.pages import moment
 from apps.reports.content.asked import FULL
 from apps.reports.content.labels import reactions
 from apps.reports.formats.map_sheets import (
@@ -184,7 +185,10 @@ def facts(content: Content) -> list[tuple[str, str]]:
             _("Ledger"),
             _("number %(number)s, head %(head)s") % {"number": ledger["number"], "head": ledger["head"]},
         ),
-        (_("Last change known"), header["known_at"]),
+        (
+            _("Last change known"),
+            moment(datetime.fromisoformat(header["known_at"])) if header["known_at"] else "",
+        ),
         (
             _("Definitions"),
             ", ".join(_("%(indicator)s version %(version)s") % one for one in header["definitions"]),
