@@ -168,6 +168,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "deployments/commitments/promise/": {"POST": POST_FULL},
     "deployments/equipment/": {"GET": PAGE_FULL},
     "deployments/equipment/<str:code>/": {"GET": POST_FULL},
+    "deployments/equipment/<str:code>/standing/": {"POST": POST_FULL},
     "deployments/equipment/add/": {"POST": POST_FULL},
     "deployments/equipment/use/": {"POST": POST_FULL},
     "deployments/export.xlsx": {"GET": PAGE_FULL},
