@@ -6,6 +6,8 @@ from apps.border.serializers import AsOfQuery
 
 KM = "Official km, exact to the centimetre."
 ROUTE = "Route code; all routes if absent."
+FAIL = "Codes of nodes, links and sensors, with commas, that are taken to have failed; nothing is written."
+PERCENT = "Percent of the whole length, 2 decimals"
 
 
 def pairs() -> serializers.ListField:
@@ -16,10 +18,15 @@ class OnRouteQuery(AsOfQuery):
     route = serializers.CharField(required=False, help_text=ROUTE)
 
 
+class GapsQuery(OnRouteQuery):
+    fail = serializers.CharField(required=False, help_text=FAIL)
+
+
 class OutagesQuery(AsOfQuery):
     fail = serializers.CharField(
         required=False,
-        help_text="Codes of nodes and links, with commas, that fail together; all single failures if absent.",
+        help_text="Codes of nodes, links and sensors, with commas, that fail together;"
+        " all single failures of nodes and links if absent.",
     )
 
 
@@ -130,6 +137,12 @@ class OutagesOut(serializers.Serializer):
         child=serializers.CharField(), required=False, help_text="What was said to fail."
     )
     lost_km = serializers.FloatField(required=False, help_text="Official km lost together.")
+    counted_before_km = serializers.FloatField(required=False, help_text="Official km that K2 counts now.")
+    counted_after_km = serializers.FloatField(
+        required=False, help_text="Official km that K2 would count then."
+    )
+    percent_before = serializers.FloatField(required=False, help_text=f"{PERCENT}, now.")
+    percent_after = serializers.FloatField(required=False, help_text=f"{PERCENT}, then.")
     stretches_km = serializers.DictField(
         child=pairs(), required=False, help_text="[from, to) lost, by route."
     )

@@ -24,6 +24,7 @@ from apps.ledger import services
 from apps.ledger.drafts import needs_four_eyes
 from apps.ledger.models import ChangeSet
 from apps.pages.changes import Wording, figures_beside
+from apps.pages.computed import computed_layers, computed_lists
 from apps.pages.layers import linear_layers, lists
 from apps.pages.words import words
 
@@ -47,10 +48,12 @@ def map_config(request: HttpRequest) -> dict:
             "country_areas": reverse("pages:base-map", args=["country_areas"]),
             "places": reverse("pages:base-map", args=["places"]),
             "signs": reverse("pages:signs", args=["-route-"]),
+            "placement": reverse("surveillance:placement"),
         },
         "routes": [route_config(route) for route in Route.objects.all()],
         "layers": linear_layers(request.user),
-        "lists": lists(),
+        "computed": computed_layers(),
+        "lists": lists() | computed_lists(),
         "counted": counted_elements(),
         "words": words(),
     }

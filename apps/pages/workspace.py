@@ -16,6 +16,7 @@ from apps.indicators.models import Indicator
 from apps.ledger.models import ChangeSet
 from apps.pages.reading import route_layers
 from apps.pages.views import map_config
+from apps.pages.watch_words import watch_words
 from apps.pages.workspace_words import workspace_words
 
 LATEST = 8
@@ -31,7 +32,7 @@ def workspace(request: HttpRequest) -> HttpResponse:
 def workspace_config(request: HttpRequest) -> dict[str, Any]:
     """Return what the map's modules need, the register's first day and the words of strip, table and time."""
     config = map_config(request)
-    return {**config, "first_day": first_day().isoformat(), "words": config["words"] | workspace_words()}
+    return {**config, "first_day": first_day().isoformat(), "words": config["words"] | workspace_words() | watch_words()}
 
 
 def first_day() -> date:
