@@ -48,7 +48,7 @@ def map_config(request: HttpRequest) -> dict:
             "country_areas": reverse("pages:base-map", args=["country_areas"]),
             "places": reverse("pages:base-map", args=["places"]),
             "signs": reverse("pages:signs", args=["-route-"]),
-            "placement": reverse("surveillance:placement"),
+            "placement": reverse("surveillance:board"),
         },
         "routes": [route_config(route) for route in Route.objects.all()],
         "layers": linear_layers(request.user),

@@ -7,6 +7,7 @@ def watch_words() -> dict[str, str]:
     """Return the strings by key; ``{name}`` stands for what is put in."""
     return {
         # a sensor
+        "sensor_look": _("What it sees"),
         "watch_none": _("No sensor"),
         "watch_pick_hint": _("Choose a sensor here or on the map: what it sees is shown on map and strip."),
         "watch_lane": _("Sight of {code}"),

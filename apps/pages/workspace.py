@@ -18,7 +18,9 @@ from apps.pages.reading import route_layers
 from apps.pages.views import map_config
 from apps.pages.watch_words import watch_words
 from apps.pages.workspace_words import workspace_words
+from apps.surveillance.models import State
 
+FAULTY = (State.DEGRADED, State.OUT_OF_SERVICE, State.DAMAGED)
 LATEST = 8
 WAITING = 8
 MONTHS = 36
@@ -32,7 +34,18 @@ def workspace(request: HttpRequest) -> HttpResponse:
 def workspace_config(request: HttpRequest) -> dict[str, Any]:
     """Return what the map's modules need, the register's first day and the words of strip, table and time."""
     config = map_config(request)
-    return {**config, "first_day": first_day().isoformat(), "words": config["words"] | workspace_words() | watch_words()}
+    return {
+        **config,
+        "first_day": first_day().isoformat(),
+        "sensor_states": {state.value: sensor_state(state) for state in State},
+        "words": config["words"] | workspace_words() | watch_words(),
+    }
+
+
+def sensor_state(state: State) -> dict[str, str]:
+    """Return a state's name and how the map draws it: working, faulty, or idle as it is not in service."""
+    kind = "working" if state == State.OPERATIONAL else "faulty" if state in FAULTY else "idle"
+    return {"state_name": str(state.label), "kind": kind}
 
 
 def first_day() -> date:

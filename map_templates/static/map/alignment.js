@@ -9,6 +9,8 @@ export class Alignment {
   /** `points` are `[longitude, latitude, measure in metres]`, strictly increasing in measure. */
   constructor(points) {
     this.points = points;
+    this.longitudes = Float64Array.from(points, ([longitude]) => longitude);
+    this.latitudes = Float64Array.from(points, ([, latitude]) => latitude);
     this.measures_cm = Float64Array.from(points, ([, , measure_m]) => Math.round(measure_m * CM_PER_M));
   }
 
@@ -34,19 +36,24 @@ export class Alignment {
     return line;
   }
 
-  /** Return `{cm, distance_m}` of the place on the line that is nearest to a point. */
+  /** Return `{cm, distance_m}` of the place on the line that is nearest to a point: asked at every move of the pointer. */
   nearest([longitude, latitude]) {
-    const flat = flattener([longitude, latitude]);
-    let best = { cm: 0, distance_m: Infinity };
-    let start = flat(this.points[0]);
-    for (let place = 0; place + 1 < this.points.length; place += 1) {
-      const end = flat(this.points[place + 1]);
-      const share = nearestShare(start, end);
-      const distance_m = Math.hypot(...between(start, end, share));
-      if (distance_m < best.distance_m) best = { cm: this.#atShare(place, share), distance_m };
-      start = end;
+    const { longitudes, latitudes } = this;
+    const east_m = RADIUS_M * RADIANS * Math.cos(latitude * RADIANS);
+    const north_m = RADIUS_M * RADIANS;
+    let [best, best_share, place] = [Infinity, 0, 0];
+    let [x, y] = [(longitudes[0] - longitude) * east_m, (latitudes[0] - latitude) * north_m];
+    for (let next = 1; next < longitudes.length; next += 1) {
+      const dx = (longitudes[next] - longitude) * east_m - x;
+      const dy = (latitudes[next] - latitude) * north_m - y;
+      const length = dx * dx + dy * dy;
+      const share = length ? Math.min(1, Math.max(0, -(x * dx + y * dy) / length)) : 0;
+      const away = (x + share * dx) ** 2 + (y + share * dy) ** 2;
+      if (away < best) [best, best_share, place] = [away, share, next - 1];
+      x += dx;
+      y += dy;
     }
-    return best;
+    return { cm: this.#atShare(place, best_share), distance_m: Math.sqrt(best) };
   }
 
   /** Return `[[south, west], [north, east]]` of a stretch, as Leaflet takes it. */
@@ -79,18 +86,4 @@ export class Alignment {
 
 function between([x1, y1], [x2, y2], share) {
   return [x1 + share * (x2 - x1), y1 + share * (y2 - y1)];
-}
-
-/** Return a function that gives metres east and north of a point, good to 0.1 % within 50 km. */
-function flattener([longitude, latitude]) {
-  const east_m = RADIUS_M * RADIANS * Math.cos(latitude * RADIANS);
-  const north_m = RADIUS_M * RADIANS;
-  return ([x, y]) => [(x - longitude) * east_m, (y - latitude) * north_m];
-}
-
-/** Return how far along a segment, 0 to 1, the place nearest to the origin lies. */
-function nearestShare([x1, y1], [x2, y2]) {
-  const [dx, dy] = [x2 - x1, y2 - y1];
-  const length = dx * dx + dy * dy;
-  return length ? Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / length)) : 0;
 }

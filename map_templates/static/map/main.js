@@ -17,6 +17,7 @@ import { showLegend } from "./legend.js";
 import { showList } from "./list.js";
 import { CM_PER_KM, kmOfCm, onRoute, parsePosition } from "./measures.js";
 import { createNaming } from "./naming.js";
+import { Overlays } from "./overlays.js";
 import { Painter } from "./painter.js";
 import { Register } from "./register.js";
 import { showSelection } from "./selection.js";
@@ -44,6 +45,7 @@ const failed = () => store.state.fail;
 const register = new Register(api, config.urls, config.routes, { computed, failed });
 const store = createStore({ ...defaults(), ...known(stateFrom(location.search)) });
 const map = createMap(language);
+const overlays = new Overlays(map, store, language);
 const painter = new Painter(map, register, language);
 const moved = (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined });
 const handles = new Handles(map, register, language, moved);
@@ -117,7 +119,7 @@ function listRows() {
   );
   const { value } = byId("layer");
   const title = byId("layer").querySelector(`[value="${value}"]`)?.textContent ?? value;
-  showList(byId("panel-list"), title, rows, store.state, language, ({ route, from_cm, to_cm }) => {
+  showList(byId("list-rows"), title, rows, store.state, language, ({ route, from_cm, to_cm }) => {
     store.set({ route, from_cm, to_cm, cm: undefined });
     showSelected();
   });
@@ -197,9 +199,9 @@ function chooseIn(byRoute) {
   store.set(stretchOf(pieceAt(byRoute.get(route) ?? [], at), route, at));
 }
 
-function showSelected() {
+function showSelected(animate = mayMove()) {
   const { route, from_cm, to_cm } = store.state;
-  const options = { maxZoom: 14, padding: [40, 40], animate: mayMove() };
+  const options = { maxZoom: 14, padding: [40, 40], animate };
   map.fitBounds(register.alignments.get(route).bounds(from_cm, to_cm), options);
 }
 
@@ -211,7 +213,7 @@ function select() {
   showSelection(byId("selection"), state, register, shown.segments, language, {
     segment: () => chooseIn(shown.segments),
     piece: () => chooseIn(shown.view.pieces),
-    show: showSelected,
+    show: () => showSelected(),
     unselect: () => store.set(NO_STRETCH),
   });
 }
@@ -377,11 +379,12 @@ async function wholeLine() {
   select();
 }
 
+/** Show the border, or what the address names; without a movement, in which the map would hear nobody. */
 function fit() {
   const bounds = [...register.alignments.values()].flatMap((line) => line.bounds());
   if (store.state.cm !== undefined && !isChosen()) choose(store.state);
-  if (isChosen()) showSelected();
-  else if (bounds.length) map.fitBounds(bounds, { padding: [20, 20] });
+  if (isChosen()) showSelected(false);
+  else if (bounds.length) map.fitBounds(bounds, { padding: [20, 20], animate: false });
 }
 
 async function start() {
@@ -401,7 +404,7 @@ async function start() {
 
 /** What further views of the same selection are made of. */
 export const desk = {
-  ...{ config, language, api, naming, register, store, map, tabs, shown, views },
+  ...{ config, language, api, naming, register, store, map, overlays, tabs, shown, views },
   ...{ choose, isChosen, showAll, showSelected, written, busy, NO_STRETCH },
   edit: () => form,
   whenWritten: [],

@@ -342,6 +342,15 @@ async function start() {
   await watch.start();
   if (desk.isChosen()) strip.showStretch(store.state);
   document.documentElement.dataset.workspace = "ready";
+  await addSensors();
+}
+
+/** What the line can be read without comes when the page can be used already. */
+async function addSensors() {
+  const { SensorsMap } = await import("./sensors_map.js");
+  const sensors = new SensorsMap(desk);
+  const show = (isOn) => desk.busy(sensors.show(isOn));
+  desk.overlays.add({ name: "sensors", label: t("sensors"), isOn: true, show });
 }
 
 start();
