@@ -61,9 +61,7 @@ def _search(
     return None, come
 
 
-def _steps(
-    network: Network, end: str | None, come: dict[str, tuple[str, Link] | None]
-) -> list[Step]:
+def _steps(network: Network, end: str | None, come: dict[str, tuple[str, Link] | None]) -> list[Step]:
     if end is None:
         return []
     steps, by = [_node(network, end)], come[end]

@@ -182,9 +182,7 @@ class Surveillance:
             if from_cm < gap.to_cm and gap.from_cm < to_cm
         ]
         impacts = [self._impacts[code] for code in sections if code in self._impacts]
-        closers = (
-            would_close(gap, self.means) if gap.cause not in ("terrain", "out_of_range") else []
-        )
+        closers = would_close(gap, self.means) if gap.cause not in ("terrain", "out_of_range") else []
         if gap.cause in ("not_built", "damage", "equipment_fault"):
             closers = [one for one in closers if one.uid not in self._working]
         return GapFound(

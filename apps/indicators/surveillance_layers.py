@@ -49,7 +49,9 @@ COMPUTED_LAYERS = {
 }
 
 
-def computed_json(name: str, day: date, route: str | None = None, failed: tuple[str, ...] = ()) -> dict[str, Any]:
+def computed_json(
+    name: str, day: date, route: str | None = None, failed: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Return a computed layer of a day like the facts of a recorded one: a row for each stretch of one class.
 
     Raises

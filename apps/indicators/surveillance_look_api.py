@@ -80,7 +80,9 @@ class ViewshedPicture(APIView):
 
 def _viewshed_json(day: date, sensor: str) -> dict[str, Any]:
     surveillance = Surveillance(day)
-    digest, found, _picture = viewshed_of(eye_of(surveillance.situation, sensor), surveillance.situation.scenery)
+    digest, found, _picture = viewshed_of(
+        eye_of(surveillance.situation, sensor), surveillance.situation.scenery
+    )
     asked = urlencode({"sensor": sensor, "as_of": day.isoformat()})
     address = reverse("viewshed-picture")
     return {

@@ -33,12 +33,15 @@ class Look(NamedTuple):
     letter: Any
 
 
-LETTER = "letter of a class on the map"
 LOOKS = {
     "coverage_family": {
-        "both": Look(_("Both families"), "#00694b", "solid", pgettext_lazy(LETTER, "PO")),
-        "presence": Look(_("Presence detection only"), "#0072b2", "diagonal", pgettext_lazy(LETTER, "P")),
-        "observation": Look(_("Observation only"), "#b87400", "horizontal", pgettext_lazy(LETTER, "O")),
+        "both": Look(_("Both families"), "#00694b", "solid", pgettext_lazy("letter of a class", "PO")),
+        "presence": Look(
+            _("Presence detection only"), "#0072b2", "diagonal", pgettext_lazy("letter of a class", "P")
+        ),
+        "observation": Look(
+            _("Observation only"), "#b87400", "horizontal", pgettext_lazy("letter of a class", "O")
+        ),
         "none": Look(_("Not covered"), "#c3cad1", "dots", "–"),
     },
     "coverage_depth": {
@@ -49,15 +52,24 @@ LOOKS = {
     },
     "gap": {
         "out_of_scope": Look(CAUSE_NAMES["out_of_scope"], "#aab2ba", "dots", "×"),
-        "not_built": Look(CAUSE_NAMES["not_built"], "#4c72c4", "diagonal", pgettext_lazy(LETTER, "N")),
-        "damage": Look(CAUSE_NAMES["damage"], "#a3172a", "cross", pgettext_lazy(LETTER, "D")),
-        "equipment_fault": Look(
-            CAUSE_NAMES["equipment_fault"], "#d1495b", "back_diagonal", pgettext_lazy(LETTER, "F")
+        "not_built": Look(
+            CAUSE_NAMES["not_built"], "#4c72c4", "diagonal", pgettext_lazy("letter of a class", "N")
         ),
-        "no_power": Look(CAUSE_NAMES["no_power"], "#8a5a00", "vertical", pgettext_lazy(LETTER, "W")),
-        "no_link": Look(CAUSE_NAMES["no_link"], "#e08a00", "grid", pgettext_lazy(LETTER, "L")),
-        "terrain": Look(CAUSE_NAMES["terrain"], "#5b7f3a", "horizontal", pgettext_lazy(LETTER, "T")),
-        "out_of_range": Look(CAUSE_NAMES["out_of_range"], "#6b5b95", "solid", pgettext_lazy(LETTER, "R")),
+        "damage": Look(CAUSE_NAMES["damage"], "#a3172a", "cross", pgettext_lazy("letter of a class", "D")),
+        "equipment_fault": Look(
+            CAUSE_NAMES["equipment_fault"],
+            "#d1495b",
+            "back_diagonal",
+            pgettext_lazy("letter of a class", "F"),
+        ),
+        "no_power": Look(CAUSE_NAMES["no_power"], "#8a5a00", "vertical", "E"),
+        "no_link": Look(CAUSE_NAMES["no_link"], "#e08a00", "grid", pgettext_lazy("letter of a class", "L")),
+        "terrain": Look(
+            CAUSE_NAMES["terrain"], "#5b7f3a", "horizontal", pgettext_lazy("letter of a class", "T")
+        ),
+        "out_of_range": Look(
+            CAUSE_NAMES["out_of_range"], "#6b5b95", "solid", pgettext_lazy("letter of a class", "R")
+        ),
     },
 }
 ORDER = {"coverage_family": FAMILY_CLASSES, "coverage_depth": DEPTH_CLASSES, "gap": CAUSES}

@@ -2,7 +2,6 @@
 
 from rest_framework import serializers
 
-from apps.border.serializers import AsOfQuery
 from apps.surveillance.models import SensorModel
 
 LON = "Longitude, degrees, EPSG:4326; null without a place."

@@ -26,7 +26,7 @@ PICTURES_KEPT = 500
 EARTH_RADIUS_M = 6_378_137.0
 """Of the sphere that Web Mercator (EPSG:3857) takes the Earth for."""
 MARGIN = 1.01
-PALETTE = ((0, 0, 0, 0), (240, 160, 0, 120), (20, 24, 32, 120), (120, 0, 120, 150))
+PALETTE = ((0, 0, 0, 0), (240, 160, 0, 95), (20, 24, 32, 120), (120, 0, 120, 150))
 """Red, green, blue, opacity of what is out of reach, seen, hidden, unknown."""
 HATCH_PX, DOTS_PX = 6, 4
 
@@ -131,7 +131,7 @@ def _keep(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
-    os.replace(name, path)
+    Path(name).replace(path)
 
 
 def _forget_oldest(kept: Path) -> None:

@@ -26,6 +26,12 @@ export class Watch {
     return [this.outage.lane(route), this.sensor.lane(route)].filter(Boolean);
   }
 
+  /** Whether the computed lanes are what one looks at now: then they stand first. */
+  get isLookedAt() {
+    const { layer, sensor, fail } = this.store.state;
+    return Boolean(sensor || fail) || this.desk.config.computed.some(({ name }) => name === layer);
+  }
+
   /** Show what the address asks for. */
   async start() {
     const { sensor, fail } = this.store.state;

@@ -161,10 +161,12 @@ export class OutageWatch {
     document.documentElement.toggleAttribute("data-outage", isTried);
     byId("outage-chips").replaceChildren(...this.failed.map((code) => this.#chip(code)));
     byId("outage-bar-text").textContent = isTried ? t("outage_bar", { codes: this.failed.join(", ") }) : "";
+    byId("outage-bar-sum").textContent = "";
     if (!found) return byId("outage-result").replaceChildren();
     const [before, after] = [found.percent_before, found.percent_after].map((value) =>
       value === null ? "–" : this.language.percent(value),
     );
+    byId("outage-bar-sum").textContent = t("outage_bar_sum", { before, after, km: number(found.lost_km) });
     return byId("outage-result").replaceChildren(
       h(
         "p",

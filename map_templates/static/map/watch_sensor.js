@@ -68,12 +68,14 @@ export class SensorWatch {
     byId("watch-pick").value = sensor ?? "";
     const found = sensor ? await this.#ask(sensor, { as_of, fail }) : null;
     if (asked !== this.asked) return;
-    const isOther = found?.code !== this.sheet?.code;
+    const wasOn = Boolean(found) && byId("watch-viewshed-toggle")?.getAttribute("aria-pressed") === "true";
     this.sheet = found;
-    if (isOther) this.sight.viewshed(null);
     this.sight.sensor(found);
     this.#show();
     this.changed();
+    const toggle = byId("watch-viewshed-toggle");
+    if (wasOn && toggle) await this.toggleViewshed(toggle);
+    else this.sight.viewshed(null);
     await this.readProfile();
   }
 

@@ -53,9 +53,12 @@ async function readLanes() {
 
 function showLanes(found = comparing.found) {
   const { route } = store.state;
-  const made = lanes(layers, (name) => pieces.get(name)?.get(route) ?? [], config.lists);
+  const read = (name) => pieces.get(name)?.get(route) ?? [];
+  const recorded = lanes(config.layers, read, config.lists);
+  const computed = lanes(config.computed, read, config.lists);
   const compared = comparisonLane(found, route, language);
   const above = [compared, ...watch.lanes(route)].filter(Boolean);
+  const made = watch.isLookedAt ? [...computed, ...recorded] : [...recorded, ...computed];
   strip.show([...above, ...made], { hidden: shown.hidden });
   showLane();
   cuts.show();
@@ -80,7 +83,7 @@ function stateChanged(state, changed) {
   const has = (...names) => names.some((name) => changed.has(name));
   if (has("as_of")) byId("as-of").value = fieldDay(state.as_of);
   if (has("as_of", "against", "fail")) draw();
-  else if (has("layer", "element")) desk.busy(comparing.read()).then(() => showLanes());
+  else if (has("layer", "element", "sensor")) desk.busy(comparing.read()).then(() => showLanes());
   else if (has("route")) showLanes();
   if (has("from_cm", "to_cm", "route")) {
     if (state.cm !== undefined) crosshair.set({ route: state.route, cm: state.cm });
