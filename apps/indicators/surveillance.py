@@ -166,6 +166,18 @@ class Surveillance:
             for code, order, level in rows.values_list("section__code", "level__order", "level__code")
         }
 
+    def of_impact(self, levels: Iterable[str]) -> dict[str, MeasureSet]:
+        """Return the metres of the sections that have one of these impact levels on the day."""
+        wanted = set(levels)
+        return {
+            route: MeasureSet.from_pairs(
+                (from_cm, to_cm)
+                for code, from_cm, to_cm in sections
+                if code in self._impacts and self._impacts[code][1] in wanted
+            )
+            for route, sections in self._sections.items()
+        }
+
     @cached_property
     def _working(self) -> set[str]:
         return {one.uid for one in self.means if one.state in self.rule.states}

@@ -161,6 +161,9 @@ class CandidateIn(serializers.Serializer):
         required=False, help_text="Width of its sector, degrees; the model's if absent."
     )
     cost = serializers.FloatField(default=1, help_text="Cost in any unit, above 0.")
+    site = serializers.CharField(
+        required=False, help_text="Code of a registered site that the sensor would stand on."
+    )
 
 
 class AlongIn(serializers.Serializer):
@@ -168,6 +171,12 @@ class AlongIn(serializers.Serializer):
     every_km = serializers.FloatField(help_text="Official km between candidates on the line.")
     mast_m = serializers.FloatField(default=30, min_value=0, help_text="Metres above ground.")
     cost = serializers.FloatField(default=1, help_text="Cost of each.")
+
+
+class WithinIn(serializers.Serializer):
+    route = serializers.CharField(help_text="Route code.")
+    from_km = serializers.FloatField(min_value=0, help_text=KM)
+    to_km = serializers.FloatField(min_value=0, help_text="Official km, exclusive.")
 
 
 class PlacementIn(serializers.Serializer):
@@ -181,6 +190,15 @@ class PlacementIn(serializers.Serializer):
     budget = serializers.FloatField(required=False, help_text="At most this cost.")
     target_pct = serializers.FloatField(
         required=False, help_text="Percent of the length to reach at least cost."
+    )
+    impacts = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Codes of impact levels: only sections that have one of them count; all if absent.",
+    )
+    within = WithinIn(required=False, help_text="Only metres of this stretch count; all if absent.")
+    time_limit_s = serializers.FloatField(
+        default=30, min_value=1, max_value=600, help_text="Seconds that the solver may take."
     )
     curve = serializers.BooleanField(default=False, help_text="Whether to add cost against percentage.")
     draft = serializers.BooleanField(

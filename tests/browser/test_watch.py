@@ -1,4 +1,4 @@
-"""Surveillance in the workspace: computed lanes, a sensor looked at, a line of sight, gaps, an outage that is only tried."""
+"""Surveillance in the workspace: computed lanes, a sensor, a line of sight, gaps, an outage that is only tried."""
 
 import re
 
@@ -61,7 +61,7 @@ def test_a_sensor_shows_its_sight_and_the_way_to_its_centre(page, site):
     page.locator("#watch-viewshed-toggle").click()
     expect(page.locator("img.viewshed")).to_have_attribute("src", re.compile(f"sensor={SENSOR}"))
     expect(page.locator("#watch-viewshed .note.warning")).to_contain_text("Synthetic")
-    assert page.evaluate("document.querySelector('img.viewshed').naturalWidth") > 100
+    expect(page.locator("img.viewshed")).to_have_js_property("naturalWidth", 200)
 
 
 def test_a_metre_picked_on_the_strip_draws_the_line_of_sight(page, site):

@@ -88,7 +88,7 @@ export class OutageWatch {
   #add(text) {
     const { t } = this.language;
     const error = byId("outage-code-error");
-    const wrong = codesOf(text).find((code) => !this.known?.has(code));
+    const wrong = this.known && codesOf(text).find((code) => !this.known.has(code));
     error.hidden = !wrong && Boolean(codesOf(text).length);
     error.textContent = error.hidden ? "" : t(wrong ? "outage_unknown" : "needed", { code: wrong });
     if (!error.hidden) return;
