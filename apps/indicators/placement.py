@@ -201,12 +201,9 @@ class Planner:
         if model is None:
             message = _("There is no sensor model %(code)s.")
             raise PlacementError(message % {"code": site.model}, f"{where}.model")
-        lon, lat = TO_DEGREES.transform(site.x, site.y)
         return eye_at(
             site.x,
             site.y,
-            lon=lon,
-            lat=lat,
             azimuth_deg=site.azimuth_deg,
             sector_deg=float(site.sector_deg or model.field_of_view_deg),
             range_m=float(model.detection_m),
