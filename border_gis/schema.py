@@ -37,6 +37,7 @@ PLACES = {
     ("figures", "partition"): "What the routes are cut by: section, unit or segment.",
     ("jobs", "uid"): "uid of the job.",
     ("layers", "name"): "Name of the layer, such as `work`.",
+    ("lots", "code"): "Code of the lot.",
     ("routes", "code"): "Route code, such as LV-RU.",
     ("saved-views", "id"): "Number of the saved view, one's own.",
     ("segments", "code"): "Code of the segment; one that is gone is known too.",

@@ -16,6 +16,8 @@ GENERAL_VIEWS = frozenset(
         "indicators",
         "targets",
         "tasks",
+        "lots",
+        "progress",
         "schema",
         "docs",
         "healthz",
@@ -61,6 +63,7 @@ LOGGED_VIEWS = {
     "readiness": "layers",
     "acceptances": "layers",
     "structures": "structures",
+    "lot": "lots",
     "parcels": "parcels",
     "placement": "gaps",
 }
