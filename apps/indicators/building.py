@@ -17,15 +17,15 @@ from apps.construction.models import Acceptance, ContractTerms, Element, Lot, Lo
 from apps.construction.readiness import readiness
 from apps.construction.reading import contracts, structure_counts, structures
 from apps.geo.errors import NotFound, gettext_noop
-from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
-from apps.indicators.built import ElementProgress, progress
+from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet, union
+from apps.indicators.built import BuiltEvidence, ElementProgress, progress
 from apps.indicators.figures import built_evidence, figures
 from apps.indicators.forecast import complete_at_the_pace_of_a_year
 from apps.indicators.models import Indicator
 from apps.land.reading import LandUnits
 
 CONTRACTED = (ContractTerms.State.IN_FORCE, ContractTerms.State.SUSPENDED, ContractTerms.State.COMPLETED)
-"""States of a contract whose amount counts as contracted."""
+"""States of a contract whose whole amount counts as contracted."""
 
 NOTHING = ElementProgress(EMPTY, EMPTY, EMPTY)
 Metres = dict[str, MeasureSet]
@@ -41,12 +41,13 @@ class ElementLine:
     accepted_cm: int = 0
     with_act_cm: int = 0
     elsewhere_cm: int = 0
+    left_out_cm: int = 0
     missing_cm: int = 0
     gained_cm: int = 0
     complete_on: date | None = None
 
     def as_json(self) -> dict[str, Any]:
-        lengths = ("required", "built", "accepted", "with_act", "elsewhere", "missing", "gained")
+        lengths = ("required", "built", "accepted", "with_act", "elsewhere", "left_out", "missing", "gained")
         return {
             "element": self.element.code,
             "name": self.element.name,
@@ -72,8 +73,7 @@ class LotLine:
 
     @property
     def contracted_eur(self) -> Decimal:
-        counted = (one["amount_eur"] for one in self.contracts if one["state"] in CONTRACTED)
-        return sum((amount for amount in counted if amount), Decimal(0))
+        return sum(map(contracted_eur, self.contracts), Decimal(0))
 
     @property
     def paid_eur(self) -> Decimal:
@@ -82,13 +82,8 @@ class LotLine:
     @property
     def fund_eur(self) -> Decimal:
         """What the funds bear of the contracted amount."""
-        counted = (one for one in self.contracts if one["state"] in CONTRACTED)
-        parts = (
-            one["amount_eur"] * Decimal(str(one["fund_share_pct"])) / 100
-            for one in counted
-            if one["amount_eur"] and one["fund_share_pct"]
-        )
-        return sum(parts, Decimal(0)).quantize(Decimal("0.01"))
+        shares = ((contracted_eur(one), Decimal(str(one["fund_share_pct"] or 0))) for one in self.contracts)
+        return sum((amount * share / 100 for amount, share in shares), Decimal(0)).quantize(Decimal("0.01"))
 
     @property
     def complete_by(self) -> date | None:
@@ -124,6 +119,13 @@ class LotLine:
             "land_units": land_total(self.land_units),
             "stretches": stretches_km(self.metres) if with_places else None,
         }
+
+
+def contracted_eur(contract: dict[str, Any]) -> Decimal:
+    """Return what counts as contracted: the amount of a contract that was made, of a terminated one what was paid."""
+    if contract["state"] == ContractTerms.State.TERMINATED:
+        return contract["paid_eur"] or Decimal(0)
+    return (contract["amount_eur"] or Decimal(0)) if contract["state"] in CONTRACTED else Decimal(0)
 
 
 def counted(structures: list[dict[str, Any]]) -> dict[str, int]:
@@ -164,12 +166,19 @@ class Building:
     @cached_property
     def evidence(self) -> dict[date, dict[str, dict[str, ElementProgress]]]:
         """What is required, built and accepted of each element by route, on the day and a year before it."""
-        days = [year_before(self.day), self.day]
-        read = built_evidence(days, self.codes, accepted=True)
         return {
             day: {route: progress(found) for route, found in by_route.items()}
-            for day, by_route in read.items()
+            for day, by_route in self._read.items()
         }
+
+    @cached_property
+    def _read(self) -> dict[date, dict[str, BuiltEvidence]]:
+        return built_evidence([year_before(self.day), self.day], self.codes, accepted=True)
+
+    @cached_property
+    def left_out(self) -> Metres:
+        """The metres of each route where an exclusion of K1 says that nothing can be built."""
+        return {route: union(*found.excluded.values()) for route, found in self._read[self.day].items()}
 
     @cached_property
     def acts(self) -> dict[tuple[str, str], MeasureSet]:
@@ -207,7 +216,8 @@ class Building:
             "accepted": now.required & now.accepted,
             "with_act": now.required & now.accepted & act,
             "elsewhere": now.built - now.required,
-            "missing": now.required - now.built,
+            "left_out": now.required & self.left_out.get(route, EMPTY),
+            "missing": now.required - now.built - self.left_out.get(route, EMPTY),
             "gained": (now.required & now.built) - before.built,
         }
         for name, found in lengths.items():

@@ -34,7 +34,8 @@ class ElementLineOut(serializers.Serializer):
     accepted_km = km("of these where it is accepted into operation.")
     with_act_km = km("of the accepted ones with the reference of an act.")
     elsewhere_km = km("built where it is not required.")
-    missing_km = km("required and not built.")
+    left_out_km = km("of these where an exclusion of K1 says that nothing can be built.")
+    missing_km = km("required, not left out and not built.")
     gained_km = km("required and built that were not built a year before.")
     complete_on = serializers.DateField(allow_null=True, help_text=FORESEEN)
 
@@ -79,7 +80,7 @@ class LotOut(serializers.Serializer):
     length_km = km("that the lot covers.")
     elements = ElementLineOut(many=True, help_text="The elements that the lot builds, on its metres.")
     contracts = count("How many contracts there are.")
-    contracted_eur = euros("of the contracts in force, suspended or completed.")
+    contracted_eur = euros("of contracts in force, suspended or completed; of terminated ones what was paid.")
     paid_eur = euros("paid to date.")
     complete_by = serializers.DateField(
         allow_null=True, help_text="Planned completion, the last of its contracts; null: not planned."

@@ -6,9 +6,9 @@ from django.core.management import CommandError, call_command
 
 from apps.indicators.building import Building
 from apps.indicators.forecast import complete_at_the_pace_of_a_year
-from apps.ledger.commands import Put
+from apps.ledger.commands import Add, Put
 from tests.construction.register import DAY, contract, on_route, write_lots
-from tests.factories import BEGIN, KM, put_work, record
+from tests.factories import BEGIN, KM, named, put_work, record
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,14 @@ def test_built_beyond_what_is_required_makes_nothing_less_missing():
     record(put_work(8, 10, "built"))
     line = fence()
     assert (line["built_km"], line["elsewhere_km"], line["missing_km"]) == (1, 2, 7)
+
+
+def test_what_nothing_can_be_built_on_is_not_missing():
+    key = {"indicator": "K1"}
+    record(Add("exclusion_reason", "river", named("river")))
+    record(on_route("exclusion", 6, 8, key=key, reason="river"))
+    line = fence()
+    assert (line["required_km"], line["left_out_km"], line["missing_km"]) == (8, 2, 5)
 
 
 def test_what_is_accepted_without_an_act_is_told_apart():
@@ -85,6 +93,13 @@ def test_money_is_that_of_contracts_that_are_made():
     record(Put("payment", {"contract": "A-1"}, {"paid_eur": "250000"}, BEGIN))
     money = Building(DAY).as_json()["money"]
     assert (money["contracted_eur"], money["paid_eur"]) == (1_000_500.50, 250_000)
+
+
+def test_of_a_terminated_contract_what_was_paid_counts_as_contracted():
+    record(*contract("B-2", "B", state="terminated", amount_eur="9000000"))
+    assert Building(DAY).lot("B").contracted_eur == 0
+    record(Put("payment", {"contract": "B-2"}, {"paid_eur": "700000"}, BEGIN))
+    assert Building(DAY).lot("B").contracted_eur == 700_000
 
 
 def test_an_amendment_holds_from_its_day_on():
