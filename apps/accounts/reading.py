@@ -7,12 +7,12 @@ GENERAL_VIEWS = frozenset(
     {
         # kilometres and counts
         "ledger",
-        "codes",
         "routes",
         "figures",
         "figure-series",
         "figure-by-part",
         "deployment-days",
+        "quality",
         "indicators",
         "targets",
         "tasks",
@@ -30,18 +30,16 @@ GENERAL_VIEWS = frozenset(
         "scoreboard:board",
         "scoreboard:tasks",
         "scoreboard:chart",
+        "quality:page",
         "pages:token-make",
         "pages:token-revoke",
         "pages:session-end",
-        "tokens",
-        "token",
     }
 )
 OWN_PREFIXES = ("account_", "mfa_", "usersessions_", "openid_connect_", "socialaccount_")
 
 LOGGED_VIEWS = {
     "segments": "segments",
-    "segment-list": "segments",
     "explain": "explain",
     "segmentation": "segmentation",
     "figure-behind": "gaps",
@@ -56,6 +54,11 @@ LOGGED_VIEWS = {
     "sensors": "sensors",
     "outages": "outages",
     "surveillance:board": "gaps",
+    "quality:check": "gaps",
+    "quality-findings": "gaps",
+    "reference:list": "layers",
+    "reference:object": "layers",
+    "reference:facts": "layers",
     "sites": "sensors",
     "nodes": "sensors",
     "links": "sensors",
@@ -66,6 +69,7 @@ LOGGED_VIEWS = {
     "lot": "lots",
     "parcels": "parcels",
     "placement": "gaps",
+    "documents:file": "documents",
 }
 
 

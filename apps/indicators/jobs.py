@@ -1,12 +1,46 @@
-"""Jobs that need the rule of a figure: where the next sensors belong."""
+"""Jobs that need the rule of a figure: what sensors see in the way that it asks, where the next ones belong."""
 
 from typing import Any
 
 from apps.accounts.models import User
 from apps.border.days import day_or_today
+from apps.geo.sight import Conditions
+from apps.indicators.figures import Rulebook
+from apps.indicators.models import Indicator
 from apps.indicators.placement import Planner, Question, Site, sites_along, sites_given
 from apps.indicators.surveillance import Surveillance
-from apps.jobs.kinds import Outcome, Report
+from apps.jobs.kinds import Outcome, Part, Report
+from apps.surveillance.computing import Look, compute_all, uncomputed
+from apps.surveillance.poses import forget_other_methods
+from apps.surveillance.situation import History, Parameters
+
+
+def cover(arguments: dict[str, Any], report: Report) -> Outcome:
+    """Compute what sensors see and is not stored yet; `sensor` names one. More than a chunk is shared out."""
+    history = History()
+    chunks = uncomputed(history, looks(history), arguments.get("sensor"))
+    count = sum(len(chunk.eyes) for chunk in chunks)
+    if len(chunks) <= 1:
+        compute_all(chunks, report)
+        return Outcome({"computed": count}, forget_other_methods)
+    parts = [Part("coverage_part", chunk.as_json(), len(chunk.eyes)) for chunk in chunks]
+    return Outcome({"computed": count}, forget_other_methods, parts)
+
+
+def compute_coverage(sensor: str | None = None) -> int:
+    """Compute here and now what sensors see and is not stored yet; return how many of them."""
+    history = History()
+    return compute_all(uncomputed(history, looks(history), sensor))
+
+
+def looks(history: History) -> list[Look]:
+    """Return each day on which something begins to look otherwise, with how K2 asks to look on it."""
+    if not Indicator.objects.filter(code="K2").exists():
+        return [(day, Conditions()) for day in history.days()]
+    rules = Rulebook("K2")
+    days = sorted({*history.days(), *rules.days()})
+    found = [(day, definition) for day in days for _indicator, definition in rules.on(day)]
+    return [(day, Parameters.of(one.parameters if one else {}).conditions) for day, one in found]
 
 
 def place(arguments: dict[str, Any], report: Report) -> Outcome:

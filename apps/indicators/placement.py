@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.border.geometry import point_hex
-from apps.border.locate import TO_DEGREES, TO_GRID
+from apps.border.locate import TO_GRID
 from apps.geo import placement
 from apps.geo.errors import MeasureError, PlacementError
 from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
@@ -139,12 +139,9 @@ class Planner:
         if model is None:
             message = _("There is no sensor model %(code)s.")
             raise PlacementError(message % {"code": site.model}, f"{where}.model")
-        lon, lat = TO_DEGREES.transform(site.x, site.y)
         return eye_at(
             site.x,
             site.y,
-            lon=lon,
-            lat=lat,
             azimuth_deg=site.azimuth_deg,
             sector_deg=float(site.sector_deg or model.field_of_view_deg),
             range_m=float(model.detection_m),

@@ -39,6 +39,10 @@ NAMES = {
     "equipment_days": _("Days of an item"),
     "equipment_standing": _("Standing of an item"),
     "commitment": _("Commitment"),
+    "node_standing": _("Standing of a node"),
+    "sensor_standing": _("Standing of a sensor"),
+    "link_standing": _("Standing of a link"),
+    "sensor_stretch": _("Stretches of a linear sensor"),
 }
 COLUMN_NAMES = {
     "route": _("route"),
@@ -55,6 +59,16 @@ COLUMN_NAMES = {
     "section": _("border section"),
     "unit": _("unit"),
     "level": _("impact level"),
+    "board": _("board"),
+    "model": _("sensor model"),
+    "node": _("node"),
+    "sensor": _("sensor"),
+    "link": _("link"),
+    "site": _("site: mast or building"),
+    "from_node": _("from node"),
+    "to_node": _("to node"),
+    "official_length_cm": _("official length, km"),
+    "measure_cm": _("official measure, km"),
 }
 KINDS = {models.DecimalField: "decimal", models.DateField: "day", models.CharField: "text"}
 
@@ -92,7 +106,8 @@ def field_of(column: Column, layer: Layer) -> dict[str, Any]:
 
 def column_name(column: Column) -> str:
     """Return what people call a column, beginning with a capital."""
-    name = str(COLUMN_NAMES.get(column.name) or column.field.verbose_name)
+    known = None if column.field.choices else COLUMN_NAMES.get(column.name)
+    name = str(known or column.field.verbose_name)
     return name[:1].upper() + name[1:]
 
 

@@ -6,6 +6,7 @@ import { addBaseMap } from "./base_map.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_field.js";
+import { DocumentsPanel } from "./documents.js";
 import { byId, h, option } from "./dom.js";
 import { EditForm } from "./edit_form.js";
 import { showExplanation } from "./explain.js";
@@ -46,7 +47,7 @@ const moved = (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined });
 const handles = new Handles(map, register, language, moved);
 const tabs = createTabs(document.querySelector('[role="tablist"]'));
 const shown = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
-let form;
+let form, documents;
 
 function defaults() {
   const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
@@ -330,12 +331,19 @@ function stateChanged(state, changed) {
     busy(register.readSigns(state.as_of).then(() => painter.label()));
   }
   if (has("route", "cm", "from_cm", "to_cm", "as_of")) explainSoon();
+  if (has("route", "from_cm", "to_cm")) documentsSoon();
 }
 
 let explaining;
 function explainSoon() {
   clearTimeout(explaining);
   explaining = setTimeout(explain, 200);
+}
+
+let looking;
+function documentsSoon() {
+  clearTimeout(looking);
+  looking = setTimeout(() => documents?.show(), 200);
 }
 
 function wireKeys() {
@@ -393,6 +401,8 @@ async function start() {
   fit();
   wireMap(await base);
   explain();
+  documents = new DocumentsPanel(desk);
+  documents.show();
   if (await form.restore()) tabs.choose("tab-edit");
   document.documentElement.dataset.ready = "true";
 }

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from apps.exchange.demo import load_demo_terrain, write_demo
-from apps.surveillance.services import compute_coverage
+from apps.indicators.jobs import compute_coverage
 from spatial_data import demo_building, demo_deployments, demo_land, demo_register, demo_surveillance
 
 
