@@ -43,6 +43,7 @@ LOGGED_VIEWS = {
     "segments": "segments",
     "segment-list": "segments",
     "explain": "explain",
+    "history": "layers",
     "segmentation": "segmentation",
     "figure-behind": "gaps",
     "scoreboard:figure": "gaps",
