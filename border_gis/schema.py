@@ -40,6 +40,7 @@ PLACES = {
     ("figures", "partition"): "What the routes are cut by: section, unit or segment.",
     ("jobs", "uid"): "uid of the job.",
     ("layers", "name"): "Name of the layer, such as `work`.",
+    ("lots", "code"): "Code of the lot.",
     ("quality", "code"): "Check, such as no_status: as listed by the checks.",
     ("routes", "code"): "Route code, such as LV-RU.",
     ("saved-views", "id"): "Number of the saved view, one's own.",
