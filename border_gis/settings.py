@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "apps.border",
     "apps.accounts",
     "apps.ledger",
+    "apps.documents",
     "apps.jobs",
     "apps.construction",
     "apps.land",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "apps.pages.middleware.latvian_by_default",
     "django.middleware.locale.LocaleMiddleware",
+    "border_gis.limits.upload_limit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -128,6 +130,7 @@ DATABASE_URL = given("DATABASE_URL", str)
 DATABASE = (
     environ.Env.db_url_config(DATABASE_URL) if DATABASE_URL else local_database(env.str("DB", "border_gis"))
 )
+DATABASE["USER"] = env.str("DATABASE_USER", default=DATABASE["USER"])  # the web's role owns no table
 DATABASE["PASSWORD"] = env.str("DATABASE_PASSWORD", default=DATABASE["PASSWORD"]).strip()
 DATABASE["ENGINE"] = "django.contrib.gis.db.backends.postgis"
 DATABASE["OPTIONS"] = {
@@ -148,6 +151,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rasters of heights that were loaded
 DEM_DIR = env.str("DEM_DIR", default=str(BASE_DIR / ".local" / "dem"))
 
+# Files of documents, by their hash; a file is sent to disk while it arrives, never wholly into memory
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=25_000_000)
+
 # Jobs: a row in the database is the truth, Redis and Celery only call a worker to it
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or local_redis(DATABASE["NAME"])
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -165,6 +172,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Riga"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "apps.jobs.tasks.sweep", "schedule": 10},
+    "orphan files": {
+        "task": "apps.documents.tasks.sweep_files",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     "snapshot of the month": {
         "task": "apps.indicators.tasks.seal_last_month",
         "schedule": crontab(day_of_month="1", hour="2", minute="30"),
@@ -285,6 +296,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+        "worker-src": [SELF],
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"
@@ -304,8 +316,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # a change set of 10^5 operation
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.accounts.authentication.TokenAuthentication",  # the first one says how to sign in: 401, Bearer
         "rest_framework.authentication.SessionAuthentication",
-        "apps.accounts.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
         "rest_framework.permissions.IsAuthenticated",

@@ -12,6 +12,7 @@ api_docs = csp_update({"img-src": ["data:"]})(SpectacularSwaggerSplitView.as_vie
 urlpatterns = [
     path("", include("apps.pages.urls")),
     path("deployments/", include("apps.pages.deployment_urls")),
+    path("documents/", include("apps.pages.document_urls")),
     path("records/", include("apps.pages.record_urls")),
     path("scoreboard/", include("apps.pages.scoreboard_urls")),
     path("surveillance/", include("apps.pages.surveillance_urls")),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("api/v1/schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("api/v1/", include("apps.border.urls")),
     path("api/v1/", include("apps.ledger.urls")),
+    path("api/v1/", include("apps.documents.urls")),
     path("api/v1/", include("apps.jobs.urls")),
     path("api/v1/", include("apps.deployments.urls")),
     path("api/v1/", include("apps.construction.urls")),
@@ -31,6 +33,7 @@ urlpatterns = [
     path("api/v1/", include("apps.indicators.urls")),
     path("api/v1/", include("apps.indicators.surveillance_urls")),
     path("api/v1/", include("apps.indicators.scoreboard_urls")),
+    path("api/v1/", include("apps.indicators.building_urls")),
     path("api/v1/", include("apps.pages.api_urls")),
     path("api/v1/docs", api_docs, name="docs"),
 ]

@@ -97,7 +97,6 @@ STRUCTURE_KINDS = (
     Code("animal_passage", "dzīvnieku pāreja", "animal passage", GREEN, "dots", "Y"),
     Code("rail_crossing", "dzelzceļa šķērsojums", "railway crossing", GREY, "cross", "D"),
     Code("boat_launch", "laivu nolaišanas vieta", "boat launch", BLUE, "dots", "V"),
-    Code("gate", "vārti", "gate", OCHRE, "cross", "G"),
 )
 
 STRIPS = ("border_strip", "patrol_strip", "sign_strip")
@@ -170,6 +169,19 @@ CONFIDENCE = (
     Code("high", "augsta", "high", GREEN, "solid", "A"),
 )
 
+DOCUMENT_KINDS = (
+    Code("act", "akts", "act", BLUE, "solid", "A"),
+    Code("order", "rīkojums", "order", PURPLE, "solid", "R"),
+    Code("contract", "līgums", "contract", OCHRE, "solid", "L"),
+    Code("permit", "būvatļauja", "building permit", TEAL, "solid", "B"),
+    Code("drawing", "rasējums vai plāns", "drawing or plan", SKY, "grid", "P"),
+    Code("survey", "uzmērījums", "survey", SLATE, "horizontal", "U"),
+    Code("photo", "fotoattēls", "photo", GREEN, "dots", "F"),
+    Code("letter", "vēstule", "letter", BROWN, "diagonal", "V"),
+    Code("table", "tabula vai dati", "table or data", OLIVE, "grid", "T"),
+    Code("other", "cits", "other", GREY, "solid", "C"),
+)
+
 CODE_LISTS: dict[str, tuple[Code, ...]] = {
     "element": ELEMENTS,
     "work_status": WORK_STATUSES,
@@ -178,6 +190,7 @@ CODE_LISTS: dict[str, tuple[Code, ...]] = {
     "impact_level": IMPACT_LEVELS,
     "exclusion_reason": EXCLUSION_REASONS,
     "confidence": CONFIDENCE,
+    "document_kind": DOCUMENT_KINDS,
 }
 
 

@@ -75,10 +75,13 @@ SURVEYED = frozenset(
         "sensor_stretch",
     }
 )
+DOCUMENTED = frozenset({"document", "document_tie"})
+"""Evidence of any layer: whoever is granted a stretch of one may bring documents of that stretch."""
+
 WRITES = {
-    User.Role.PLANNER: PLANNED | DEPLOYED | SURVEYED | BUILDING | LAND,
-    User.Role.CONSTRUCTOR: BUILDING | LAND,
-    User.Role.CONTRACTOR: frozenset({"work"}),
+    User.Role.PLANNER: PLANNED | DEPLOYED | SURVEYED | BUILDING | LAND | DOCUMENTED,
+    User.Role.CONSTRUCTOR: BUILDING | LAND | DOCUMENTED,
+    User.Role.CONTRACTOR: frozenset({"work"}) | DOCUMENTED,
 }
 APPROVERS = frozenset({User.Role.APPROVER, User.Role.ADMIN})
 AUDITORS = frozenset({User.Role.AUDITOR, User.Role.ADMIN})
@@ -122,6 +125,8 @@ def require_write(
 
 def granted(user: User, target: str, element: Any = None) -> dict[str, MeasureSet]:
     """Return the metres of each route on which the layer is granted to the person, of one element if given."""
+    if target in DOCUMENTED:
+        return own_metres(user)
     grants = Grant.objects.in_force().filter(user=user, target__in=(target, Grant.EVERY_LAYER))
     stretches = grants.filter(lot=None).values_list("route__code", "from_cm", "to_cm")
     return _by_route([*stretches, *grants.on_lots(timezone.localdate(), element)])

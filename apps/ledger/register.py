@@ -20,6 +20,7 @@ from apps.ledger.columns import Column, column_of
 class Layer:
     """A table of facts: `key` tells whose, `values` what. Without a route in its key it has no stretch.
 
+    `follow_up` is the dotted path of what is asked for, by whom, in the transaction that writes the layer.
     What `occupies` names cannot be two things at once: a put over days on which it has another value is refused.
     A layer of many things that lie side by side is shown `together`: as one column, one lane.
     """
@@ -29,6 +30,7 @@ class Layer:
     key: tuple[str, ...]
     values: tuple[str, ...] = ()
     partition: bool = False
+    follow_up: str = ""
     occupies: tuple[str, ...] = ()
     together: bool = False
 
@@ -68,7 +70,8 @@ class Layer:
 class ObjectType:
     """A table of things: found by `uid`, its columns timeless.
 
-    `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction.
+    `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction,
+    `derived` the tables that it writes; `follow_up` as of a layer.
     `cadastral` names the columns of cadastral numbers: eleven digits found there are land, never a person.
     """
 
@@ -77,6 +80,8 @@ class ObjectType:
     columns_named: tuple[str, ...]
     uid: str = "uid"
     rederive: str = ""
+    derived: tuple[str, ...] = ()
+    follow_up: str = ""
     cadastral: tuple[str, ...] = ()
 
     @property
@@ -109,6 +114,7 @@ class ObjectType:
 NAMES = ("name_lv", "name_en")
 STANDING = ("state", "owner", "unit", "verified_on", "confidence", "note")
 CODES = (*NAMES, "order", "colour", "pattern", "letter")
+COVERAGE = "apps.surveillance.services.ask_for_coverage"
 
 REGISTER: tuple[Layer | ObjectType, ...] = (
     ObjectType(
@@ -122,6 +128,8 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "border.Alignment",
         ("route", "line", "valid", "state", "source", "licence", "attribution", "source_crs", "accuracy_m"),
         rederive="apps.border.services.cut_pieces",
+        derived=("border.AlignmentPiece",),
+        follow_up=COVERAGE,
     ),
     ObjectType(
         "border_sign",
@@ -196,9 +204,10 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
             "field_of_view_deg",
         ),
         uid="code",
+        follow_up=COVERAGE,
     ),
     ObjectType("node", "surveillance.Node", (*NAMES, "kind", "level"), uid="code"),
-    ObjectType("sensor", "surveillance.Sensor", (*NAMES, "model"), uid="code"),
+    ObjectType("sensor", "surveillance.Sensor", (*NAMES, "model"), uid="code", follow_up=COVERAGE),
     ObjectType("link", "surveillance.Link", (*NAMES, "kind", "medium", "from_node", "to_node"), uid="code"),
     ObjectType(
         "indicator", "indicators.Indicator", (*NAMES, "unit", "order", "responsible", "source"), uid="code"
@@ -209,6 +218,17 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "indicators.Task",
         (*NAMES, "direction", "responsible", "involved", "due", "order"),
         uid="code",
+    ),
+    ObjectType("document_kind", "documents.DocumentKind", CODES, uid="code"),
+    ObjectType(
+        "document",
+        "documents.Document",
+        ("title", "kind", "day", "marking", "sha256", "media_type", "size_bytes", "name"),
+    ),
+    ObjectType(
+        "document_tie",
+        "documents.DocumentTie",
+        ("document", "route", "from_cm", "to_cm", "thing_type", "thing"),
     ),
     Layer("section_stretch", "border.SectionStretch", ("route",), ("section",), partition=True),
     Layer("section_impact", "border.SectionImpact", ("section",), ("level", "source")),
@@ -246,15 +266,16 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     ),
     Layer("parcel_stretch", "land.ParcelStretch", ("route", "parcel"), ("note",), together=True),
     Layer("land_case", "land.LandCase", ("parcel",), ("status", "cabinet_order", "amount_eur", "note")),
-    Layer("node_standing", "surveillance.NodeStanding", ("node",), ("point", *STANDING)),
+    Layer("node_standing", "surveillance.NodeStanding", ("node",), ("point", *STANDING), follow_up=COVERAGE),
     Layer(
         "sensor_standing",
         "surveillance.SensorStanding",
         ("sensor",),
         ("site", "point", "mast_m", "azimuth_deg", "sector_deg", "tilt_deg", "range_m", *STANDING),
+        follow_up=COVERAGE,
     ),
     Layer("link_standing", "surveillance.LinkStanding", ("link",), STANDING),
-    Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",)),
+    Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",), follow_up=COVERAGE),
     Layer("slot_days", "deployments.SlotDays", ("slot", "stage"), ("heads", "travel")),
     Layer("equipment_standing", "deployments.EquipmentStanding", ("item",), ("in_pool", "owner", "project")),
     Layer(
@@ -275,6 +296,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "indicators.Definition",
         ("indicator",),
         ("version", "rule", "parameters", "text_lv", "text_en"),
+        follow_up=COVERAGE,
     ),
     Layer("target", "indicators.Target", ("indicator", "year"), ("value", "units", "source")),
     Layer("baseline", "indicators.Baseline", ("indicator",), ("year", "value", "units", "source")),

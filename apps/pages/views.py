@@ -25,6 +25,8 @@ from apps.ledger import services
 from apps.ledger.drafts import needs_four_eyes
 from apps.ledger.models import ChangeSet
 from apps.pages.changes import Wording, figures_beside
+from apps.pages.computed import computed_layers, computed_lists
+from apps.pages.documents import documents_of
 from apps.pages.drawing import drawn_groups
 from apps.pages.findings import shown_findings
 from apps.pages.layers import linear_layers, lists
@@ -50,10 +52,14 @@ def map_config(request: HttpRequest) -> dict:
             "country_areas": reverse("pages:base-map", args=["country_areas"]),
             "places": reverse("pages:base-map", args=["places"]),
             "signs": reverse("pages:signs", args=["-route-"]),
+            "placement": reverse("surveillance:board"),
+            "documents": reverse("documents:list"),
         },
         "routes": [route_config(route) for route in Route.objects.all()],
+        "may_document": may_write(request.user, "document"),
         "layers": linear_layers(request.user),
-        "lists": lists(),
+        "computed": computed_layers(),
+        "lists": lists() | computed_lists(),
         "counted": counted_elements(),
         "words": words(),
     }
@@ -124,6 +130,7 @@ def change(request: HttpRequest, uid) -> HttpResponse:
         "operations": wording.operations(change_set),
         "operation_count": change_set.operations.count(),
         "may_write": may_write_all(request, change_set),
+        **documents_of(change_set, request.user),
         "drawing": drawing_config(request, change_set, wording),
     }
     if change_set.state == ChangeSet.State.DRAFT and shown["may_write"]:
