@@ -130,6 +130,7 @@ DATABASE_URL = given("DATABASE_URL", str)
 DATABASE = (
     environ.Env.db_url_config(DATABASE_URL) if DATABASE_URL else local_database(env.str("DB", "border_gis"))
 )
+DATABASE["USER"] = env.str("DATABASE_USER", default=DATABASE["USER"])  # the web's role owns no table
 DATABASE["PASSWORD"] = env.str("DATABASE_PASSWORD", default=DATABASE["PASSWORD"]).strip()
 DATABASE["ENGINE"] = "django.contrib.gis.db.backends.postgis"
 DATABASE["OPTIONS"] = {
@@ -315,8 +316,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # a change set of 10^5 operation
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.accounts.authentication.TokenAuthentication",  # the first one says how to sign in: 401, Bearer
         "rest_framework.authentication.SessionAuthentication",
-        "apps.accounts.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
         "rest_framework.permissions.IsAuthenticated",

@@ -33,6 +33,7 @@ urlpatterns = [
     path("api/v1/", include("apps.indicators.urls")),
     path("api/v1/", include("apps.indicators.surveillance_urls")),
     path("api/v1/", include("apps.indicators.scoreboard_urls")),
+    path("api/v1/", include("apps.indicators.building_urls")),
     path("api/v1/", include("apps.pages.api_urls")),
     path("api/v1/docs", api_docs, name="docs"),
 ]

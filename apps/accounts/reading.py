@@ -7,7 +7,6 @@ GENERAL_VIEWS = frozenset(
     {
         # kilometres and counts
         "ledger",
-        "codes",
         "routes",
         "figures",
         "figure-series",
@@ -17,6 +16,8 @@ GENERAL_VIEWS = frozenset(
         "indicators",
         "targets",
         "tasks",
+        "lots",
+        "progress",
         "schema",
         "docs",
         "healthz",
@@ -33,15 +34,12 @@ GENERAL_VIEWS = frozenset(
         "pages:token-make",
         "pages:token-revoke",
         "pages:session-end",
-        "tokens",
-        "token",
     }
 )
 OWN_PREFIXES = ("account_", "mfa_", "usersessions_", "openid_connect_", "socialaccount_")
 
 LOGGED_VIEWS = {
     "segments": "segments",
-    "segment-list": "segments",
     "explain": "explain",
     "segmentation": "segmentation",
     "figure-behind": "gaps",
@@ -53,6 +51,10 @@ LOGGED_VIEWS = {
     "comparison": "layers",
     "gaps": "gaps",
     "coverage": "coverage",
+    "computed-layer": "coverage",
+    "sensor": "sensors",
+    "viewshed": "sensors",
+    "viewshed-picture": "sensors",
     "sensors": "sensors",
     "outages": "outages",
     "surveillance:board": "gaps",
@@ -68,6 +70,7 @@ LOGGED_VIEWS = {
     "readiness": "layers",
     "acceptances": "layers",
     "structures": "structures",
+    "lot": "lots",
     "parcels": "parcels",
     "placement": "gaps",
     "documents:file": "documents",

@@ -95,7 +95,7 @@ def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
     A draft is applied by whoever may write all of it, a submitted set by a second person who may approve.
     """
     lock_ledger(by.username)
-    change_set = ChangeSet.objects.select_for_update(of=("self",)).get(pk=change_set.pk)
+    change_set = ChangeSet.objects.locked(change_set.pk)
     changes = changes_of(change_set)
     if change_set.state == ChangeSet.State.SUBMITTED:
         require_reviewer(by, author=change_set.author)
@@ -120,7 +120,7 @@ def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
 def _close_gaps(change_set: ChangeSet, changes: list[Change]) -> None:
     """Number a draft's operations anew if some were taken out of it."""
     if change_set.operations.order_by("-n").values_list("n", flat=True)[0] >= len(changes):
-        change_set.operations.all().delete()
+        change_set.operations.drop_from(change_set)
         copy_operations(change_set, changes)
 
 
@@ -222,13 +222,16 @@ def require_reviewer(by: User, *, author: User) -> None:
         raise NotPermitted(_("The role “%(role)s” may not review.") % {"role": by.get_role_display()})
 
 
+@transaction.atomic
 def discard(*, change_set: ChangeSet, by: User) -> None:
     """Delete a draft, which only its author or an administrator may do."""
     if change_set.state != ChangeSet.State.DRAFT:
         raise Conflict(_("This change set is not a draft."))
     if change_set.author_id != by.pk and by.role != User.Role.ADMIN:
         raise NotPermitted(_("Only its author may discard a draft."))
-    change_set.delete()
+    change_set.operations.drop_from(change_set)
+    change_set.comments.all().delete()
+    ChangeSet.objects.filter(pk=change_set.pk)._raw_delete(connection.alias)
 
 
 def later_sets(changes: list[Change], *, after: int) -> list[dict]:

@@ -90,6 +90,13 @@ def decimals(value: float | Decimal) -> str:
 
 
 @register.filter
+def amount(value: float | Decimal) -> str:
+    """Return a number as `decimals` does, but days and units, which are whole, without decimals."""
+    text = decimals(value)
+    return text[:-3] if Decimal(str(value)) % 1 == 0 else text
+
+
+@register.filter
 def day(value: date | str | None) -> str:
     """Return a day as the reader writes it: 21.11.2026. in Latvian."""
     if not value:

@@ -22,6 +22,7 @@ import { createStore } from "./store.js";
 import { Strip } from "./strip.js";
 import { TimeBar } from "./time_bar.js";
 import { toast } from "./toast.js";
+import { Watch } from "./watch.js";
 
 const DEFAULT_VIEWS = "map,strip";
 const CROSS_RADIUS = 8;
@@ -30,7 +31,8 @@ const { t } = language;
 const crosshair = createStore({ route: undefined, cm: undefined });
 const pieces = new Map();
 const dialog = new ChangeDialog(desk);
-let strip, table, comparing, cuts, savedViews;
+const layers = [...config.layers, ...config.computed];
+let strip, table, comparing, cuts, savedViews, watch;
 let drawing = Promise.resolve();
 
 // ---- reading and drawing
@@ -38,21 +40,26 @@ let drawing = Promise.resolve();
 /** Read every layer of the day and draw the strip; what the layers have become since is read again. */
 async function readLanes() {
   const { as_of } = store.state;
-  const names = config.layers.map(({ name }) => name);
+  const names = layers.map(({ name }) => name);
+  const { fail } = store.state;
   const [found, ...read] = await Promise.all([
     comparing.read(),
     ...names.map((name) => register.read(name, as_of)),
   ]);
-  if (as_of !== store.state.as_of) return;
+  if (as_of !== store.state.as_of || fail !== store.state.fail) return;
   names.forEach((name, place) => pieces.set(name, read[place]));
   showLanes(found);
 }
 
 function showLanes(found = comparing.found) {
   const { route } = store.state;
-  const made = lanes(config.layers, (name) => pieces.get(name)?.get(route) ?? [], config.lists);
+  const read = (name) => pieces.get(name)?.get(route) ?? [];
+  const recorded = lanes(config.layers, read, config.lists);
+  const computed = lanes(config.computed, read, config.lists);
   const compared = comparisonLane(found, route, language);
-  strip.show(compared ? [compared, ...made] : made, { hidden: shown.hidden });
+  const above = [compared, ...watch.lanes(route)].filter(Boolean);
+  const made = watch.isLookedAt ? [...computed, ...recorded] : [...recorded, ...computed];
+  strip.show([...above, ...made], { hidden: shown.hidden });
   showLane();
   cuts.show();
 }
@@ -75,8 +82,8 @@ function showLane() {
 function stateChanged(state, changed) {
   const has = (...names) => names.some((name) => changed.has(name));
   if (has("as_of")) byId("as-of").value = fieldDay(state.as_of);
-  if (has("as_of", "against")) draw();
-  else if (has("layer", "element")) desk.busy(comparing.read()).then(() => showLanes());
+  if (has("as_of", "against", "fail")) draw();
+  else if (has("layer", "element", "sensor")) desk.busy(comparing.read()).then(() => showLanes());
   else if (has("route")) showLanes();
   if (has("from_cm", "to_cm", "route")) {
     if (state.cm !== undefined) crosshair.set({ route: state.route, cm: state.cm });
@@ -94,11 +101,12 @@ const gestures = {
     const mark = lane && pieceAt(lane.marks, cm);
     if (mark) store.set({ route, cm, from_cm: mark.from_cm, to_cm: mark.to_cm });
     else desk.choose({ route, cm });
+    if (lane?.layer === "gap" && mark) watch.showGap();
   },
   select: (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined }),
   clear: () => store.set(desk.NO_STRETCH),
   lane: ({ layer, key }) => {
-    if (!VIEWS.includes(layer)) return;
+    if (!desk.views.includes(layer)) return;
     store.set({ layer, ...(key.element ? { element: key.element } : {}) });
   },
   edit: async (lane) => {
@@ -301,6 +309,7 @@ function readAgain() {
 
 function open() {
   strip = new Strip({ language, register, store, crosshair, acts: gestures });
+  watch = new Watch(desk, () => showLanes());
   comparing = new Comparing(desk);
   cuts = new Cuts({
     ...desk,
@@ -315,7 +324,7 @@ function open() {
 
 /** Ask for the strip's layers while the map is still being drawn; what fails is asked for again, and said, later. */
 function readAhead() {
-  for (const { name } of config.layers) register.read(name, store.state.as_of).catch(() => null);
+  for (const { name } of layers) register.read(name, store.state.as_of).catch(() => null);
 }
 
 async function start() {
@@ -329,10 +338,11 @@ async function start() {
   wireCrosshair();
   showViews();
   store.listen(stateChanged);
-  desk.whenWritten.push(draw, readAgain);
+  desk.whenWritten.push(draw, readAgain, () => watch.forget());
   document.addEventListener("themechange", () => strip.recolour());
   byId("legend").addEventListener("click", () => showLanes());
   await Promise.all([draw(), table.read(), savedViews.read()]);
+  await watch.start();
   if (desk.isChosen()) strip.showStretch(store.state);
   document.documentElement.dataset.workspace = "ready";
   await addSensors();
