@@ -131,6 +131,7 @@ DATABASE_URL = given("DATABASE_URL", str)
 DATABASE = (
     environ.Env.db_url_config(DATABASE_URL) if DATABASE_URL else local_database(env.str("DB", "border_gis"))
 )
+DATABASE["USER"] = env.str("DATABASE_USER", default=DATABASE["USER"])  # the web's role owns no table
 DATABASE["PASSWORD"] = env.str("DATABASE_PASSWORD", default=DATABASE["PASSWORD"]).strip()
 DATABASE["ENGINE"] = "django.contrib.gis.db.backends.postgis"
 DATABASE["OPTIONS"] = {

@@ -47,6 +47,7 @@ OWN_PREFIXES = ("account_", "mfa_", "usersessions_", "openid_connect_", "sociala
 LOGGED_VIEWS = {
     "segments": "segments",
     "explain": "explain",
+    "history": "layers",
     "segmentation": "segmentation",
     "figure-behind": "gaps",
     "scoreboard:figure": "gaps",

@@ -15,7 +15,8 @@ from apps.geo.measures import EMPTY, MeasureSet
 from apps.indicators.built import BuiltEvidence, built_share
 from apps.indicators.figures import Rulebook, built_evidence
 from apps.indicators.models import Snapshot
-from apps.indicators.snapshots import as_known, content_of, reading
+from apps.indicators.snapshots import content_of, reading
+from apps.ledger.replay import as_known_at
 
 NEW, REPAIRED, DAMAGED, REMEASURED, CORRECTED = "new", "repaired", "damaged", "remeasured", "corrected"
 Sets = dict[str, MeasureSet]
@@ -87,7 +88,7 @@ def difference(one: Snapshot, other: Snapshot) -> Difference:
     """Explain how the later of two snapshots came from the earlier one; folds the ledger once."""
     earlier, later = sorted((one, other), key=lambda it: (it.as_of, it.ledger_number, it.pk))
     before, after = content_of(earlier), content_of(later)
-    with as_known(later.ledger_number):
+    with as_known_at(later.ledger_number):
         known_later = reading(as_of=earlier.as_of, number=later.ledger_number, head=later.ledger_head)
         once_counted = counted_before(earlier.as_of)
     readings = (before, known_later, after)

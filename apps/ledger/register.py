@@ -97,6 +97,11 @@ class ObjectType:
     def table(self) -> str:
         return self.model._meta.db_table
 
+    @property
+    def has_id(self) -> bool:
+        """Whether rows have a number of their own beside the uid."""
+        return self.model._meta.pk.name != self.uid
+
     @cached_property
     def uid_column(self) -> Column:
         return column_of(self.model, self.uid)
