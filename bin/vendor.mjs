@@ -20,6 +20,7 @@ const ENTRIES = {
 };
 const COPIES = {
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
+    "leaflet/dist/leaflet.js": "leaflet/leaflet.js", // the hand-over map is one file and has no modules
     "leaflet/dist/images": "leaflet/images",
 };
 

@@ -81,6 +81,7 @@ LOGGED_VIEWS = {
     "parcels": "parcels",
     "placement": "gaps",
     "report-archive": "reports",
+    "reports:map": "sensors",
     "report-file": "reports",
     "documents:file": "documents",
 }
