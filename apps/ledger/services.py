@@ -25,7 +25,7 @@ from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.reading import change_json, stored_json
-from apps.ledger.register import entry, object_types
+from apps.ledger.register import entry
 from apps.ledger.store import Touched
 
 FEW_LATER = 500
@@ -368,7 +368,7 @@ def _store(touched: Touched) -> None:
     try:
         with transaction.atomic():
             touched.store()
-            _rederive(touched)
+            touched.rederive()
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -378,14 +378,6 @@ def _store(touched: Touched) -> None:
         if isinstance(error.__cause__, errors.NumericValueOutOfRange | errors.DataException):
             raise FactError(str(error.__cause__).splitlines()[0], "values") from None
         raise
-
-
-def _rederive(touched: Touched) -> None:
-    changed = touched.changed_objects()
-    for kind in object_types():
-        uids = [uid for name, uid in changed if name == kind.name]
-        if uids and kind.rederive:
-            import_string(kind.rederive)(uids)
 
 
 def _refusal(error: IntegrityError) -> str:
