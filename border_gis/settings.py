@@ -211,6 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "apps.accounts.passwords.HardToGuess"},
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_S = env.int("SESSION_IDLE_S", default=2 * 60 * 60)
