@@ -23,6 +23,7 @@ from apps.indicators import snapshots
 from apps.indicators.models import Snapshot
 from apps.jobs.kinds import Report
 from apps.ledger.models import ChangeSet
+from apps.ledger.replay import as_known_at
 from apps.reports.content.asked import FULL, Asked, Sources
 from apps.reports.content.scope import Scope
 from apps.reports.kinds import Content, Lines, kind_of
@@ -147,7 +148,7 @@ def read(kind: str, asked: Asked, snapshot: Snapshot) -> tuple[Content, Lines]:
         found = _read_now(kind, asked, snapshot)
         if _head() == snapshot.ledger_number:
             return found
-    with snapshots.as_known(snapshot.ledger_number):
+    with as_known_at(snapshot.ledger_number):
         return _read_now(kind, asked, snapshot)
 
 
@@ -233,7 +234,7 @@ def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
 
 def _as_then(described: dict[str, Any], asked: Asked) -> tuple[Content, Lines]:
     ledger = described["ledger"]
-    with snapshots.as_known(ledger["number"]):
+    with as_known_at(ledger["number"]):
         sealed = snapshots.reading(as_of=asked.as_of, number=ledger["number"], head=ledger["head"])
         known = ChangeSet.objects.filter(seq=ledger["number"]).values_list("applied_at", flat=True).first()
         sources = Sources(sealed, known and known.isoformat(), _earlier(asked))
