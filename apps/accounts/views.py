@@ -48,7 +48,11 @@ class SignOut(views.LogoutView):
     def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.user.is_authenticated:
             note(AccessEvent.Kind.SIGNED_OUT, by=request.user, about=request.user, request=request)
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = (
+            '"storage"'  # what the field page keeps in the browser, whatever its scripts do
+        )
+        return response
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:

@@ -179,6 +179,9 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "documents/<uuid:uid>/tie/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "documents/<uuid:uid>/untie/<uuid:tied>/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "documents/new/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
+    "field/": {"GET": PAGE_FULL},
+    "field/shell/": {"GET": PAGE_FULL},
+    "field/worker.js": {"GET": PAGE_FULL},
     "figures/": {"GET": PAGE},
     "healthz": {"GET": EVERYBODY, "POST": EVERYBODY},
     "i18n/setlang/": {
