@@ -79,6 +79,7 @@ function showHere() {
   const segments = within(layers.segment.get(route) ?? [], stretch).map(({ code }) => code);
   const title = cm === undefined ? t("place_sum", { route, from: km(from_cm), to: km(to_cm) }) : null;
   byId("here").hidden = false;
+  byId("type-route").value = route;
   byId("here-address").textContent = title ?? addressSaid(route, cm, register, language);
   byId("here-segment").textContent = segments.length ? `${t("segment")}: ${segments.join(", ")}` : "";
   byId("here-works").replaceChildren(worksAt(route, stretch));
@@ -93,7 +94,7 @@ function worksAt(route, stretch) {
     const said = [...new Set(pieces.map((one) => valuesSaid(one, names)))].join(" / ");
     const days = pieces.map(({ verified_on }) => verified_on).filter(Boolean).sort();
     const verified = days.length ? t("verified", { day: language.day(days[0]) }) : "";
-    return h("div", {}, h("dt", {}, names.element.get(element) ?? element), h("dd", {}, said, " ",
+    return h("div", {}, h("dt", { class: "capital" }, names.element.get(element) ?? element), h("dd", {}, said, " ",
       h("span", { class: "hint" }, verified)));
   });
   return h("dl", { class: "facts" }, lines);
@@ -170,7 +171,7 @@ const now = (entry) => worksAt(entry.place.route, entry.place);
 
 /** One page sends at a time; the keys let what is sent twice be written once. */
 function send() {
-  if (config.is_shell || !entries.some(({ state }) => state === "waiting")) return null;
+  if (config.is_shell || !navigator.onLine || !entries.some(({ state }) => state === "waiting")) return null;
   const run = () => sendAll(entries, { send: sendPart, keep: keepEntry, forget: forgetEntry, told });
   const alone = (act) => (navigator.locks ? navigator.locks.request("field", act) : act());
   return alone(async () => {

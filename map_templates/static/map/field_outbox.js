@@ -56,10 +56,7 @@ function said(entry, language, now, names) {
   const { state, problem } = entry;
   if (state === "stale") return versions(entry, language, names);
   if (state === "unseen") return h("div", { class: "note warning" }, h("p", {}, t("unseen_text")), now(entry));
-  if (state === "refused") {
-    const where = problem.where ? ` (${problem.where})` : "";
-    return h("p", { class: "note refused" }, (problem.message || t("server_error")) + where);
-  }
+  if (state === "refused") return h("p", { class: "note refused" }, problem.message || t("server_error"));
   return problem ? h("p", { class: "hint" }, problem.message || t(problem.code)) : null;
 }
 

@@ -3,7 +3,7 @@
 import { candidatesNear } from "./candidates.js";
 import { byId, h } from "./dom.js";
 import { formatMetres, formatStationing, signOffset } from "./measures.js";
-import { Walk, walkedStretches } from "./walk.js";
+import { Walk, walkedStretches, wholeMetres } from "./walk.js";
 
 const OFF_LINE_M = 500;
 const WALK_OFF_LINE_M = 100;
@@ -44,7 +44,8 @@ export class Position {
     const metres = whole(Math.ceil(accuracy));
     if (accuracy > this.accuracy_m) return this.#say("position-said", t("position_poor", { metres }));
     const tolerance_m = OFF_LINE_M + accuracy;
-    const found = candidatesNear(this.register.alignments, [longitude, latitude], { tolerance_m });
+    const near = candidatesNear(this.register.alignments, [longitude, latitude], { tolerance_m });
+    const found = near.map((one) => ({ ...one, cm: wholeMetres(one.cm, this.register.lengthOf(one.route)) }));
     if (!found.length) return this.#say("position-said", t("position_off_line", { metres: whole(OFF_LINE_M) }));
     this.#say("position-said", t(found.length > 1 ? "position_choose" : "position_found", { metres }));
     return this.#offer("candidates", found, (one) => this.#placeSaid(one));

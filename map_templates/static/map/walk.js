@@ -102,7 +102,9 @@ function stretchOf({ route, places }) {
   };
 }
 
-const wholeMetres = (cm) => Math.round(cm / CM_PER_M) * CM_PER_M;
+/** No receiver tells centimetres. */
+export const wholeMetres = (cm, most_cm = Infinity) =>
+  Math.min(Math.round(cm / CM_PER_M) * CM_PER_M, most_cm - 1);
 
 /** Leave out what lies within a better one. */
 function distinct(found) {
