@@ -22,7 +22,8 @@ ERROR = {
 }
 READS = {
     "400": "A parameter or the body is wrong; `where` names the field.",
-    "403": "Not signed in, or this role or reading level may not.",
+    "401": "Not signed in, or the token is unknown, revoked or has expired.",
+    "403": "This role or reading level may not.",
     "503": "The database or the ledger cannot be reached now; nothing was changed.",
 }
 WRITES = {
@@ -39,6 +40,7 @@ PLACES = {
     ("figures", "partition"): "What the routes are cut by: section, unit or segment.",
     ("jobs", "uid"): "uid of the job.",
     ("layers", "name"): "Name of the layer, such as `work`.",
+    ("lots", "code"): "Code of the lot.",
     ("quality", "code"): "Check, such as no_status: as listed by the checks.",
     ("routes", "code"): "Route code, such as LV-RU.",
     ("saved-views", "id"): "Number of the saved view, one's own.",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("records/", include("apps.pages.record_urls")),
     path("scoreboard/", include("apps.pages.scoreboard_urls")),
     path("surveillance/", include("apps.pages.surveillance_urls")),
+    path("reports/", include("apps.pages.report_urls")),
     path("reference/", include("apps.pages.reference_urls")),
     path("quality/", include("apps.pages.quality_urls")),
     path("", include("apps.accounts.urls")),
@@ -34,6 +35,8 @@ urlpatterns = [
     path("api/v1/", include("apps.indicators.urls")),
     path("api/v1/", include("apps.indicators.surveillance_urls")),
     path("api/v1/", include("apps.indicators.scoreboard_urls")),
+    path("api/v1/", include("apps.reports.urls")),
+    path("api/v1/", include("apps.indicators.building_urls")),
     path("api/v1/", include("apps.pages.api_urls")),
     path("api/v1/docs", api_docs, name="docs"),
 ]

@@ -97,7 +97,6 @@ STRUCTURE_KINDS = (
     Code("animal_passage", "dzīvnieku pāreja", "animal passage", GREEN, "dots", "Y"),
     Code("rail_crossing", "dzelzceļa šķērsojums", "railway crossing", GREY, "cross", "D"),
     Code("boat_launch", "laivu nolaišanas vieta", "boat launch", BLUE, "dots", "V"),
-    Code("gate", "vārti", "gate", OCHRE, "cross", "G"),
 )
 
 STRIPS = ("border_strip", "patrol_strip", "sign_strip")

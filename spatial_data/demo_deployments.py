@@ -13,7 +13,7 @@ from apps.ledger.commands import Add, Clear, Command, Put
 from spatial_data.demo_register import DemoSet
 
 INVENTED = "izdomāts / invented"
-INFERRED = "secināts: 2 % no Regulas pielikuma; nav publicēts / inferred: 2 % of the annex; not published"
+INFERRED = "secināts, nav publicēts: 2 % no pielikuma / inferred, not published: 2 % of the annex"
 STRATEGY = "IeM nozares stratēģija 2023.–2027. gadam, 2. nodaļa"
 REPORTED_UNTIL = date(2026, 10, 31)  # what begins later is only agreed
 BEGIN = date(2021, 1, 1)

@@ -17,7 +17,7 @@ class BadToken(APIException):
     status_code = status.HTTP_401_UNAUTHORIZED
     default_detail = _("This token is unknown, revoked or has expired.")
     default_code = "bad_token"
-    auth_header = "Bearer"
+    auth_header = 'Bearer realm="border-gis", error="invalid_token"'
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -32,6 +32,10 @@ class TokenAuthentication(BaseAuthentication):
             raise BadToken
         mark_used(token)
         return token.user, token
+
+    def authenticate_header(self, request) -> str:
+        """Say how a program signs in, so that whoever nobody knows is answered 401 and not 403."""
+        return 'Bearer realm="border-gis"'
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -7,16 +7,23 @@ GENERAL_VIEWS = frozenset(
     {
         # kilometres and counts
         "ledger",
-        "codes",
         "routes",
         "figures",
         "figure-series",
         "figure-by-part",
         "deployment-days",
+        "reports",
+        "report",
+        "report-archive",
+        "report-file",
+        "reports:list",
+        "reports:report",
         "quality",
         "indicators",
         "targets",
         "tasks",
+        "lots",
+        "progress",
         "schema",
         "docs",
         "healthz",
@@ -33,16 +40,14 @@ GENERAL_VIEWS = frozenset(
         "pages:token-make",
         "pages:token-revoke",
         "pages:session-end",
-        "tokens",
-        "token",
     }
 )
 OWN_PREFIXES = ("account_", "mfa_", "usersessions_", "openid_connect_", "socialaccount_")
 
 LOGGED_VIEWS = {
     "segments": "segments",
-    "segment-list": "segments",
     "explain": "explain",
+    "history": "layers",
     "segmentation": "segmentation",
     "figure-behind": "gaps",
     "scoreboard:figure": "gaps",
@@ -53,6 +58,10 @@ LOGGED_VIEWS = {
     "comparison": "layers",
     "gaps": "gaps",
     "coverage": "coverage",
+    "computed-layer": "coverage",
+    "sensor": "sensors",
+    "viewshed": "sensors",
+    "viewshed-picture": "sensors",
     "sensors": "sensors",
     "outages": "outages",
     "surveillance:board": "gaps",
@@ -68,8 +77,11 @@ LOGGED_VIEWS = {
     "readiness": "layers",
     "acceptances": "layers",
     "structures": "structures",
+    "lot": "lots",
     "parcels": "parcels",
     "placement": "gaps",
+    "report-archive": "reports",
+    "report-file": "reports",
     "documents:file": "documents",
 }
 

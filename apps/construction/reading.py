@@ -170,3 +170,15 @@ def _structure(standing: StructureStanding) -> dict[str, Any]:
 
 def _number(value) -> float | None:
     return None if value is None else float(value)
+
+
+def structure_counts(day: date) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return for each route and type how many structures are recorded, built and accepted."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in structures(day):
+        none_yet = {"kind": one["kind"], "name": one["kind_name"], "recorded": 0, "built": 0, "accepted": 0}
+        counted = found.setdefault((one["route"], one["kind"]), none_yet)
+        counted["recorded"] += 1
+        counted["built"] += one["built"]
+        counted["accepted"] += one["accepted"]
+    return dict(sorted(found.items()))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from apps.border.codes import CodeList, Named
 from apps.border.events import ObjectFact, one_fact_at_a_time
 from apps.deployments.querysets import EquipmentDaysQuerySet, SlotDaysQuerySet, SlotQuerySet
-from apps.ledger.privacy import no_personal_code
 
 MOST_HEADS = 9_999
 CODE = RegexValidator(r"^[\w.:-]+\Z", _("Letters, digits, dot, colon, dash and underscore only."))
@@ -54,7 +53,7 @@ def days_that_can_be(name: str) -> models.CheckConstraint:
 
 
 def free_text(label, length: int) -> models.CharField:
-    return models.CharField(label, max_length=length, default="", validators=[no_personal_code])
+    return models.CharField(label, max_length=length, default="")
 
 
 class HostCountry(Named):
@@ -109,7 +108,7 @@ class Operation(Named):
         RETURN = "return", _("return operation")
         OTHER = "other", _("other")
 
-    code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE, no_personal_code])
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE])
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.JOINT)
     host = models.ForeignKey(
         HostCountry, models.PROTECT, verbose_name=_("host country"), related_name="operations"
@@ -126,7 +125,7 @@ class Operation(Named):
 class EquipmentItem(models.Model):
     """A registered item of technical equipment; what can change about it is its standing."""
 
-    code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE, no_personal_code])
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE])
     category = models.ForeignKey(
         EquipmentCategory, models.PROTECT, verbose_name=_("category of equipment"), related_name="items"
     )
@@ -169,7 +168,7 @@ class Slot(models.Model):
         AGREED_LIST = "agreed_list", _("agreed list")
         ACTUAL_REPORT = "actual_report", _("actual report")
 
-    code = models.CharField(_("slot"), max_length=40, unique=True, validators=[CODE, no_personal_code])
+    code = models.CharField(_("slot"), max_length=40, unique=True, validators=[CODE])
     direction = models.CharField(
         _("direction"), max_length=3, choices=Direction.choices, default=Direction.OUT
     )

@@ -106,6 +106,8 @@ def read_book(file: BinaryIO) -> Book:
             _read_slots(sheet, book)
         elif kind is EQUIPMENT:
             _read_items(sheet, book)
+    places = {sheet.title: n for n, sheet in enumerate(sheets)}
+    book.faults.sort(key=lambda one: (places[one.sheet], one.row))
     if not any(kind for _sheet, kind in kinds):
         message = _("No sheet has a column “slot” or “equipment item” in its first row.")
         raise FactError(message, "file")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from apps.geo.measures import CM_PER_KM, MeasureSet
+from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
 from apps.land.models import LandCase, Parcel, ParcelStretch
 
 
@@ -50,32 +50,36 @@ def _parcel(parcel: Parcel, case: LandCase | None, stretches: list[dict[str, Any
     }
 
 
-def land_units(day: date, metres: dict[str, MeasureSet] | None = None) -> list[dict[str, Any]]:
-    """Return for each route and purpose how many land units are recorded, cleared for works and the State's.
+class LandUnits:
+    """The land units of a day, read once to be counted: each on every route that it lies along."""
 
-    A unit is counted on each route that it lies along; with `metres` only those that lie on them.
-    """
-    counted = defaultdict(lambda: defaultdict(set))
-    state_of = {
-        parcel: {"cleared": cleared, "titled": titled}
-        for parcel, cleared, titled in LandCase.objects.as_of(day).values_list(
-            "parcel", "status__counts_cleared", "status__counts_titled"
-        )
-    }
-    rows = ParcelStretch.objects.as_of(day).values_list(
-        "route__code", "parcel__purpose", "parcel", "from_cm", "to_cm"
-    )
-    for route, purpose, parcel, from_cm, to_cm in rows:
-        if metres is None or metres.get(route, MeasureSet()).within(from_cm, to_cm):
-            states = state_of.get(parcel, {})
-            counted[route, purpose]["recorded"].add(parcel)
-            for name in ("cleared", "titled"):
-                counted[route, purpose][name] |= {parcel} if states.get(name) else set()
-    return [
-        {
-            "route": route,
-            "purpose": purpose,
-            **{name: len(sets[name]) for name in ("recorded", "cleared", "titled")},
+    STATES = ("recorded", "cleared", "titled")
+
+    def __init__(self, day: date):
+        cases = LandCase.objects.as_of(day)
+        self._states = {
+            parcel: {
+                "recorded",
+                *(name for name, holds in (("cleared", cleared), ("titled", titled)) if holds),
+            }
+            for parcel, cleared, titled in cases.values_list(
+                "parcel", "status__counts_cleared", "status__counts_titled"
+            )
         }
-        for (route, purpose), sets in sorted(counted.items())
-    ]
+        columns = ("route__code", "parcel__purpose", "parcel", "from_cm", "to_cm")
+        self._rows = list(ParcelStretch.objects.as_of(day).values_list(*columns))
+
+    def counted(self, metres: dict[str, MeasureSet] | None = None) -> list[dict[str, Any]]:
+        """Return for each route and purpose how many are recorded, cleared for works and the State's.
+
+        With `metres` only those are counted that lie on them.
+        """
+        found = defaultdict(lambda: {state: set() for state in self.STATES})
+        for route, purpose, parcel, from_cm, to_cm in self._rows:
+            if metres is None or metres.get(route, EMPTY).within(from_cm, to_cm):
+                for state in self._states.get(parcel, {"recorded"}):
+                    found[route, purpose][state].add(parcel)
+        return [
+            {"route": route, "purpose": purpose, **{state: len(parcels) for state, parcels in sets.items()}}
+            for (route, purpose), sets in sorted(found.items())
+        ]

@@ -62,7 +62,16 @@ def amended(entry: Entry, values: Mapping[str, Any], start: date, end: date = FO
         if other.row.start != entry.row.start and other.row.start < end and start < other.row.end:
             message = gettext_noop("Another entry holds from %(first)s: amend or cancel that one first.")
             raise Conflict(message, "first", first=other.row.start)
-    return [entry.cleared(), Put(entry.layer.name, entry.key, values, start, end)]
+    return [*_left_out(entry, values, start, end), Put(entry.layer.name, entry.key, values, start, end)]
+
+
+def _left_out(entry: Entry, values: Mapping[str, Any], start: date, end: date) -> list[Command]:
+    """Return what clears the days that an entry gives up: all of them if it moves to another place."""
+    if any(values[name] != entry.values[name] for name in entry.layer.occupies):
+        return [entry.cleared()]
+    row, name = entry.row, entry.layer.name
+    periods = ((row.start, min(start, row.end)), (max(end, row.start), row.end))
+    return [Clear(name, entry.key, begin, until) for begin, until in periods if begin < until]
 
 
 def removal(kind: ObjectType, uid: str) -> list[Command]:

@@ -20,6 +20,7 @@ from apps.ledger.columns import Column, column_of
 class Layer:
     """A table of facts: `key` tells whose, `values` what. Without a route in its key it has no stretch.
 
+    `follow_up` is the dotted path of what is asked for, by whom, in the transaction that writes the layer.
     What `occupies` names cannot be two things at once: a put over days on which it has another value is refused.
     A layer of many things that lie side by side is shown `together`: as one column, one lane.
     """
@@ -29,6 +30,7 @@ class Layer:
     key: tuple[str, ...]
     values: tuple[str, ...] = ()
     partition: bool = False
+    follow_up: str = ""
     occupies: tuple[str, ...] = ()
     together: bool = False
 
@@ -68,7 +70,8 @@ class Layer:
 class ObjectType:
     """A table of things: found by `uid`, its columns timeless.
 
-    `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction.
+    `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction,
+    `derived` the tables that it writes; `follow_up` as of a layer.
     `cadastral` names the columns of cadastral numbers: eleven digits found there are land, never a person.
     """
 
@@ -77,6 +80,8 @@ class ObjectType:
     columns_named: tuple[str, ...]
     uid: str = "uid"
     rederive: str = ""
+    derived: tuple[str, ...] = ()
+    follow_up: str = ""
     cadastral: tuple[str, ...] = ()
 
     @property
@@ -91,6 +96,11 @@ class ObjectType:
     @property
     def table(self) -> str:
         return self.model._meta.db_table
+
+    @property
+    def has_id(self) -> bool:
+        """Whether rows have a number of their own beside the uid."""
+        return self.model._meta.pk.name != self.uid
 
     @cached_property
     def uid_column(self) -> Column:
@@ -109,6 +119,7 @@ class ObjectType:
 NAMES = ("name_lv", "name_en")
 STANDING = ("state", "owner", "unit", "verified_on", "confidence", "note")
 CODES = (*NAMES, "order", "colour", "pattern", "letter")
+COVERAGE = "apps.surveillance.services.ask_for_coverage"
 
 REGISTER: tuple[Layer | ObjectType, ...] = (
     ObjectType(
@@ -122,6 +133,8 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "border.Alignment",
         ("route", "line", "valid", "state", "source", "licence", "attribution", "source_crs", "accuracy_m"),
         rederive="apps.border.services.cut_pieces",
+        derived=("border.AlignmentPiece",),
+        follow_up=COVERAGE,
     ),
     ObjectType(
         "border_sign",
@@ -196,9 +209,10 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
             "field_of_view_deg",
         ),
         uid="code",
+        follow_up=COVERAGE,
     ),
     ObjectType("node", "surveillance.Node", (*NAMES, "kind", "level"), uid="code"),
-    ObjectType("sensor", "surveillance.Sensor", (*NAMES, "model"), uid="code"),
+    ObjectType("sensor", "surveillance.Sensor", (*NAMES, "model"), uid="code", follow_up=COVERAGE),
     ObjectType("link", "surveillance.Link", (*NAMES, "kind", "medium", "from_node", "to_node"), uid="code"),
     ObjectType(
         "indicator", "indicators.Indicator", (*NAMES, "unit", "order", "responsible", "source"), uid="code"
@@ -257,15 +271,16 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     ),
     Layer("parcel_stretch", "land.ParcelStretch", ("route", "parcel"), ("note",), together=True),
     Layer("land_case", "land.LandCase", ("parcel",), ("status", "cabinet_order", "amount_eur", "note")),
-    Layer("node_standing", "surveillance.NodeStanding", ("node",), ("point", *STANDING)),
+    Layer("node_standing", "surveillance.NodeStanding", ("node",), ("point", *STANDING), follow_up=COVERAGE),
     Layer(
         "sensor_standing",
         "surveillance.SensorStanding",
         ("sensor",),
         ("site", "point", "mast_m", "azimuth_deg", "sector_deg", "tilt_deg", "range_m", *STANDING),
+        follow_up=COVERAGE,
     ),
     Layer("link_standing", "surveillance.LinkStanding", ("link",), STANDING),
-    Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",)),
+    Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",), follow_up=COVERAGE),
     Layer("slot_days", "deployments.SlotDays", ("slot", "stage"), ("heads", "travel")),
     Layer("equipment_standing", "deployments.EquipmentStanding", ("item",), ("in_pool", "owner", "project")),
     Layer(
@@ -286,6 +301,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "indicators.Definition",
         ("indicator",),
         ("version", "rule", "parameters", "text_lv", "text_en"),
+        follow_up=COVERAGE,
     ),
     Layer("target", "indicators.Target", ("indicator", "year"), ("value", "units", "source")),
     Layer("baseline", "indicators.Baseline", ("indicator",), ("year", "value", "units", "source")),
@@ -311,6 +327,8 @@ UNLEDGERED = {
     "surveillance.ComputedPose": "derived, computed again from the facts, the terrain and the line",
     "surveillance.ComputedSight": "derived, with its pose",
     "indicators.Snapshot": "a sealed reading of the register; verified by making it again",
+    "reports.Pack": "a report that was made; verified by making it again",
+    "reports.Schedule": "when reports are made; says nothing of the border",
     "pages.SavedView": "what a person likes to look at; says nothing of the border",
     "auth.Group": "Django's own",
     "auth.Permission": "Django's own",

@@ -26,6 +26,7 @@ def test_a_parcel_may_be_named_in_the_set_that_brings_it_in():
         record(Amend("operation", "TERRA", {"area": "38010010002"}))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("text", ["010190-12345", "32345678901", "(39999999999)"])
 def test_a_code_is_found_wherever_it_stands(text):
     assert len(privacy.personal_codes(text)) == 1
