@@ -1,16 +1,18 @@
 """The field page on a phone: position, walk, what is saved without a connection, and what stays behind: nothing."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from apps.accounts.models import User
 from apps.border.locate import in_degrees, lines_on
 from apps.documents.models import Document
 from apps.geo.snapping import line_between
 from apps.ledger.models import ChangeSet, IdempotencyKey
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.people import sign_in
 from tests.browser.test_pages import NARROW, axe_findings, choose
 from tests.documents.files import photo_with_position
@@ -53,6 +55,13 @@ def save(page: Page) -> None:
 
 def entries(page: Page, state: str):
     return page.locator(f"#outbox [data-state={state}]")
+
+
+def wait_for(page: Page, is_so: Callable[[], bool]) -> None:
+    for _ in range(PATIENCE_MS // 100):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
 
 
 def stored(page: Page) -> dict:
@@ -195,8 +204,7 @@ def test_it_opens_without_a_connection_and_keeps_what_is_saved_there(page, site)
     fill(page, note="rakstīts akli")
     save(page)
     expect(entries(page, "waiting")).to_have_count(1)
-    page.context.set_offline(False)
-    page.goto(f"{site}/field/")
+    page.context.set_offline(False)  # connected again, the page opens anew by itself
     unseen = entries(page, "unseen")
     expect(unseen).to_contain_text("rakstīts akli")
     expect(unseen).to_contain_text("Žogs", ignore_case=True)
@@ -303,16 +311,21 @@ def test_signing_out_asks_first_and_then_leaves_nothing(page, site):
     expect(entries(page, "waiting")).to_have_count(1)
     page.route("**/api/v1/change-sets/", lambda route: route.abort())
     page.context.set_offline(False)
+    answers, asked = ["dismiss", "accept"], []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        getattr(dialog, answers.pop(0))()
+
+    page.on("dialog", answer)
     page.locator(".menu summary").click()
-    with page.expect_event("dialog") as asked:
-        page.get_by_role("button", name="Izrakstīties").click()
-    assert "nav nosūtīts" in asked.value.message
-    asked.value.dismiss()
+    page.get_by_role("button", name="Izrakstīties").click()
+    wait_for(page, lambda: len(asked) == 1)
+    assert "nav nosūtīts" in asked[0]
     expect(entries(page, "waiting")).to_have_count(1)
-    with page.expect_event("dialog") as asked:
-        page.get_by_role("button", name="Izrakstīties").click()
-    asked.value.accept()
+    page.get_by_role("button", name="Izrakstīties").click()
     expect(page.locator("#id_username")).to_be_visible()
+    assert len(asked) == 2
     assert stored(page) == {"databases": [], "caches_kept": [], "workers": 0, "local": 0, "session": 0}
 
 
