@@ -23,6 +23,8 @@ from apps.surveillance.poses import eye_at
 
 MOST_CANDIDATES = 5_000
 REPORT_EVERY = 25
+LINK = ("link_to", "link_m", "link_lon", "link_lat")
+"""Which node a site would have to be joined to, how far off, and where that stands."""
 
 Progress = Callable[[int, int], None]
 
@@ -166,14 +168,16 @@ class Planner:
     def _joining(self, site: Site) -> dict[str, Any]:
         """Tell whether the network joins the site already, and which link it needs if not."""
         if site.site in self._joined:
-            return {"joined": True, "link_to": None, "link_m": None}
+            return {"joined": True, **dict.fromkeys(LINK)}
         codes = [code for code in self._joined if code in self.surveillance.situation.points]
         if not codes:
-            return {"joined": False, "link_to": None, "link_m": None}
+            return {"joined": False, **dict.fromkeys(LINK)}
         points = np.array([self.surveillance.situation.points[code] for code in codes])
         distances_m = np.hypot(*(points - (site.x, site.y)).T)
         nearest = int(np.argmin(distances_m))
-        return {"joined": False, "link_to": codes[nearest], "link_m": round(float(distances_m[nearest]))}
+        lon, lat = (round(degrees, 7) for degrees in TO_DEGREES.transform(*points[nearest]))
+        found = (codes[nearest], round(float(distances_m[nearest])), lon, lat)
+        return {"joined": False, **dict(zip(LINK, found, strict=True))}
 
     @cached_property
     def _joined(self) -> list[str]:
