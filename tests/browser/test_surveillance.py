@@ -57,7 +57,7 @@ def test_the_next_sites_are_asked_for_and_answered(page, site, monkeypatch):
     if folder := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=f"{folder}/placement.png", full_page=True)
     page.get_by_role("button", name="Saglabāt atbildi melnrakstā").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("novietojum")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("vietas")
     assert "/changes/" in page.url
 
 

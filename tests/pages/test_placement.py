@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from apps.border.locate import TO_DEGREES
 from apps.geo.errors import PlacementError
 from apps.jobs import services
 from apps.jobs.models import Job
@@ -57,6 +58,15 @@ def asked(client: Client, **more) -> str:
     return answer.headers["Location"]
 
 
+def table(places_km: dict[str, float], cost: float = 1, site: str = "") -> str:
+    """Return candidates with cameras at some kilometres of the line."""
+    rows = ["code,lon,lat,model,cost,site"]
+    for code, km in places_km.items():
+        lon, lat = TO_DEGREES.transform(register.WEST_M + km * 1_000, register.NORTH_M)
+        rows.append(f"{code},{lon:.7f},{lat:.7f},camera,{cost},{site}")
+    return "\n".join(rows)
+
+
 def test_the_page_waits_and_then_tells_the_answer(client):
     answer = client.post(PAGE, {**ALONG, "curve": "1"})
     address = answer.headers["Location"]
@@ -84,6 +94,14 @@ def test_the_answer_becomes_a_draft_with_the_link_that_it_needs(client):
     assert ChangeSet.objects.filter(state="applied").count() == ChangeSet.objects.number()
 
 
+def test_a_chosen_site_may_be_joined_by_way_of_another(client):
+    """The mast stands at km 5; a site at km 2.5 is nearest to it, one at km 0 to that."""
+    file = SimpleUploadedFile("candidates.csv", table({"A": 2.5, "B": 0}).encode())
+    asked(client, source="file", candidates=file, amount="2")
+    links = {one["code"]: (one["link_to"], one["link_m"]) for one in newest().result["sites"]}
+    assert links == {"A": ("mast", 2_500), "B": ("A", 2_500)}
+
+
 def test_a_stretch_alone_can_count_and_candidates_stand_on_it(client):
     address = asked(client, route="LV-RU", from_km="7", to_km="10", every_km="1")
     shown = text(client.get(address))
@@ -104,13 +122,12 @@ def test_where_no_section_has_the_level_the_job_says_so(client):
 
 
 def test_candidates_come_from_a_file_and_may_stand_on_a_site(client):
-    table = "code;lon;lat;model;cost;site\nA;27,36;55,84;camera;3;mast\nB;20,0;55,84;camera;1;\n"
-    file = SimpleUploadedFile("candidates.csv", table.encode("utf-8-sig"))
+    content = table({"A": 5, "B": 9}, cost=3, site="mast").replace(",", ";").replace(".", ",")
+    file = SimpleUploadedFile("candidates.csv", content.encode("utf-8-sig"))
     asked(client, source="file", candidates=file, goal="budget", amount="4")
-    job = newest()
-    assert [row["code"] for row in job.arguments["candidates"]] == ["A", "B"]
-    assert job.arguments["candidates"][0]["site"] == "mast"
-    assert job.state == "done"
+    result = newest().result
+    assert [(one["code"], one["joined"], one["link_to"]) for one in result["sites"]] == [("B", True, None)]
+    assert (result["new_km"], result["cost"]) == (3, 3)
 
 
 @pytest.mark.parametrize(
