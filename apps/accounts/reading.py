@@ -12,6 +12,12 @@ GENERAL_VIEWS = frozenset(
         "figure-series",
         "figure-by-part",
         "deployment-days",
+        "reports",
+        "report",
+        "report-archive",
+        "report-file",
+        "reports:list",
+        "reports:report",
         "quality",
         "indicators",
         "targets",
@@ -41,6 +47,7 @@ OWN_PREFIXES = ("account_", "mfa_", "usersessions_", "openid_connect_", "sociala
 LOGGED_VIEWS = {
     "segments": "segments",
     "explain": "explain",
+    "history": "layers",
     "segmentation": "segmentation",
     "figure-behind": "gaps",
     "scoreboard:figure": "gaps",
@@ -74,6 +81,8 @@ LOGGED_VIEWS = {
     "lot": "lots",
     "parcels": "parcels",
     "placement": "gaps",
+    "report-archive": "reports",
+    "report-file": "reports",
     "documents:file": "documents",
 }
 

@@ -25,6 +25,7 @@ NAV = {
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),
     "surveillance:board": _("Surveillance"),
+    "reports:list": _("Reports"),
     "documents:list": _("Documents"),
     "reference:index": _("Reference data"),
     "quality:page": _("Data quality"),

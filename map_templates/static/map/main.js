@@ -255,9 +255,9 @@ function described({ operations: [{ target, key, from_km, to_km, values }] }) {
   return [naming.key(target, key), naming.worded(target, values), place].filter(Boolean).join(", ");
 }
 
-async function undo({ uid, number }) {
+async function undo({ uid, number }, reason = t("undo_reason", { number })) {
   try {
-    const { data } = await api.post(`change-sets/${uid}/undo/`, { reason: t("undo_reason", { number }) });
+    const { data } = await api.post(`change-sets/${uid}/undo/`, { reason });
     await written(null);
     toast(t("undone", { number, by: data.number }), language);
   } catch (error) {
@@ -415,7 +415,7 @@ async function start() {
 /** What further views of the same selection are made of. */
 export const desk = {
   ...{ config, language, api, naming, register, store, map, overlays, tabs, shown, views },
-  ...{ choose, isChosen, showAll, showSelected, written, busy, NO_STRETCH },
+  ...{ choose, isChosen, showAll, showSelected, written, undo, busy, NO_STRETCH },
   edit: () => form,
   whenWritten: [],
 };

@@ -12,6 +12,7 @@ import { fieldDay } from "./days.js";
 import { byId, h } from "./dom.js";
 import { EventsTable } from "./events_table.js";
 import { pieceAt } from "./intervals.js";
+import { HistoryPanel } from "./history_panel.js";
 import { lanes } from "./lanes.js";
 import { desk, started } from "./main.js";
 import { changeRows, PastedRows } from "./many_rows.js";
@@ -32,7 +33,7 @@ const crosshair = createStore({ route: undefined, cm: undefined });
 const pieces = new Map();
 const dialog = new ChangeDialog(desk);
 const layers = [...config.layers, ...config.computed];
-let strip, table, comparing, cuts, savedViews, watch;
+let strip, table, comparing, cuts, savedViews, history, watch;
 let drawing = Promise.resolve();
 
 // ---- reading and drawing
@@ -89,6 +90,7 @@ function stateChanged(state, changed) {
     if (state.cm !== undefined) crosshair.set({ route: state.route, cm: state.cm });
     strip.redraw();
     cuts.show();
+    historySoon();
   }
   if (has("views")) showViews();
   showRoutes();
@@ -301,6 +303,13 @@ const rowsActs = () => ({
   copied: (count) => toast(t("copied", { count: language.whole(count) }), language),
 });
 
+/** A stretch that is being pulled is read once it stands still. */
+let reading;
+function historySoon() {
+  clearTimeout(reading);
+  reading = setTimeout(() => history.show(), 250);
+}
+
 /** What was picked may not be there any more. */
 function readAgain() {
   table.unpick();
@@ -319,6 +328,8 @@ function open() {
   });
   table = new EventsTable({ ...desk, inStep: VIEWS, acts: rowsActs() });
   savedViews = new SavedViews({ api, language, search: () => searchOf(store.state, config.today) });
+  history = new HistoryPanel({ ...desk, place: byId("panel-history") });
+  document.querySelector('[role="tablist"]').addEventListener("tabchosen", () => history.show());
   new TimeBar({ config, language, store, drawn: () => drawing });
 }
 
@@ -338,7 +349,7 @@ async function start() {
   wireCrosshair();
   showViews();
   store.listen(stateChanged);
-  desk.whenWritten.push(draw, readAgain, () => watch.forget());
+  desk.whenWritten.push(draw, readAgain, () => watch.forget(), () => history.show());
   document.addEventListener("themechange", () => strip.recolour());
   byId("legend").addEventListener("click", () => showLanes());
   await Promise.all([draw(), table.read(), savedViews.read()]);
