@@ -25,6 +25,7 @@ NAV = {
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),
     "surveillance:board": _("Surveillance"),
+    "field:page": _("In the field"),
     "reports:list": _("Reports"),
     "documents:list": _("Documents"),
     "reference:index": _("Reference data"),
