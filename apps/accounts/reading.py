@@ -27,6 +27,7 @@ GENERAL_VIEWS = frozenset(
         "logout",
         "pages:account",
         "pages:figures",
+        "construction:board",
         "scoreboard:board",
         "scoreboard:tasks",
         "scoreboard:chart",
@@ -68,6 +69,8 @@ LOGGED_VIEWS = {
     "structures": "structures",
     "lot": "lots",
     "parcels": "parcels",
+    "construction:lot": "lots",
+    "construction:land": "parcels",
     "placement": "gaps",
     "documents:file": "documents",
 }

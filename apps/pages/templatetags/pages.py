@@ -24,6 +24,7 @@ NAV = {
     "pages:figures": _("Figures"),
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),
+    "construction:board": _("Construction and land"),
     "surveillance:board": _("Surveillance"),
     "documents:list": _("Documents"),
     "reference:index": _("Reference data"),
