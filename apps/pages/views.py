@@ -25,6 +25,7 @@ from apps.ledger import services
 from apps.ledger.drafts import needs_four_eyes
 from apps.ledger.models import ChangeSet
 from apps.pages.changes import Wording, figures_beside
+from apps.pages.computed import computed_layers, computed_lists
 from apps.pages.documents import documents_of
 from apps.pages.drawing import drawn_groups
 from apps.pages.findings import shown_findings
@@ -51,12 +52,14 @@ def map_config(request: HttpRequest) -> dict:
             "country_areas": reverse("pages:base-map", args=["country_areas"]),
             "places": reverse("pages:base-map", args=["places"]),
             "signs": reverse("pages:signs", args=["-route-"]),
+            "placement": reverse("surveillance:board"),
             "documents": reverse("documents:list"),
         },
         "routes": [route_config(route) for route in Route.objects.all()],
         "may_document": may_write(request.user, "document"),
         "layers": linear_layers(request.user),
-        "lists": lists(),
+        "computed": computed_layers(),
+        "lists": lists() | computed_lists(),
         "counted": counted_elements(),
         "words": words(),
     }

@@ -172,6 +172,12 @@ class History:
         return Network.of(nodes, links)
 
 
+def registered(codes: Iterable[str]) -> set[str]:
+    """Return those of the codes that a node, a link or a sensor has, on whatever days it stands."""
+    named = [one.objects.filter(code__in=codes) for one in (models.Node, models.Link, models.Sensor)]
+    return {code for found in named for code in found.values_list("code", flat=True)}
+
+
 def lengths_cm(route: str | None = None) -> dict[str, int]:
     """Return the official length of each route, or of one."""
     routes = Route.objects.all() if route is None else [Route.objects.named(route)]

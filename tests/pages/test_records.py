@@ -234,3 +234,55 @@ def test_days_given_up_are_cleared(planner):
     )
     assert heads() == 6
     assert verify() is None
+
+
+IN_PLACE = {"HX-Request": "true"}
+
+
+def test_an_item_changes_hands_from_a_day_on_and_the_past_stays(planner):
+    log(item("E"), Put("equipment_standing", {"item": "E"}, {"project": "OLD"}, BEGIN))
+    given = {"in_pool": "on", "owner": "VRS", "project": "NEW", "from_day": "2024-03-01", "reason": "bought"}
+    planner.post(reverse("deployments:change-standing", args=["E"]), given)
+    assert [one.project for one in EquipmentItem.objects.get().standing.order_by("valid")] == ["OLD", "NEW"]
+    assert "bought" in planner.get(reverse("deployments:item", args=["E"])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "given"),
+    [
+        (
+            "deployments:use-item",
+            [],
+            {"item": "E", "stage": "deployed", "first": "2024-03-10", "operation": "HOME"},
+        ),
+        ("deployments:add-item", [], {"code": "F", "crew_size": "many", "from_day": "2024-01-01"}),
+        ("deployments:add-operation", [], {"code": "X", "host": "XX"}),
+        (
+            "deployments:promise",
+            [],
+            {"category": "9", "year": "2024", "heads": "1", "from_day": "2024-01-01"},
+        ),
+        ("scoreboard:note", ["K1"], {"text": "010190-12345"}),
+        ("scoreboard:tell", ["K1"], {"value": "many"}),
+        ("scoreboard:target", ["K1"], {"year": "soon"}),
+    ],
+)
+def test_a_form_sent_in_its_place_is_answered_in_its_place(planner, name, of, given):
+    log(item("E"), item_days("E", FIRST, LAST))
+    record(Add("indicator", "K1", named("K1")))
+    before = ChangeSet.objects.count()
+    answer = planner.post(reverse(name, args=of), {"reason": "r", **given}, headers=IN_PLACE)
+    assert (answer.status_code, ChangeSet.objects.count()) == (200, before)
+    assert 'class="note refused"' in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
+def test_what_was_told_stands_with_source_and_evidence_on_the_figures_page(client):
+    record(Add("indicator", "Z1", named("Z1")))
+    told = {"version": 1, "rule": "told", "parameters": {}}
+    record(Put("definition", {"indicator": "Z1"}, told, BEGIN))
+    values = {"value": "7", "source": "published list", "evidence": "letter 5"}
+    record(Put("observation", {"indicator": "Z1"}, values, FIRST))
+    client.force_login(person("viewer", reading_level="full"))
+    content = client.get(reverse("scoreboard:figure", args=["Z1"])).content.decode()
+    assert ("published list" in content, "letter 5" in content) == (True, True)

@@ -43,7 +43,7 @@ def test_what_fails_together_is_told(client):
 
 
 def test_a_code_that_is_not_there_is_told_not_broken(client):
-    assert "no node or link moon" in text(client.get(f"{BOARD}&fail=moon"))
+    assert "no node, link or sensor moon" in text(client.get(f"{BOARD}&fail=moon"))
 
 
 def test_a_network_without_a_centre_is_told(client):

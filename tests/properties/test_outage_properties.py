@@ -52,7 +52,15 @@ def situations(draw):
     return [Means(str(n), *one) for n, one in enumerate(means)], network
 
 
-rules = st.sampled_from([Rule(), Rule(families=("presence",))])
+rules = st.sampled_from(
+    [
+        Rule(),
+        Rule(families=("presence",)),
+        Rule(depth=2),
+        Rule(each_family=True),
+        Rule(depth=2, each_family=True),
+    ]
+)
 
 
 @given(situations(), rules)

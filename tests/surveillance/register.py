@@ -100,3 +100,8 @@ def k2(parameters: dict | None = None) -> None:
             BEGIN,
         ),
     )
+
+
+def record_k2_depth(depth: int) -> None:
+    """Let the definition ask for so many sensors on each metre."""
+    record(Put("definition", {"indicator": "K2"}, {"parameters": {"depth": depth}}, BEGIN))

@@ -26,6 +26,7 @@ NAV = {
     "scoreboard:board": _("Scoreboard"),
     "construction:board": _("Construction and land"),
     "surveillance:board": _("Surveillance"),
+    "reports:list": _("Reports"),
     "documents:list": _("Documents"),
     "reference:index": _("Reference data"),
     "quality:page": _("Data quality"),

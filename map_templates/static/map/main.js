@@ -31,14 +31,19 @@ const WHOLE_LINE_ZOOM = 13;
 /** The figure whose exclusions the layers of works and requirements show. */
 const FIGURE = "K1";
 const AROUND_A_METRE_CM = CM_PER_KM / 2;
+/** Tabs that stay when a place is chosen on the map: what they show follows it. */
+const STAYING = ["tab-edit", "tab-watch"];
 const NO_STRETCH = { from_cm: undefined, to_cm: undefined, cm: undefined };
 
 const config = JSON.parse(byId("config").textContent);
 const language = createLanguage(config.language, config.words);
 const { t } = language;
 const api = createApi(config);
-const naming = createNaming(config, language);
-const register = new Register(api, config.urls, config.routes);
+const computed = config.computed.map(({ name }) => name);
+const views = [...VIEWS, ...computed];
+const naming = createNaming({ lists: config.lists, layers: [...config.layers, ...config.computed] }, language);
+const switchedOff = () => store.state.fail;
+const register = new Register(api, config.urls, config.routes, { computed, failed: switchedOff });
 const store = createStore({ ...defaults(), ...known(stateFrom(location.search)) });
 const map = createMap(language);
 const overlays = new Overlays(map, store, language);
@@ -57,7 +62,7 @@ function defaults() {
 /** Return an address's state without what this register does not have. */
 function known({ layer, element, route, ...state }) {
   const kept = { ...state };
-  if (VIEWS.includes(layer)) kept.layer = layer;
+  if (views.includes(layer)) kept.layer = layer;
   if (config.lists.element.some(({ code }) => code === element)) kept.element = element;
   const on = config.routes.find(({ code }) => code === route);
   if (on) kept.route = on.code;
@@ -250,9 +255,9 @@ function described({ operations: [{ target, key, from_km, to_km, values }] }) {
   return [naming.key(target, key), naming.worded(target, values), place].filter(Boolean).join(", ");
 }
 
-async function undo({ uid, number }) {
+async function undo({ uid, number }, reason = t("undo_reason", { number })) {
   try {
-    const { data } = await api.post(`change-sets/${uid}/undo/`, { reason: t("undo_reason", { number }) });
+    const { data } = await api.post(`change-sets/${uid}/undo/`, { reason });
     await written(null);
     toast(t("undone", { number, by: data.number }), language);
   } catch (error) {
@@ -266,7 +271,7 @@ async function undo({ uid, number }) {
 
 function wireControls() {
   const labels = { work: t("layer_work"), requirement: t("layer_requirement") };
-  byId("layer").replaceChildren(...VIEWS.map((name) => option(name, labels[name] ?? naming.label(name))));
+  byId("layer").replaceChildren(...views.map((name) => option(name, labels[name] ?? naming.label(name))));
   byId("element").replaceChildren(...config.lists.element.map(({ code, name }) => option(code, name)));
   byId("search-route").replaceChildren(...config.routes.map(({ code }) => option(code, code)));
   byId("layer").addEventListener("change", ({ target }) => store.set({ layer: target.value }));
@@ -324,7 +329,7 @@ function stateChanged(state, changed) {
   const has = (...names) => names.some((name) => changed.has(name));
   showControls();
   if (has("layer")) shown.hidden.clear();
-  if (has("layer", "element", "as_of")) showView();
+  if (has("layer", "element", "as_of") || (has("fail") && computed.includes(state.layer))) showView();
   else select();
   if (has("as_of")) {
     busy(readFigures());
@@ -361,7 +366,7 @@ function wireKeys() {
 function wireMap(base) {
   listenToClicks(map, register, (found) => {
     choose(found);
-    if (byId("tab-edit").getAttribute("aria-selected") !== "true") tabs.choose("tab-explain");
+    if (!STAYING.some((id) => byId(id)?.getAttribute("aria-selected") === "true")) tabs.choose("tab-explain");
   });
   showReadout(map, register, language);
   document.addEventListener("themechange", () => {
@@ -409,8 +414,8 @@ async function start() {
 
 /** What further views of the same selection are made of. */
 export const desk = {
-  ...{ config, language, api, naming, register, store, map, overlays, tabs, shown },
-  ...{ choose, isChosen, showAll, showSelected, written, busy, NO_STRETCH },
+  ...{ config, language, api, naming, register, store, map, overlays, tabs, shown, views },
+  ...{ choose, isChosen, showAll, showSelected, written, undo, busy, NO_STRETCH },
   edit: () => form,
   whenWritten: [],
 };

@@ -11,10 +11,10 @@ export class Register {
   #layers = new Map();
   #numbers = new Map();
 
-  constructor(api, urls, routes) {
-    this.api = api;
-    this.urls = urls;
-    this.routes = routes;
+  /** `computed` names the layers that are worked out, `failed()` what is taken to have failed for these. */
+  constructor(api, urls, routes, { computed = [], failed = () => undefined } = {}) {
+    Object.assign(this, { api, urls, routes, failed });
+    this.computed = new Set(computed);
     this.alignments = new Map();
     this.signs = new Map();
   }
@@ -40,14 +40,17 @@ export class Register {
 
   /** Read a layer as of a day, once; for layers with an element only that of `element`. */
   async read(layer, as_of, element) {
-    const key = [layer, as_of, element ?? ""].join("|");
-    if (!this.#layers.has(key)) this.#layers.set(key, this.#fetch(key, layer, { as_of, element }));
+    const isComputed = this.computed.has(layer);
+    const asked = isComputed ? { as_of, fail: this.failed() } : { as_of, element };
+    const path = `${isComputed ? "computed-layers" : "layers"}/${layer}/`;
+    const key = JSON.stringify([path, asked]);
+    if (!this.#layers.has(key)) this.#layers.set(key, this.#fetch(key, path, asked));
     return this.#layers.get(key);
   }
 
-  async #fetch(key, layer, asked) {
+  async #fetch(key, path, asked) {
     try {
-      const { data, number } = await this.api.get(`layers/${layer}/`, asked);
+      const { data, number } = await this.api.get(path, asked);
       this.#numbers.set(key, number ?? data.ledger);
       return piecesByRoute(data);
     } catch (error) {

@@ -11,6 +11,7 @@ export function createTabs(list) {
       tab.tabIndex = isChosen ? 0 : -1;
       document.getElementById(tab.getAttribute("aria-controls")).hidden = !isChosen;
     }
+    list.dispatchEvent(new CustomEvent("tabchosen", { detail: chosen.id }));
   };
   list.addEventListener("click", ({ target }) => target.role === "tab" && choose(target));
   list.addEventListener("keydown", ({ key, target }) => {

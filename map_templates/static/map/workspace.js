@@ -12,6 +12,7 @@ import { fieldDay } from "./days.js";
 import { byId, h } from "./dom.js";
 import { EventsTable } from "./events_table.js";
 import { pieceAt } from "./intervals.js";
+import { HistoryPanel } from "./history_panel.js";
 import { lanes } from "./lanes.js";
 import { desk, started } from "./main.js";
 import { changeRows, PastedRows } from "./many_rows.js";
@@ -22,6 +23,7 @@ import { createStore } from "./store.js";
 import { Strip } from "./strip.js";
 import { TimeBar } from "./time_bar.js";
 import { toast } from "./toast.js";
+import { Watch } from "./watch.js";
 
 const DEFAULT_VIEWS = "map,strip";
 const CROSS_RADIUS = 8;
@@ -30,7 +32,8 @@ const { t } = language;
 const crosshair = createStore({ route: undefined, cm: undefined });
 const pieces = new Map();
 const dialog = new ChangeDialog(desk);
-let strip, table, comparing, cuts, savedViews;
+const layers = [...config.layers, ...config.computed];
+let strip, table, comparing, cuts, savedViews, history, watch;
 let drawing = Promise.resolve();
 
 // ---- reading and drawing
@@ -38,21 +41,26 @@ let drawing = Promise.resolve();
 /** Read every layer of the day and draw the strip; what the layers have become since is read again. */
 async function readLanes() {
   const { as_of } = store.state;
-  const names = config.layers.map(({ name }) => name);
+  const names = layers.map(({ name }) => name);
+  const { fail } = store.state;
   const [found, ...read] = await Promise.all([
     comparing.read(),
     ...names.map((name) => register.read(name, as_of)),
   ]);
-  if (as_of !== store.state.as_of) return;
+  if (as_of !== store.state.as_of || fail !== store.state.fail) return;
   names.forEach((name, place) => pieces.set(name, read[place]));
   showLanes(found);
 }
 
 function showLanes(found = comparing.found) {
   const { route } = store.state;
-  const made = lanes(config.layers, (name) => pieces.get(name)?.get(route) ?? [], config.lists);
+  const read = (name) => pieces.get(name)?.get(route) ?? [];
+  const recorded = lanes(config.layers, read, config.lists);
+  const computed = lanes(config.computed, read, config.lists);
   const compared = comparisonLane(found, route, language);
-  strip.show(compared ? [compared, ...made] : made, { hidden: shown.hidden });
+  const above = [compared, ...watch.lanes(route)].filter(Boolean);
+  const made = watch.isLookedAt ? [...computed, ...recorded] : [...recorded, ...computed];
+  strip.show([...above, ...made], { hidden: shown.hidden });
   showLane();
   cuts.show();
 }
@@ -75,13 +83,14 @@ function showLane() {
 function stateChanged(state, changed) {
   const has = (...names) => names.some((name) => changed.has(name));
   if (has("as_of")) byId("as-of").value = fieldDay(state.as_of);
-  if (has("as_of", "against")) draw();
-  else if (has("layer", "element")) desk.busy(comparing.read()).then(() => showLanes());
+  if (has("as_of", "against", "fail")) draw();
+  else if (has("layer", "element", "sensor")) desk.busy(comparing.read()).then(() => showLanes());
   else if (has("route")) showLanes();
   if (has("from_cm", "to_cm", "route")) {
     if (state.cm !== undefined) crosshair.set({ route: state.route, cm: state.cm });
     strip.redraw();
     cuts.show();
+    historySoon();
   }
   if (has("views")) showViews();
   showRoutes();
@@ -94,11 +103,12 @@ const gestures = {
     const mark = lane && pieceAt(lane.marks, cm);
     if (mark) store.set({ route, cm, from_cm: mark.from_cm, to_cm: mark.to_cm });
     else desk.choose({ route, cm });
+    if (lane?.layer === "gap" && mark) watch.showGap();
   },
   select: (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined }),
   clear: () => store.set(desk.NO_STRETCH),
   lane: ({ layer, key }) => {
-    if (!VIEWS.includes(layer)) return;
+    if (!desk.views.includes(layer)) return;
     store.set({ layer, ...(key.element ? { element: key.element } : {}) });
   },
   edit: async (lane) => {
@@ -293,6 +303,13 @@ const rowsActs = () => ({
   copied: (count) => toast(t("copied", { count: language.whole(count) }), language),
 });
 
+/** A stretch that is being pulled is read once it stands still. */
+let reading;
+function historySoon() {
+  clearTimeout(reading);
+  reading = setTimeout(() => history.show(), 250);
+}
+
 /** What was picked may not be there any more. */
 function readAgain() {
   table.unpick();
@@ -301,6 +318,7 @@ function readAgain() {
 
 function open() {
   strip = new Strip({ language, register, store, crosshair, acts: gestures });
+  watch = new Watch(desk, () => showLanes());
   comparing = new Comparing(desk);
   cuts = new Cuts({
     ...desk,
@@ -310,12 +328,14 @@ function open() {
   });
   table = new EventsTable({ ...desk, inStep: VIEWS, acts: rowsActs() });
   savedViews = new SavedViews({ api, language, search: () => searchOf(store.state, config.today) });
+  history = new HistoryPanel({ ...desk, place: byId("panel-history") });
+  document.querySelector('[role="tablist"]').addEventListener("tabchosen", () => history.show());
   new TimeBar({ config, language, store, drawn: () => drawing });
 }
 
 /** Ask for the strip's layers while the map is still being drawn; what fails is asked for again, and said, later. */
 function readAhead() {
-  for (const { name } of config.layers) register.read(name, store.state.as_of).catch(() => null);
+  for (const { name } of layers) register.read(name, store.state.as_of).catch(() => null);
 }
 
 async function start() {
@@ -329,10 +349,11 @@ async function start() {
   wireCrosshair();
   showViews();
   store.listen(stateChanged);
-  desk.whenWritten.push(draw, readAgain);
+  desk.whenWritten.push(draw, readAgain, () => watch.forget(), () => history.show());
   document.addEventListener("themechange", () => strip.recolour());
   byId("legend").addEventListener("click", () => showLanes());
   await Promise.all([draw(), table.read(), savedViews.read()]);
+  await watch.start();
   if (desk.isChosen()) strip.showStretch(store.state);
   document.documentElement.dataset.workspace = "ready";
   await addSensors();
