@@ -66,6 +66,7 @@ LOGGED_VIEWS = {
     "sensors": "sensors",
     "outages": "outages",
     "surveillance:board": "gaps",
+    "surveillance:placement-answer": "gaps",
     "quality:check": "gaps",
     "quality-findings": "gaps",
     "reference:list": "layers",
