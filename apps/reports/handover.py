@@ -380,7 +380,7 @@ def _ground() -> dict[str, Any]:
 
 @cache
 def _leaflet() -> str:
-    return re.sub(r"//# sourceMappingURL=.*", "", _read("leaflet.js")).replace("</script", "<\\/script")
+    return _read("leaflet.js").replace("</script", "<\\/script")
 
 
 @cache
