@@ -4,7 +4,7 @@ import { searchOf, stateFrom } from "./address.js";
 import { createApi } from "./api.js";
 import { addBaseMap } from "./base_map.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
-import { drawn, hasElement, layersOf, legend, view, VIEWS } from "./classes.js";
+import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_field.js";
 import { DocumentsPanel } from "./documents.js";
 import { byId, h, option } from "./dom.js";
@@ -43,7 +43,7 @@ const computed = config.computed.map(({ name }) => name);
 const views = [...VIEWS, ...computed];
 const naming = createNaming({ lists: config.lists, layers: [...config.layers, ...config.computed] }, language);
 const switchedOff = () => store.state.fail;
-const register = new Register(api, config.urls, config.routes, { computed, failed: switchedOff });
+const register = new Register(api, config.urls, config.routes, { computed: config.computed, failed: switchedOff });
 const store = createStore({ ...defaults(), ...known(stateFrom(location.search)) });
 const map = createMap(language);
 const overlays = new Overlays(map, store, language);
@@ -85,6 +85,7 @@ async function readView() {
   const counts = ({ indicator }) => indicator === FIGURE && counted.includes(element);
   const readPieces = (name, route) => {
     const found = pieces[name].get(route) ?? [];
+    if (name === READINESS) return found.filter((piece) => piece.element === element);
     return name === "exclusion" && hasElement(layer) ? found.filter(counts) : found;
   };
   shown.segments = segments;
