@@ -15,7 +15,7 @@ NAMES = {
     "coverage_depth": _("Coverage by number of sensors"),
     "gap": _("Gaps in surveillance"),
     "readiness": _("Readiness to build"),
-    "section_impact": _("Impact level of the section"),
+    "section_impact": _("Section impact"),
 }
 CAUSE_NAMES = {
     "out_of_scope": _("Out of scope"),

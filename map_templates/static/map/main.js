@@ -62,6 +62,7 @@ function defaults() {
 /** Return an address's state without what this register does not have. */
 function known({ layer, element, route, ...state }) {
   const kept = { ...state };
+  if (state.as_of < config.first_day) delete kept.as_of;
   if (views.includes(layer)) kept.layer = layer;
   if (config.lists.element.some(({ code }) => code === element)) kept.element = element;
   const on = config.routes.find(({ code }) => code === route);
@@ -279,7 +280,9 @@ function wireControls() {
   byId("element").addEventListener("change", ({ target }) => store.set({ element: target.value }));
   byId("search").addEventListener("submit", search);
   const day = dayField("as-of", () => asOf(day));
-  day.set(store.state.as_of);
+  const named = stateFrom(location.search).as_of;
+  day.set(named ?? store.state.as_of);
+  if (named) asOf(day);
   showControls();
 }
 
@@ -292,8 +295,15 @@ function showControls() {
 }
 
 function asOf(day) {
-  wrong("as-of", () => store.set({ as_of: day.get() ?? config.today }));
+  const act = () => store.set({ as_of: afterBeginning(day.get() ?? config.today) });
+  wrong("as-of", act, { day: language.day(config.first_day) });
   if (!day.input.value) day.set(config.today);
+}
+
+/** Return a day on which the register knows something already; one before it is a mistake that is told. */
+function afterBeginning(as_of) {
+  if (as_of >= config.first_day) return as_of;
+  throw Object.assign(new Error(), { code: "before_register" });
 }
 
 /** Run `act`; a mistake of what was typed is told beside its field. */

@@ -308,6 +308,7 @@ const rowsActs = () => ({
   },
   bulk: (layer, rows) => changeRows(layer, rows, { ...desk, dialog }),
   paste: (layer, text) => new PastedRows({ ...desk, dialog }).open(layer, text),
+  said: (text) => toast(text, language),
   copied: (count) => toast(t("copied", { count: language.whole(count) }), language),
 });
 
