@@ -92,9 +92,13 @@ def difference(one: Snapshot, other: Snapshot) -> Difference:
         known_later = reading(as_of=earlier.as_of, number=later.ledger_number, head=later.ledger_head)
         once_counted = counted_before(earlier.as_of)
     readings = (before, known_later, after)
-    codes = [figure["code"] for figure in after["figures"] if figure["route"] is None]
-    figures = [_figure_difference(code, readings, once_counted.get(code, {})) for code in codes]
-    return Difference(earlier, later, figures, _slot_differences(readings))
+    return Difference(earlier, later, figures_explained(readings, once_counted), _slot_differences(readings))
+
+
+def figures_explained(readings: Readings, once_counted: dict[str, Sets]) -> list[FigureDifference]:
+    """Explain each figure of three readings: the earlier, the earlier day as known later, and the later."""
+    codes = [figure["code"] for figure in readings[2]["figures"] if figure["route"] is None]
+    return [_figure_difference(code, readings, once_counted.get(code, {})) for code in codes]
 
 
 def counted_before(day: date) -> dict[str, Sets]:

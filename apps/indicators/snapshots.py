@@ -31,11 +31,19 @@ SCHEDULED = "snapshots"
 def take(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reason: str = "") -> Snapshot:
     """Read the figures as of a day, as known now, and seal them."""
     require_write(by, "indicator_note")
+    snapshot = drawn_up(as_of=as_of, by=by, kind=kind, reason=reason)
+    snapshot.save(force_insert=True)
+    return snapshot
+
+
+@transaction.atomic
+def drawn_up(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reason: str = "") -> Snapshot:
+    """Return a snapshot of the register as known now that is not yet kept; nobody writes while it is read."""
     Snapshot._meta.get_field("reason").run_validators(reason)
     lock_ledger(by.username)
     number, head = ChangeSet.objects.head()
     content = canonical_json(reading(as_of=as_of, number=number, head=head))
-    snapshot = Snapshot(
+    return Snapshot(
         kind=kind,
         as_of=as_of,
         ledger_number=number,
@@ -45,8 +53,6 @@ def take(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reason: 
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
     )
-    snapshot.save(force_insert=True)
-    return snapshot
 
 
 def take_monthly(*, by: User, day: date | None = None) -> Snapshot | None:

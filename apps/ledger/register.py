@@ -327,6 +327,8 @@ UNLEDGERED = {
     "surveillance.ComputedPose": "derived, computed again from the facts, the terrain and the line",
     "surveillance.ComputedSight": "derived, with its pose",
     "indicators.Snapshot": "a sealed reading of the register; verified by making it again",
+    "reports.Pack": "a report that was made; verified by making it again",
+    "reports.Schedule": "when reports are made; says nothing of the border",
     "pages.SavedView": "what a person likes to look at; says nothing of the border",
     "auth.Group": "Django's own",
     "auth.Permission": "Django's own",

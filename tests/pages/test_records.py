@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 
 from apps.deployments.counting import days_json
-from apps.deployments.models import Commitment, EquipmentDays, EquipmentItem, Operation, Slot
+from apps.deployments.models import Commitment, EquipmentDays, EquipmentItem, Operation, Slot, SlotDays
 from apps.indicators.models import Indicator, IndicatorNote, Observation, Target, TaskState
 from apps.ledger.commands import Add, Put
 from apps.ledger.models import ChangeSet
 from apps.ledger.replay import verify
-from tests.deployments.log import add_lists, item, item_days, log, slot_with_days
+from tests.deployments.log import add_lists, item, item_days, log, slot_days, slot_with_days
 from tests.factories import BEGIN, named, person, record
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +196,12 @@ def test_a_form_in_its_place_is_sent_on_by_header(planner):
     assert (answer.status_code, answer["HX-Redirect"]) == (204, reverse("deployments:slot", args=["A"]))
 
 
+def test_the_page_of_an_entry_lies_under_its_part_of_the_site(planner):
+    log(*slot_with_days("A", FIRST, LAST))
+    content = planner.get(address("record", "slot", "A")).content.decode()
+    assert f'<a href="{reverse("deployments:calendar")}" aria-current="true">' in content
+
+
 def test_who_only_reads_sees_the_history_and_no_form(client):
     add_lists()
     log(*slot_with_days("A", FIRST, LAST, heads=2))
@@ -286,3 +292,40 @@ def test_what_was_told_stands_with_source_and_evidence_on_the_figures_page(clien
     client.force_login(person("viewer", reading_level="full"))
     content = client.get(reverse("scoreboard:figure", args=["Z1"])).content.decode()
     assert ("published list" in content, "letter 5" in content) == (True, True)
+
+
+@pytest.fixture
+def travelling(planner):
+    """A slot of two heads on duty in the first ten days of March, with a day of travel before and after."""
+    log(*slot_with_days("A", FIRST, LAST, heads=2))
+    for day in (date(2024, 2, 29), date(2024, 3, 11)):
+        log(slot_days("A", day, day, heads=2, travel=True))
+    return planner
+
+
+def logged() -> list[tuple]:
+    rows = SlotDays.objects.order_by("valid")
+    return [(one.valid.lower.isoformat(), one.heads, one.travel) for one in rows]
+
+
+def test_travel_goes_with_the_days_of_duty(travelling):
+    moved = held(heads=3) | {"first": "2024-03-02", "last": "2024-03-20"}
+    sent(travelling, "amend", "slot_days", "A", "deployed", **moved)
+    assert logged() == [("2024-03-01", 3, True), ("2024-03-02", 3, False), ("2024-03-21", 3, True)]
+    sent(travelling, "amend", "slot_days", "A", "deployed", **held(date(2024, 3, 2), None, heads=3))
+    assert logged() == [("2024-03-01", 3, True), ("2024-03-02", 3, False)]
+    sent(travelling, "cancel", "slot_days", "A", "deployed", held_from="2024-03-02")
+    assert logged() == []
+    assert verify() is None
+
+
+def test_travel_is_amended_and_cancelled_by_itself(travelling):
+    sent(travelling, "cancel", "slot_days", "A", "deployed", held_from="2024-02-29")
+    assert logged() == [("2024-03-01", 2, False), ("2024-03-11", 2, True)]
+
+
+def test_moved_travel_does_not_go_over_other_days(travelling):
+    log(slot_days("A", date(2024, 3, 25), date(2024, 3, 31), heads=1))
+    moved = held(heads=2) | {"last": "2024-03-24"}
+    assert sent(travelling, "amend", "slot_days", "A", "deployed", **moved).status_code == 200
+    assert len(logged()) == 4
