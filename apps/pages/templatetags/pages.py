@@ -24,6 +24,7 @@ NAV = {
     "pages:figures": _("Figures"),
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),
+    "construction:board": _("Construction and land"),
     "surveillance:board": _("Surveillance"),
     "field:page": _("In the field"),
     "reports:list": _("Reports"),
