@@ -144,6 +144,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/saved-views/": {"GET": API_FULL, "POST": codes(401, 403, 201, 201, 201, 201, 201)},
     "api/v1/saved-views/<int:pk>/": {"DELETE": codes(401, 403, 404, 404, 404, 404, 404)},
     "api/v1/schema": {"GET": API},
+    "api/v1/section-impact/": {"GET": API_FULL},
     "api/v1/segmentation": {"GET": API_FULL},
     "api/v1/segments/": {"GET": API_FULL},
     "api/v1/segments/<str:code>/": {"GET": API_FULL},
