@@ -157,13 +157,19 @@ def _head() -> int:
 
 
 def _read_now(kind: str, asked: Asked, snapshot: Snapshot) -> tuple[Content, Lines]:
-    known = ChangeSet.objects.filter(seq=snapshot.ledger_number).values_list("applied_at", flat=True).first()
-    sources = Sources(
-        sealed=snapshots.content_of(snapshot),
-        known_at=known and known.isoformat(),
-        earlier=_earlier(asked),
-    )
+    sources = sources_of(asked, snapshots.content_of(snapshot))
     return kind_of(kind).read(asked, sources), lines_on(asked.as_of)
+
+
+def sources_of(asked: Asked, sealed: dict[str, Any]) -> Sources:
+    """Return what a report is made from, the register being as it is known at the sealed reading's number."""
+    number, head = sealed["ledger"]["number"], sealed["ledger"]["head"]
+    known = ChangeSet.objects.filter(seq=number).values_list("applied_at", flat=True).first()
+    earlier = _earlier(asked)
+    later = earlier and snapshots.reading(
+        as_of=date.fromisoformat(earlier["as_of"]), number=number, head=head
+    )
+    return Sources(sealed, known and known.isoformat(), earlier, later)
 
 
 def _earlier(asked: Asked) -> dict[str, Any] | None:
@@ -236,9 +242,8 @@ def _as_then(described: dict[str, Any], asked: Asked) -> tuple[Content, Lines]:
     ledger = described["ledger"]
     with as_known_at(ledger["number"]):
         sealed = snapshots.reading(as_of=asked.as_of, number=ledger["number"], head=ledger["head"])
-        known = ChangeSet.objects.filter(seq=ledger["number"]).values_list("applied_at", flat=True).first()
-        sources = Sources(sealed, known and known.isoformat(), _earlier(asked))
-        return kind_of(described["report"]).read(asked, sources), lines_on(asked.as_of)
+        found = kind_of(described["report"]).read(asked, sources_of(asked, sealed))
+        return found, lines_on(asked.as_of)
 
 
 def _first_difference(content: Content, given: Path) -> str:

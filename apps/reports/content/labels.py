@@ -51,7 +51,7 @@ def labels() -> dict[str, dict[str, str]]:
             "corrected": _("corrected"),
         },
         "audience": {"full": _("full"), "general": _("general")},
-        "marking": {"public": _("public"), "internal": _("for official use")},
+        "marking": markings(),
         "layer": {"section": _("border sections"), "unit": _("units"), "requirement": _("requirements")},
         "visibility": {"nominal": _("nominal ranges of the makers; weather is not modelled")},
         "season": {
@@ -70,6 +70,35 @@ def causes() -> dict[str, str]:
         "no_link": _("no link"),
         "terrain": _("terrain or vegetation"),
         "out_of_range": _("out of range"),
+    }
+
+
+def markings() -> dict[str, str]:
+    return {"public": _("public"), "internal": _("for official use")}
+
+
+def lights() -> dict[str, str]:
+    return {
+        "met": _("will be met"),
+        "near": _("nearly met"),
+        "missed": _("will be missed"),
+        "unknown": _("not known"),
+    }
+
+
+def readiness_words() -> dict[str, str]:
+    """Return the answers to whether metres can be built next, in the order in which they are looked for."""
+    return {
+        "left_out": _("left out"),
+        "built": _("built"),
+        "under_way": _("under way"),
+        "land_right": _("land right missing"),
+        "land_unit": _("case of the land unit open"),
+        "not_cleared": _("not cleared"),
+        "no_design": _("no design"),
+        "no_lot": _("in no lot"),
+        "no_contract": _("no contract"),
+        "ready": _("ready to build"),
     }
 
 
