@@ -126,13 +126,16 @@ def in_place(archive: Archive) -> Archive:
 
 
 def following(kind: str, asked: Asked) -> Asked:
-    """Return what is asked with the version it is, what it supersedes, and the report it is compared with."""
+    """Return what is asked with its marking, the version it is, what it supersedes, and what it is compared with."""
     alike = Pack.objects.filter(kind=kind, asked__sections=list(asked.sections))
     same = alike.filter(as_of=asked.as_of, audience=asked.audience, language=asked.language)
     last = same.order_by("-made_at").first()
+    marking, tlp = kind_of(kind).handling[asked.audience]
     earlier = alike.filter(as_of__lt=asked.as_of).order_by("-as_of", "-made_at").first()
     return replace(
         asked,
+        marking=marking,
+        tlp=tlp,
         version=max((one.asked["version"] for one in same), default=0) + 1,
         supersedes=last and last.number,
         since=earlier and earlier.number,

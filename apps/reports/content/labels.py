@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from apps.border.codes import CodeList
 from apps.border.models import ExclusionReason, ImpactLevel, Section, Unit
 from apps.construction.models import Confidence, Element, WorkStatus
+from apps.construction.reading import CLASSES
 from apps.land.models import LandStatus
 from apps.surveillance.models import Family, Link, State
 
@@ -43,14 +44,8 @@ def labels() -> dict[str, dict[str, str]]:
             "operational": _("operational"),
             "integrated": _("integrated"),
         },
-        "why": {
-            "new": _("new"),
-            "repaired": _("repaired"),
-            "damaged": _("damaged"),
-            "remeasured": _("remeasured"),
-            "corrected": _("corrected"),
-        },
-        "audience": {"full": _("full"), "general": _("general")},
+        "why": whys(),
+        "audience": audiences(),
         "marking": markings(),
         "layer": {"section": _("border sections"), "unit": _("units"), "requirement": _("requirements")},
         "visibility": {"nominal": _("nominal ranges of the makers; weather is not modelled")},
@@ -73,6 +68,20 @@ def causes() -> dict[str, str]:
     }
 
 
+def whys() -> dict[str, str]:
+    return {
+        "new": _("new"),
+        "repaired": _("repaired"),
+        "damaged": _("damaged"),
+        "remeasured": _("remeasured"),
+        "corrected": _("corrected"),
+    }
+
+
+def audiences() -> dict[str, str]:
+    return {"full": _("full"), "general": _("general")}
+
+
 def markings() -> dict[str, str]:
     return {"public": _("public"), "internal": _("for official use")}
 
@@ -87,19 +96,8 @@ def lights() -> dict[str, str]:
 
 
 def readiness_words() -> dict[str, str]:
-    """Return the answers to whether metres can be built next, in the order in which they are looked for."""
-    return {
-        "left_out": _("left out"),
-        "built": _("built"),
-        "under_way": _("under way"),
-        "land_right": _("land right missing"),
-        "land_unit": _("case of the land unit open"),
-        "not_cleared": _("not cleared"),
-        "no_design": _("no design"),
-        "no_lot": _("in no lot"),
-        "no_contract": _("no contract"),
-        "ready": _("ready to build"),
-    }
+    """Return the answers to whether metres can be built next."""
+    return {one.code: str(one.name) for one in CLASSES}
 
 
 def reactions() -> dict[str, str]:
