@@ -46,6 +46,7 @@ LOGGED_VIEWS = {
     "scoreboard:figure": "gaps",
     "snapshot": "gaps",
     "layer": "layers",
+    "whole-layers": "layers",
     "events": "layers",
     "events-export": "layers",
     "comparison": "layers",

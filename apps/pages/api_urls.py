@@ -7,6 +7,7 @@ urlpatterns = [
     path("segments/<str:code>/", api.SegmentDetail.as_view(), name="segment"),
     path("explain", api.Explain.as_view(), name="explain"),
     path("segmentation", api.Segmentation.as_view(), name="segmentation"),
+    path("whole-layers", workspace_api.WholeLayers.as_view(), name="whole-layers"),
     path("events/", workspace_api.EventList.as_view(), name="events"),
     path("events/export/", workspace_api.EventExport.as_view(), name="events-export"),
     path("events/check/", workspace_api.EventCheck.as_view(), name="events-check"),

@@ -134,6 +134,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/snapshots/<uuid:uid>/verify/": {"POST": codes(403, 403, 404, 404, 404, 404, 404)},
     "api/v1/targets/": {"GET": API},
     "api/v1/tasks/": {"GET": API},
+    "api/v1/whole-layers": {"GET": API_FULL},
     "audit/": {"GET": ADMINS_PAGE},
     "audit/access/": {"GET": ADMINS_PAGE},
     "audit/chain/": {"GET": ADMINS_PAGE},

@@ -12,6 +12,9 @@ export class Alignment {
     this.longitudes = Float64Array.from(points, ([longitude]) => longitude);
     this.latitudes = Float64Array.from(points, ([, latitude]) => latitude);
     this.measures_cm = Float64Array.from(points, ([, , measure_m]) => Math.round(measure_m * CM_PER_M));
+    this.xs = this.longitudes.map((longitude) => (longitude + 180) / 360);
+    this.ys = this.latitudes.map(worldY);
+    this.worldLength = lengthOf(this.xs, this.ys);
   }
 
   get length_cm() {
@@ -20,7 +23,7 @@ export class Alignment {
 
   /** Return `[longitude, latitude]` at a measure; beyond an end, the end. */
   pointAt(cm) {
-    const place = this.#before(cm);
+    const place = this.before(cm);
     const [from, to] = [this.measures_cm[place], this.measures_cm[place + 1]];
     const share = Math.min(1, Math.max(0, (cm - from) / (to - from)));
     return between(this.points[place], this.points[place + 1], share);
@@ -29,7 +32,7 @@ export class Alignment {
   /** Return the points of a stretch, both its ends included. */
   cut(from_cm, to_cm) {
     const line = [this.pointAt(from_cm)];
-    for (let place = this.#before(from_cm) + 1; this.measures_cm[place] < to_cm; place += 1) {
+    for (let place = this.before(from_cm) + 1; this.measures_cm[place] < to_cm; place += 1) {
       if (this.measures_cm[place] > from_cm) line.push(this.points[place].slice(0, 2));
     }
     line.push(this.pointAt(to_cm));
@@ -67,7 +70,8 @@ export class Alignment {
     ];
   }
 
-  #before(cm) {
+  /** Return the place of the last vertex at or before a measure that has a vertex after it. */
+  before(cm) {
     let low = 0;
     let high = this.measures_cm.length - 2;
     while (low < high) {
@@ -82,6 +86,19 @@ export class Alignment {
     const [from, to] = [this.measures_cm[place], this.measures_cm[place + 1]];
     return Math.round(from + share * (to - from));
   }
+}
+
+/** Return a latitude on the square that web maps make of the world: 0 in the north, 1 in the south. */
+function worldY(latitude) {
+  return 0.5 - Math.log(Math.tan(Math.PI / 4 + (latitude * RADIANS) / 2)) / (2 * Math.PI);
+}
+
+function lengthOf(xs, ys) {
+  let length = 0;
+  for (let place = 1; place < xs.length; place += 1) {
+    length += Math.hypot(xs[place] - xs[place - 1], ys[place] - ys[place - 1]);
+  }
+  return length;
 }
 
 function between([x1, y1], [x2, y2], share) {

@@ -2,13 +2,10 @@
 
 import { searchOf, stateFrom } from "./address.js";
 import { createApi } from "./api.js";
-import { addBaseMap } from "./base_map.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_field.js";
 import { byId, h, option } from "./dom.js";
-import { EditForm } from "./edit_form.js";
-import { showExplanation } from "./explain.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";
 import { pieceAt } from "./intervals.js";
@@ -44,9 +41,11 @@ const overlays = new Overlays(map, store, language);
 const painter = new Painter(map, register, language);
 const moved = (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined });
 const handles = new Handles(map, register, language, moved);
-const tabs = createTabs(document.querySelector('[role="tablist"]'));
+const tabs = createTabs(document.querySelector('[role="tablist"]'), ({ id }) => id === "tab-list" && listRows());
 const shown = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
-let form;
+/** The form comes when the map can be used already; who needs it earlier waits for it. */
+let haveForm;
+const formMade = new Promise((resolve) => (haveForm = resolve));
 
 function defaults() {
   const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
@@ -69,6 +68,7 @@ function known({ layer, element, route, ...state }) {
 async function readView() {
   const { layer, element, as_of } = store.state;
   const names = layersOf(layer);
+  register.readDay(config.layers.map(({ name }) => name), as_of);
   const counted = hasElement(layer) ? countedElements(as_of) : [];
   const [segments, ...read] = await Promise.all([
     register.read("segment", as_of),
@@ -105,7 +105,9 @@ function toggleClass(code) {
   document.querySelector(`[data-class="${code}"]`)?.focus();
 }
 
+/** The list is made when somebody looks at it. */
 function listRows() {
+  if (byId("panel-list").hidden) return;
   const byCode = new Map(shown.view.classes.map((one) => [one.code, one]));
   const rows = [...shown.view.pieces].flatMap(([route, pieces]) =>
     pieces
@@ -161,10 +163,15 @@ async function busy(reading) {
 }
 
 function failed(error) {
-  if (error.isSessionEnded) return form.refuse(error);
+  if (error.isSessionEnded) return formMade.then((form) => form.refuse(error));
   const cause = error.message || t(error.code === "offline" ? "offline" : "server_error");
   const text = `${t("read_failed")} ${cause}`;
-  return toast(text, language, { text: t("try_again"), act: showAll });
+  return toast(text, language, { text: t("try_again"), act: showAgain });
+}
+
+/** Read again in every view. */
+async function showAgain() {
+  await Promise.all([showAll(), ...desk.whenWritten.map((act) => act())]);
 }
 
 async function showAll() {
@@ -221,6 +228,7 @@ async function explain() {
   try {
     const { data } = await api.get("explain", { route, km: kmOfCm(at), as_of });
     if (at !== (store.state.cm ?? store.state.from_cm) || route !== store.state.route) return null;
+    const { showExplanation } = await import("./explain.js");
     return showExplanation(byId("panel-explain"), data, { route, cm: at }, naming, language, config.urls);
   } catch (error) {
     if (!error.code) throw error;
@@ -232,7 +240,7 @@ async function explain() {
 
 async function written(data, body) {
   register.forget();
-  await Promise.all([showAll(), readLedger(), ...desk.whenWritten.map((act) => act())]);
+  await Promise.all([showAgain(), readLedger()]);
   explain();
   if (!data) return;
   if (data.state === "unchanged") return toast(t("unchanged"), language);
@@ -256,7 +264,7 @@ async function undo({ uid, number }) {
     toast(t("undone", { number, by: data.number }), language);
   } catch (error) {
     if (!error.code) throw error;
-    if (error.isSessionEnded) form.refuse(error);
+    if (error.isSessionEnded) (await formMade).refuse(error);
     else toast(error.message || t("server_error"), language);
   }
 }
@@ -350,22 +358,23 @@ function wireKeys() {
   });
 }
 
-function wireMap(base) {
+function wireMap() {
   listenToClicks(map, register, (found) => {
     choose(found);
     if (byId("tab-edit").getAttribute("aria-selected") !== "true") tabs.choose("tab-explain");
   });
   showReadout(map, register, language);
   document.addEventListener("themechange", () => {
-    base?.recolour();
     paint();
     select();
   });
   new ResizeObserver(() => map.invalidateSize()).observe(byId("map"));
   map.on("zoomend", wholeLine);
+  wholeLine();
 }
 
 let isWhole = false;
+/** From near, the line is read and drawn with all its vertices. */
 async function wholeLine() {
   if (isWhole || map.getZoom() < WHOLE_LINE_ZOOM) return;
   isWhole = true;
@@ -378,20 +387,31 @@ async function wholeLine() {
 function fit() {
   const bounds = [...register.alignments.values()].flatMap((line) => line.bounds());
   if (store.state.cm !== undefined && !isChosen()) choose(store.state);
-  if (isChosen()) showSelected(false);
+  if (isChosen() && bounds.length) showSelected(false);
   else if (bounds.length) map.fitBounds(bounds, { padding: [20, 20], animate: false });
 }
 
-async function start() {
+/** Read and draw what the address asks for, and listen: from then on the map can be used. */
+async function draw() {
+  const figures = busy(readFigures());
+  const reading = [busy(readView()), busy(register.readLines()), busy(register.readSigns(store.state.as_of))];
   wireControls();
   wireKeys();
-  form = new EditForm({ config, language, api, register, store, naming, written });
   store.listen(stateChanged);
-  const base = addBaseMap(map, api, config).catch(() => null);
-  await busy(Promise.all([register.readLines(), register.readSigns(store.state.as_of)]));
-  await showAll();
+  await Promise.all(reading);
   fit();
-  wireMap(await base);
+  paint();
+  select();
+  wireMap();
+  return figures;
+}
+
+/** Bring what the map can be used without: the ground under it, the form, why the chosen metre counts. */
+async function complete() {
+  const [{ addBaseMap }, { EditForm }] = await Promise.all([import("./base_map.js"), import("./edit_form.js")]);
+  addBaseMap(map, api, config).then((base) => document.addEventListener("themechange", base.recolour), () => null);
+  const form = new EditForm({ config, language, api, register, store, naming, written });
+  haveForm(form);
   explain();
   if (await form.restore()) tabs.choose("tab-edit");
   document.documentElement.dataset.ready = "true";
@@ -401,7 +421,8 @@ async function start() {
 export const desk = {
   ...{ config, language, api, naming, register, store, map, overlays, tabs, shown },
   ...{ choose, isChosen, showAll, showSelected, written, busy, NO_STRETCH },
-  edit: () => form,
+  edit: () => formMade,
   whenWritten: [],
 };
-export const started = start();
+export const drawnFirst = draw();
+export const started = drawnFirst.then(complete);

@@ -38,22 +38,48 @@ export class Register {
     }));
   }
 
-  /** Read a layer as of a day, once; for layers with an element only that of `element`. */
-  async read(layer, as_of, element) {
-    const key = [layer, as_of, element ?? ""].join("|");
-    if (!this.#layers.has(key)) this.#layers.set(key, this.#fetch(key, layer, { as_of, element }));
-    return this.#layers.get(key);
+  /** Ask for these layers as of a day in one answer; whoever reads one of them then waits for no other. */
+  readDay(names, as_of) {
+    const keys = names.map((name) => [name, as_of].join("|"));
+    if (keys.every((key) => this.#layers.has(key))) return;
+    const answer = this.api.get("whole-layers", { as_of });
+    names.forEach((name, place) => {
+      const taken = this.#taken(keys[place], name, answer);
+      taken.catch(() => null); // told to those who read it
+      this.#layers.set(keys[place], taken);
+    });
   }
 
-  async #fetch(key, layer, asked) {
+  async #taken(key, name, answer) {
+    const { data, number } = await this.#kept(key, answer);
+    this.#numbers.set(key, number ?? data.ledger);
+    return piecesByRoute(data.layers[name]);
+  }
+
+  /** What failed is asked for again by the next who reads it. */
+  async #kept(key, answer) {
     try {
-      const { data, number } = await this.api.get(`layers/${layer}/`, asked);
-      this.#numbers.set(key, number ?? data.ledger);
-      return piecesByRoute(data);
+      return await answer;
     } catch (error) {
       this.#layers.delete(key);
       throw error;
     }
+  }
+
+  /** Read a layer as of a day, once and whole; give only what it says of `element`, if one is named. */
+  async read(layer, as_of, element) {
+    const key = [layer, as_of].join("|");
+    if (!this.#layers.has(key)) this.#layers.set(key, this.#fetch(key, layer, as_of));
+    const byRoute = await this.#layers.get(key);
+    if (element === undefined) return byRoute;
+    const own = (pieces) => pieces.filter((piece) => piece.element === element);
+    return new Map([...byRoute].map(([route, pieces]) => [route, own(pieces)]));
+  }
+
+  async #fetch(key, layer, as_of) {
+    const { data, number } = await this.#kept(key, this.api.get(`layers/${layer}/`, { as_of }));
+    this.#numbers.set(key, number ?? data.ledger);
+    return piecesByRoute(data);
   }
 
   /** Forget every layer: something was written. */

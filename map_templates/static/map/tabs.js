@@ -2,7 +2,8 @@
 
 const MOVES = { ArrowRight: 1, ArrowLeft: -1 };
 
-export function createTabs(list) {
+/** `told(tab)` is called after one is chosen. */
+export function createTabs(list, told = () => null) {
   const tabs = [...list.querySelectorAll('[role="tab"]')];
   const choose = (chosen) => {
     for (const tab of tabs) {
@@ -11,6 +12,7 @@ export function createTabs(list) {
       tab.tabIndex = isChosen ? 0 : -1;
       document.getElementById(tab.getAttribute("aria-controls")).hidden = !isChosen;
     }
+    told(chosen);
   };
   list.addEventListener("click", ({ target }) => target.role === "tab" && choose(target));
   list.addEventListener("keydown", ({ key, target }) => {

@@ -2,35 +2,28 @@
 
 import * as L from "leaflet";
 
-import { searchOf } from "./address.js";
-import { ChangeDialog } from "./change_dialog.js";
 import { VIEWS } from "./classes.js";
 import { Comparing, comparisonLane } from "./comparing.js";
-import { bookmarked, Cuts } from "./cuts.js";
+import { bookmarked } from "./cuts.js";
 import { dayField } from "./day_field.js";
 import { fieldDay } from "./days.js";
 import { byId, h } from "./dom.js";
-import { EventsTable } from "./events_table.js";
 import { pieceAt } from "./intervals.js";
 import { lanes } from "./lanes.js";
-import { desk, started } from "./main.js";
-import { changeRows, PastedRows } from "./many_rows.js";
-import { cmOfKm, kmOfCm, onRoute, parsePosition } from "./measures.js";
-import { edgeMoved } from "./proposals.js";
-import { SavedViews } from "./saved_views.js";
+import { desk, drawnFirst, started } from "./main.js";
+import { cmOfKm } from "./measures.js";
 import { createStore } from "./store.js";
 import { Strip } from "./strip.js";
-import { TimeBar } from "./time_bar.js";
 import { toast } from "./toast.js";
 
 const DEFAULT_VIEWS = "map,strip";
 const CROSS_RADIUS = 8;
-const { config, language, api, naming, register, store, map, tabs, shown } = desk;
+const { config, language, api, register, store, map, tabs, shown } = desk;
 const { t } = language;
 const crosshair = createStore({ route: undefined, cm: undefined });
 const pieces = new Map();
-const dialog = new ChangeDialog(desk);
-let strip, table, comparing, cuts, savedViews;
+let strip, comparing, tools, haveTools;
+const toolsMade = new Promise((resolve) => (haveTools = resolve));
 let drawing = Promise.resolve();
 
 // ---- reading and drawing
@@ -54,7 +47,7 @@ function showLanes(found = comparing.found) {
   const compared = comparisonLane(found, route, language);
   strip.show(compared ? [compared, ...made] : made, { hidden: shown.hidden });
   showLane();
-  cuts.show();
+  tools?.cuts.show();
 }
 
 function draw() {
@@ -81,7 +74,7 @@ function stateChanged(state, changed) {
   if (has("from_cm", "to_cm", "route")) {
     if (state.cm !== undefined) crosshair.set({ route: state.route, cm: state.cm });
     strip.redraw();
-    cuts.show();
+    tools?.cuts.show();
   }
   if (has("views")) showViews();
   showRoutes();
@@ -106,45 +99,14 @@ const gestures = {
     tabs.choose("tab-edit");
     byId("edit-main").querySelector("select, input")?.focus();
   },
-  moveEdge: (lane, edge, to_cm) => askEdge(lane, edge, to_cm),
+  moveEdge: async (lane, edge, to_cm) => (await toolsMade).askEdge(lane, edge, to_cm),
 };
 
 /** Let the form ask for the layer and key of a lane. */
-function formOn({ layer, key }) {
+async function formOn({ layer, key }) {
+  const form = await desk.edit();
   byId("edit-layer").value = layer;
-  return desk.edit().build({ ...desk.edit().typed(), key, values: {} });
-}
-
-/** Ask for the new place of an edge, already filled in if it was pulled there. */
-function askEdge(lane, edge, to_cm) {
-  const { route } = store.state;
-  const columns = naming.layer(lane.layer).values;
-  const [left, right] = [edge.left, edge.right].map((mark) => mark?.name ?? t("unrecorded"));
-  const input = h("input", { id: "edge-to", value: language.km(to_cm), "aria-describedby": "edge-to-error" });
-  const wrong = h("p", { class: "error", id: "edge-to-error", hidden: true });
-  dialog.open({
-    title: t("move_edge", { lane: lane.label }),
-    lines: [t("move_edge_line", { left, right, km: language.km(edge.at_cm) })],
-    fields: [h("div", { class: "field" }, h("label", { for: "edge-to" }, t("edge_to")), input, wrong)],
-    operations: () => {
-      const cm = measureIn(input, wrong, route);
-      const operation = cm === null ? null : edgeMoved(lane, route, edge, cm, columns);
-      return operation ? [operation] : null;
-    },
-  });
-  input.select();
-}
-
-function measureIn(input, place, route) {
-  place.hidden = true;
-  try {
-    return onRoute(parsePosition(input.value, register.signs.get(route)), register.lengthOf(route));
-  } catch (error) {
-    if (!error.code) throw error;
-    place.textContent = t(error.code, { given: error.given, length: language.km(register.lengthOf(route)) });
-    place.hidden = false;
-    return null;
-  }
+  return form.build({ ...form.typed(), key, values: {} });
 }
 
 // ---- crosshair on the map
@@ -280,62 +242,36 @@ function tellBookmark(found) {
   );
 }
 
-// ---- the table's acts
+// ---- what comes when
 
-const rowsActs = () => ({
-  chosen: ({ route, from_cm, to_cm, element }) => {
-    store.set({ route, from_cm, to_cm, cm: undefined, ...(element ? { element } : {}) });
-    desk.showSelected();
-    strip.showStretch(store.state);
-  },
-  bulk: (layer, rows) => changeRows(layer, rows, { ...desk, dialog }),
-  paste: (layer, text) => new PastedRows({ ...desk, dialog }).open(layer, text),
-  copied: (count) => toast(t("copied", { count: language.whole(count) }), language),
-});
-
-/** What was picked may not be there any more. */
-function readAgain() {
-  table.unpick();
-  return table.read();
-}
-
-function open() {
-  strip = new Strip({ language, register, store, crosshair, acts: gestures });
+/** Show the strip and listen: from then on map and strip can be used. */
+async function open() {
+  await drawnFirst;
   comparing = new Comparing(desk);
-  cuts = new Cuts({
-    ...desk,
-    dialog,
-    segments: () => pieces.get("segment") ?? new Map(),
-    cursor: () => Math.round(strip.cursor),
-  });
-  table = new EventsTable({ ...desk, inStep: VIEWS, acts: rowsActs() });
-  savedViews = new SavedViews({ api, language, search: () => searchOf(store.state, config.today) });
-  new TimeBar({ config, language, store, drawn: () => drawing });
-}
-
-/** Ask for the strip's layers while the map is still being drawn; what fails is asked for again, and said, later. */
-function readAhead() {
-  for (const { name } of config.layers) register.read(name, store.state.as_of).catch(() => null);
-}
-
-async function start() {
-  readAhead();
-  await started;
-  open();
+  strip = new Strip({ language, register, store, crosshair, acts: gestures });
   wireViews();
   wireRoutes();
-  wireAgainst();
-  wireBookmarks();
   wireCrosshair();
   showViews();
   store.listen(stateChanged);
-  desk.whenWritten.push(draw, readAgain);
   document.addEventListener("themechange", () => strip.recolour());
   byId("legend").addEventListener("click", () => showLanes());
-  await Promise.all([draw(), table.read(), savedViews.read()]);
+  await draw();
   if (desk.isChosen()) strip.showStretch(store.state);
+  document.documentElement.dataset.interactive = "true";
+}
+
+/** Bring what is not needed for looking: table, dialogs, kept views. */
+async function equip() {
+  const { Tools } = await import("./tools.js");
+  const segments = () => pieces.get("segment") ?? new Map();
+  tools = new Tools({ desk, strip, segments, drawn: () => drawing });
+  haveTools(tools);
+  wireAgainst();
+  wireBookmarks();
+  desk.whenWritten.push(draw, () => tools.readAgain());
+  await Promise.all([tools.read(), started]);
   document.documentElement.dataset.workspace = "ready";
-  await addSensors();
 }
 
 /** What the line can be read without comes when the page can be used already. */
@@ -346,4 +282,6 @@ async function addSensors() {
   desk.overlays.add({ name: "sensors", label: t("sensors"), isOn: true, show });
 }
 
-start();
+await open();
+await equip();
+await addSensors();
