@@ -27,7 +27,7 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends python3 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --home-dir /srv/border-gis --shell /usr/sbin/nologin border-gis \
-    && install -d -o border-gis -g border-gis /var/lib/border-gis/dem
+    && install -d -o border-gis -g border-gis /var/lib/border-gis/dem /var/lib/border-gis/media
 COPY --from=build /srv/border-gis /srv/border-gis
 WORKDIR /srv/border-gis
 ENV PATH=/srv/border-gis/.venv/bin:$PATH PYTHONUNBUFFERED=1 PRODUCTION=1 NUMBA_CACHE_DIR=/tmp/numba

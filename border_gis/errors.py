@@ -1,5 +1,6 @@
 """What a mistake or a failure looks like from outside: one JSON shape, one page, one console line."""
 
+import errno
 import sys
 from collections.abc import Iterator
 
@@ -26,9 +27,12 @@ STATUS = {
     geo.NotFound: 404,
     geo.Conflict: 409,
     geo.StaleWrite: 412,
+    geo.FileDamaged: 409,
+    geo.TooLarge: 413,
     geo.KeyReused: 422,
     geo.MissingVersion: 428,
     geo.LedgerBusy: 503,
+    geo.StorageFull: 507,
     IntegrityError: 409,
     OperationalError: 503,
     InterfaceError: 503,
@@ -51,6 +55,8 @@ def answer(error: Exception) -> Response | None:
         )
     if isinstance(error, OperationalError | InterfaceError):
         return unavailable(error)
+    if is_disk_full(error):
+        return Response(shape("storage_full", disk_full()), status=507)
     if isinstance(error, IntegrityError):
         return Response(
             shape("conflict", _("The register holds something that contradicts this.")), status=409
@@ -126,6 +132,14 @@ def unavailable(error: Exception) -> Response:
     return Response(shape("unavailable", database_reason(error)), status=503, headers={"Retry-After": "5"})
 
 
+def is_disk_full(error: BaseException | None) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def disk_full() -> str:
+    return _("The disk for documents is full. Nothing was kept; tell the administrator.")
+
+
 def sqlstate(error: Exception) -> str:
     return getattr(error.__cause__, "sqlstate", None) or ""
 
@@ -170,6 +184,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 when the database is away, else 500; neither page needs the database."""
     error = sys.exception()
+    if is_disk_full(error):
+        return page(disk_full(), 507)
     away = isinstance(error, OperationalError | InterfaceError)
     message = database_reason(error) if away else _("Something went wrong here. It has been logged.")
     status, word = (503, "unavailable") if away else (500, "server_error")

@@ -22,7 +22,8 @@ ERROR = {
 }
 READS = {
     "400": "A parameter or the body is wrong; `where` names the field.",
-    "403": "Not signed in, or this role or reading level may not.",
+    "401": "Not signed in, or the token is unknown, revoked or has expired.",
+    "403": "This role or reading level may not.",
     "503": "The database or the ledger cannot be reached now; nothing was changed.",
 }
 WRITES = {
@@ -33,10 +34,14 @@ WRITES = {
 PLACES = {
     ("change-sets", "uid"): "uid of the change set.",
     ("change-sets", "n"): "Number of the operation in the draft, counted from 0.",
+    ("documents", "uid"): "uid of the document.",
+    ("documents", "tie"): "uid of what ties the document to a place.",
     ("figures", "code"): "Figure, such as K1.",
     ("figures", "partition"): "What the routes are cut by: section, unit or segment.",
     ("jobs", "uid"): "uid of the job.",
     ("layers", "name"): "Name of the layer, such as `work`.",
+    ("lots", "code"): "Code of the lot.",
+    ("quality", "code"): "Check, such as no_status: as listed by the checks.",
     ("routes", "code"): "Route code, such as LV-RU.",
     ("saved-views", "id"): "Number of the saved view, one's own.",
     ("segments", "code"): "Code of the segment; one that is gone is known too.",

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "apps.border",
     "apps.accounts",
     "apps.ledger",
+    "apps.documents",
     "apps.jobs",
     "apps.construction",
     "apps.land",
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "apps.pages.middleware.latvian_by_default",
     "django.middleware.locale.LocaleMiddleware",
+    "border_gis.limits.upload_limit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -148,6 +150,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rasters of heights that were loaded
 DEM_DIR = env.str("DEM_DIR", default=str(BASE_DIR / ".local" / "dem"))
 
+# Files of documents, by their hash; a file is sent to disk while it arrives, never wholly into memory
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=25_000_000)
+
 # Jobs: a row in the database is the truth, Redis and Celery only call a worker to it
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or local_redis(DATABASE["NAME"])
 CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -165,6 +171,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Riga"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "apps.jobs.tasks.sweep", "schedule": 10},
+    "orphan files": {
+        "task": "apps.documents.tasks.sweep_files",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     "snapshot of the month": {
         "task": "apps.indicators.tasks.seal_last_month",
         "schedule": crontab(day_of_month="1", hour="2", minute="30"),
@@ -245,6 +255,11 @@ AXES_VERBOSE = False
 # Layers that one person cannot write alone: what the figures are counted against
 FOUR_EYES_LAYERS = env.list("FOUR_EYES_LAYERS", default=["exclusion", "definition", "target"])
 
+# What the data-quality page calls a sliver, verified too long ago, and too far from the line
+QUALITY_SLIVER_M = env.int("QUALITY_SLIVER_M", default=2)
+QUALITY_STALE_MONTHS = env.int("QUALITY_STALE_MONTHS", default=24)
+QUALITY_FAR_KM = env.int("QUALITY_FAR_KM", default=15)
+
 # Languages, days and numbers
 LANGUAGE_CODE = "lv"
 LANGUAGES = [("lv", _("Latvian")), ("en", _("English"))]
@@ -280,6 +295,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+        "worker-src": [SELF],
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"
@@ -299,8 +315,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # a change set of 10^5 operation
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "apps.accounts.authentication.TokenAuthentication",  # the first one says how to sign in: 401, Bearer
         "rest_framework.authentication.SessionAuthentication",
-        "apps.accounts.authentication.TokenAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
         "rest_framework.permissions.IsAuthenticated",

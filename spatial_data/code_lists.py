@@ -6,7 +6,7 @@ light and dark ground, also to the colour-blind), by pattern and by letter.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 PATTERNS = ("solid", "diagonal", "back_diagonal", "cross", "horizontal", "vertical", "grid", "dots")
 
@@ -25,13 +25,10 @@ class Code:
     colour: str
     pattern: str
     letter: str
-    counts_cleared: bool | None = None
-    counts_built: bool | None = None
-    counts_accepted: bool | None = None
+    counts: dict[str, bool] = field(default_factory=dict)
 
     def values(self, order: int) -> dict:
         """Return the row's columns as the register names them."""
-        counts = {name: getattr(self, name) for name in ("counts_cleared", "counts_built", "counts_accepted")}
         return {
             "name_lv": self.name_lv,
             "name_en": self.name_en,
@@ -39,19 +36,25 @@ class Code:
             "colour": self.colour,
             "pattern": self.pattern,
             "letter": self.letter,
-            **{name: counted for name, counted in counts.items() if counted is not None},
+            **{f"counts_{name}": counted for name, counted in self.counts.items()},
         }
 
 
+WORK_COUNTS = ("cleared", "designed", "begun", "built", "accepted")
+LAND_COUNTS = ("cleared", "titled")
+
+
 def work(code: str, name_lv: str, name_en: str, colour: str, pattern: str, letter: str, *counts: str) -> Code:
-    """Return a work status that counts as the named ones of: cleared, built, accepted."""
-    counted = {f"counts_{name}": name in counts for name in ("cleared", "built", "accepted")}
-    return Code(code, name_lv, name_en, colour, pattern, letter, **counted)
+    """Return a work status that counts as the named ones of: cleared, designed, begun, built, accepted."""
+    counted = {name: name in counts for name in WORK_COUNTS}
+    return Code(code, name_lv, name_en, colour, pattern, letter, counted)
 
 
-def land(code: str, name_lv: str, name_en: str, colour: str, pattern: str, letter: str, ready: bool) -> Code:
-    """Return a land-rights status; `ready` lets works begin."""
-    return Code(code, name_lv, name_en, colour, pattern, letter, counts_cleared=ready)
+def land(code: str, name_lv: str, name_en: str, colour: str, pattern: str, letter: str, *counts: str) -> Code:
+    """Return a land-rights status that counts as the named ones of: cleared (works may begin), titled."""
+    return Code(
+        code, name_lv, name_en, colour, pattern, letter, {name: name in counts for name in LAND_COUNTS}
+    )
 
 
 ELEMENTS = (
@@ -85,6 +88,17 @@ ELEMENTS = (
     Code("levelling", "planēšana", "levelling", BROWN, "horizontal", "S"),
 )
 
+STRUCTURE_KINDS = (
+    Code("bridge", "tilts", "bridge", SLATE, "vertical", "B"),
+    Code("suspended_footbridge", "iekārtais gājēju tilts", "suspended footbridge", SLATE, "dots", "I"),
+    Code("culvert", "caurteka", "culvert", SKY, "dots", "A"),
+    Code("footbridge", "laipa", "footbridge path", OLIVE, "vertical", "L"),
+    Code("tower", "novērošanas un sakaru tornis", "observation and communication tower", PURPLE, "grid", "N"),
+    Code("animal_passage", "dzīvnieku pāreja", "animal passage", GREEN, "dots", "Y"),
+    Code("rail_crossing", "dzelzceļa šķērsojums", "railway crossing", GREY, "cross", "D"),
+    Code("boat_launch", "laivu nolaišanas vieta", "boat launch", BLUE, "dots", "V"),
+)
+
 STRIPS = ("border_strip", "patrol_strip", "sign_strip")
 """The strategy's three strips: what version 1 of K1 counts."""
 
@@ -93,49 +107,46 @@ WORK_STATUSES = (
     work("land_acquired", "zeme iegūta", "land acquired", SLATE, "dots", "Z"),
     work("surveyed", "uzmērīts", "surveyed", SLATE, "horizontal", "U"),
     work("cleared", "atmežots", "cleared", OLIVE, "diagonal", "A", "cleared"),
-    work("design", "projektēšana", "design", PURPLE, "back_diagonal", "P", "cleared"),
-    work("works", "būvdarbi", "works under way", OCHRE, "diagonal", "B", "cleared"),
-    work("roadbed", "ceļa klātne gatava", "roadbed ready", BROWN, "vertical", "K", "cleared"),
-    work("built", "izbūvēts", "built", BLUE, "solid", "I", "cleared", "built"),
+    work("design", "projektēšana", "design", PURPLE, "back_diagonal", "P", "cleared", "designed"),
+    work("works", "būvdarbi", "works under way", OCHRE, "diagonal", "B", *WORK_COUNTS[:3]),
+    work("roadbed", "ceļa klātne gatava", "roadbed ready", BROWN, "vertical", "K", *WORK_COUNTS[:3]),
+    work("built", "izbūvēts", "built", BLUE, "solid", "I", *WORK_COUNTS[:4]),
     work(
-        "defects", "izbūvēts ar defektiem", "built, with defects", VERMILION, "cross", "D", "cleared", "built"
+        "defects", "izbūvēts ar defektiem", "built, with defects", VERMILION, "cross", "D", *WORK_COUNTS[:4]
     ),
     work(
-        "submitted", "iesniegts pieņemšanai", "submitted for acceptance", SKY, "grid", "S", "cleared", "built"
+        "submitted", "iesniegts pieņemšanai", "submitted for acceptance", SKY, "grid", "S", *WORK_COUNTS[:4]
     ),
-    work(
-        "accepted",
-        "nodots ekspluatācijā",
-        "accepted into operation",
-        GREEN,
-        "solid",
-        "N",
-        "cleared",
-        "built",
-        "accepted",
-    ),
-    work("damaged", "bojāts", "damaged", PINK, "cross", "X", "cleared"),
+    work("accepted", "nodots ekspluatācijā", "accepted into operation", GREEN, "solid", "N", *WORK_COUNTS),
+    work("damaged", "bojāts", "damaged", PINK, "cross", "X", "cleared", "designed"),
 )
 
 LAND_STATUSES = (
-    land("identified", "apzināts", "identified", GREY, "dots", "A", False),
-    land("valued", "novērtēts", "valued", GREY, "horizontal", "N", False),
-    land("offer_made", "piedāvājums izteikts", "offer made", SLATE, "diagonal", "P", False),
-    land("agreed", "vienošanās panākta", "agreed", OCHRE, "diagonal", "V", False),
-    land("cabinet_order", "Ministru kabineta rīkojums", "Cabinet order", OCHRE, "grid", "M", False),
-    land("compensated", "atlīdzība izmaksāta", "compensated", SKY, "diagonal", "I", True),
-    land("surveyed", "uzmērīts", "surveyed", SKY, "grid", "U", True),
+    land("identified", "apzināts", "identified", GREY, "dots", "A"),
+    land("valued", "novērtēts", "valued", GREY, "horizontal", "N"),
+    land("offer_made", "piedāvājums izteikts", "offer made", SLATE, "diagonal", "P"),
+    land("agreed", "vienošanās panākta", "agreed", OCHRE, "diagonal", "V"),
+    land("cabinet_order", "Ministru kabineta rīkojums", "Cabinet order", OCHRE, "grid", "M"),
+    land("compensated", "atlīdzība izmaksāta", "compensated", SKY, "diagonal", "I", "cleared"),
+    land("surveyed", "uzmērīts", "surveyed", SKY, "grid", "U", "cleared"),
     land(
-        "registered", "valsts īpašums zemesgrāmatā", "registered as State property", BLUE, "solid", "Z", True
+        "registered",
+        "valsts īpašums zemesgrāmatā",
+        "registered as State property",
+        BLUE,
+        "solid",
+        "Z",
+        "cleared",
+        "titled",
     ),
-    land("state_forest", "valsts mežs", "State forest", GREEN, "solid", "F", True),
-    land("other_state", "cita valsts zeme", "other State land", TEAL, "solid", "C", True),
-    land("municipal", "pašvaldības zeme", "municipal land", PURPLE, "vertical", "B", False),
-    land("reserve_fund", "zemes rezerves fonds", "land reserve fund", BROWN, "solid", "R", True),
-    land("easement_only", "tikai servitūts", "easement only", OLIVE, "back_diagonal", "S", False),
-    land("disputed", "strīds", "disputed", VERMILION, "cross", "D", False),
-    land("suspended", "apturēts", "suspended", PINK, "cross", "T", False),
-    land("not_needed", "nav vajadzīgs", "not needed", SLATE, "dots", "X", True),
+    land("state_forest", "valsts mežs", "State forest", GREEN, "solid", "F", "cleared", "titled"),
+    land("other_state", "cita valsts zeme", "other State land", TEAL, "solid", "C", "cleared", "titled"),
+    land("municipal", "pašvaldības zeme", "municipal land", PURPLE, "vertical", "B"),
+    land("reserve_fund", "zemes rezerves fonds", "land reserve fund", BROWN, "solid", "R", "cleared"),
+    land("easement_only", "tikai servitūts", "easement only", OLIVE, "back_diagonal", "S"),
+    land("disputed", "strīds", "disputed", VERMILION, "cross", "D"),
+    land("suspended", "apturēts", "suspended", PINK, "cross", "T"),
+    land("not_needed", "nav vajadzīgs", "not needed", SLATE, "dots", "X", "cleared"),
 )
 
 IMPACT_LEVELS = (
@@ -158,13 +169,28 @@ CONFIDENCE = (
     Code("high", "augsta", "high", GREEN, "solid", "A"),
 )
 
+DOCUMENT_KINDS = (
+    Code("act", "akts", "act", BLUE, "solid", "A"),
+    Code("order", "rīkojums", "order", PURPLE, "solid", "R"),
+    Code("contract", "līgums", "contract", OCHRE, "solid", "L"),
+    Code("permit", "būvatļauja", "building permit", TEAL, "solid", "B"),
+    Code("drawing", "rasējums vai plāns", "drawing or plan", SKY, "grid", "P"),
+    Code("survey", "uzmērījums", "survey", SLATE, "horizontal", "U"),
+    Code("photo", "fotoattēls", "photo", GREEN, "dots", "F"),
+    Code("letter", "vēstule", "letter", BROWN, "diagonal", "V"),
+    Code("table", "tabula vai dati", "table or data", OLIVE, "grid", "T"),
+    Code("other", "cits", "other", GREY, "solid", "C"),
+)
+
 CODE_LISTS: dict[str, tuple[Code, ...]] = {
     "element": ELEMENTS,
     "work_status": WORK_STATUSES,
     "land_status": LAND_STATUSES,
+    "structure_kind": STRUCTURE_KINDS,
     "impact_level": IMPACT_LEVELS,
     "exclusion_reason": EXCLUSION_REASONS,
     "confidence": CONFIDENCE,
+    "document_kind": DOCUMENT_KINDS,
 }
 
 

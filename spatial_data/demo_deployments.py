@@ -13,6 +13,7 @@ from apps.ledger.commands import Add, Clear, Command, Put
 from spatial_data.demo_register import DemoSet
 
 INVENTED = "izdomāts / invented"
+INFERRED = "secināts, nav publicēts: 2 % no pielikuma / inferred, not published: 2 % of the annex"
 STRATEGY = "IeM nozares stratēģija 2023.–2027. gadam, 2. nodaļa"
 REPORTED_UNTIL = date(2026, 10, 31)  # what begins later is only agreed
 BEGIN = date(2021, 1, 1)
@@ -301,7 +302,7 @@ def commitments(year: int) -> Iterator[Command]:
     """Yield the annex's share, and the lists proposed and agreed in the year before."""
     for category, heads in ANNEX_HEADS.items():
         days_each = {2: None, 3: SHORT_TERM_DAYS_EACH, 4: RESERVE_STAY}[category]
-        values = {"heads": heads[year], "days_each": days_each, "source": "aprēķins: 2 % no pielikuma"}
+        values = {"heads": heads[year], "days_each": days_each, "source": INFERRED}
         key = {"category": category, "year": year}
         yield Put("commitment", {**key, "basis": "annex"}, values, BEGIN)
         if category == 3:

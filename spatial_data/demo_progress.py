@@ -38,6 +38,7 @@ SOURCES = {
     "S22": "lasi.lv, 2025. gada 29. decembris; jauns.lv 685232",
     "S23": "imag.one un delfi.lv, 2022. gada novembris",
     "S44": "Iekšlietu ministrijas un VNI paziņojums, 2025. gads",
+    "S48": "nva.iem.gov.lv, projekts NVA/RPVP/2023/1",
     "strategy": "Iekšlietu nozares stratēģija 2023.–2027. gadam",
 }
 
@@ -94,6 +95,7 @@ LV_RU_STRIP_STEPS = (
     Step(date(2024, 12, 31), "built", 230, 250),
     Step(date(2025, 6, 30), "works", 256, 276),
     Step(date(2025, 12, 31), "built", 250, 268),
+    Step(date(2026, 9, 15), "design", 280, 283.6),
     Step(date(2026, 10, 31), "built", 268, 276),
 )
 LV_BY_STRIP_STEPS = (
@@ -109,6 +111,7 @@ LV_BY_STRIP_STEPS = (
     Step(date(2025, 3, 31), "works", 126, 151),
     Step(date(2025, 6, 30), "built", 126, 137),
     Step(date(2025, 12, 31), "built", 137, 146),
+    Step(date(2026, 9, 15), "design", 153, 155.9),
     Step(date(2026, 10, 31), "built", 146, 151),
 )
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from structlog.contextvars import get_contextvars
 
 from apps.accounts.access import note
-from apps.accounts.models import AccessEvent, ReadEvent
+from apps.accounts.models import AccessEvent, ReadEvent, User
+from apps.accounts.permissions import reads_own_lots
 from apps.accounts.reading import LOGGED_VIEWS, is_general
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -70,13 +71,17 @@ class second_factor(_ByView):  # noqa: N801 as the settings list it
         return None
 
 
+def _reads(user: User, view_name: str) -> bool:
+    return user.reads_fully or reads_own_lots(user, view_name)
+
+
 class reading_level(_ByView):  # noqa: N801 as the settings list it
     """Keep pages of positions and gaps from the general level; log who read them, and every refusal."""
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
         name = request.resolver_match.view_name
         is_open = not getattr(view, "login_required", True) or is_general(name)
-        if request.user.is_authenticated and not is_open and not request.user.reads_fully:
+        if request.user.is_authenticated and not is_open and not _reads(request.user, name):
             raise PermissionDenied(_("Your reading level is general: kilometres and counts, no positions."))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

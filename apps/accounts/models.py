@@ -54,16 +54,24 @@ class User(AbstractUser):
 
 
 class Grant(models.Model):
-    """A stretch of a route on which a person may write a layer, until it is revoked or runs out."""
+    """Where a person may write a layer, until it is revoked or runs out: a stretch of a route, or a lot.
+
+    A lot's grant follows its stretches and elements: it covers what the lot covers on the day of writing.
+    """
 
     EVERY_LAYER = "*"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="grants")
     target = models.CharField(_("layer"), max_length=40)
-    route = models.ForeignKey("border.Route", models.PROTECT, related_name="+", verbose_name=_("route"))
-    from_cm = models.IntegerField(_("from, cm"))
-    to_cm = models.IntegerField(_("to, cm"))
-    lot = models.CharField(_("lot or contract"), max_length=60, blank=True)
+    route = models.ForeignKey(
+        "border.Route", models.PROTECT, related_name="+", verbose_name=_("route"), null=True
+    )
+    from_cm = models.IntegerField(_("from, cm"), null=True)
+    to_cm = models.IntegerField(_("to, cm"), null=True)
+    lot = models.ForeignKey(
+        "construction.Lot", models.PROTECT, related_name="+", verbose_name=_("lot"), null=True
+    )
+    reference = models.CharField(_("contract or order"), max_length=60, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     given_at = models.DateTimeField(_("given at"), auto_now_add=True)
@@ -76,7 +84,9 @@ class Grant(models.Model):
         verbose_name_plural = _("grants")
         constraints = [
             models.CheckConstraint(
-                name="grant_stretch", condition=Q(from_cm__gte=0) & Q(from_cm__lt=F("to_cm"))
+                name="grant_stretch_or_lot",
+                condition=Q(lot=None, route__isnull=False, from_cm__gte=0, from_cm__lt=F("to_cm"))
+                | Q(lot__isnull=False, route=None, from_cm=None, to_cm=None),
             )
         ]
 

@@ -115,31 +115,20 @@ def give(
     person: User,
     by: User,
     target: str,
-    route: str,
-    from_cm: int,
-    to_cm: int,
+    route: str = "",
+    from_cm: int | None = None,
+    to_cm: int | None = None,
     lot: str = "",
+    reference: str = "",
     until: date | None,
 ) -> Grant:
-    """Let a person write a layer on a stretch."""
+    """Let a person write a layer on a stretch, or on all that a lot covers."""
     _require_manager(by)
-    found = Route.objects.filter(code=route).first()
-    if found is None:
-        raise FactError(_("There is no route %(code)s.") % {"code": route}, "route")
     if target != Grant.EVERY_LAYER and target not in WRITES.get(person.role, ()):
         raise FactError(_("This person's role cannot write that layer."), "target")
-    if not 0 <= from_cm < to_cm <= found.official_length_cm:
-        length = format_km(found.official_length_cm)
-        raise MeasureError(_("The stretch lies between km 0 and %(km)s.") % {"km": length}, "to_km")
+    place = {"lot": _lot(lot)} if lot else _stretch(route, from_cm, to_cm)
     grant = Grant.objects.create(
-        user=person,
-        given_by=by,
-        target=target,
-        route=found,
-        from_cm=from_cm,
-        to_cm=to_cm,
-        lot=lot,
-        until=until,
+        user=person, given_by=by, target=target, reference=reference, until=until, **place
     )
     note(AccessEvent.Kind.GRANTED, by=by, about=person, **_said(grant))
     return grant
@@ -153,12 +142,34 @@ def take_back(*, grant: Grant, by: User) -> None:
     note(AccessEvent.Kind.GRANT_REVOKED, by=by, about=grant.user, **said)
 
 
+def _lot(code: str):
+    lots = Grant._meta.get_field("lot").related_model.objects
+    found = lots.filter(code=code).first()
+    if found is None:
+        raise FactError(_("There is no lot %(code)s.") % {"code": code}, "lot")
+    return found
+
+
+def _stretch(route: str, from_cm: int | None, to_cm: int | None) -> dict:
+    found = Route.objects.filter(code=route).first()
+    if found is None:
+        raise FactError(_("There is no route %(code)s.") % {"code": route}, "route")
+    if from_cm is None or to_cm is None or not 0 <= from_cm < to_cm <= found.official_length_cm:
+        length = format_km(found.official_length_cm)
+        raise MeasureError(_("The stretch lies between km 0 and %(km)s.") % {"km": length}, "to_km")
+    return {"route": found, "from_cm": from_cm, "to_cm": to_cm}
+
+
 def _said(grant: Grant) -> dict:
+    if grant.lot:
+        place = {"lot": grant.lot.code}
+    else:
+        km = f"{format_km(grant.from_cm)}–{format_km(grant.to_cm)}"
+        place = {"route": grant.route.code, "km": km}
     return {
         "target": grant.target,
-        "route": grant.route.code,
-        "km": f"{format_km(grant.from_cm)}–{format_km(grant.to_cm)}",
-        "lot": grant.lot,
+        **place,
+        "reference": grant.reference,
         "until": grant.until and grant.until.isoformat(),
     }
 

@@ -1,19 +1,37 @@
 """Who may write what, and where: one place, asked by record, draft, apply and undo.
 
 A role says which layers and objects its people may change at all. Whoever is *bounded*, as contractors always
-are, changes them only inside the stretches granted to them: taking a grant away never widens what one may do.
+are, changes them only inside the stretches and lots granted to them: taking a grant away never widens what one may do.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Grant, User
+from apps.accounts.reading import OWN_LOT_VIEWS
 from apps.geo.errors import NotPermitted
 from apps.geo.measures import MeasureSet
 
+BUILDING = frozenset(
+    {
+        "work",
+        "acceptance",
+        "lot",
+        "lot_stretch",
+        "lot_element",
+        "contractor",
+        "contract",
+        "contract_terms",
+        "payment",
+        "structure",
+        "structure_standing",
+    }
+)
+LAND = frozenset({"parcel", "parcel_stretch", "land_case"})
 PLANNED = frozenset(
     {
         "section_stretch",
@@ -57,10 +75,13 @@ SURVEYED = frozenset(
         "sensor_stretch",
     }
 )
+DOCUMENTED = frozenset({"document", "document_tie"})
+"""Evidence of any layer: whoever is granted a stretch of one may bring documents of that stretch."""
+
 WRITES = {
-    User.Role.PLANNER: PLANNED | DEPLOYED | SURVEYED,
-    User.Role.CONSTRUCTOR: frozenset({"work"}),
-    User.Role.CONTRACTOR: frozenset({"work"}),
+    User.Role.PLANNER: PLANNED | DEPLOYED | SURVEYED | BUILDING | LAND | DOCUMENTED,
+    User.Role.CONSTRUCTOR: BUILDING | LAND | DOCUMENTED,
+    User.Role.CONTRACTOR: frozenset({"work"}) | DOCUMENTED,
 }
 APPROVERS = frozenset({User.Role.APPROVER, User.Role.ADMIN})
 AUDITORS = frozenset({User.Role.AUDITOR, User.Role.ADMIN})
@@ -76,7 +97,7 @@ def may_write(
         return False
     if not user.is_bounded:
         return True
-    metres = granted(user, target)
+    metres = granted(user, target, key and key.get("element"))
     if key is None:
         return bool(metres)
     return _covers(metres.get(str(key.get("route")), MeasureSet()), stretch)
@@ -102,13 +123,38 @@ def require_write(
     raise NotPermitted(_("The role “%(role)s” may not change %(target)s.") % values, "target")
 
 
-def granted(user: User, target: str) -> dict[str, MeasureSet]:
-    """Return the metres of each route on which the layer is granted to the person."""
+def granted(user: User, target: str, element: Any = None) -> dict[str, MeasureSet]:
+    """Return the metres of each route on which the layer is granted to the person, of one element if given."""
+    if target in DOCUMENTED:
+        return own_metres(user)
     grants = Grant.objects.in_force().filter(user=user, target__in=(target, Grant.EVERY_LAYER))
+    stretches = grants.filter(lot=None).values_list("route__code", "from_cm", "to_cm")
+    return _by_route([*stretches, *grants.on_lots(timezone.localdate(), element)])
+
+
+def lots_of(user: User) -> set[str]:
+    """Return the codes of the lots that are granted to the person."""
+    found = Grant.objects.in_force().filter(user=user, lot__isnull=False)
+    return set(found.values_list("lot__code", flat=True))
+
+
+def own_metres(user: User) -> dict[str, MeasureSet]:
+    """Return the metres of each route on which anything is granted to the person: what a contractor reads."""
+    grants = Grant.objects.in_force().filter(user=user)
+    stretches = grants.filter(lot=None).values_list("route__code", "from_cm", "to_cm")
+    return _by_route([*stretches, *grants.on_lots(timezone.localdate())])
+
+
+def _by_route(stretches: Iterable[tuple[str, int, int]]) -> dict[str, MeasureSet]:
     pairs = defaultdict(list)
-    for route, *stretch in grants.values_list("route__code", "from_cm", "to_cm"):
-        pairs[route].append(stretch)
+    for route, from_cm, to_cm in stretches:
+        pairs[route].append((from_cm, to_cm))
     return {route: MeasureSet.from_pairs(found) for route, found in pairs.items()}
+
+
+def reads_own_lots(user: User, view_name: str | None) -> bool:
+    """Tell whether a view of the full level is open to somebody bounded, who is then shown their own stretches only."""
+    return view_name in OWN_LOT_VIEWS and user.is_bounded and bool(own_metres(user))
 
 
 def may_approve(user: User) -> bool:

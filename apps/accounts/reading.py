@@ -7,15 +7,17 @@ GENERAL_VIEWS = frozenset(
     {
         # kilometres and counts
         "ledger",
-        "codes",
         "routes",
         "figures",
         "figure-series",
         "figure-by-part",
         "deployment-days",
+        "quality",
         "indicators",
         "targets",
         "tasks",
+        "lots",
+        "progress",
         "schema",
         "docs",
         "healthz",
@@ -28,18 +30,16 @@ GENERAL_VIEWS = frozenset(
         "scoreboard:board",
         "scoreboard:tasks",
         "scoreboard:chart",
+        "quality:page",
         "pages:token-make",
         "pages:token-revoke",
         "pages:session-end",
-        "tokens",
-        "token",
     }
 )
 OWN_PREFIXES = ("account_", "mfa_", "usersessions_", "openid_connect_", "socialaccount_")
 
 LOGGED_VIEWS = {
     "segments": "segments",
-    "segment-list": "segments",
     "explain": "explain",
     "segmentation": "segmentation",
     "figure-behind": "gaps",
@@ -52,15 +52,36 @@ LOGGED_VIEWS = {
     "comparison": "layers",
     "gaps": "gaps",
     "coverage": "coverage",
+    "computed-layer": "coverage",
+    "sensor": "sensors",
+    "viewshed": "sensors",
+    "viewshed-picture": "sensors",
     "sensors": "sensors",
     "outages": "outages",
     "surveillance:board": "gaps",
+    "quality:check": "gaps",
+    "quality-findings": "gaps",
+    "reference:list": "layers",
+    "reference:object": "layers",
+    "reference:facts": "layers",
     "sites": "sensors",
     "nodes": "sensors",
     "links": "sensors",
     "profile": "sensors",
+    "readiness": "layers",
+    "acceptances": "layers",
+    "structures": "structures",
+    "lot": "lots",
+    "parcels": "parcels",
     "placement": "gaps",
+    "documents:file": "documents",
 }
+
+
+OWN_LOT_VIEWS = frozenset(
+    {"layer", "readiness", "lot", "contracts", "structures", "acceptances", "construction:lot"}
+)
+"""What somebody bounded reads of their own stretches and lots, and nothing beside them: each view narrows it."""
 
 
 def is_general(view_name: str | None) -> bool:

@@ -14,6 +14,11 @@ def today() -> date:
     return timezone.localdate()
 
 
+def year_before(day: date) -> date:
+    """Return the same day of the year before; 28 February for the leap day."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
 def parse_day(text: str | date | None, where: str = "as_of") -> date:
     """Return the day of an ISO date; raise PeriodError with the field's path if it is none or absurdly far."""
     try:

@@ -28,6 +28,7 @@ from apps.geo.stationing import (
 )
 
 LINES_KEPT = 32
+MILLIMETRE_DECIMALS = 8
 SIGN = re.compile(r"\s*(sign|zīme|robežzīme)\b", re.IGNORECASE)
 SPACE_FOR_PLUS = re.compile(r"(?<=\d)\s+(?=\d+(?:[.,]\d+)?(?:\s*m)?\s*$)")
 TO_DEGREES = Transformer.from_crs(settings.NATIONAL_SRID, GEOGRAPHIC_SRID, always_xy=True)
@@ -231,3 +232,11 @@ def cut_line(line: CalibratedLine, stretch: Stretch) -> CutLine:
 def metres_inside(bbox: BBox, day: date) -> dict[str, MeasureSet]:
     """Return which metres of each route lie inside a box (EPSG:4326) on a day, by route code."""
     return {code: measures_inside(line.degrees, bbox) for code, line in lines_on(day).items()}
+
+
+def degrees_of(point) -> dict[str, float | None]:
+    """Return longitude and latitude (EPSG:4326) of a point in the national grid, or nulls for no point."""
+    if point is None:
+        return {"lon": None, "lat": None}
+    lon, lat = TO_DEGREES.transform(point.x, point.y)
+    return {"lon": round(lon, MILLIMETRE_DECIMALS), "lat": round(lat, MILLIMETRE_DECIMALS)}

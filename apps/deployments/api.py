@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils.decorators import method_decorator
@@ -17,6 +17,7 @@ from apps.deployments import importing, services
 from apps.deployments.commitments import commitments_of
 from apps.deployments.counting import days_json
 from apps.deployments.models import EquipmentDays, EquipmentItem, EquipmentStage, Operation, Slot
+from apps.deployments.periods import A_DAY, period_json
 from apps.deployments.serializers import (
     CommitmentQuery,
     CommitmentsOut,
@@ -35,8 +36,6 @@ from apps.deployments.services import SlotEntry
 from apps.ledger.api import IF_MATCH, WRITTEN, created, unchanged, validated
 from apps.ledger.etag import seen, with_number
 from apps.ledger.models import ChangeSet
-
-A_DAY = timedelta(days=1)
 
 
 class OperationList(APIView):
@@ -68,7 +67,9 @@ class DeploymentList(APIView):
         number, asked = seen(request), validated(SlotsIn, request.data)
         entries = [SlotEntry(**one) for one in asked["slots"]]
         reason = asked["reason"]
-        written = services.log_slots(entries=entries, by=request.user, reason=reason, seen=number)
+        written = services.log_slots(
+            entries=entries, by=request.user, reason=reason, replaces=asked["replaces"], seen=number
+        )
         return _answer(request, written, reason, number)
 
 
@@ -82,7 +83,7 @@ class DaysOfYear(APIView):
 
 
 class DeploymentImport(APIView):
-    """Bring in a spreadsheet of slots: all of it or, unless `skip_faulty`, nothing."""
+    """Bring in a spreadsheet of slots, of equipment or of both: all of it or, unless `skip_faulty`, nothing."""
 
     parser_classes = [MultiPartParser]
 
@@ -209,10 +210,6 @@ def stage_days(days: Iterable[EquipmentDays], year: int) -> dict[str, int]:
         end = min(one.valid.upper or date.max, date(year + 1, 1, 1))
         found[one.stage] += (end - begin).days
     return found
-
-
-def period_json(fact) -> dict[str, Any]:
-    return {"first": fact.valid.lower, "last": fact.valid.upper - A_DAY if fact.valid.upper else None}
 
 
 def holds(fact, day) -> bool:

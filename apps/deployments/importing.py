@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.deployments.counting import Log, days_json
-from apps.deployments.services import log_slots, writing_of
-from apps.deployments.sheets import Fault, Sheet, read_sheet
-from apps.geo.errors import BorderGisError, FactError
+from apps.deployments.periods import Writing
+from apps.deployments.services import writing_of
+from apps.deployments.sheets import Book, read_book, refusal_of
+from apps.deployments.uses import writing_of_items
+from apps.deployments.workbook import Fault
+from apps.geo.errors import BorderGisError
 from apps.ledger import services
 from apps.ledger.models import ChangeSet
 
@@ -36,16 +39,16 @@ class Outcome:
 
 def look(*, file: BinaryIO, by: User) -> Outcome:
     """Return what a spreadsheet would do; nothing is kept."""
-    sheet = read_sheet(file)
-    years = _years(sheet)
+    book = read_book(file)
+    years = _years(book)
     before = _counts(years)
     try:
-        writing = writing_of(sheet.entries.values())
+        writing = writing_of_book(book)
         with services.trial(commands=writing.commands, by=by, kind=writing.kind) as changes:
-            return Outcome(len(sheet.entries), sheet.faults, len(changes), before, _counts(years))
+            return Outcome(book.rows, book.faults, len(changes), before, _counts(years))
     except BorderGisError as error:
         fault = Fault(None, error.where, error.translated(_))
-        return Outcome(len(sheet.entries), [*sheet.faults, fault], 0, before, before)
+        return Outcome(book.rows, [*book.faults, fault], 0, before, before)
 
 
 def bring_in(
@@ -58,16 +61,29 @@ def bring_in(
     FactError
         A row is faulty and is not to be skipped: then nothing is brought in, `detail` names each fault.
     """
-    sheet = read_sheet(file)
-    if sheet.faults and not skip_faulty:
-        faults = [fault.as_json() for fault in sheet.faults]
-        message = _("%(count)s faults: nothing was brought in.") % {"count": len(faults)}
-        raise FactError(message, "file", detail={"faults": faults})
-    return log_slots(entries=sheet.entries.values(), by=by, reason=reason, seen=seen)
+    book = read_book(file)
+    if book.faults and not skip_faulty:
+        raise refusal_of(book.faults)
+    writing = writing_of_book(book)
+    return services.record(commands=writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
 
 
-def _years(sheet: Sheet) -> list[int]:
-    days: list[date] = [day for one in sheet.entries.values() for day in (one.first, one.last)]
+def writing_of_book(book: Book) -> Writing:
+    """Return what brings slots and items into the log; items come first, for slots may be their crews.
+
+    The days that a sheet gives of a slot take the place of those that the log has: an export can be mended and
+    brought in again. An item that is elsewhere on the same days is a fault of its row.
+    """
+    items, slots = writing_of_items(book.items), writing_of(book.slots, replaces=True)
+    corrects = ChangeSet.Kind.CORRECT in (items.kind, slots.kind)
+    kind = ChangeSet.Kind.CORRECT if corrects else ChangeSet.Kind.UPDATE
+    return Writing([*items.commands, *slots.commands], kind)
+
+
+def _years(book: Book) -> list[int]:
+    periods = [(one.first, one.last) for one in book.slots]
+    periods += [(one.use.first, one.use.last) for one in book.items]
+    days: list[date] = [day for first, last in periods for day in (first, last or first)]
     return list(range(min(days).year, max(days).year + 1)) if days else []
 
 

@@ -1,5 +1,7 @@
 """Deployments by slot, never by person: a slot is a post of some heads; its days are facts."""
 
+from datetime import date, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -7,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.border.codes import CodeList, Named
 from apps.border.events import ObjectFact, one_fact_at_a_time
-from apps.deployments.privacy import no_personal_code
 from apps.deployments.querysets import EquipmentDaysQuerySet, SlotDaysQuerySet, SlotQuerySet
 
 MOST_HEADS = 9_999
@@ -38,8 +39,21 @@ class Category(models.IntegerChoices):
     RESERVE = 4, _("4: rapid reaction reserve")
 
 
+FIRST_DAY, LAST_DAY = date(2004, 1, 1), date(2100, 12, 31)  # the Agency was founded in 2004
+
+
+def days_that_can_be(name: str) -> models.CheckConstraint:
+    """Return the constraint that keeps days before the Agency, or absurdly late ones, out of the log."""
+    until = LAST_DAY + timedelta(days=1)
+    return models.CheckConstraint(
+        name=f"{name}_days_that_can_be",
+        condition=Q(valid__startswith__gte=FIRST_DAY)
+        & (Q(valid__endswith__lte=until) | Q(valid__endswith=None)),
+    )
+
+
 def free_text(label, length: int) -> models.CharField:
-    return models.CharField(label, max_length=length, default="", validators=[no_personal_code])
+    return models.CharField(label, max_length=length, default="")
 
 
 class HostCountry(Named):
@@ -94,7 +108,7 @@ class Operation(Named):
         RETURN = "return", _("return operation")
         OTHER = "other", _("other")
 
-    code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE, no_personal_code])
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE])
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.JOINT)
     host = models.ForeignKey(
         HostCountry, models.PROTECT, verbose_name=_("host country"), related_name="operations"
@@ -111,7 +125,7 @@ class Operation(Named):
 class EquipmentItem(models.Model):
     """A registered item of technical equipment; what can change about it is its standing."""
 
-    code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE, no_personal_code])
+    code = models.CharField(_("code"), max_length=40, unique=True, validators=[CODE])
     category = models.ForeignKey(
         EquipmentCategory, models.PROTECT, verbose_name=_("category of equipment"), related_name="items"
     )
@@ -154,7 +168,7 @@ class Slot(models.Model):
         AGREED_LIST = "agreed_list", _("agreed list")
         ACTUAL_REPORT = "actual_report", _("actual report")
 
-    code = models.CharField(_("slot"), max_length=40, unique=True, validators=[CODE, no_personal_code])
+    code = models.CharField(_("slot"), max_length=40, unique=True, validators=[CODE])
     direction = models.CharField(
         _("direction"), max_length=3, choices=Direction.choices, default=Direction.OUT
     )
@@ -210,6 +224,7 @@ class SlotDays(ObjectFact):
     class Meta:
         constraints = [
             *one_fact_at_a_time("slotdays", "slot", "stage", linear=False),
+            days_that_can_be("slotdays"),
             models.CheckConstraint(name="slotdays_heads", condition=Q(heads__gte=1, heads__lte=MOST_HEADS)),
         ]
 
@@ -228,7 +243,10 @@ class EquipmentDays(ObjectFact):
     objects = EquipmentDaysQuerySet.as_manager()
 
     class Meta:
-        constraints = one_fact_at_a_time("equipmentdays", "item", "stage", linear=False)
+        constraints = [
+            *one_fact_at_a_time("equipmentdays", "item", "stage", linear=False),
+            days_that_can_be("equipmentdays"),
+        ]
 
 
 class Commitment(ObjectFact):

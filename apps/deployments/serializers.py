@@ -120,7 +120,9 @@ class SlotIn(serializers.Serializer):
     slot = serializers.CharField(max_length=40, help_text="Code of the slot; one that is not there is added.")
     stage = serializers.ChoiceField(Stage.choices, help_text="How firm the days are.")
     first = serializers.DateField(help_text="First day of duty.")
-    last = serializers.DateField(help_text="Last day of duty, included.")
+    last = serializers.DateField(
+        allow_null=True, help_text="Last day of duty, included; null: it goes on without a last day."
+    )
     heads = serializers.IntegerField(
         min_value=1, max_value=MOST_HEADS, help_text="Heads on each of the days."
     )
@@ -164,6 +166,10 @@ class SlotIn(serializers.Serializer):
 class SlotsIn(serializers.Serializer):
     reason = serializers.CharField(max_length=500, help_text="Why; kept for ever.")
     slots = SlotIn(many=True, allow_empty=False, help_text="All or none.")
+    replaces = serializers.BooleanField(
+        default=False,
+        help_text="Put the days told in the place of those that the log has with other heads; else 409 names them.",
+    )
 
 
 class UseIn(serializers.Serializer):
@@ -176,7 +182,9 @@ class UseIn(serializers.Serializer):
     )
     stage = serializers.ChoiceField(EquipmentStage.choices, help_text="What it does on these days.")
     first = serializers.DateField(help_text="First day, ISO 8601, Europe/Riga.")
-    last = serializers.DateField(help_text="Last day, included.")
+    last = serializers.DateField(
+        allow_null=True, help_text="Last day, included; null: it stays without a last day."
+    )
 
 
 class UseOut(serializers.Serializer):
@@ -206,7 +214,9 @@ class ItemOut(serializers.Serializer):
 
 
 class ImportIn(serializers.Serializer):
-    file = serializers.FileField(help_text="XLSX; the first sheet's first row names the columns.")
+    file = serializers.FileField(
+        help_text="XLSX; the first row of a sheet names its columns: `slot` makes it one of slots, `item` of equipment."
+    )
     reason = serializers.CharField(
         max_length=500, required=False, help_text="Why; kept for ever; empty if absent."
     )
@@ -214,6 +224,7 @@ class ImportIn(serializers.Serializer):
 
 
 class FaultOut(serializers.Serializer):
+    sheet = serializers.CharField(help_text="Name of the sheet; empty: the whole workbook.")
     row = serializers.IntegerField(allow_null=True, help_text="Row of the sheet; null: the whole sheet.")
     column = serializers.CharField(
         allow_null=True, help_text="Name of the column at fault; null: the whole row, or the sheet."

@@ -1,33 +1,39 @@
 """Every write to the log: each becomes one change set of the ledger."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.deployments.models import EquipmentDays, EquipmentItem, Operation, Slot, SlotDays
-from apps.deployments.privacy import no_personal_code
-from apps.geo.errors import Conflict, FactError, NotFound, PeriodError
+from apps.deployments.models import EquipmentItem, Operation, Slot, SlotDays
+from apps.deployments.periods import (
+    A_DAY,
+    Writing,
+    day_after,
+    overlap,
+    period_json,
+    require_days,
+    shown_period,
+)
+from apps.deployments.uses import Use, writing_of_uses
+from apps.geo.errors import Conflict, NotFound, PeriodError
 from apps.geo.facts import FOREVER
 from apps.ledger import services
 from apps.ledger.commands import Add, Amend, Clear, Command, Put
 from apps.ledger.models import ChangeSet
 
-A_DAY = timedelta(days=1)
-FIRST_DAY, LAST_DAY = date(2004, 1, 1), date(2100, 12, 31)  # the Agency was founded in 2004
-
 
 @dataclass(frozen=True)
 class SlotEntry:
-    """A slot with its days in one stage, both ends included; travel lies around the days of duty."""
+    """A slot with its days in one stage, both ends included, no last day if they go on; travel lies around them."""
 
     slot: str
     stage: str
     first: date
-    last: date
+    last: date | None
     heads: int
     category: int | None = None
     direction: str | None = None
@@ -70,19 +76,7 @@ class SlotEntry:
     @property
     def end(self) -> date:
         """The day after the last, travel included."""
-        return (self.travel_to or self.last) + A_DAY
-
-
-def require_days(first: date, last: date, where: str = "last") -> None:
-    """Refuse days that no deployment can have; `last` is included."""
-    if last < first:
-        raise PeriodError(
-            _("The last day %(last)s is before the first %(first)s.") % {"first": first, "last": last}, where
-        )
-    for name, day in (("first", first), ("last", last)):
-        if not FIRST_DAY <= day <= LAST_DAY and day != FOREVER:
-            values = {"day": day, "from": FIRST_DAY.year, "to": LAST_DAY.year}
-            raise PeriodError(_("The day %(day)s is not between %(from)s and %(to)s.") % values, name)
+        return day_after(self.travel_to or self.last)
 
 
 def require_order(entry: SlotEntry) -> None:
@@ -90,29 +84,28 @@ def require_order(entry: SlotEntry) -> None:
     require_days(entry.first, entry.last)
     if entry.travel_from and entry.travel_from > entry.first:
         raise PeriodError(_("Travel begins after the first day."), "travel_from")
-    if entry.travel_to and entry.travel_to < entry.last:
+    if entry.travel_to and (entry.last is None or entry.travel_to < entry.last):
         raise PeriodError(_("Travel ends before the last day."), "travel_to")
-    require_days(entry.begin, entry.end - A_DAY)
+    require_days(entry.begin, entry.travel_to or entry.last)
 
 
-@dataclass(frozen=True)
-class Writing:
-    """What to write, and whether it completes the log (an update) or changes what it said (a correction)."""
-
-    commands: list[Command]
-    kind: str
-
-
-def writing_of(entries: Iterable[SlotEntry]) -> Writing:
+def writing_of(entries: Iterable[SlotEntry], replaces: bool = False) -> Writing:
     """Return what brings slots and their days into the log; a slot that is there is amended.
 
     Where the log ends before the first new day, the new days go on from there and end where they end.
-    Where it has later days already, just the days told are put.
+    Where it has later days already, just the days told are put; with `replaces` in the place of what was there.
+
+    Raises
+    ------
+    Conflict
+        A slot has other heads on some of the days, and they are not to be replaced.
     """
     entries = sorted(entries, key=lambda one: (one.slot, one.stage, one.begin))
     for entry in entries:
         require_order(entry)
-    goes_on = not _has_later_days(entries)
+    logged = _Logged(entries)
+    if not replaces:
+        logged.require_free(entries)
     known = set(Slot.objects.filter(code__in={one.slot for one in entries}).values_list("code", flat=True))
     commands: list[Command] = []
     for entry in entries:
@@ -120,25 +113,47 @@ def writing_of(entries: Iterable[SlotEntry]) -> Writing:
         if entry.timeless or verb is Add:
             commands.append(verb("slot", entry.slot, entry.timeless))
         known.add(entry.slot)
-        commands += going_on(entry) if goes_on else just_these(entry)
-    return Writing(commands, ChangeSet.Kind.UPDATE if goes_on else ChangeSet.Kind.CORRECT)
+        commands += going_on(entry) if logged.ends_before else just_these(entry)
+    return Writing(commands, ChangeSet.Kind.UPDATE if logged.ends_before else ChangeSet.Kind.CORRECT)
 
 
-def _has_later_days(entries: list[SlotEntry]) -> bool:
-    begins: dict[tuple[str, str], date] = {}
-    for entry in entries:
-        begins.setdefault((entry.slot, entry.stage), entry.begin)
-    slots = {slot for slot, _stage in begins}
-    rows = SlotDays.objects.filter(slot__code__in=slots).values_list("slot__code", "stage", "valid")
-    return any(
-        (slot, stage) in begins and (valid.upper is None or valid.upper > begins[slot, stage])
-        for slot, stage, valid in rows
-    )
+class _Logged:
+    """The days that the log has already of the slots of some entries, read once."""
+
+    def __init__(self, entries: list[SlotEntry]):
+        begins: dict[tuple[str, str], date] = {}
+        for entry in entries:
+            begins.setdefault((entry.slot, entry.stage), entry.begin)
+        self.days: dict[tuple[str, str], list[SlotDays]] = defaultdict(list)
+        rows = SlotDays.objects.filter(slot__code__in={slot for slot, _stage in begins})
+        for row in rows.select_related("slot").order_by("valid"):
+            if (row.slot.code, row.stage) in begins:
+                self.days[row.slot.code, row.stage].append(row)
+        self.ends_before = not any(
+            (one.valid.upper or FOREVER) > begins[place] for place, days in self.days.items() for one in days
+        )
+
+    def otherwise(self, entry: SlotEntry) -> list[SlotDays]:
+        """Return the days of an entry that the log has with other heads."""
+        return [
+            one
+            for one in self.days[entry.slot, entry.stage]
+            if one.heads != entry.heads and overlap(one, entry.begin, entry.end)
+        ]
+
+    def require_free(self, entries: list[SlotEntry]) -> None:
+        for entry in entries:
+            for other in self.otherwise(entry)[:1]:
+                values = {"slot": entry.slot, "heads": other.heads, **shown_period(other)}
+                message = _(
+                    "%(slot)s has %(heads)s heads from %(first)s to %(last)s already: amend those days."
+                )
+                raise Conflict(message % values, "first", detail={"colliding": [period_json(other)]})
 
 
 def parts(entry: SlotEntry) -> Iterator[tuple[date, date, bool]]:
     """Yield begin, end and whether it is travel: travel, duty, travel."""
-    duty_end = entry.last + A_DAY
+    duty_end = day_after(entry.last)
     around = (
         (entry.begin, entry.first, True),
         (entry.first, duty_end, False),
@@ -155,15 +170,21 @@ def just_these(entry: SlotEntry) -> Iterator[Put]:
 def going_on(entry: SlotEntry) -> Iterator[Put | Clear]:
     for begin, _end, travel in parts(entry):
         yield Put("slot_days", entry.key, {"heads": entry.heads, "travel": travel}, begin)
-    yield Clear("slot_days", entry.key, entry.end)
+    if entry.end != FOREVER:
+        yield Clear("slot_days", entry.key, entry.end)
 
 
 def log_slots(
-    *, entries: Iterable[SlotEntry], by: User, reason: str, seen: int | None = None
+    *,
+    entries: Iterable[SlotEntry],
+    by: User,
+    reason: str,
+    replaces: bool = False,
+    seen: int | None = None,
 ) -> ChangeSet | None:
     """Bring slots into the log as one change set; None if the log says all that already."""
-    writing = writing_of(entries)
-    return _record(writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
+    writing = writing_of(entries, replaces)
+    return services.record(commands=writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
 
 
 def curtail(*, slot: str, last: date, why: str, by: User, reason: str) -> ChangeSet | None:
@@ -180,7 +201,7 @@ def curtail(*, slot: str, last: date, why: str, by: User, reason: str) -> Change
         Clear("slot_days", {"slot": slot, "stage": "deployed"}, last + A_DAY),
         Amend("slot", slot, {"curtailed": why}),
     ]
-    return _record(commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
+    return services.record(commands=commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
 
 
 def use_equipment(
@@ -189,7 +210,7 @@ def use_equipment(
     operation: str | None,
     stage: str,
     first: date,
-    last: date,
+    last: date | None,
     by: User,
     reason: str,
     seen: int | None = None,
@@ -201,32 +222,18 @@ def use_equipment(
     Conflict
         The item is in the same stage elsewhere on one of the days.
     """
+    use = Use(item, stage, first, last, operation)
     require_days(first, last)
     _require_known(EquipmentItem, item, "item")
     if operation is not None:
         _require_known(Operation, operation, "operation")
-    _require_free(item, operation, stage, first, last)
-    key, values, end = {"item": item, "stage": stage}, {"operation": operation}, last + A_DAY
-    if EquipmentDays.objects.filter(item__code=item, stage=stage, valid__overlap=(first, None)).exists():
-        put = Put("equipment_days", key, values, first, end)
-        return _record([put], by=by, reason=reason, kind=ChangeSet.Kind.CORRECT, seen=seen)
-    commands = [Put("equipment_days", key, values, first), Clear("equipment_days", key, end)]
-    return _record(commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE, seen=seen)
+    writing = writing_of_uses([use])
+    return services.record(commands=writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
 
 
 def record_list(*, commands: list[Command], by: User, reason: str) -> ChangeSet | None:
     """Record operations, items, their standing or commitments, which hold from a day on."""
-    return _record(commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
-
-
-def _require_free(item: str, operation: str | None, stage: str, first: date, last: date) -> None:
-    taken = EquipmentDays.objects.filter(item__code=item, stage=stage, valid__overlap=(first, last + A_DAY))
-    other = taken.exclude(operation__code=operation).select_related("operation").order_by("valid").first()
-    if other:
-        end = other.valid.upper - A_DAY if other.valid.upper else "…"
-        values = {"item": item, "operation": other.operation.code if other.operation else "–"}
-        values |= {"first": other.valid.lower, "last": end}
-        raise Conflict(_("%(item)s is at %(operation)s from %(first)s to %(last)s.") % values, "first")
+    return services.record(commands=commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
 
 
 def _require_known(model, code: str, where: str) -> None:
@@ -234,14 +241,3 @@ def _require_known(model, code: str, where: str) -> None:
         raise NotFound(
             _("There is no %(type)s %(uid)s.") % {"type": model._meta.verbose_name, "uid": code}, where
         )
-
-
-def _record(
-    commands: list[Command], *, by: User, reason: str, kind: str, seen: int | None = None
-) -> ChangeSet | None:
-    """Record the commands; the reason is kept for ever, so it may carry no personal code either."""
-    try:
-        no_personal_code(reason)
-    except ValidationError as error:
-        raise FactError(error.messages[0], "reason") from None
-    return services.record(commands=commands, by=by, reason=reason, kind=kind, seen=seen)

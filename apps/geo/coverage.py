@@ -164,6 +164,11 @@ def would_close(gap: Gap, means: Iterable[Means]) -> list[Means]:
     return [one for one, sight in met if sight.seen.within(gap.from_cm, gap.to_cm)]
 
 
+def cause_of(one: Means, network: Network, rule: Rule) -> str | None:
+    """Return why the means cover nothing; None if they do, or are gone for good."""
+    return _cause(one, network, rule, network.powered(), network.joined(rule.level))
+
+
 def seen_by(means: Iterable[Means], route: str) -> list[MeasureSet]:
     """Return what each of the means sees of a route, nothing left out."""
     return [one.sights[route].seen for one in means if route in one.sights]

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from math import ceil, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from pyproj import CRS
 from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
-from rasterio.transform import from_origin
+from rasterio.transform import Affine, from_origin
 from rasterio.vrt import WarpedVRT
 from rasterio.warp import calculate_default_transform, transform_bounds
 from rasterio.windows import Window
@@ -30,7 +31,9 @@ Bounds = tuple[float, float, float, float]
 LOWEST_M, HIGHEST_M = -450.0, 9_000.0
 METRE_UNITS = {"", "m", "metre", "meter", "metres", "meters"}
 BLOCK = 512
-MOST_BYTES = 40 * 1024**3
+MOST_BYTES = 40 * 1000**3
+CACHED_BYTES = 64 * 1024**2
+"""Of blocks that were read; GDAL by itself would keep a twentieth of the machine's memory."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def check(
         area; holes.
     """
     path = Path(path)
-    with _opened(path) as source:
+    with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES), _opened(path) as source:
         datum = _vertical_datum(source, vertical_datum, path)
         _check_units(source, path)
         bounds, cell_m = _in_grid(source, srid)
@@ -111,16 +114,18 @@ def to_grid(files: Sequence[Checked], target: Path, *, srid: int, cell_m: float 
         "tiled": True,
         "blockxsize": BLOCK,
         "blockysize": BLOCK,
-        "compress": "deflate",
+        "compress": "zstd",
+        "zstd_level": 1,
         "bigtiff": "if_safer",
     }
     rough = target.with_suffix(".rough.tif")
     try:
-        with rasterio.open(rough, "w", **profile) as written:
-            _mosaic([one.path for one in files], written)
-        rasterio.shutil.copy(
-            rough, target, driver="COG", compress="DEFLATE", blocksize=BLOCK, bigtiff="IF_SAFER"
-        )
+        with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES):
+            with rasterio.open(rough, "w", **profile) as written:
+                _mosaic([one.path for one in files], written)
+            rasterio.shutil.copy(
+                rough, target, driver="COG", compress="ZSTD", level=1, blocksize=BLOCK, bigtiff="IF_SAFER"
+            )
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -147,17 +152,20 @@ def terrain_around(
     return terrain_in(ground, (x - radius_m, y - radius_m, x + radius_m, y + radius_m), surface)
 
 
-def terrain_in(ground: Path, bounds: Bounds, surface: Path | None = None) -> Terrain | None:
+def terrain_in(
+    ground: Path, bounds: Bounds, surface: Path | None = None, most_cells: int | None = None
+) -> Terrain | None:
     """Return the terrain over a rectangle, read from files in the grid; None if it is off the raster.
 
     The surface is brought onto the ground's cells; where it has no height the ground stands for it.
+    More than `most_cells` are averaged to fewer, larger ones, so that memory has a bound.
     """
-    with _opened(ground) as source:
+    with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES), _opened(ground) as source:
         window = _window(source, bounds)
         if window is None:
             return None
-        heights_m = source.read(1, window=window, masked=True).filled(np.nan)
-        transform = source.window_transform(window)
+        times = 1 if most_cells is None else ceil(sqrt(window.width * window.height / most_cells))
+        heights_m, transform = _heights(source, window, times)
         tops_m = None
         if surface is not None:
             with _opened(surface) as above, _onto(above, source.crs, transform, heights_m.shape) as warped:
@@ -166,12 +174,24 @@ def terrain_in(ground: Path, bounds: Bounds, surface: Path | None = None) -> Ter
     return Terrain(heights_m, transform.c, transform.f, transform.a, tops_m)
 
 
+def _heights(source: DatasetReader, window: Window, times: int) -> tuple[NDArray[np.float32], Affine]:
+    """Return the cells of a window, so many times larger, NaN where there is no height; and where they lie."""
+    rows, columns = max(2, window.height // times), max(2, window.width // times)
+    window = Window(window.col_off, window.row_off, columns * times, rows * times)
+    options = {"window": window, "out_shape": (rows, columns), "resampling": Resampling.average}
+    # A raster in the grid says NaN itself; a mask would be read at twice the cost.
+    is_plain = source.nodata is not None and np.isnan(source.nodata)
+    found = source.read(1, masked=not is_plain, **options)
+    heights_m = found if is_plain else found.astype(np.float32).filled(np.nan)
+    return heights_m, source.window_transform(window) @ Affine.scale(times)
+
+
 def _opened(path: Path) -> DatasetReader:
     if not path.is_file():
         raise _refused(path, gettext_noop("There is no file %(file)s."))
     if path.stat().st_size > MOST_BYTES:
         message = gettext_noop("%(file)s is larger than %(most)s GB: cut it to the border first.")
-        raise _refused(path, message, most=MOST_BYTES // 1024**3)
+        raise _refused(path, message, most=MOST_BYTES // 1000**3)
     try:
         return rasterio.open(path.resolve(), driver="GTiff")
     except RasterioError:

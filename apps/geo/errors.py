@@ -102,3 +102,19 @@ class MissingVersion(BorderGisError):
 
 class LedgerBusy(BorderGisError):
     """Another write holds the ledger."""
+
+
+class DocumentError(BorderGisError):
+    """A file that the register does not take: empty, of a wrong type, not what its name says."""
+
+
+class TooLarge(BorderGisError):
+    """A file that is larger than the register takes."""
+
+
+class StorageFull(BorderGisError):
+    """The disk that holds the files is full; nothing of the file was kept."""
+
+
+class FileDamaged(BorderGisError):
+    """A kept file that is not there, or no longer what the ledger says."""

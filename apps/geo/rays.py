@@ -86,15 +86,33 @@ def heights_at(heights_m, rows, columns):
 
 
 @njit(cache=True, nogil=True)
+def corner_maxima(heights_m):
+    """Return the highest of the four heights around each place between centres; infinite beside NaN."""
+    rows, columns = heights_m.shape
+    maxima = np.empty((rows - 1, columns - 1), dtype=np.float32)
+    for row in range(rows - 1):
+        for column in range(columns - 1):
+            upper = max(heights_m[row, column], heights_m[row, column + 1])
+            lower = max(heights_m[row + 1, column], heights_m[row + 1, column + 1])
+            total = heights_m[row, column] + heights_m[row, column + 1]
+            total += heights_m[row + 1, column] + heights_m[row + 1, column + 1]
+            maxima[row, column] = np.float32(np.inf) if np.isnan(total) else max(upper, lower)
+    return maxima
+
+
+@njit(cache=True, nogil=True)
 def block_maxima(heights_m, bits):
     side = 1 << bits
     rows, columns = heights_m.shape
     maxima = np.full((-(-rows // side), -(-columns // side)), -np.inf, dtype=np.float32)
     for row in range(rows):
-        for column in range(columns):
-            height = heights_m[row, column]
-            if not height <= maxima[row // side, column // side]:
-                maxima[row // side, column // side] = np.inf if np.isnan(height) else height
+        for block in range(maxima.shape[1]):
+            highest = maxima[row // side, block]
+            for column in range(block * side, min(block * side + side, columns)):
+                height = heights_m[row, column]
+                if not height <= highest:
+                    highest = np.float32(np.inf) if np.isnan(height) else height
+            maxima[row // side, block] = highest
     return maxima
 
 

@@ -1,5 +1,6 @@
 """Dynamic segmentation: the layers of a route over each other, a row for each stretch where none changes."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -51,6 +52,36 @@ def segmentation(layers: Mapping[str, Iterable[Event]], from_cm: int, to_cm: int
     values = zip(*columns, strict=True) if columns else [()]
     starts = breaks[keeps].tolist()
     return list(map(Homogeneous, starts, [*starts[1:], to_cm], values))
+
+
+def side_by_side(things: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Return maximal stretches with the codes of all the things that lie there, in order.
+
+    Parameters
+    ----------
+    things : iterable of (from_cm, to_cm, code)
+        Stretches of one route, of different things; they may lie over each other.
+
+    Returns
+    -------
+    list of (from_cm, to_cm, codes)
+        Neither meeting nor, with equal codes, touching; where nothing lies there is none.
+    """
+    edges = defaultdict(lambda: (set(), set()))
+    for start, end, code in things:
+        edges[start][0].add(code)
+        edges[end][1].add(code)
+    found, lying = [], Counter()
+    for start, end in pairwise(sorted(edges)):
+        begun, ended = edges[start]
+        lying.update(begun)
+        lying.subtract(ended)
+        codes = tuple(sorted(code for code, count in lying.items() if count > 0))
+        if found and found[-1][1:] == (start, codes):
+            found[-1] = (found[-1][0], end, codes)
+        elif codes:
+            found.append((start, end, codes))
+    return found
 
 
 def _ordered(name: str, events: Iterable[Event]) -> list[Event]:

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from apps.border.days import day_or_today, parse_day
 from apps.border.serializers import refuse_unknown
-from apps.geo.errors import PeriodError
+from apps.geo.errors import NotPermitted, PeriodError
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.indicators import figures as reading
 from apps.indicators.parts import shares_by
@@ -49,11 +49,13 @@ class FigureBehind(APIView):
 
 
 class FigureByPart(APIView):
-    """A share cut by sections, units or segments."""
+    """A share cut by sections, units or segments; the general reading level gets sections."""
 
     @extend_schema(parameters=[AS_OF, ROUTE], responses=FigureByPartOut(many=True))
     def get(self, request, code: str, partition: str):
         asked = _asked(request, "as_of", "route")
+        if partition != "section" and not request.user.reads_fully:
+            raise NotPermitted(_("Your reading level is general: figures are cut by section."), "by")
         day = day_or_today(asked.get("as_of"))
         found = shares_by(partition, as_of=day, code=code, route=asked.get("route"))
         return with_number(Response([share.as_json() for share in found]))

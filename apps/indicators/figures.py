@@ -183,6 +183,10 @@ class Rulebook:
         for definition in Definition.objects.filter(indicator__in=self._indicators):
             self._versions[definition.indicator_id].append(definition)
 
+    def days(self) -> set[date]:
+        """Return the days on which a version becomes the rule."""
+        return {one.valid.lower for versions in self._versions.values() for one in versions}
+
     def on(self, day: date) -> list[tuple[Indicator, Definition | None]]:
         """Return each figure with the version in force on a day.
 

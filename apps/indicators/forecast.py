@@ -1,12 +1,14 @@
 """What a figure will be at the year's end, and how that stands to its target: rules, each told in words."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from math import ceil
 
 from django.utils.translation import gettext as _
 
 MET, NEAR, MISSED, UNKNOWN = "met", "near", "missed", "unknown"
 NEAR_FROM = 0.95
+FORESEEABLE_YEARS = 30
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,17 @@ def at_the_pace_of_a_year(now: float, year_ago: float, day: date) -> Forecast:
     expected = now + (now - year_ago) * days_left / 365
     rule = _("The change of the last 12 months goes on at the same pace until 31 December.")
     return Forecast(round(min(max(expected, 0), 100), 2), rule)
+
+
+def complete_at_the_pace_of_a_year(missing_km: float, gained_km: float, day: date) -> date | None:
+    """Return the day on which what is missing will be built at the pace of the last twelve months.
+
+    None if nothing is missing, or if it would not come within `FORESEEABLE_YEARS` at that pace.
+    """
+    if missing_km <= 0 or gained_km <= 0:
+        return None
+    days = ceil(365 * missing_km / gained_km)
+    return day + timedelta(days=days) if days <= 365 * FORESEEABLE_YEARS else None
 
 
 def deployed_and_planned(at_years_end: float) -> Forecast:

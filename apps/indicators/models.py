@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.border.codes import Named
 from apps.border.events import ObjectFact, one_fact_at_a_time
-from apps.deployments.privacy import no_personal_code
+from apps.ledger.privacy import no_personal_code
 
 
 class Indicator(Named):
@@ -70,7 +70,7 @@ class IndicatorNote(ObjectFact):
     """What the responsible body says about a figure, from a day on."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, verbose_name=_("figure"), related_name="notes")
-    text = models.TextField(_("note"), validators=[no_personal_code])
+    text = models.TextField(_("note"))
 
     class Meta:
         constraints = one_fact_at_a_time("indicatornote", "indicator", linear=False)
@@ -83,8 +83,8 @@ class Observation(ObjectFact):
         Indicator, models.PROTECT, verbose_name=_("figure"), related_name="observations"
     )
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=4)
-    source = models.CharField(_("source"), max_length=300, validators=[no_personal_code])
-    evidence = models.CharField(_("evidence"), max_length=500, default="", validators=[no_personal_code])
+    source = models.CharField(_("source"), max_length=300)
+    evidence = models.CharField(_("evidence"), max_length=500, default="")
 
     class Meta:
         constraints = one_fact_at_a_time("observation", "indicator", linear=False)
@@ -133,8 +133,8 @@ class TaskState(ObjectFact):
 
     task = models.ForeignKey(Task, models.PROTECT, verbose_name=_("task"), related_name="states")
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
-    evidence = models.CharField(_("evidence"), max_length=500, default="", validators=[no_personal_code])
-    note = models.CharField(_("note"), max_length=500, default="", validators=[no_personal_code])
+    evidence = models.CharField(_("evidence"), max_length=500, default="")
+    note = models.CharField(_("note"), max_length=500, default="")
 
     class Meta:
         constraints = one_fact_at_a_time("taskstate", "task", linear=False)

@@ -27,6 +27,10 @@ class PartShare:
     numerator_cm: int
     denominator_cm: int
 
+    @property
+    def percent(self) -> float | None:
+        return percent_of(self.numerator_cm, self.denominator_cm)
+
     def as_json(self) -> dict:
         return {
             "part": self.part,
@@ -34,7 +38,7 @@ class PartShare:
             "numerator_km": self.numerator_cm / CM_PER_KM,
             "denominator_km": self.denominator_cm / CM_PER_KM,
             "state": OK if self.denominator_cm else NOT_APPLICABLE,
-            "percent": percent_of(self.numerator_cm, self.denominator_cm),
+            "percent": self.percent,
         }
 
 

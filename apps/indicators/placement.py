@@ -1,45 +1,70 @@
-"""Where the next sensors belong: candidates given or generated, the exact answer, and a draft of it."""
+"""Where the next sensors belong: what counts, the exact answer, and how the chosen would be joined."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from django.conf import settings
+import numpy as np
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import User
-from apps.border.geometry import point_hex
-from apps.border.locate import TO_DEGREES, TO_GRID
+from apps.border.locate import TO_DEGREES
+from apps.border.models import ImpactLevel
 from apps.geo import placement
-from apps.geo.errors import MeasureError, PlacementError
-from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
+from apps.geo.errors import PlacementError
+from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet, union
 from apps.geo.placement import Candidate, Placement
 from apps.geo.sight import Eye
-from apps.geo.snapping import points_at
 from apps.indicators.figures import percent_of
-from apps.indicators.surveillance import Surveillance
-from apps.ledger import services
-from apps.ledger.commands import Add, Command, Put
-from apps.ledger.models import ChangeSet
+from apps.indicators.placement_sites import Site
+from apps.indicators.surveillance import Surveillance, pairs_km
 from apps.surveillance.models import SensorModel
 from apps.surveillance.poses import eye_at
 
 MOST_CANDIDATES = 5_000
+REPORT_EVERY = 25
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Site:
-    """A candidate: a place in metres of the grid, what would stand there, and the cost in some unit."""
+class Scope:
+    """Which metres count: of some impact levels only, on one stretch only; all of them if nothing is said."""
 
-    code: str
-    x: float
-    y: float
-    model: str
-    mast_m: float = 30
-    azimuth_deg: float = 0
-    sector_deg: float | None = None
-    cost: float = 1
+    impacts: tuple[str, ...] = ()
+    route: str | None = None
+    from_cm: int | None = None
+    to_cm: int | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.impacts) or self.from_cm is not None
+
+    def sets(self, surveillance: Surveillance) -> dict[str, MeasureSet]:
+        """Return them by route, less what is out of scope.
+
+        Raises
+        ------
+        PlacementError
+            Nothing is left to count, or there is no such impact level.
+        """
+        wanted = {route: MeasureSet.of((0, cm)) for route, cm in surveillance.lengths_cm.items()}
+        if self.impacts:
+            self._require_levels()
+            sections = surveillance.of_impact(self.impacts)
+            wanted = {route: sections.get(route, EMPTY) for route in wanted}
+        if self.route is not None and self.from_cm is not None:
+            wanted = {self.route: wanted.get(self.route, EMPTY).within(self.from_cm, self.to_cm)}
+        left = {route: one - surveillance.out_of_scope.get(route, EMPTY) for route, one in wanted.items()}
+        if not any(left.values()):
+            raise PlacementError(_("There is nothing to cover on these metres."), "impacts")
+        return left
+
+    def _require_levels(self) -> None:
+        known = set(ImpactLevel.objects.values_list("code", flat=True))
+        for code in self.impacts:
+            if code not in known:
+                raise PlacementError(_("There is no impact level %(code)s.") % {"code": code}, "impacts")
 
 
 @dataclass(frozen=True)
@@ -55,28 +80,28 @@ class Question:
 class Planner:
     """The candidates of one question over the coverage of a day."""
 
-    def __init__(self, surveillance: Surveillance, sites: Sequence[Site]):
+    def __init__(
+        self,
+        surveillance: Surveillance,
+        sites: Sequence[Site],
+        scope: Scope | None = None,
+        progress: Progress = lambda done, total: None,
+    ):
         if not 0 < len(sites) <= MOST_CANDIDATES:
             message = _("Give 1 to %(most)s candidates, not %(given)s.")
             raise PlacementError(message % {"most": MOST_CANDIDATES, "given": len(sites)}, "candidates")
         self.surveillance, self.sites = surveillance, sites
+        self.wanted = (scope or Scope()).sets(surveillance)
         self._models = {model.code: model for model in SensorModel.objects.all()}
-        self.candidates = [
-            Candidate(site.code, self._seen(site, f"candidates[{n}]"), site.cost)
-            for n, site in enumerate(sites)
-        ]
+        self.candidates = []
+        for n, site in enumerate(sites):
+            if n % REPORT_EVERY == 0:
+                progress(n, len(sites))
+            self.candidates.append(Candidate(site.code, self._seen(site, f"candidates[{n}]"), site.cost))
 
     @property
     def covered(self) -> dict[str, MeasureSet]:
         return {route: found.counted for route, found in self.surveillance.coverage.items()}
-
-    @property
-    def wanted(self) -> dict[str, MeasureSet]:
-        """The whole length, less what is out of scope."""
-        wholes = {route: MeasureSet.of((0, cm)) for route, cm in self.surveillance.lengths_cm.items()}
-        return {
-            route: whole - self.surveillance.out_of_scope.get(route, EMPTY) for route, whole in wholes.items()
-        }
 
     def answer(self, question: Question) -> Placement:
         """Return the exact answer, or the best found in time with its gap."""
@@ -89,12 +114,15 @@ class Planner:
             *common, sites=question.sites, budget=question.budget, time_limit_s=question.time_limit_s
         )
 
-    def curve(self, steps: int = 10, time_limit_s: float = placement.TIME_LIMIT_S) -> list[dict[str, float]]:
+    def curve(self, steps: int = 10, time_limit_s: float = placement.TIME_LIMIT_S) -> list[dict[str, Any]]:
         """Return cost against percentage."""
         points = placement.curve(
             self.candidates, self.covered, self.wanted, steps=steps, time_limit_s=time_limit_s
         )
-        return [{"percent": target, "cost": found.cost, "gap": found.gap} for target, found in points]
+        return [
+            {"percent": target, "cost": found.cost, "gap": found.gap, "sites": len(found.chosen)}
+            for target, found in points
+        ]
 
     def as_json(self, found: Placement) -> dict[str, Any]:
         before = sum((self.covered[route] & whole).length_cm for route, whole in self.wanted.items())
@@ -104,31 +132,65 @@ class Planner:
             "chosen": list(found.chosen),
             "new_km": found.new_cm / CM_PER_KM,
             "greedy_km": found.greedy_cm / CM_PER_KM,
+            "wanted_km": whole / CM_PER_KM,
             "percent_before": percent_of(before, whole),
             "percent_after": percent_of(before + found.new_cm, whole),
             "candidates": len(self.candidates),
             "terrain": self.surveillance.terrain_json(),
+            "sites": self._sites_json(found),
+            "stretches_km": self._stretches_json(found),
         }
 
-    def draft(self, found: Placement, *, by: User) -> ChangeSet | None:
-        """Keep the chosen sites and their sensors, planned, as a draft change set."""
-        chosen = [site for site in self.sites if site.code in set(found.chosen)]
-        commands = [command for site in chosen for command in self._commands(site)]
-        return services.draft(commands=commands, by=by, reason=_("Sites chosen by the placement"))
+    def _sites_json(self, found: Placement) -> list[dict[str, Any]]:
+        chosen = set(found.chosen)
+        pairs = zip(self.sites, self.candidates, strict=True)
+        return [self._site_json(site, candidate) for site, candidate in pairs if site.code in chosen]
 
-    def _commands(self, site: Site) -> list[Command]:
-        day, names = self.surveillance.day, {"name_lv": site.code, "name_en": site.code}
-        point = point_hex(site.x, site.y, settings.NATIONAL_SRID)
-        looks = {"mast_m": _decimal(site.mast_m), "azimuth_deg": _decimal(site.azimuth_deg)}
-        sector = {"sector_deg": _decimal(site.sector_deg)} if site.sector_deg else {}
-        standing = {"site": site.code, "state": "planned", **looks, **sector}
-        sensor = f"{site.code}-{site.model}"
-        return [
-            Add("node", site.code, {**names, "kind": "site"}),
-            Put("node_standing", {"node": site.code}, {"state": "planned", "point": point}, day),
-            Add("sensor", sensor, {**names, "model": site.model}),
-            Put("sensor_standing", {"sensor": sensor}, standing, day),
-        ]
+    def _site_json(self, site: Site, candidate: Candidate) -> dict[str, Any]:
+        lon, lat = TO_DEGREES.transform(site.x, site.y)
+        new_cm = sum(
+            ((candidate.seen.get(route, EMPTY) & whole) - self.covered[route]).length_cm
+            for route, whole in self.wanted.items()
+        )
+        return {
+            "code": site.code,
+            "model": site.model,
+            "mast_m": site.mast_m,
+            "cost": site.cost,
+            "lon": round(lon, 7),
+            "lat": round(lat, 7),
+            "alone_km": new_cm / CM_PER_KM,
+            **self._joining(site),
+        }
+
+    def _joining(self, site: Site) -> dict[str, Any]:
+        """Tell whether the network joins the site already, and which link it needs if not."""
+        if site.site in self._joined:
+            return {"joined": True, "link_to": None, "link_m": None}
+        codes = [code for code in self._joined if code in self.surveillance.situation.points]
+        if not codes:
+            return {"joined": False, "link_to": None, "link_m": None}
+        points = np.array([self.surveillance.situation.points[code] for code in codes])
+        distances_m = np.hypot(*(points - (site.x, site.y)).T)
+        nearest = int(np.argmin(distances_m))
+        return {"joined": False, "link_to": codes[nearest], "link_m": round(float(distances_m[nearest]))}
+
+    @cached_property
+    def _joined(self) -> list[str]:
+        network, rule = self.surveillance.network, self.surveillance.rule
+        return sorted(network.joined(rule.level) & network.powered())
+
+    def _stretches_json(self, found: Placement) -> dict[str, dict[str, list]]:
+        """Return by route what was covered before, what the chosen add, and what of the wanted stays open."""
+        chosen = [one for one in self.candidates if one.uid in set(found.chosen)]
+        told = {}
+        for route, length_cm in self.surveillance.lengths_cm.items():
+            whole = self.wanted.get(route, EMPTY)
+            new = (union(*(one.seen.get(route, EMPTY) for one in chosen)) & whole) - self.covered[route]
+            parts = {"covered": self.covered[route], "new": new, "open": whole - self.covered[route] - new}
+            others = MeasureSet.of((0, length_cm)) - whole - self.covered[route]
+            told[route] = {name: pairs_km(metres) for name, metres in {**parts, "not_asked": others}.items()}
+        return told
 
     def _seen(self, site: Site, where: str) -> dict[str, MeasureSet]:
         sights = self.surveillance.situation.scenery.look(self._eye(site, where))
@@ -139,12 +201,9 @@ class Planner:
         if model is None:
             message = _("There is no sensor model %(code)s.")
             raise PlacementError(message % {"code": site.model}, f"{where}.model")
-        lon, lat = TO_DEGREES.transform(site.x, site.y)
         return eye_at(
             site.x,
             site.y,
-            lon=lon,
-            lat=lat,
             azimuth_deg=site.azimuth_deg,
             sector_deg=float(site.sector_deg or model.field_of_view_deg),
             range_m=float(model.detection_m),
@@ -152,52 +211,10 @@ class Planner:
         )
 
 
-def sites_given(rows: Iterable[Mapping[str, Any]]) -> list[Site]:
-    """Return candidates from rows with code, lon, lat (EPSG:4326) and model; mast, bearing, sector, cost if given.
-
-    Raises
-    ------
-    PlacementError
-        A row that is none, or two of one code.
-    """
-    found = [_site(row, f"candidates[{n}]") for n, row in enumerate(rows)]
-    if len({site.code for site in found}) < len(found):
-        raise PlacementError(_("Two candidates have the same code."), "candidates")
-    return found
-
-
-def sites_along(
-    surveillance: Surveillance, *, model: str, every_km: float, mast_m: float = 30, cost: float = 1
-) -> list[Site]:
-    """Return candidates on the line of each route, one every so many kilometres."""
-    if not 0.1 <= every_km <= 1_000:
-        raise MeasureError(_("Candidates stand 0.1 to 1000 km apart."), "every_km")
-    found = []
-    for route, line in surveillance.situation.scenery.lines.items():
-        if route not in surveillance.lengths_cm:
-            continue
-        measures = range(
-            round(every_km * CM_PER_KM / 2), surveillance.lengths_cm[route], round(every_km * CM_PER_KM)
-        )
-        for cm, (x, y) in zip(measures, points_at(line.points, list(measures)), strict=True):
-            code = f"{route}-{cm / CM_PER_KM:.1f}"
-            found.append(Site(code, float(x), float(y), model, mast_m=mast_m, cost=cost))
-    return found
-
-
-def _site(row: Mapping[str, Any], where: str) -> Site:
-    try:
-        x, y = TO_GRID.transform(float(row["lon"]), float(row["lat"]), errcheck=True)
-        numbers = {
-            name: float(row[name])
-            for name in ("mast_m", "azimuth_deg", "sector_deg", "cost")
-            if row.get(name) not in (None, "")
-        }
-        return Site(str(row["code"]), x, y, str(row["model"]), **numbers)
-    except (KeyError, TypeError, ValueError, ArithmeticError, RuntimeError) as error:
-        message = _("A candidate needs code, lon, lat and model: %(error)s.")
-        raise PlacementError(message % {"error": error}, where) from None
-
-
-def _decimal(number: float) -> Decimal:
-    return Decimal(repr(float(number))).quantize(Decimal("0.1"))
+def scope_of(arguments: Mapping[str, Any]) -> Scope:
+    """Return which metres count, from the arguments of a job."""
+    impacts, within = tuple(arguments.get("impacts") or ()), arguments.get("within")
+    if not within:
+        return Scope(impacts)
+    from_cm, to_cm = (round(within[end] * CM_PER_KM) for end in ("from_km", "to_km"))
+    return Scope(impacts, within["route"], from_cm, to_cm)

@@ -8,6 +8,7 @@ from apps.accounts.models import User
 from apps.border.days import today
 from apps.geo.facts import FOREVER, Row, later_facts
 from apps.indicators.figures import figures
+from apps.indicators.findings import findings, read_ground
 from apps.ledger import services
 from apps.ledger.commands import Change, Command, Put
 from apps.ledger.models import ChangeSet
@@ -23,18 +24,21 @@ def preview(
     as_of: date | None = None,
     kind: str = ChangeSet.Kind.UPDATE,
 ) -> dict[str, Any]:
-    """Return the figures before and after the writes, the later facts in their way, and the operations.
+    """Return the figures before and after the writes, later facts in their way, operations and findings.
 
     Without `as_of` the figures are those of today, or of the first day on which the writes can be seen.
     """
     with services.trial(commands=commands, change_set=change_set, by=by, kind=kind) as changes:
         day = as_of or _first_seen(changes)
-        after = _figures_on(day)
+        after, ground_after = _figures_on(day), read_ground(changes)
+    author = by if change_set is None else change_set.author
+    found = findings(changes, read_ground(changes), ground_after, author=author, change_set=change_set)
     return {
         "as_of": day,
         "figures": {"before": _figures_on(day), "after": after},
         "later_facts": [row_json(row) for row in _later(commands, changes)],
         "operations": [change_json(n, change) for n, change in enumerate(changes)],
+        **found,
     }
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from apps.border.days import year_before
 from apps.geo.errors import NotFound, gettext_noop
 from apps.indicators.counted import COUNTING_RULES
 from apps.indicators.figures import OK, Figure, Rulebook, figures_on
@@ -128,7 +129,7 @@ class _Known:
     def __init__(self, day: date, years: list[int]):
         self.day, self.years = day, years
         self.rules = Rulebook()
-        self.year_ago = _year_before(day)
+        self.year_ago = year_before(day)
         self.years_end = date(day.year, 12, 31)
         days = {day, self.year_ago, self.years_end, *(self._day_of(year) for year in years)}
         self.figures = {(one.code, one.as_of): one for one in figures_on(sorted(days)) if one.route is None}
@@ -212,14 +213,6 @@ def target_of(aims: list[YearsAim], year: int, *, keeps: bool) -> Aim | None:
 
 def _counts(definition: Definition | None) -> bool:
     return definition is not None and definition.rule in COUNTING_RULES
-
-
-def _year_before(day: date) -> date:
-    return (
-        day.replace(year=day.year - 1, day=28)
-        if (day.month, day.day) == (2, 29)
-        else day.replace(year=day.year - 1)
-    )
 
 
 def _aims() -> dict[str, dict[int, list[Aim]]]:

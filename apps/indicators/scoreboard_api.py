@@ -27,7 +27,7 @@ from apps.indicators.scoreboard_serializers import (
     VerifiedOut,
     YearsAimOut,
 )
-from apps.indicators.snapshot_difference import FigureDifference, MetresChanged, difference
+from apps.indicators.snapshot_difference import FigureDifference, MetresChanged, UnitsDifference, difference
 from apps.ledger.api import validated
 from apps.ledger.etag import with_number
 
@@ -193,7 +193,12 @@ def figure_difference_json(one: FigureDifference) -> dict[str, Any]:
     return {
         **{name: getattr(one, name) for name in names},
         "metres": [metres_json(change) for change in one.metres],
+        "units": one.units and units_json(one.units),
     }
+
+
+def units_json(units: UnitsDifference) -> dict[str, int]:
+    return {name: getattr(units, name) for name in ("before", "after", "corrected", "new")}
 
 
 def metres_json(change: MetresChanged) -> dict[str, Any]:

@@ -183,6 +183,13 @@ class MetresOut(serializers.Serializer):
     )
 
 
+class UnitsDifferenceOut(serializers.Serializer):
+    before = serializers.IntegerField(help_text="Units in the earlier snapshot.")
+    after = serializers.IntegerField(help_text="Units in the later snapshot.")
+    corrected = serializers.IntegerField(help_text="Units learned about the earlier day; below 0: fewer.")
+    new = serializers.IntegerField(help_text="Units that came between the two days; below 0: that went.")
+
+
 class FigureDifferenceOut(serializers.Serializer):
     code = serializers.CharField(help_text="Figure, such as K1.")
     unit = serializers.CharField(help_text="% or the unit of `before` and `after`.")
@@ -201,6 +208,9 @@ class FigureDifferenceOut(serializers.Serializer):
     )
     new = serializers.FloatField(
         allow_null=True, help_text="Of counts: happened between the two days, in `unit`; null of shares."
+    )
+    units = UnitsDifferenceOut(
+        allow_null=True, help_text="Of K4: units of equipment beside their days; null of other figures."
     )
 
 

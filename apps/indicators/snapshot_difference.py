@@ -34,16 +34,37 @@ class MetresChanged:
 
 @dataclass(frozen=True)
 class FigureDifference:
-    """One figure in both snapshots, with its metres by reason, or its count split into corrected and new."""
+    """One figure in both snapshots, with its metres by reason, or its count split into corrected and new.
+
+    A figure of equipment counts units beside its days; of the others `units` is None.
+    """
 
     code: str
     unit: str
     before: str | None
     after: str | None
+    units: "UnitsDifference | None" = None
     metres: list[MetresChanged] = field(default_factory=list)
     corrected: float | None = None
     new: float | None = None
     definition_changed: bool = False
+
+
+@dataclass(frozen=True)
+class UnitsDifference:
+    """Units of equipment: in the earlier snapshot, on that day as known later, in the later one."""
+
+    before: int
+    known_later: int
+    after: int
+
+    @property
+    def corrected(self) -> int:
+        return self.known_later - self.before
+
+    @property
+    def new(self) -> int:
+        return self.after - self.known_later
 
 
 @dataclass(frozen=True)
@@ -105,11 +126,19 @@ def _figure_difference(code: str, readings: Readings, once: Sets) -> FigureDiffe
         "before": before["value"],
         "after": after["value"],
         "definition_changed": versions[0] != versions[1],
+        "units": _units_difference(before, known_later, after),
     }
     if code in readings[2]["measures"] or code in readings[0]["measures"]:
         return FigureDifference(**shown, metres=_metres(code, readings, once))
     values = [float(one["value"] or 0) for one in (before, known_later, after)]
     return FigureDifference(**shown, corrected=values[1] - values[0], new=values[2] - values[1])
+
+
+def _units_difference(*totals: dict[str, Any]) -> UnitsDifference | None:
+    units = [one.get("units") for one in totals]
+    if units[2] is None:
+        return None
+    return UnitsDifference(*(one or 0 for one in units))
 
 
 def _total(content: dict, code: str) -> dict[str, Any]:

@@ -10,13 +10,15 @@ from typing import Any
 import numpy as np
 
 from apps.border.models import Exclusion, SectionImpact, SectionStretch
-from apps.geo.coverage import Coverage, Gap, coverage, gaps, would_close
+from apps.geo.coverage import Coverage, Gap, Means, Rule, coverage, gaps, would_close
 from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
-from apps.geo.outage import Loss, lost, single_failures
+from apps.geo.network import Network
+from apps.geo.outage import Loss, single_failures
 from apps.geo.snapping import point_at
+from apps.geo.switched_off import switched_off
 from apps.indicators.figures import Rulebook, percent_of
 from apps.indicators.models import Definition, Indicator
-from apps.surveillance.situation import History, Parameters, Situation, lengths_cm
+from apps.surveillance.situation import History, Parameters, Situation, lengths_cm, registered
 
 SITES_NEAR = 3
 KINDS = ("installed", "operational", "integrated", "twice", "both_families", "by_day", "by_night", "counted")
@@ -47,11 +49,12 @@ class GapFound:
 
 
 class Surveillance:
-    """Everything about surveillance as of a day, on one route or all."""
+    """Everything about surveillance as of a day, on one route or all; as if some of it had failed if asked so."""
 
-    def __init__(self, day: date, route: str | None = None):
+    def __init__(self, day: date, route: str | None = None, failed: Sequence[str] = ()):
         self.day = day
         self.lengths_cm = lengths_cm(route)
+        self.failed = tuple(failed)
 
     @cached_property
     def definition(self) -> Definition | None:
@@ -69,9 +72,34 @@ class Surveillance:
         return History().on(self.day, self.parameters.conditions)
 
     @cached_property
-    def coverage(self) -> dict[str, Coverage]:
+    def means(self) -> list[Means]:
+        return self._left[0]
+
+    @property
+    def network(self) -> Network:
+        return self._left[1]
+
+    @cached_property
+    def _left(self) -> tuple[list[Means], Network]:
         situation = self.situation
-        return coverage(situation.means, situation.network, self.parameters.rule, self.lengths_cm)
+        return switched_off(situation.means, situation.network, self._standing(self.failed))
+
+    def _standing(self, codes: Sequence[str]) -> list[str]:
+        """Leave out what is registered but does not stand on this day, so that an outage can be seen over time."""
+        network = self.situation.network
+        standing = {*network.nodes, *(link.uid for link in network.links)}
+        standing |= {sensor.code for sensor in self.situation.sensors}
+        others = set(codes) - standing
+        absent = registered(others) if others else set()
+        return [code for code in codes if code not in absent]
+
+    @property
+    def rule(self) -> Rule:
+        return self.parameters.rule
+
+    @cached_property
+    def coverage(self) -> dict[str, Coverage]:
+        return coverage(self.means, self.network, self.rule, self.lengths_cm)
 
     def coverage_json(self) -> dict[str, Any]:
         routes = [self._route_json(route, found) for route, found in self.coverage.items()]
@@ -94,8 +122,7 @@ class Surveillance:
         return {"name": dem.name, "synthetic": dem.is_synthetic, "cell_m": dem.cell_m, "sha256": dem.sha256}
 
     def gaps(self) -> list[GapFound]:
-        situation, rule = self.situation, self.parameters.rule
-        found = gaps(situation.means, situation.network, rule, self.lengths_cm, self.out_of_scope)
+        found = gaps(self.means, self.network, self.rule, self.lengths_cm, self.out_of_scope)
         return [self._placed(gap) for gap in found]
 
     @cached_property
@@ -104,11 +131,14 @@ class Surveillance:
         return {route: metres for (route,), metres in events.sets("route__code").items()}
 
     def failures(self) -> list[Loss]:
-        return single_failures(self.situation.means, self.situation.network, self.parameters.rule)
+        return single_failures(self.means, self.network, self.rule)
 
     def lost(self, failed: Sequence[str]) -> dict[str, MeasureSet]:
-        """Return what is lost on each route when all of these fail together."""
-        return lost(self.situation.means, self.situation.network, self.parameters.rule, failed)
+        """Return what the rule counts of each route and no longer does when all of these fail together."""
+        left = switched_off(self.means, self.network, self._standing(failed))
+        after = coverage(*left, self.rule, self.lengths_cm)
+        both = {route: (found.counted, after[route].counted) for route, found in self.coverage.items()}
+        return {route: gone for route, (before, now) in both.items() if (gone := before - now)}
 
     def _route_json(self, route: str, found: Coverage) -> dict[str, Any]:
         lengths = {_km_name(name): getattr(found, name).length_cm / CM_PER_KM for name in KINDS}
@@ -136,9 +166,21 @@ class Surveillance:
             for code, order, level in rows.values_list("section__code", "level__order", "level__code")
         }
 
+    def of_impact(self, levels: Iterable[str]) -> dict[str, MeasureSet]:
+        """Return the metres of the sections that have one of these impact levels on the day."""
+        wanted = set(levels)
+        return {
+            route: MeasureSet.from_pairs(
+                (from_cm, to_cm)
+                for code, from_cm, to_cm in sections
+                if code in self._impacts and self._impacts[code][1] in wanted
+            )
+            for route, sections in self._sections.items()
+        }
+
     @cached_property
     def _working(self) -> set[str]:
-        return {one.uid for one in self.situation.means if one.state in self.parameters.rule.states}
+        return {one.uid for one in self.means if one.state in self.rule.states}
 
     @cached_property
     def _sites(self) -> dict[str, tuple[float, float]]:
@@ -152,9 +194,7 @@ class Surveillance:
             if from_cm < gap.to_cm and gap.from_cm < to_cm
         ]
         impacts = [self._impacts[code] for code in sections if code in self._impacts]
-        closers = (
-            would_close(gap, self.situation.means) if gap.cause not in ("terrain", "out_of_range") else []
-        )
+        closers = would_close(gap, self.means) if gap.cause not in ("terrain", "out_of_range") else []
         if gap.cause in ("not_built", "damage", "equipment_fault"):
             closers = [one for one in closers if one.uid not in self._working]
         return GapFound(
@@ -175,6 +215,11 @@ class Surveillance:
         return tuple((codes[n], round(distances_m[n])) for n in np.argsort(distances_m)[:SITES_NEAR])
 
 
+def codes_of(text: str | None) -> list[str]:
+    """Return the codes that somebody wrote with commas between them."""
+    return [code for part in (text or "").split(",") if (code := part.strip())]
+
+
 def gaps_json(found: Iterable[GapFound], day: date) -> dict[str, Any]:
     found = list(found)
     by_cause: Counter[str] = Counter()
@@ -186,6 +231,20 @@ def gaps_json(found: Iterable[GapFound], day: date) -> dict[str, Any]:
 
 def losses_json(losses: Iterable[Loss], day: date) -> dict[str, Any]:
     return {"as_of": day.isoformat(), "losses": [_loss_json(loss) for loss in losses]}
+
+
+def outage_json(surveillance: Surveillance, failed: Sequence[str]) -> dict[str, Any]:
+    """Return what is lost when all of these fail together, with the figure before and after."""
+    gone, whole_cm = surveillance.lost(failed), sum(surveillance.lengths_cm.values())
+    before_cm = sum(found.counted.length_cm for found in surveillance.coverage.values())
+    after_cm = before_cm - sum(metres.length_cm for metres in gone.values())
+    return {
+        **lost_json(gone, failed, surveillance.day),
+        "counted_before_km": before_cm / CM_PER_KM,
+        "counted_after_km": after_cm / CM_PER_KM,
+        "percent_before": percent_of(before_cm, whole_cm),
+        "percent_after": percent_of(after_cm, whole_cm),
+    }
 
 
 def lost_json(gone: Mapping[str, MeasureSet], failed: Sequence[str], day: date) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 from apps.accounts.permissions import require_write
 from apps.geo.errors import PlacementError
 from apps.indicators import surveillance_serializers as shapes
-from apps.indicators.surveillance import Surveillance, gaps_json, losses_json, lost_json
+from apps.indicators.surveillance import Surveillance, codes_of, gaps_json, losses_json, outage_json
 from apps.jobs import services as jobs
 from apps.jobs.serializers import JobOut
 from apps.ledger.api import validated
@@ -35,10 +35,10 @@ class CoverageCompute(APIView):
 class GapList(APIView):
     """The stretches that no integrated surveillance covers as of a day, one cause each."""
 
-    @extend_schema(parameters=[shapes.OnRouteQuery], responses=shapes.GapsOut)
+    @extend_schema(parameters=[shapes.GapsQuery], responses=shapes.GapsOut)
     def get(self, request):
-        asked = shapes.OnRouteQuery.of(request)
-        found = Surveillance(asked["as_of"], asked.get("route")).gaps()
+        asked = shapes.GapsQuery.of(request)
+        found = Surveillance(asked["as_of"], asked.get("route"), codes_of(asked.get("fail"))).gaps()
         return with_number(Response(gaps_json(found, asked["as_of"])))
 
 
@@ -49,9 +49,9 @@ class Outages(APIView):
     def get(self, request):
         asked = shapes.OutagesQuery.of(request)
         day, surveillance = asked["as_of"], Surveillance(asked["as_of"])
-        failed = [code.strip() for code in asked.get("fail", "").split(",") if code.strip()]
+        failed = codes_of(asked.get("fail"))
         if failed:
-            return with_number(Response(lost_json(surveillance.lost(failed), failed, day)))
+            return with_number(Response(outage_json(surveillance, failed)))
         return with_number(Response(losses_json(surveillance.failures(), day)))
 
 

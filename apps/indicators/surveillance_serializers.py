@@ -6,6 +6,8 @@ from apps.border.serializers import AsOfQuery
 
 KM = "Official km, exact to the centimetre."
 ROUTE = "Route code; all routes if absent."
+FAIL = "Codes of nodes, links and sensors, with commas, that are taken to have failed; nothing is written."
+PERCENT = "Percent of the whole length, 2 decimals"
 
 
 def pairs() -> serializers.ListField:
@@ -16,10 +18,15 @@ class OnRouteQuery(AsOfQuery):
     route = serializers.CharField(required=False, help_text=ROUTE)
 
 
+class GapsQuery(OnRouteQuery):
+    fail = serializers.CharField(required=False, help_text=FAIL)
+
+
 class OutagesQuery(AsOfQuery):
     fail = serializers.CharField(
         required=False,
-        help_text="Codes of nodes and links, with commas, that fail together; all single failures if absent.",
+        help_text="Codes of nodes, links and sensors, with commas, that fail together;"
+        " all single failures of nodes and links if absent.",
     )
 
 
@@ -130,6 +137,12 @@ class OutagesOut(serializers.Serializer):
         child=serializers.CharField(), required=False, help_text="What was said to fail."
     )
     lost_km = serializers.FloatField(required=False, help_text="Official km lost together.")
+    counted_before_km = serializers.FloatField(required=False, help_text="Official km that K2 counts now.")
+    counted_after_km = serializers.FloatField(
+        required=False, help_text="Official km that K2 would count then."
+    )
+    percent_before = serializers.FloatField(required=False, help_text=f"{PERCENT}, now.")
+    percent_after = serializers.FloatField(required=False, help_text=f"{PERCENT}, then.")
     stretches_km = serializers.DictField(
         child=pairs(), required=False, help_text="[from, to) lost, by route."
     )
@@ -148,6 +161,9 @@ class CandidateIn(serializers.Serializer):
         required=False, help_text="Width of its sector, degrees; the model's if absent."
     )
     cost = serializers.FloatField(default=1, help_text="Cost in any unit, above 0.")
+    site = serializers.CharField(
+        required=False, help_text="Code of a registered site that the sensor would stand on."
+    )
 
 
 class AlongIn(serializers.Serializer):
@@ -155,6 +171,12 @@ class AlongIn(serializers.Serializer):
     every_km = serializers.FloatField(help_text="Official km between candidates on the line.")
     mast_m = serializers.FloatField(default=30, min_value=0, help_text="Metres above ground.")
     cost = serializers.FloatField(default=1, help_text="Cost of each.")
+
+
+class WithinIn(serializers.Serializer):
+    route = serializers.CharField(help_text="Route code.")
+    from_km = serializers.FloatField(min_value=0, help_text=KM)
+    to_km = serializers.FloatField(min_value=0, help_text="Official km, exclusive.")
 
 
 class PlacementIn(serializers.Serializer):
@@ -168,6 +190,15 @@ class PlacementIn(serializers.Serializer):
     budget = serializers.FloatField(required=False, help_text="At most this cost.")
     target_pct = serializers.FloatField(
         required=False, help_text="Percent of the length to reach at least cost."
+    )
+    impacts = serializers.ListField(
+        child=serializers.CharField(),
+        required=False,
+        help_text="Codes of impact levels: only sections that have one of them count; all if absent.",
+    )
+    within = WithinIn(required=False, help_text="Only metres of this stretch count; all if absent.")
+    time_limit_s = serializers.FloatField(
+        default=30, min_value=1, max_value=600, help_text="Seconds that the solver may take."
     )
     curve = serializers.BooleanField(default=False, help_text="Whether to add cost against percentage.")
     draft = serializers.BooleanField(

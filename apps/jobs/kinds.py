@@ -2,11 +2,11 @@
 
 A function takes the arguments and a `Report` and returns an `Outcome`. It may be begun again after a worker
 died, so what it writes on the way must do no harm twice; its `effect` runs in the transaction that marks
-the job done: once.
+the job done: once. An outcome with `parts` splits the job: each part is a job of its own, for any worker.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.module_loading import import_string
@@ -15,17 +15,28 @@ from django.utils.translation import gettext as _
 from apps.geo.errors import NotFound
 
 KINDS = {
-    "coverage": "apps.surveillance.jobs.compute",
+    "coverage": "apps.indicators.jobs.cover",
+    "coverage_part": "apps.surveillance.jobs.compute_part",
     "placement": "apps.indicators.jobs.place",
 }
 
 
 @dataclass(frozen=True)
+class Part:
+    """A share of a job that any worker can do by itself; `size` is how many of the job's steps it holds."""
+
+    kind: str
+    arguments: dict[str, Any]
+    size: int = 1
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What a job found, as JSON, and what it writes when it is marked done."""
+    """What a job found, as JSON, what it writes when it is marked done, and the parts that are still to do."""
 
     result: dict[str, Any]
     effect: Callable[[], None] | None = None
+    parts: Sequence[Part] = field(default=())
 
 
 class Cancelled(Exception):

@@ -8,7 +8,10 @@ from apps.jobs.querysets import JobQuerySet
 
 
 class Job(models.Model):
-    """Work that takes longer than a request. This row is the truth; Celery only rings the bell."""
+    """Work that takes longer than a request. This row is the truth; Celery only rings the bell.
+
+    A job that was split runs until the last of its parts has ended; several workers share those.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("queued")
@@ -18,6 +21,7 @@ class Job(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    parent = models.ForeignKey("self", models.CASCADE, related_name="parts", null=True, editable=False)
     kind = models.CharField(_("type"), max_length=40)
     arguments = models.JSONField(_("arguments"), default=dict)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)

@@ -6,8 +6,9 @@ from django.db.models import Q
 
 class JobQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Return a person's own jobs; an administrator sees all."""
-        return self if user.role == user.Role.ADMIN else self.filter(asked_by=user)
+        """Return a person's own jobs, not their parts one by one; an administrator sees all."""
+        whole = self.filter(parent__isnull=True)
+        return whole if user.role == user.Role.ADMIN else whole.filter(asked_by=user)
 
     def open(self):
         return self.filter(state__in=["queued", "running"])

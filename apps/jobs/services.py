@@ -1,6 +1,6 @@
 """Ask for a job, perform it, stop it, and find those that a dead worker or a lost bell left behind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.geo.errors import BorderGisError, Conflict
 from apps.jobs.bell import ring
-from apps.jobs.kinds import Cancelled, Outcome, Report, work_of
+from apps.jobs.kinds import Cancelled, Outcome, Part, Report, work_of
 from apps.jobs.models import Job
+from apps.jobs.parts import cancel_parts, lock, settle
 
 LOCK_CLASS = 0x4A4F42
 """First half of the advisory locks that running jobs hold: JOB."""
@@ -40,8 +41,16 @@ def ask(*, kind: str, arguments: dict[str, Any], by: User | None) -> Job:
     return job
 
 
+@transaction.atomic
+def ask_once(*, kind: str, arguments: dict[str, Any], by: User | None) -> Job:
+    """Ask for a job unless one like it waits: that one is held until the caller commits, so it sees the change."""
+    waiting = Job.objects.filter(kind=kind, arguments=arguments, state=Job.State.QUEUED, parent=None)
+    waiting = waiting.filter(is_cancel_asked=False).select_for_update(skip_locked=True, of=("self",))
+    return waiting.first() or ask(kind=kind, arguments=arguments, by=by)
+
+
 def cancel(*, job: Job) -> Job:
-    """Stop a job: at once if it waits, at its next report if it runs.
+    """Stop a job: at once if it waits, at its next report if it runs; its parts too.
 
     Raises
     ------
@@ -54,6 +63,7 @@ def cancel(*, job: Job) -> Job:
         running = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING)
         if not running.update(is_cancel_asked=True):
             raise Conflict(_("The job has ended already."))
+        cancel_parts(job.pk)
     job.refresh_from_db()
     return job
 
@@ -62,7 +72,14 @@ def perform(*, job_id: int) -> None:
     """Do a job unless it is done, or somebody is at it. A lock of the database tells: it goes when its holder dies."""
     with _held(job_id) as is_mine:
         job = _begun(job_id) if is_mine else None
-        if job is not None:
+        if job is None:
+            return
+        if job.is_cancel_asked:
+            _end(job, Job.State.CANCELLED)
+        elif job.attempts > MOST_ATTEMPTS:
+            count = {"count": MOST_ATTEMPTS}
+            _end(job, Job.State.FAILED, failure=_("The worker died %(count)s times at it.") % count)
+        else:
             _run(job)
 
 
@@ -93,31 +110,53 @@ def _run(job: Job) -> None:
 
 @transaction.atomic
 def _finish(job: Job, outcome: Outcome) -> None:
-    """Write the effect and mark the job done in one transaction: both or neither."""
+    """Write the effect and mark the job done in one transaction: both or neither. With parts left it goes on."""
     if outcome.effect:
         outcome.effect()
-    _end(job, Job.State.DONE, result=outcome.result)
+    if outcome.parts:
+        _split(job, outcome.result, outcome.parts)
+    else:
+        _end(job, Job.State.DONE, result=outcome.result)
 
 
+def _split(job: Job, result: dict[str, Any], parts: Sequence[Part]) -> None:
+    if lock(job.pk).is_cancel_asked:
+        raise Cancelled
+    now = timezone.now()
+    made = Job.objects.bulk_create(
+        Job(
+            parent=job,
+            kind=part.kind,
+            arguments=part.arguments,
+            total=part.size,
+            asked_by=job.asked_by,
+            rung_at=now,
+        )
+        for part in parts
+    )
+    total = sum(part.size for part in parts)
+    Job.objects.filter(pk=job.pk).update(result=result, done=0, total=total, rung_at=now)
+    transaction.on_commit(lambda: [ring(part.pk) for part in made])
+
+
+@transaction.atomic
 def _end(job: Job, state: str, **values: Any) -> None:
+    if job.parent_id:
+        lock(job.parent_id)
+        values |= {"done": job.total} if state == Job.State.DONE else {}
     Job.objects.filter(pk=job.pk).update(state=state, finished_at=timezone.now(), **values)
+    if job.parent_id:
+        settle(job.parent_id)
 
 
 @transaction.atomic
 def _begun(job_id: int) -> Job | None:
-    """Return the job marked as running, or None if it has ended, or failed too often."""
-    job = Job.objects.open().select_for_update().filter(pk=job_id).first()
+    """Return the job marked as running once more; None if it has ended, or waits for its parts."""
+    job = lock(job_id)
     if job is None:
         return None
-    if job.is_cancel_asked:
-        _end(job, Job.State.CANCELLED)
-        return None
-    if job.attempts >= MOST_ATTEMPTS:
-        _end(
-            job,
-            Job.State.FAILED,
-            failure=_("The worker died %(count)s times at it.") % {"count": job.attempts},
-        )
+    if job.parent_id is None and job.parts.exists():
+        settle(job_id)
         return None
     job.state, job.started_at, job.attempts = Job.State.RUNNING, timezone.now(), job.attempts + 1
     job.save(update_fields=["state", "started_at", "attempts"])
@@ -126,6 +165,8 @@ def _begun(job_id: int) -> Job | None:
 
 def _report_for(job: Job) -> Report:
     def report(done: int, total: int) -> None:
+        if job.parent_id:  # a part keeps its size: what it holds of the whole's steps
+            done, total = job.total * done // max(total, 1), job.total
         Job.objects.filter(pk=job.pk).update(done=done, total=total, rung_at=timezone.now())
         if Job.objects.filter(pk=job.pk, is_cancel_asked=True).exists():
             raise Cancelled

@@ -6,10 +6,12 @@ from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.accounts.models import User
 from apps.accounts.permissions import granted
 from apps.border.days import day_or_today
 from apps.border.serializers import PAGE, page_of, refuse_unknown
-from apps.geo.errors import FactError, NotFound
+from apps.geo.errors import FactError, NotFound, NotPermitted
+from apps.geo.measures import MeasureSet
 from apps.ledger import drafts, services
 from apps.ledger.etag import seen, with_number
 from apps.ledger.idempotency import IDEMPOTENCY_KEY, idempotent
@@ -75,7 +77,7 @@ class LayerFacts(APIView):
             if column.is_reference and column.name in asked:
                 _require_known(column, asked[column.name])
         day = day_or_today(request.query_params.get("as_of"))
-        within = None if request.user.reads_fully else granted(request.user, name)
+        within = None if request.user.reads_fully else _own_stretches(request.user, name)
         found = layer_json(layer, as_of=day, key=asked, within=within)
         return with_number(Response(found), found["ledger"])
 
@@ -187,6 +189,14 @@ def shown(change_set: ChangeSet, *, status: int = status.HTTP_200_OK, **more) ->
     sets = ChangeSet.objects.select_related("author", "approver", "undoes").with_operation_count()
     answer = change_set_json(sets.get(pk=change_set.pk), operations=True)
     return with_number(Response(answer | more, status=status))
+
+
+def _own_stretches(user: User, layer: str) -> dict[str, MeasureSet]:
+    """Return the metres on which a layer is granted; NotPermitted if it is granted nowhere."""
+    metres = granted(user, layer)
+    if not metres:
+        raise NotPermitted(_("Your reading level is general: kilometres and counts, no positions."))
+    return metres
 
 
 def _state(asked: str) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC
 from apps.geo.facts import FOREVER, Box
 from apps.ledger.commands import Change, piece_from_json
 from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.register import entry
 
 GENESIS = "0" * 64
 
@@ -60,9 +61,19 @@ def hashed_form(operation: Operation) -> dict:
 def change_of(operation: Operation) -> Change:
     """Return a stored operation as a change in memory."""
     if operation.key is None:
-        return Change(operation.target, None, operation.uid, None, operation.before, operation.after)
+        before, after = _completed(operation)
+        return Change(operation.target, None, operation.uid, None, before, after)
     box = Box(operation.from_cm, operation.to_cm, operation.valid.lower, operation.valid.upper or FOREVER)
     before, after = (
         [piece_from_json(piece) for piece in side] for side in (operation.before, operation.after)
     )
     return Change(operation.target, operation.key, None, box, before, after)
+
+
+def _completed(operation: Operation) -> tuple[dict | None, dict | None]:
+    """Return both sides of an operation on an object; a column that is younger than the operation has its default."""
+    before, after = operation.before, operation.after
+    if before is not None and after is not None:
+        return before, after
+    defaults = entry(operation.target).defaults
+    return before and {**defaults, **before}, after and {**defaults, **after}

@@ -1,16 +1,19 @@
 """From commands to changes: what each verb does to the register as it stands in memory."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from functools import singledispatch
 
 from django.utils.translation import gettext as _
 
 from apps.geo import facts
 from apps.geo.errors import BorderGisError, Conflict, FactError, MeasureError, NotFound
-from apps.geo.facts import Box
+from apps.geo.facts import Box, Row
 from apps.geo.stationing import format_km
 from apps.ledger.commands import UID, Add, Amend, Change, Clear, Command, Put, Remove, fact_key
+from apps.ledger.privacy import require_no_persons
+from apps.ledger.reading import row_json
 from apps.ledger.register import BY_NAME, Layer, ObjectType, entry
 from apps.ledger.store import Touched
 
@@ -27,6 +30,7 @@ def compose(commands: list[Command], after: Iterable[Change] = ()) -> tuple[list
     """
     touched = Touched()
     parsed = [_at(n, _parsed, command) for n, command in enumerate(commands)]
+    require_no_persons(parsed)
     after = list(after)
     load_touched(touched, [*after, *parsed])
     for change in after:
@@ -195,8 +199,33 @@ def _put(command: Put, touched: Touched) -> Change:
     _require_on_route(command, layer, touched)
     box, rows = _place(command, touched)
     do = facts.put if command.later == "replace" else facts.put_until_next
-    after = do(rows, box, command.values, layer.shape)
-    return Change(command.target, dict(command.key), None, box, facts.pieces_in(rows, box), after)
+    before, after = facts.pieces_in(rows, box), do(rows, box, command.values, layer.shape)
+    _require_unoccupied(layer, command.key, before, after)
+    return Change(command.target, dict(command.key), None, box, before, after)
+
+
+def _require_unoccupied(layer: Layer, key: Mapping, before: list[Row], after: list[Row]) -> None:
+    """Refuse to put a thing where it is something else already, such as an item at two operations on one day."""
+    taken = [row for row in before if any(_displaces(layer, other, row) for other in after)]
+    if not taken:
+        return
+    values = {"thing": ", ".join(map(str, key.values())), "days": "; ".join(map(_held, taken))}
+    message = _("%(thing)s is recorded otherwise on these days: %(days)s. To replace them, clear them first.")
+    raise Conflict(message % values, "from_day", detail={"colliding": [row_json(row) for row in taken]})
+
+
+def _displaces(layer: Layer, row: Row, other: Row) -> bool:
+    if not (row.start < other.end and other.start < row.end):
+        return False
+    new, old = dict(row.values), dict(other.values)
+    return any(new[name] != old[name] for name in layer.occupies)
+
+
+def _held(row: Row) -> str:
+    """Return what a row says and when, both days included: `TERRA, 2024-01-01 – 2024-01-31`."""
+    last = "…" if row.end == facts.FOREVER else (row.end - timedelta(days=1)).isoformat()
+    said = [str(value) for _name, value in row.values if not isinstance(value, bool) and value is not None]
+    return f"{', '.join(said) or '–'}, {row.start} – {last}"
 
 
 @_change.register

@@ -15,6 +15,7 @@ from apps.ledger.columns import storable
 from apps.ledger.commands import Change, Command
 from apps.ledger.compose import compose, load_touched
 from apps.ledger.models import ChangeSet, Comment
+from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.services import changes_of
 from apps.ledger.store import Touched
 
@@ -151,6 +152,7 @@ def _said(change_set: ChangeSet, *, by: User, text: str, where: str, is_rejectio
         storable(text)
     except ValueError as error:
         raise FactError(str(error), where) from None
+    require_no_personal_code(text, where)
     return Comment.objects.create(
         change_set=change_set, author=by, text=text.strip(), is_rejection=is_rejection
     )

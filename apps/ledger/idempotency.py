@@ -11,7 +11,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
@@ -76,6 +78,20 @@ def _again(kept: IdempotencyKey, request_hash: str) -> Response:
     return Response(kept.answer, status=kept.status, headers=headers)
 
 
+def _hashable(data):
+    """Return what was sent as JSON can hold it: of a file its own hash."""
+    if not isinstance(data, QueryDict):
+        return data
+    return {name: [_text_of(value) for value in data.getlist(name)] for name in data}
+
+
+def _text_of(value: str | UploadedFile) -> str:
+    if isinstance(value, str):
+        return value
+    value.seek(0)
+    return hashlib.file_digest(value, "sha256").hexdigest()
+
+
 def _hash(request: Request) -> str:
-    content = [request.method, request.path, request.data]
+    content = [request.method, request.path, _hashable(request.data)]
     return hashlib.sha256(canonical_json(content)).hexdigest()

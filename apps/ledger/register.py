@@ -5,6 +5,7 @@ Objects come before what refers to them. Names in operations are the names here,
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -17,13 +18,21 @@ from apps.ledger.columns import Column, column_of
 
 @dataclass(frozen=True)
 class Layer:
-    """A table of facts: `key` tells whose, `values` what. Without a route in its key it has no stretch."""
+    """A table of facts: `key` tells whose, `values` what. Without a route in its key it has no stretch.
+
+    `follow_up` is the dotted path of what is asked for, by whom, in the transaction that writes the layer.
+    What `occupies` names cannot be two things at once: a put over days on which it has another value is refused.
+    A layer of many things that lie side by side is shown `together`: as one column, one lane.
+    """
 
     name: str
     label: str
     key: tuple[str, ...]
     values: tuple[str, ...] = ()
     partition: bool = False
+    follow_up: str = ""
+    occupies: tuple[str, ...] = ()
+    together: bool = False
 
     @cached_property
     def model(self) -> type[models.Model]:
@@ -61,7 +70,9 @@ class Layer:
 class ObjectType:
     """A table of things: found by `uid`, its columns timeless.
 
-    `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction.
+    `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction,
+    `derived` the tables that it writes; `follow_up` as of a layer.
+    `cadastral` names the columns of cadastral numbers: eleven digits found there are land, never a person.
     """
 
     name: str
@@ -69,6 +80,9 @@ class ObjectType:
     columns_named: tuple[str, ...]
     uid: str = "uid"
     rederive: str = ""
+    derived: tuple[str, ...] = ()
+    follow_up: str = ""
+    cadastral: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -91,10 +105,16 @@ class ObjectType:
     def columns(self) -> tuple[Column, ...]:
         return tuple(column_of(self.model, name) for name in self.columns_named)
 
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """The columns that need not be given, with what they hold then."""
+        return {column.name: column.default for column in self.columns if not column.required}
+
 
 NAMES = ("name_lv", "name_en")
 STANDING = ("state", "owner", "unit", "verified_on", "confidence", "note")
 CODES = (*NAMES, "order", "colour", "pattern", "letter")
+COVERAGE = "apps.surveillance.services.ask_for_coverage"
 
 REGISTER: tuple[Layer | ObjectType, ...] = (
     ObjectType(
@@ -108,6 +128,8 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "border.Alignment",
         ("route", "line", "valid", "state", "source", "licence", "attribution", "source_crs", "accuracy_m"),
         rederive="apps.border.services.cut_pieces",
+        derived=("border.AlignmentPiece",),
+        follow_up=COVERAGE,
     ),
     ObjectType(
         "border_sign",
@@ -122,11 +144,23 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     ObjectType(
         "work_status",
         "construction.WorkStatus",
-        (*CODES, "counts_cleared", "counts_built", "counts_accepted"),
+        (*CODES, "counts_cleared", "counts_designed", "counts_begun", "counts_built", "counts_accepted"),
         uid="code",
     ),
     ObjectType("confidence", "construction.Confidence", CODES, uid="code"),
-    ObjectType("land_status", "land.LandStatus", (*CODES, "counts_cleared"), uid="code"),
+    ObjectType("land_status", "land.LandStatus", (*CODES, "counts_cleared", "counts_titled"), uid="code"),
+    ObjectType("lot", "construction.Lot", (*NAMES, "kind", "procurement"), uid="code"),
+    ObjectType("contractor", "construction.Contractor", (*NAMES, "registration"), uid="code"),
+    ObjectType("contract", "construction.Contract", ("number", "lot", "contractor", "signed_on"), uid="code"),
+    ObjectType("structure_kind", "construction.StructureKind", CODES, uid="code"),
+    ObjectType("structure", "construction.Structure", (*NAMES, "kind", "length_m"), uid="code"),
+    ObjectType(
+        "parcel",
+        "land.Parcel",
+        ("property_number", "purpose", "area_ha", "boundary"),
+        uid="code",
+        cadastral=("code", "property_number"),
+    ),
     ObjectType("host_country", "deployments.HostCountry", NAMES, uid="code"),
     ObjectType("sending_body", "deployments.SendingBody", CODES, uid="code"),
     ObjectType("profile", "deployments.Profile", CODES, uid="code"),
@@ -170,9 +204,10 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
             "field_of_view_deg",
         ),
         uid="code",
+        follow_up=COVERAGE,
     ),
     ObjectType("node", "surveillance.Node", (*NAMES, "kind", "level"), uid="code"),
-    ObjectType("sensor", "surveillance.Sensor", (*NAMES, "model"), uid="code"),
+    ObjectType("sensor", "surveillance.Sensor", (*NAMES, "model"), uid="code", follow_up=COVERAGE),
     ObjectType("link", "surveillance.Link", (*NAMES, "kind", "medium", "from_node", "to_node"), uid="code"),
     ObjectType(
         "indicator", "indicators.Indicator", (*NAMES, "unit", "order", "responsible", "source"), uid="code"
@@ -183,6 +218,17 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "indicators.Task",
         (*NAMES, "direction", "responsible", "involved", "due", "order"),
         uid="code",
+    ),
+    ObjectType("document_kind", "documents.DocumentKind", CODES, uid="code"),
+    ObjectType(
+        "document",
+        "documents.Document",
+        ("title", "kind", "day", "marking", "sha256", "media_type", "size_bytes", "name"),
+    ),
+    ObjectType(
+        "document_tie",
+        "documents.DocumentTie",
+        ("document", "route", "from_cm", "to_cm", "thing_type", "thing"),
     ),
     Layer("section_stretch", "border.SectionStretch", ("route",), ("section",), partition=True),
     Layer("section_impact", "border.SectionImpact", ("section",), ("level", "source")),
@@ -197,18 +243,48 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         ("status", "designed_width_m", "as_built_width_m", "verified_on", "confidence", "note"),
     ),
     Layer("land_right", "land.LandRight", ("route",), ("status", "note")),
-    Layer("node_standing", "surveillance.NodeStanding", ("node",), ("point", *STANDING)),
+    Layer("lot_stretch", "construction.LotStretch", ("route", "lot"), ("note",), together=True),
+    Layer("lot_element", "construction.LotElement", ("lot", "element"), ("note",)),
+    Layer(
+        "contract_terms",
+        "construction.ContractTerms",
+        ("contract",),
+        ("state", "amount_eur", "complete_by", "project", "fund_share_pct", "change_order", "note"),
+    ),
+    Layer("payment", "construction.Payment", ("contract",), ("paid_eur", "source")),
+    Layer(
+        "acceptance",
+        "construction.Acceptance",
+        ("route", "element"),
+        ("verdict", "act", "act_on", "lot", "change_order", "note"),
+    ),
+    Layer(
+        "structure_standing",
+        "construction.StructureStanding",
+        ("structure",),
+        ("route", "measure_cm", "point", "status", "lot", "note"),
+    ),
+    Layer("parcel_stretch", "land.ParcelStretch", ("route", "parcel"), ("note",), together=True),
+    Layer("land_case", "land.LandCase", ("parcel",), ("status", "cabinet_order", "amount_eur", "note")),
+    Layer("node_standing", "surveillance.NodeStanding", ("node",), ("point", *STANDING), follow_up=COVERAGE),
     Layer(
         "sensor_standing",
         "surveillance.SensorStanding",
         ("sensor",),
         ("site", "point", "mast_m", "azimuth_deg", "sector_deg", "tilt_deg", "range_m", *STANDING),
+        follow_up=COVERAGE,
     ),
     Layer("link_standing", "surveillance.LinkStanding", ("link",), STANDING),
-    Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",)),
+    Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",), follow_up=COVERAGE),
     Layer("slot_days", "deployments.SlotDays", ("slot", "stage"), ("heads", "travel")),
     Layer("equipment_standing", "deployments.EquipmentStanding", ("item",), ("in_pool", "owner", "project")),
-    Layer("equipment_days", "deployments.EquipmentDays", ("item", "stage"), ("operation",)),
+    Layer(
+        "equipment_days",
+        "deployments.EquipmentDays",
+        ("item", "stage"),
+        ("operation",),
+        occupies=("operation",),
+    ),
     Layer(
         "commitment",
         "deployments.Commitment",
@@ -220,6 +296,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "indicators.Definition",
         ("indicator",),
         ("version", "rule", "parameters", "text_lv", "text_en"),
+        follow_up=COVERAGE,
     ),
     Layer("target", "indicators.Target", ("indicator", "year"), ("value", "units", "source")),
     Layer("baseline", "indicators.Baseline", ("indicator",), ("year", "value", "units", "source")),

@@ -213,6 +213,30 @@ class LayerOut(serializers.Serializer):
     )
 
 
+class FindingOut(serializers.Serializer):
+    """What one check found on one stretch. Only an error stands in the way of applying."""
+
+    check = serializers.CharField(help_text="Name of the check, such as `not_required`; stays the same.")
+    severity = serializers.ChoiceField(
+        ["error", "warning", "notice"],
+        help_text="error: it will be refused; warning: look again; notice: good to know.",
+    )
+    text = serializers.CharField(help_text="What was found, in the language that was asked for.")
+    target = serializers.CharField(help_text="Layer, such as `work`.")
+    key = serializers.DictField(help_text="Whose fact, such as route and element, by code.")
+    from_km = serializers.FloatField(allow_null=True, help_text="Official km, in; null without a stretch.")
+    to_km = serializers.FloatField(allow_null=True, help_text="Official km, out; null without a stretch.")
+    length_km = serializers.FloatField(
+        allow_null=True, help_text="Official km between the two; null without a stretch."
+    )
+    from_day = serializers.DateField(
+        allow_null=True, help_text=f"First day that it is about; null where no day matters. {DAY}"
+    )
+    change_set = serializers.UUIDField(
+        allow_null=True, help_text="Of `meets_draft`: uid of the other set; else null."
+    )
+
+
 class PreviewOut(serializers.Serializer):
     as_of = serializers.DateField(
         help_text="Day of the figures: the one asked for, else today or the first on which the writes show."
@@ -223,3 +247,7 @@ class PreviewOut(serializers.Serializer):
     operations = OperationOut(
         many=True, help_text="What the writes come to, in the order in which they apply."
     )
+    findings = FindingOut(
+        many=True, help_text="What the checks found, worst first, one a stretch; at most 500."
+    )
+    findings_count = serializers.IntegerField(help_text="How many the checks found in all.")

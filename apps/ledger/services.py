@@ -1,8 +1,9 @@
 """Every write to the register goes through here: compose, apply, preview, undo."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -13,17 +14,18 @@ from django.utils.translation import gettext as _
 from psycopg import errors
 
 from apps.accounts.models import User
-from apps.accounts.permissions import may_approve, require_write
+from apps.accounts.permissions import DOCUMENTED, may_approve, require_write
 from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError, StaleWrite
 from apps.geo.facts import FOREVER
-from apps.ledger.chain import canonical_json, change_of, sealed_hash
+from apps.ledger.chain import canonical_json, change_of, hashed_form, sealed_hash
 from apps.ledger.columns import storable
-from apps.ledger.commands import Change, Clear, Command, Put, piece_as_json
+from apps.ledger.commands import Add, Change, Clear, Command, Put, piece_as_json
 from apps.ledger.compose import compose, fold, holds, load_touched
 from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.reading import change_json, stored_json
-from apps.ledger.register import object_types
+from apps.ledger.register import entry, object_types
 from apps.ledger.store import Touched
 
 FEW_LATER = 500
@@ -285,20 +287,40 @@ def check_request(commands: list[Command], *, by: User, reason: str, kind: str) 
         storable(reason)
     except ValueError as error:
         raise FactError(str(error), "reason") from None
+    require_no_personal_code(reason, "reason")
     if kind not in ChangeSet.Kind.values:
         raise FactError(_("The kind is “update” or “correct”."), "kind")
     for n, command in enumerate(commands):
         try:
-            require_write(by, command.target, getattr(command, "key", None), _stretch_of(command))
+            require_write(by, command.target, *_place_of(command))
+            _check_evidence(command, by)
             _check_period(command, kind)
         except BorderGisError as error:
             raise error.at(f"operations[{n}]") from None
 
 
-def _stretch_of(command: Command) -> tuple[int, int] | None:
-    """Return the command's stretch if it names one; whether it is a good one is checked later."""
-    measures = getattr(command, "from_cm", None), getattr(command, "to_cm", None)
-    return None if None in measures else measures
+def _place_of(command: Command) -> tuple[Mapping[str, Any] | None, tuple[int, int] | None]:
+    """Return key and stretch if the command names them; whether they are good ones is checked later.
+
+    A thing that lies on a stretch, such as the tie of a document, is written where it lies.
+    """
+    if isinstance(command, Put | Clear):
+        measures = command.from_cm, command.to_cm
+        return command.key, None if None in measures else measures
+    values = command.values if isinstance(command, Add) else {}
+    measures = values.get("from_cm"), values.get("to_cm")
+    on_stretch = values.get("route") and all(isinstance(one, int) for one in measures)
+    return (values, measures) if on_stretch else (None, None)
+
+
+def _check_evidence(command: Command, by: User) -> None:
+    """Keep whoever is bound to some stretches from changing documents that are there, or tying them elsewhere."""
+    if not by.is_bounded or command.target not in DOCUMENTED:
+        return
+    if command.target == "document" and isinstance(command, Add):
+        return
+    if _place_of(command)[0] is None:
+        raise NotPermitted(_("You may add documents to stretches granted to you, and no more."), "target")
 
 
 def _check_period(command: Command, kind: str) -> None:
@@ -378,11 +400,25 @@ def _seal(change_set: ChangeSet, changes: list[Change], *, stored: bool = False)
     change_set.prev_hash = head
     change_set.applied_at = timezone.now()
     change_set.state = ChangeSet.State.APPLIED
-    change_set.hash = sealed_hash(change_set, [change.as_json() for change in changes])
+    change_set.hash = sealed_hash(change_set, _forms(change_set, changes, stored))
     change_set.save()
     if not stored:
         copy_operations(change_set, changes)
+    _follow_up(changes, by=change_set.author)
     return change_set
+
+
+def _follow_up(changes: list[Change], *, by: User) -> None:
+    """Ask for what has to be done once this is committed; with the transaction it is asked for or not at all."""
+    for path in sorted({entry(change.target).follow_up for change in changes} - {""}):
+        import_string(path)(by=by)
+
+
+def _forms(change_set: ChangeSet, changes: list[Change], stored: bool) -> list[dict]:
+    """Return the operations as they are hashed: those of a draft as they were kept."""
+    if stored:
+        return [hashed_form(one) for one in change_set.operations.order_by("n")]
+    return [change.as_json() for change in changes]
 
 
 def copy_operations(change_set: ChangeSet, changes: list[Change], first: int = 0) -> None:

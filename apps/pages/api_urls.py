@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.pages import api, workspace_api
+from apps.pages import api, quality_api, workspace_api
 
 urlpatterns = [
     path("segments/", api.SegmentList.as_view(), name="segments"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("events/export/", workspace_api.EventExport.as_view(), name="events-export"),
     path("events/check/", workspace_api.EventCheck.as_view(), name="events-check"),
     path("comparison", workspace_api.Comparison.as_view(), name="comparison"),
+    path("quality", quality_api.Quality.as_view(), name="quality"),
+    path("quality/<slug:code>", quality_api.QualityFindings.as_view(), name="quality-findings"),
     path("saved-views/", workspace_api.SavedViewList.as_view(), name="saved-views"),
     path("saved-views/<int:pk>/", workspace_api.SavedViewDetail.as_view(), name="saved-view"),
 ]

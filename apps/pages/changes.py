@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import shapely
 from django.utils.translation import gettext as _
 
 from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.chain import hashed_form
-from apps.ledger.columns import Column
+from apps.ledger.columns import OPEN_END, Column
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import Layer, ObjectType, entry, object_type_of
 from apps.pages.layers import NAMES, column_name, lists
@@ -39,8 +40,12 @@ class Wording:
         self.separator = SEPARATORS[language]
 
     @cached_property
-    def names(self) -> dict[str, dict[str, str]]:
-        return {name: {one["code"]: one["name"] for one in choices} for name, choices in lists().items()}
+    def lists(self) -> dict[str, dict[str, dict[str, Any]]]:
+        return {name: {one["code"]: one for one in choices} for name, choices in lists().items()}
+
+    def choices(self, column: Column) -> dict[str, dict[str, Any]]:
+        """Return what a reference can name, by code."""
+        return self.lists.get(object_type_of(column.referent).name, {})
 
     def operations(self, change_set: ChangeSet) -> list[ShownOperation]:
         """Return the first operations of a set; the rest of a large one is in the API."""
@@ -82,12 +87,24 @@ class Wording:
         said = [f"{column_name(column)}: {self.value(column, values[column.name])}" for column in held]
         return "; ".join(said) or EMPTY
 
+    def told(self, column: Column, value: Any) -> str:
+        """Return a value that may be none."""
+        return EMPTY if value in (None, "") else self.value(column, value)
+
     def value(self, column: Column, value: Any) -> str:
         if column.is_reference:
-            return self.names.get(object_type_of(column.referent).name, {}).get(value, str(value))
+            return self.choices(column).get(value, {}).get("name", str(value))
         if column.field.choices:
             return str(dict(column.field.flatchoices).get(value, value))
         kind = column.field.get_internal_type()
+        if column.name.endswith("_cm"):
+            return format_km(value, self.separator)
+        if kind == "PointField":
+            point = shapely.from_wkb(value)
+            return f"E {point.x:.0f}, N {point.y:.0f}"
+        if kind == "DateRangeField":
+            start, _slash, end = value.partition("/")
+            return period(start, None if end == OPEN_END else end)
         if kind == "DecimalField":
             return str(value).replace(".", self.separator)
         if kind == "DateField":

@@ -16,6 +16,7 @@ urlpatterns = [
     path("map/", deployments.map_page, name="map"),
     path("equipment/", deployments.equipment, name="equipment"),
     path("equipment/use/", deployments.use_item, name="use-item"),
+    path("equipment/<str:code>/", deployments.item, name="item"),
     path("commitments/", deployments.commitments, name="commitments"),
     path("import/", deployments.import_page, name="import"),
     path("export.xlsx", deployments.export, name="export"),

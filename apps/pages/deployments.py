@@ -16,6 +16,7 @@ from apps.accounts.permissions import may_write
 from apps.border.days import parse_day, today
 from apps.deployments import importing, services
 from apps.deployments.api import item_json
+from apps.deployments.books import write_book
 from apps.deployments.commitments import commitments_of, contributions_by_year
 from apps.deployments.counting import Log, PeopleRule, days_json
 from apps.deployments.models import (
@@ -31,13 +32,17 @@ from apps.deployments.models import (
     Slot,
     Stage,
 )
-from apps.deployments.reading import parse_year, runs
+from apps.deployments.periods import last_of
+from apps.deployments.reading import Run, parse_year, runs
 from apps.deployments.services import SlotEntry
-from apps.deployments.sheets import COLUMNS, NEEDED, write_book
+from apps.deployments.sheets import EQUIPMENT, SLOTS
+from apps.deployments.workbook import SheetKind
 from apps.geo.errors import BorderGisError, NotFound
 from apps.indicators.figures import Rulebook
+from apps.ledger.register import entry
 from apps.pages.calendar import calendar
 from apps.pages.host_map import host_map
+from apps.pages.record_history import history_of_thing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEGEND = ("deployed", "agreed", "nominated", "travel")
@@ -83,9 +88,14 @@ def tabs(request: HttpRequest, year: int) -> list[dict[str, Any]]:
         names.pop("deployments:import")
     pages = ((reverse(name), label) for name, label in names.items())
     return [
-        {"address": f"{address}?year={year}", "label": label, "is_here": address == request.path}
+        {"address": f"{address}?year={year}", "label": label, "is_here": is_under(request.path, address)}
         for address, label in pages
     ]
+
+
+def is_under(path: str, address: str) -> bool:
+    """Tell whether a page is the tab's or lies under it; every page of the log lies under the calendar's."""
+    return path == address or (address != reverse("deployments:calendar") and path.startswith(address))
 
 
 def slots_of(year: int, request: HttpRequest):
@@ -144,13 +154,16 @@ def map_page(request: HttpRequest, year: int) -> HttpResponse:
     return page(request, "map", year, map=host_map(year))
 
 
+def items_with_days():
+    return EquipmentItem.objects.select_related("category").prefetch_related(
+        "standing__owner", "days__operation"
+    )
+
+
 @require_GET
 @for_a_year
 def equipment(request: HttpRequest, year: int) -> HttpResponse:
-    items = EquipmentItem.objects.select_related("category").prefetch_related(
-        "standing__owner", "days__operation"
-    )
-    shown = [{**item_json(one, year), "category_name": one.category.name} for one in items]
+    shown = [{**item_json(one, year), "category_name": one.category.name} for one in items_with_days()]
     chosen = {
         "items": shown,
         "stages": EquipmentStage.choices,
@@ -173,7 +186,7 @@ def commitments(request: HttpRequest, year: int) -> HttpResponse:
 @require_GET
 @for_a_year
 def export(request: HttpRequest, year: int) -> HttpResponse:
-    content = write_book(slots_of(year, request), [days_json(year)], PeopleRule().words())
+    content = write_book(slots_of(year, request), [days_json(year)], PeopleRule().words(), items_with_days())
     disposition = f'attachment; filename="deployments-{year}.xlsx"'
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
 
@@ -181,7 +194,9 @@ def export(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_page(request: HttpRequest) -> HttpResponse:
     """Look at a spreadsheet first; what was looked at is brought in from the same form."""
-    shown: dict[str, Any] = {"columns": [(code, name, code in NEEDED) for code, name in COLUMNS.items()]}
+    shown: dict[str, Any] = {
+        "kinds": [(_("Slots"), columns_of(SLOTS)), (_("Equipment"), columns_of(EQUIPMENT))]
+    }
     file = request.FILES.get("file")
     if request.method == "POST" and file is None:
         messages.error(request, _("Choose a spreadsheet."))
@@ -194,6 +209,10 @@ def import_page(request: HttpRequest) -> HttpResponse:
             messages.error(request, error.translated(_))
             shown["faults"] = error.detail.get("faults", [])
     return page(request, "import", today().year, **shown)
+
+
+def columns_of(kind: SheetKind) -> list[tuple[str, str, bool]]:
+    return [(code, str(name), code in kind.needed) for code, name in kind.columns.items()]
 
 
 def bring_in(request: HttpRequest, file) -> HttpResponse:
@@ -243,15 +262,15 @@ def new_slot(request: HttpRequest) -> HttpResponse:
 def field_name(where: str | None) -> str:
     """Return what a form calls the field at fault."""
     code = (where or "").rpartition(".")[2]
-    return str({**COLUMNS, "reason": _("reason")}.get(code, code))
+    return str({**SLOTS.columns, "reason": _("reason")}.get(code, code))
 
 
 def entry_of(given) -> SlotEntry:
     """Return the slot that a form describes; raise the error of the first field that says nothing useful."""
     texts = ("slot", "direction", "profile", "operation", "body", "stage", "crew_of", "source", "note")
     values: dict[str, Any] = {name: given.get(name, "").strip() or None for name in texts}
-    values |= {name: parse_day(given.get(name), name) for name in ("first", "last")}
-    for name in ("travel_from", "travel_to"):
+    values["first"] = parse_day(given.get("first"), "first")
+    for name in ("last", "travel_from", "travel_to"):
         values[name] = parse_day(given[name], name) if given.get(name) else None
     return SlotEntry(
         **{**values, "slot": values["slot"] or ""},
@@ -290,7 +309,7 @@ def use_item(request: HttpRequest) -> HttpResponse:
             operation=request.POST.get("operation") or None,
             stage=request.POST.get("stage", ""),
             first=parse_day(request.POST.get("first"), "first"),
-            last=parse_day(request.POST.get("last"), "last"),
+            last=parse_day(request.POST["last"], "last") if request.POST.get("last") else None,
             by=request.user,
             reason=request.POST.get("reason", ""),
         ),
@@ -317,4 +336,29 @@ def slot(request: HttpRequest, code: str) -> HttpResponse:
     days = runs(found.days.all())
     shown = {"reasons": CurtailmentReason.objects.all(), "contributions": contributions_by_year(found)}
     year = days[0].first.year if days else today().year
+    shown |= {"stages": days_of_stages(days), "history": history_of_thing(entry("slot"), code)}
     return page(request, "slot", year, slot=found, runs=days, **shown)
+
+
+def days_of_stages(days: list[Run]) -> list[tuple[str, str]]:
+    """Return the stages that have days, with their names."""
+    return [(stage.value, str(stage.label)) for stage in Stage if any(one.stage == stage for one in days)]
+
+
+@require_GET
+def item(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one item of equipment: its standing and its days in each stage, and how they came to be."""
+    found = items_with_days().filter(code=code).first()
+    if found is None:
+        messages.error(request, _("There is no item %(code)s.") % {"code": code})
+        return redirect("deployments:equipment")
+    days = sorted(found.days.all(), key=lambda one: (one.valid.lower, one.stage))
+    shown = {
+        "item": found,
+        "days": [(one, last_of(one)) for one in days],
+        "stages": EquipmentStage.choices,
+        "held_stages": {one.stage for one in days},
+        "standings": [(one, last_of(one)) for one in found.standing.all()],
+        "history": history_of_thing(entry("equipment_item"), code),
+    }
+    return page(request, "item", today().year, **shown)

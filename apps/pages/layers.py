@@ -16,6 +16,14 @@ NAMES = {
     "requirement": _("Requirements"),
     "exclusion": _("Exclusions"),
     "land_right": _("Land rights"),
+    "lot_stretch": _("Lots"),
+    "lot_element": _("Elements of a lot"),
+    "contract_terms": _("Terms of a contract"),
+    "payment": _("Paid under a contract"),
+    "acceptance": _("Acceptance acts"),
+    "structure_standing": _("Standing of a structure"),
+    "parcel_stretch": _("Land units"),
+    "land_case": _("State of a land unit"),
     "segment": _("Segments"),
     "section_stretch": _("Border sections"),
     "unit_stretch": _("Units"),
@@ -31,10 +39,18 @@ NAMES = {
     "equipment_days": _("Days of an item"),
     "equipment_standing": _("Standing of an item"),
     "commitment": _("Commitment"),
+    "node_standing": _("Standing of a node"),
+    "sensor_standing": _("Standing of a sensor"),
+    "link_standing": _("Standing of a link"),
+    "sensor_stretch": _("Stretches of a linear sensor"),
 }
 COLUMN_NAMES = {
     "route": _("route"),
     "element": _("element"),
+    "lot": _("lot"),
+    "parcel": _("land unit"),
+    "contract": _("contract"),
+    "structure": _("structure"),
     "indicator": _("figure"),
     "status": _("status"),
     "confidence": _("confidence"),
@@ -43,6 +59,16 @@ COLUMN_NAMES = {
     "section": _("border section"),
     "unit": _("unit"),
     "level": _("impact level"),
+    "board": _("board"),
+    "model": _("sensor model"),
+    "node": _("node"),
+    "sensor": _("sensor"),
+    "link": _("link"),
+    "site": _("site: mast or building"),
+    "from_node": _("from node"),
+    "to_node": _("to node"),
+    "official_length_cm": _("official length, km"),
+    "measure_cm": _("official measure, km"),
 }
 KINDS = {models.DecimalField: "decimal", models.DateField: "day", models.CharField: "text"}
 
@@ -57,31 +83,47 @@ def described(layer: Layer, user: User) -> dict[str, Any]:
         "name": layer.name,
         "label": str(NAMES.get(layer.name, layer.name)),
         "partition": layer.partition,
+        "together": layer.together,
         "writable": may_write(user, layer.name),
-        "key": [field_of(column) for column in layer.key_columns if column.name != "route"],
-        "values": [field_of(column) for column in layer.value_columns],
+        "key": [field_of(column, layer) for column in layer.key_columns if column.name != "route"],
+        "values": [field_of(column, layer) for column in layer.value_columns],
     }
 
 
-def field_of(column: Column) -> dict[str, Any]:
-    """Return what a form needs to ask for a column."""
+def field_of(column: Column, layer: Layer) -> dict[str, Any]:
+    """Return what a form needs to ask for a column; what has no names, as land units, is typed by its code."""
     shown = {"name": column.name, "label": column_name(column), "required": column.required}
-    if column.is_reference:
+    if column.is_reference and issubclass(column.referent, Named):
         return {**shown, "kind": "choice", "list": object_type_of(column.referent).name}
+    if column.field.choices:
+        return {**shown, "kind": "choice", "list": f"{layer.name}.{column.name}"}
+    if column.is_reference:
+        longest = column.referent._meta.get_field(column.referent_uid).max_length
+        return {**shown, "kind": "text", "nullable": column.field.null, "longest": longest}
     kind = next((kind for field, kind in KINDS.items() if isinstance(column.field, field)), "text")
     return {**shown, "kind": kind, "nullable": column.field.null, "longest": column.field.max_length}
 
 
 def column_name(column: Column) -> str:
     """Return what people call a column, beginning with a capital."""
-    name = str(COLUMN_NAMES.get(column.name) or column.field.verbose_name)
+    known = None if column.field.choices else COLUMN_NAMES.get(column.name)
+    name = str(known or column.field.verbose_name)
     return name[:1].upper() + name[1:]
 
 
 def lists() -> dict[str, list[dict[str, Any]]]:
-    """Return all that a reference can name, by type of object, in the reader's language. One query a type."""
+    """Return all that a column can name, by type of object or by column, in the reader's language. One query a type."""
     types = [one for one in object_types() if issubclass(one.model, Named)]
-    return {one.name: [choice(row) for row in one.model.objects.all()] for one in types}
+    fixed = {
+        f"{layer.name}.{column.name}": choices(column) for layer in layers() for column in layer.value_columns
+    }
+    named = {one.name: [choice(row) for row in one.model.objects.all()] for one in types}
+    return named | {name: codes for name, codes in fixed.items() if codes}
+
+
+def choices(column: Column) -> list[dict[str, Any]]:
+    """Return what a column with fixed choices can hold."""
+    return [{"code": code, "name": str(name)} for code, name in column.field.flatchoices]
 
 
 def choice(row: Named) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 
 # Names that modules import which are not paths; the import map of base.html says the same
-LIBRARIES = {name: f"vendor/{name}.js" for name in ("leaflet", "d3", "chart")}
+LIBRARIES = {name: f"vendor/{name}.js" for name in ("leaflet", "d3", "chart", "htmx")}
 IMPORT = re.compile(r'^(?:import|export)\s(?:[^";]*\sfrom\s)?"([^"]+)";', re.MULTILINE)
 
 

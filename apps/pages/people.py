@@ -1,5 +1,8 @@
 """One's own account, and the people of the register for administrators."""
 
+from datetime import date
+from typing import Any
+
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -18,10 +21,12 @@ from apps.accounts import tokens
 from apps.accounts.models import ApiToken, Grant, User
 from apps.accounts.permissions import WRITES, may_manage_people
 from apps.border.days import day_or_today, parse_day
-from apps.border.models import Route
+from apps.border.models import Route, Section
+from apps.construction.models import Lot
 from apps.geo.errors import BorderGisError
 from apps.geo.stationing import parse_measure
-from apps.indicators.figures import figures
+from apps.indicators.figures import Figure, figures
+from apps.indicators.parts import shares_by
 from apps.ledger.register import Layer, entry
 from apps.pages.layers import NAMES
 
@@ -144,6 +149,7 @@ def of_person(shown: User, form: PersonForm) -> dict:
         "grants": granted(shown),
         "layers": grantable(shown),
         "routes": Route.objects.all(),
+        "lots": Lot.objects.all(),
         "sessions": UserSession.objects.purge_and_list(shown),
         "tokens": shown.api_tokens.all(),
         "has_second_factor": is_mfa_enabled(shown),
@@ -171,22 +177,26 @@ def end_sessions(request: HttpRequest, uid) -> HttpResponse:
 
 @require_POST
 def give(request: HttpRequest, uid) -> HttpResponse:
-    """Grant a stretch, typed as kilometres or stationing."""
+    """Grant a lot, or a stretch typed as kilometres or stationing."""
 
     def grant(person: User, by: User) -> None:
         given = request.POST
+        lot = given.get("lot", "").strip()
         services.give(
             person=person,
             by=by,
             target=given.get("target", ""),
-            route=given.get("route", ""),
-            from_cm=parse_measure(given.get("from_km", "")),
-            to_cm=parse_measure(given.get("to_km", "")),
-            lot=given.get("lot", "").strip()[:60],
+            reference=given.get("reference", "").strip()[:60],
             until=parse_day(given["until"], "until") if given.get("until") else None,
+            **({"lot": lot} if lot else typed_stretch(given)),
         )
 
     return manage(request, uid, grant, _("Granted."))
+
+
+def typed_stretch(given) -> dict:
+    ends = {f"{end}_cm": parse_measure(given.get(f"{end}_km", "")) for end in ("from", "to")}
+    return {"route": given.get("route", ""), **ends}
 
 
 @require_POST
@@ -225,8 +235,8 @@ def require_manager(request: HttpRequest) -> None:
 def granted(shown: User) -> list[dict]:
     """Return a person's grants in the words of a table."""
     return [
-        {"grant": one, "layer": layer_name(one.target), "km": (one.from_cm, one.to_cm)}
-        for one in shown.grants.select_related("route", "given_by")
+        {"grant": one, "layer": layer_name(one.target), "where": one.lot or one.route}
+        for one in shown.grants.select_related("route", "lot", "given_by")
     ]
 
 
@@ -253,6 +263,24 @@ def figures_page(request: HttpRequest) -> HttpResponse:
         day = day_or_today(request.GET.get("as_of"))
     except BorderGisError as error:
         return told(request, error.translated(_), "pages:figures")
-    return render(
-        request, "people/figures.html", {"figures": [one.as_json() for one in figures(as_of=day)], "day": day}
-    )
+    found = figures(as_of=day)
+    shown = {"figures": [one.as_json() for one in found], "sections": by_section(found, day), "day": day}
+    return render(request, "people/figures.html", shown)
+
+
+def by_section(found: list[Figure], day: date) -> list[dict[str, Any]]:
+    """Return each border section with the shares of metres that it has, in the order of the figures."""
+    codes = [one.code for one in found if one.route is None and one.numerator_cm is not None]
+    shares = {code: shares_by("section", as_of=day, code=code) for code in codes}
+    by_part = {code: {share.part: share for share in some} for code, some in shares.items()}
+    places = {share.part: share.route for some in shares.values() for share in some}
+    names = {one.code: one.name for one in Section.objects.all()}
+    return [
+        {
+            "code": part,
+            "name": names[part],
+            "route": route,
+            "shares": [(code, by_part[code].get(part)) for code in codes],
+        }
+        for part, route in places.items()
+    ]

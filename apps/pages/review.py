@@ -20,7 +20,8 @@ from apps.ledger import drafts, services
 from apps.ledger.chain import change_of
 from apps.ledger.models import ChangeSet, Operation
 from apps.pages.changes import MOST_SHOWN, ShownOperation, Wording
-from apps.pages.views import draft_outcome, visible
+from apps.pages.documents import documents_of
+from apps.pages.views import draft_outcome, drawing_config, visible
 
 MOST_WAITING = 100
 
@@ -61,7 +62,9 @@ def review(request: HttpRequest, uid) -> HttpResponse:
         "operations": numbered(change_set, wording),
         "operation_count": change_set.operations.count(),
         "collisions": collisions(change_set, wording),
+        "drawing": drawing_config(request, change_set, wording),
         "comments": change_set.comments.select_related("author"),
+        **documents_of(change_set, request.user),
         "four_eyes": drafts.needs_four_eyes(change_set),
         "is_mine": change_set.author_id == request.user.pk,
         "may_approve": may_approve(request.user) and change_set.author_id != request.user.pk,

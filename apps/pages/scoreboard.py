@@ -5,7 +5,6 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,9 +25,9 @@ from apps.indicators.models import Snapshot, TaskState
 from apps.indicators.parts import shares_by
 from apps.indicators.scoreboard import Line, scoreboard
 from apps.indicators.snapshot_difference import difference
-from apps.ledger import services
 from apps.ledger.commands import Add, Command, Put
 from apps.pages.chart_pictures import FORMATS, picture
+from apps.pages.writing import record_or_draft
 
 SPANS_SHOWN = 200
 LAST_IN_ORDER = 100
@@ -63,8 +62,14 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     }
     pages = ((reverse(name), label) for name, label in names.items())
     return [
-        {"address": address, "label": label, "is_here": address == request.path} for address, label in pages
+        {"address": address, "label": label, "is_here": is_under(request.path, address)}
+        for address, label in pages
     ]
+
+
+def is_under(path: str, address: str) -> bool:
+    """Tell whether a page is the tab's or lies under it; every page of the scoreboard lies under the board's."""
+    return path == address or (address != reverse("scoreboard:board") and path.startswith(address))
 
 
 @require_GET
@@ -119,6 +124,7 @@ def figure_page(request: HttpRequest, day: date, code: str) -> HttpResponse:
         "definition": definition_text(line),
         "may_note": may_write(request.user, "indicator_note"),
         "may_aim": may_write(request.user, "target"),
+        "may_add": may_write(request.user, "indicator"),
         "is_told": bool(line.definition and line.definition.rule == "told"),
     }
     return page(request, "figure", **shown, **what_is_behind(line, day))
@@ -192,17 +198,6 @@ def told_or_refused(request: HttpRequest, commands: list[Command], then: HttpRes
     except BorderGisError as error:
         messages.error(request, error.translated(_))
     return then
-
-
-def record_or_draft(request: HttpRequest, commands: list[Command], reason: str) -> str:
-    """Write the facts; where a second person has to agree, keep a draft. Return what became of it."""
-    if {one.target for one in commands} & set(settings.FOUR_EYES_LAYERS):
-        draft = services.draft(commands=commands, by=request.user, reason=reason)
-        return _("Kept as a draft; a second person has to agree.") if draft else _("Nothing changes.")
-    written = services.record(commands=commands, by=request.user, reason=reason)
-    if written is None:
-        return _("Nothing changes.")
-    return _("Written as no. %(number)s of the ledger.") % {"number": written.seq}
 
 
 @require_POST

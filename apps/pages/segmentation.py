@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from apps.border.models import Route
 from apps.geo.errors import NotFound
 from apps.geo.measures import CM_PER_KM
-from apps.geo.segmentation import Event, segmentation
+from apps.geo.segmentation import Event, segmentation, side_by_side
 from apps.ledger.register import Layer
 from apps.pages.reading import facts, route_layers
 
@@ -20,7 +20,10 @@ PLACE = ("from_km", "to_km", "length_km")
 
 @dataclass(frozen=True)
 class Table:
-    """Homogeneous stretches: a column for each value of each layer, such as ``work:fence.status``."""
+    """Homogeneous stretches: a column for each value of each layer, such as ``work:fence.status``.
+
+    A layer of things that lie side by side has one column with the codes of all that lie there: ``lot_stretch.lot``.
+    """
 
     columns: list[str]
     rows: list[list[Any]]
@@ -43,11 +46,11 @@ def segmentation_table(route: Route, day: date, names: Sequence[str] | None = No
     events = _events(route, day, asked)
     columns = _named(asked, events)
     layers = {name: events.get(name, []) for name in columns}
-    empty = [(None,) * len(layer.values) for layer in columns.values()]
+    empty = [(None,) * len(values) for values in columns.values()]
     return Table(
         columns=[
             *PLACE,
-            *(f"{name}.{value}" for name, layer in columns.items() for value in sorted(layer.values)),
+            *(f"{name}.{value}" for name, values in columns.items() for value in values),
         ],
         rows=[
             [*_place(one.from_cm, one.to_cm), *_flat(one.values, empty)]
@@ -81,20 +84,33 @@ def _asked(names: Sequence[str] | None) -> dict[str, Layer]:
 
 def _events(route: Route, day: date, asked: dict[str, Layer]) -> dict[str, list[Event]]:
     """Return the facts of each layer that is read, by layer and key; each layer is read once."""
-    events = defaultdict(list)
+    events, things = defaultdict(list), defaultdict(list)
     for layer in dict.fromkeys(asked.values()):
         for key, row in facts(layer, route, day):
             name = ":".join([layer.name, *map(str, key.values())])
             events[name].append((row.from_cm, row.to_cm, tuple(value for _name, value in row.values)))
-    return events
+            if layer.together:
+                things[layer.name].append((row.from_cm, row.to_cm, str(key[layer.key[-1]])))
+    lying = {
+        name: [(*place, (" ".join(codes),)) for *place, codes in side_by_side(found)]
+        for name, found in things.items()
+    }
+    return {**events, **lying}
 
 
-def _named(asked: dict[str, Layer], events: Iterable[str]) -> dict[str, Layer]:
-    """Return the columns: a name with its key is one; a layer alone, one for each of its keys with facts."""
+def _named(asked: dict[str, Layer], events: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the columns with the names of their values.
+
+    A name with its key is one; a layer alone is one for each of its keys with facts, or one for all of them together.
+    """
     columns = {}
     for name, layer in asked.items():
         has_key = ":" in name or len(layer.key) == 1
-        columns |= dict.fromkeys([name] if has_key else _keys_of(name, events), layer)
+        if layer.together and not has_key:
+            columns[name] = (layer.key[-1],)
+        else:
+            names = [name] if has_key else _keys_of(name, events)
+            columns |= dict.fromkeys(names, tuple(sorted(layer.values)))
     return columns
 
 

@@ -19,6 +19,7 @@ from apps.geo.measures import CM_PER_KM
 from apps.geo.outage import Loss
 from apps.indicators.surveillance import GapFound, Surveillance, pairs_km
 from apps.jobs import services as jobs
+from apps.pages.computed import CAUSE_NAMES
 from apps.pages.scoreboard import as_of_a_day
 from apps.surveillance.models import SensorModel
 
@@ -30,16 +31,6 @@ KIND_NAMES = {
     "both_families": gettext_lazy("Both families"),
     "by_day": gettext_lazy("By day"),
     "by_night": gettext_lazy("By night"),
-}
-CAUSE_NAMES = {
-    "out_of_scope": gettext_lazy("Out of scope"),
-    "not_built": gettext_lazy("Not built"),
-    "damage": gettext_lazy("Damage"),
-    "equipment_fault": gettext_lazy("Equipment fault"),
-    "no_power": gettext_lazy("No power"),
-    "no_link": gettext_lazy("No link"),
-    "terrain": gettext_lazy("Terrain or vegetation"),
-    "out_of_range": gettext_lazy("Out of range"),
 }
 GAPS_SHOWN, LOSSES_SHOWN = 200, 50
 

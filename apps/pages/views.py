@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_response_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -24,6 +25,10 @@ from apps.ledger import services
 from apps.ledger.drafts import needs_four_eyes
 from apps.ledger.models import ChangeSet
 from apps.pages.changes import Wording, figures_beside
+from apps.pages.computed import computed_layers, computed_lists
+from apps.pages.documents import documents_of
+from apps.pages.drawing import drawn_groups
+from apps.pages.findings import shown_findings
 from apps.pages.layers import linear_layers, lists
 from apps.pages.words import words
 
@@ -47,10 +52,14 @@ def map_config(request: HttpRequest) -> dict:
             "country_areas": reverse("pages:base-map", args=["country_areas"]),
             "places": reverse("pages:base-map", args=["places"]),
             "signs": reverse("pages:signs", args=["-route-"]),
+            "placement": reverse("surveillance:board"),
+            "documents": reverse("documents:list"),
         },
         "routes": [route_config(route) for route in Route.objects.all()],
+        "may_document": may_write(request.user, "document"),
         "layers": linear_layers(request.user),
-        "lists": lists(),
+        "computed": computed_layers(),
+        "lists": lists() | computed_lists(),
         "counted": counted_elements(),
         "words": words(),
     }
@@ -121,19 +130,31 @@ def change(request: HttpRequest, uid) -> HttpResponse:
         "operations": wording.operations(change_set),
         "operation_count": change_set.operations.count(),
         "may_write": may_write_all(request, change_set),
+        **documents_of(change_set, request.user),
+        "drawing": drawing_config(request, change_set, wording),
     }
     if change_set.state == ChangeSet.State.DRAFT and shown["may_write"]:
         shown |= draft_outcome(change_set, request)
     return render(request, "pages/change.html", shown)
 
 
+def drawing_config(request: HttpRequest, change_set: ChangeSet, wording: Wording) -> dict[str, Any] | None:
+    """Return what the map of a change set needs; None where nothing of it lies on a route."""
+    groups = drawn_groups(change_set, wording)
+    return {**map_config(request), "groups": groups} if groups else None
+
+
 def draft_outcome(change_set: ChangeSet, request: HttpRequest) -> dict:
-    """Return the figures beside each other, or why the draft can no longer be applied."""
+    """Return the figures beside each other and what the checks found, or why the draft cannot be applied."""
     try:
         found = preview(change_set=change_set, by=request.user)
     except BorderGisError as error:
         return {"refusal": error.translated(_), "later": error.detail.get("later", [])}
-    return {"figures": figures_beside(**found["figures"]), "figures_day": found["as_of"]}
+    return {
+        "figures": figures_beside(**found["figures"]),
+        "figures_day": found["as_of"],
+        **shown_findings(found["findings"], found["findings_count"], Wording(get_language())),
+    }
 
 
 @require_POST
@@ -165,9 +186,16 @@ def act(request: HttpRequest, uid, write: Callable[[ChangeSet], ChangeSet]) -> H
         written = write(visible(request, uid))
     except BorderGisError as error:
         messages.error(request, error.translated(_))
-        return redirect("pages:change", uid=uid)
+        return redirect(asked_back(request) or reverse("pages:change", args=[uid]))
     messages.success(request, _("Written as no. %(number)s of the ledger.") % {"number": written.seq})
-    return redirect("pages:change", uid=written.uid)
+    return redirect(asked_back(request) or reverse("pages:change", args=[written.uid]))
+
+
+def asked_back(request: HttpRequest) -> str:
+    """Return the page of this site that a form asks to come back to; nothing if it names none."""
+    address = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
+    return address if is_ours else ""
 
 
 def visible(request: HttpRequest, uid) -> ChangeSet:

@@ -142,6 +142,18 @@ def words() -> dict[str, str]:
         "later_fact": _("from {day}: {values} (km {from}–{to})"),
         "read_failed": _("The register could not be read."),
         "place_sum": _("{route} km {from}–{to}"),
+        # documents
+        "documents_choose": _("Choose a stretch to see its documents."),
+        "documents_none": _("No document belongs to this stretch."),
+        "documents_of": _("Documents of the stretch: {count}"),
+        "documents_all": _("All documents of the stretch"),
+        "document_new": _("Add a document to this stretch"),
+        "document_file": _("File"),
+        "document_title": _("Title"),
+        "document_kind": _("Document kind"),
+        "document_add": _("Add"),
+        "download": _("Download"),
+        "session_over": _("Your session has ended: sign in again."),
         # list
         "list_of": _("{layer}: {count} stretches"),
         "stretch": _("Stretch, km"),

@@ -17,6 +17,7 @@ from apps.indicators.models import Indicator
 from apps.ledger.models import ChangeSet
 from apps.pages.reading import route_layers
 from apps.pages.views import map_config
+from apps.pages.watch_words import watch_words
 from apps.pages.workspace_words import workspace_words
 from apps.surveillance.models import State
 
@@ -53,7 +54,7 @@ def workspace_config(request: HttpRequest) -> dict[str, Any]:
         **config,
         "first_day": first_day().isoformat(),
         "sensor_states": {state.value: sensor_state(state) for state in State},
-        "words": config["words"] | workspace_words(),
+        "words": config["words"] | workspace_words() | watch_words(),
     }
 
 

@@ -9,8 +9,6 @@ from apps.surveillance.models import SensorModel
 from apps.surveillance.serializers import (
     LinkOut,
     NodeOut,
-    ProfileOut,
-    ProfileQuery,
     SensorModelOut,
     SensorOut,
 )
@@ -54,13 +52,3 @@ class SensorList(APIView):
     @extend_schema(parameters=[AsOfQuery], responses=SensorOut(many=True))
     def get(self, request):
         return with_number(Response(reading.sensors(AsOfQuery.of(request)["as_of"])))
-
-
-class SightProfile(APIView):
-    """The line of sight from a sensor to a point of a route; 409 where no terrain is loaded."""
-
-    @extend_schema(parameters=[ProfileQuery], responses=ProfileOut)
-    def get(self, request):
-        asked = ProfileQuery.of(request)
-        found = reading.profile_json(asked["as_of"], asked["sensor"], asked["route"], asked["km"])
-        return with_number(Response(found))

@@ -268,10 +268,13 @@ class ComputedPose(models.Model):
 
 
 class ComputedSight(models.Model):
-    """What is seen of one route from a pose: starts and ends of stretches in turn, in centimetres."""
+    """What is seen of one route from a pose: starts and ends of stretches in turn, in centimetres.
+
+    The route is named by its code: what is derived holds nothing of the register fast, whatever its ids.
+    """
 
     pose = models.ForeignKey(ComputedPose, models.CASCADE, related_name="sights")
-    route = models.ForeignKey("border.Route", models.CASCADE, related_name="+")
+    route = models.CharField(max_length=40)
     reach = ArrayField(models.IntegerField())
     seen = ArrayField(models.IntegerField())
     unknown = ArrayField(models.IntegerField())

@@ -6,24 +6,23 @@ So coverage as of any day, or of a change that is only tried, is that of its own
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 from django.conf import settings
 from django.db import transaction
 
-from apps.border.locate import CalibratedLine
-from apps.border.models import Route
+from apps.border.locate import TO_DEGREES, CalibratedLine
 from apps.geo.errors import SightError
 from apps.geo.measures import EMPTY, MeasureSet
 from apps.geo.sight import STEP_CM, Conditions, Eye, Sight, Track, grid_azimuth_deg, look
 from apps.surveillance.models import ComputedPose, ComputedSight
 from apps.surveillance.terrain import TerrainInForce
 
-METHOD = 1
+METHOD = 2
 """Goes up whenever the same pose may see something else."""
-TRACKS_KEPT = 16
+TRACKS_KEPT, EYES_KEPT = 16, 50_000
 
 Sights = dict[str, Sight]
 
@@ -51,8 +50,12 @@ class Scenery:
             **asdict(self.conditions),
         }
 
+    @cached_property
+    def hash_of_key(self) -> str:
+        return hashlib.sha256(json.dumps(self.key, sort_keys=True).encode()).hexdigest()
+
     def digest(self, eye: Eye) -> str:
-        text = json.dumps({**self.key, **asdict(eye)}, sort_keys=True)
+        text = f"{self.hash_of_key} {[float(number) for number in astuple(eye)]}"
         return hashlib.sha256(text.encode()).hexdigest()
 
     def look(self, eye: Eye) -> Sights:
@@ -68,8 +71,10 @@ class Scenery:
         return {route: sight for route, sight in found.items() if sight.reach}
 
 
-def eye_at(x: float, y: float, *, lon: float, lat: float, azimuth_deg: float, **options) -> Eye:
-    """Return the eye of a sensor whose bearing is from true north."""
+@lru_cache(maxsize=EYES_KEPT)
+def eye_at(x: float, y: float, *, azimuth_deg: float, **options) -> Eye:
+    """Return the eye of a sensor at a place in metres of the grid whose bearing is from true north."""
+    lon, lat = TO_DEGREES.transform(x, y)
     return Eye(x, y, azimuth_deg=grid_azimuth_deg(azimuth_deg, lon, lat, settings.NATIONAL_SRID), **options)
 
 
@@ -89,8 +94,11 @@ def missing(eyes: Iterable[Eye], scenery: Scenery) -> list[Eye]:
 
 @transaction.atomic
 def keep(found: Mapping[Eye, Sights], scenery: Scenery) -> None:
-    """Store what eyes see; what is there already stays as it is."""
-    routes = dict(Route.objects.values_list("code", "pk"))
+    """Store what eyes see; what is there already stays as it is.
+
+    In the order of their digests: of two workers that store the same, one waits for the other.
+    """
+    found = dict(sorted(found.items(), key=lambda pair: scenery.digest(pair[0])))
     poses = [_pose(eye, scenery) for eye in found]
     known = set(
         ComputedPose.objects.filter(digest__in=[pose.digest for pose in poses]).values_list(
@@ -102,7 +110,7 @@ def keep(found: Mapping[Eye, Sights], scenery: Scenery) -> None:
     rows = [
         ComputedSight(
             pose_id=pose.digest,
-            route_id=routes[route],
+            route=route,
             reach=_flat(sight.reach),
             seen=_flat(sight.seen),
             unknown=_flat(sight.unknown),
@@ -112,6 +120,13 @@ def keep(found: Mapping[Eye, Sights], scenery: Scenery) -> None:
         if pose.digest in new
     ]
     ComputedSight.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def forget_other_methods() -> int:
+    """Delete what an earlier way of looking found, which nobody reads any more; return of how many poses."""
+    outdated = ComputedPose.objects.exclude(method=METHOD)
+    ComputedSight.objects.filter(pose__in=outdated).delete()
+    return outdated.delete()[0]
 
 
 def _pose(eye: Eye, scenery: Scenery) -> ComputedPose:
@@ -132,7 +147,7 @@ def _stored(digests: Iterable[str]) -> dict[str, Sights]:
         for digest in ComputedPose.objects.filter(digest__in=digests).values_list("digest", flat=True)
     }
     rows = ComputedSight.objects.filter(pose__in=digests)
-    for digest, route, *arrays in rows.values_list("pose_id", "route__code", "reach", "seen", "unknown"):
+    for digest, route, *arrays in rows.values_list("pose_id", "route", "reach", "seen", "unknown"):
         found[digest][route] = Sight(*map(_set, arrays))
     return found
 

@@ -5,13 +5,16 @@ from datetime import date
 from math import isnan
 from typing import Any
 
+import numpy as np
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from apps.border.locate import TO_DEGREES, measure_of, named
 from apps.border.models import Route
 from apps.geo.errors import Conflict, NotFound
 from apps.geo.measures import CM_PER_KM
-from apps.geo.sight import HIDDEN, OUT_OF_REACH, SEEN, UNKNOWN, profile
+from apps.geo.rays import GRAZE_M
+from apps.geo.sight import HIDDEN, OUT_OF_REACH, SEEN, UNKNOWN, Eye, Profile, profile
 from apps.geo.snapping import point_at
 from apps.surveillance.models import LinkStanding, NodeStanding, Standing
 from apps.surveillance.situation import History, Placed, Situation
@@ -50,11 +53,11 @@ def links(day: date) -> list[dict[str, Any]]:
 
 def sensors(day: date) -> list[dict[str, Any]]:
     found = sorted(History().on(day).sensors, key=lambda sensor: sensor.code)
-    return [_sensor(sensor) for sensor in found]
+    return [sensor_json(sensor) for sensor in found]
 
 
-def profile_json(day: date, sensor: str, route: str, km: str) -> dict[str, Any]:
-    """Return the line of sight from a sensor to a measure.
+def profile_json(situation: Situation, sensor: str, route: str, km: str) -> dict[str, Any]:
+    """Return the line of sight from a sensor to a measure, and what stands in its way.
 
     Raises
     ------
@@ -63,22 +66,64 @@ def profile_json(day: date, sensor: str, route: str, km: str) -> dict[str, Any]:
     Conflict
         No terrain is loaded, or it does not reach there.
     """
-    situation, measure = History().on(day), named("km", measure_of, km, Route.objects.named(route), day)
-    eye = situation.eyes.get(sensor)
-    if eye is None:
-        raise NotFound(_("No sensor %(code)s looks from a place on that day.") % {"code": sensor}, "sensor")
+    measure = named("km", measure_of, km, Route.objects.named(route), situation.day)
+    eye = eye_of(situation, sensor)
     x, y = _point(situation, route, measure)
     distance_m = ((x - eye.x) ** 2 + (y - eye.y) ** 2) ** 0.5
     terrain = situation.scenery.terrain.around(eye.x, eye.y, distance_m)
     if terrain is None or isnan(float(terrain.ground_at(eye.x, eye.y))):
         raise Conflict(_("No terrain is loaded there."), "sensor")
-    found, dem = profile(eye, x, y, terrain, situation.scenery.conditions), situation.scenery.terrain.ground
+    conditions = situation.scenery.conditions
+    found, dem = profile(eye, x, y, terrain, conditions), situation.scenery.terrain.ground
+    drops_m = conditions.drop_per_m2 * found.distance_m**2
     names = ("distance_m", "ground_m", "tops_m", "sight_m")
     return {
         "state": WORDS[found.state],
+        "sensor": sensor,
+        "route": route,
+        "km": measure / CM_PER_KM,
+        "length_m": round(distance_m, 1),
+        "range_m": eye.range_m,
+        "mast_m": eye.mast_m,
+        "target_m": conditions.target_m,
+        "refraction": conditions.refraction,
+        "drop_at_target_m": round(float(drops_m[-1]), 2),
+        "block": _block(found, drops_m),
         **{name: _numbers(getattr(found, name)) for name in names},
+        "drop_m": _numbers(drops_m),
         "terrain": dem.name,
         "synthetic": dem.is_synthetic,
+    }
+
+
+def eye_of(situation: Situation, sensor: str) -> Eye:
+    """Return how a sensor looks.
+
+    Raises
+    ------
+    NotFound
+        There is no such sensor on that day, or it has no place to look from.
+    """
+    eye = situation.eyes.get(sensor)
+    if eye is None:
+        raise NotFound(_("No sensor %(code)s looks from a place on that day.") % {"code": sensor}, "sensor")
+    return eye
+
+
+def _block(found: Profile, drops_m: NDArray) -> dict[str, float] | None:
+    """Return what rises highest above the line between eye and target; None if nothing does."""
+    above_m = (found.tops_m - found.sight_m)[1:-1]
+    if not above_m.size or np.isnan(above_m).all():
+        return None
+    n = int(np.nanargmax(above_m)) + 1
+    if above_m[n - 1] <= GRAZE_M:
+        return None
+    first = int(np.nonzero(above_m > GRAZE_M)[0][0]) + 1
+    return {
+        "first_m": round(float(found.distance_m[first]), 1),
+        "distance_m": round(float(found.distance_m[n]), 1),
+        "top_m": round(float(found.tops_m[n] + drops_m[n]), 2),
+        "above_m": round(float(above_m[n - 1]), 2),
     }
 
 
@@ -93,7 +138,7 @@ def _numbers(values: Iterable[float]) -> list[float | None]:
     return [None if isnan(value) else round(float(value), 2) for value in values]
 
 
-def _sensor(sensor: Placed) -> dict[str, Any]:
+def sensor_json(sensor: Placed) -> dict[str, Any]:
     row, model = sensor.row, sensor.row.sensor.model
     return {
         **_standing(row, row.sensor),

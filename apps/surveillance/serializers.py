@@ -2,7 +2,6 @@
 
 from rest_framework import serializers
 
-from apps.border.serializers import AsOfQuery
 from apps.surveillance.models import SensorModel
 
 LON = "Longitude, degrees, EPSG:4326; null without a place."
@@ -100,21 +99,3 @@ class SensorOut(StandingOut):
         child=serializers.ListField(child=serializers.ListField(child=serializers.FloatField())),
         help_text="Of a linear sensor, by route: [from, to) in official km.",
     )
-
-
-class ProfileQuery(AsOfQuery):
-    sensor = serializers.CharField(help_text="Code of the sensor.")
-    route = serializers.CharField(help_text="Route code.")
-    km = serializers.CharField(help_text="Official km of the target, or stationing, or sign and metres.")
-
-
-class ProfileOut(serializers.Serializer):
-    """The terrain between a sensor and a point of a route, as the sensor sees it: dropped by the Earth's curvature."""
-
-    state = serializers.CharField(help_text="seen, hidden, unknown (heights are missing) or out_of_reach.")
-    distance_m = numbers("Metres from the sensor, one sample a cell.")
-    ground_m = numbers("Heights of the ground, metres; null where missing.")
-    tops_m = numbers("Heights of what stands on it, metres; null where missing.")
-    sight_m = numbers("Heights of the straight line from eye to target, metres.")
-    terrain = serializers.CharField(help_text="Name of the terrain model.")
-    synthetic = serializers.BooleanField(help_text="Whether the terrain is invented.")

@@ -1,32 +1,25 @@
-"""What surveillance writes beside the ledger: rasters, and what is computed from the facts."""
+"""What surveillance writes beside the ledger: rasters; and how coverage is asked for."""
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.accounts.models import User
 from apps.border.days import today
 from apps.border.locate import lines_on
 from apps.geo.dem_files import Bounds, check, to_grid
-from apps.geo.errors import NotFound, TerrainError
-from apps.geo.sight import Conditions, Eye
+from apps.geo.errors import TerrainError
+from apps.jobs import services as jobs
 from apps.surveillance.models import Dem
-from apps.surveillance.poses import Scenery, keep, missing
-from apps.surveillance.situation import History
 from apps.surveillance.terrain import file_of, folder
 
-CHUNK = 100
-"""Eyes a task: some 100 ms of computing, so that handing them out costs little beside it."""
 BESIDE_BORDER_M = 30_000
 READ_BYTES = 1 << 20
-
-Progress = Callable[[int, int], None]
 
 
 def load_dem(
@@ -97,56 +90,15 @@ def digest_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def compute_coverage(
-    *, days: Iterable[date] | None = None, sensor: str | None = None, progress: Progress | None = None
-) -> int:
-    """Compute and store what sensors see on the days, or on all on which one changed; return how many.
-
-    Raises
-    ------
-    NotFound
-        There is no such sensor.
-    """
-    history = History()
-    chunks = [
-        (scenery, chunk)
-        for scenery, eyes in _uncomputed(history, list(days or history.days()), sensor)
-        for chunk in (eyes[n : n + CHUNK] for n in range(0, len(eyes), CHUNK))
-    ]
-    total, done = sum(len(chunk) for _scenery, chunk in chunks), 0
-    for scenery, chunk in chunks:
-        compute(chunk, scenery)
-        done += len(chunk)
-        if progress:
-            progress(done, total)
-    return done
-
-
-def compute(eyes: Sequence[Eye], scenery: Scenery, threads: int = 4) -> None:
-    """Compute what some eyes see, on several cores, and store it."""
-    with ThreadPoolExecutor(threads) as pool:
-        keep(dict(zip(eyes, pool.map(scenery.look, eyes), strict=True)), scenery)
-
-
-def _uncomputed(
-    history: History, days: Sequence[date], sensor: str | None
-) -> list[tuple[Scenery, list[Eye]]]:
-    if sensor is not None and sensor not in history.codes:
-        raise NotFound(_("There is no sensor %(code)s.") % {"code": sensor}, "sensor")
-    found: list[tuple[Scenery, list[Eye]]] = []
-    seen: set[tuple[str, Eye]] = set()
-    for day in days:
-        situation = history.on(day, Conditions())
-        eyes = [eye for code, eye in situation.eyes.items() if sensor in (None, code)]
-        eyes = [eye for eye in dict.fromkeys(eyes) if (situation.scenery.digest(eye), eye) not in seen]
-        seen.update((situation.scenery.digest(eye), eye) for eye in eyes)
-        if eyes := missing(eyes, situation.scenery):
-            found.append((situation.scenery, eyes))
-    return found
-
-
 @transaction.atomic
 def _in_force(sha256: str, values: dict) -> Dem:
     """Store the raster as the newest of its kind; loading the same again puts it in force again."""
     Dem.objects.filter(sha256=sha256).delete()
-    return Dem.objects.create(sha256=sha256, **values)
+    dem = Dem.objects.create(sha256=sha256, **values)
+    ask_for_coverage()
+    return dem
+
+
+def ask_for_coverage(by: User | None = None) -> None:
+    """Ask, in the transaction that changes what sensors see, that it be computed again."""
+    jobs.ask_once(kind="coverage", arguments={}, by=by)

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from apps.border.locate import TO_DEGREES, lines_on
-from apps.border.models import Route
+from apps.border.locate import lines_on
+from apps.border.models import Alignment, Route
 from apps.geo.coverage import Means, Rule
 from apps.geo.measures import EMPTY, MeasureSet, union
 from apps.geo.network import Link, Network, Node
@@ -37,12 +37,9 @@ class Placed(NamedTuple):
         """How it looks; None if it has no place, or senses only along itself."""
         if self.point is None or self.stretches:
             return None
-        lon, lat = TO_DEGREES.transform(*self.point)
         model = self.row.sensor.model
         return eye_at(
             *self.point,
-            lon=lon,
-            lat=lat,
             azimuth_deg=float(self.row.azimuth_deg),
             sector_deg=float(self.row.sector_deg or model.field_of_view_deg),
             range_m=float(self.row.range_m or model.detection_m),
@@ -130,9 +127,15 @@ class History:
     def codes(self) -> set[str]:
         return {row.sensor.code for row in self._sensors}
 
+    @property
+    def linear_codes(self) -> set[str]:
+        return {row.sensor.code for row in self._stretches}
+
     def days(self) -> list[date]:
-        """Return the days on which a sensor or a node begins to stand otherwise than before."""
-        return sorted({row.valid.lower for row in (*self._sensors, *self._nodes)})
+        """Return the days on which a sensor, a node or a line begins to stand otherwise than before."""
+        periods = list(Alignment.objects.published().values_list("valid", flat=True))
+        periods += [row.valid for row in (*self._sensors, *self._nodes)]
+        return sorted({period.lower for period in periods})
 
     @cached_property
     def _terrain(self) -> TerrainInForce:
@@ -167,6 +170,12 @@ class History:
             if _holds(row, day) and there.issuperset(ends := (row.link.from_node.code, row.link.to_node.code))
         ]
         return Network.of(nodes, links)
+
+
+def registered(codes: Iterable[str]) -> set[str]:
+    """Return those of the codes that a node, a link or a sensor has, on whatever days it stands."""
+    named = [one.objects.filter(code__in=codes) for one in (models.Node, models.Link, models.Sensor)]
+    return {code for found in named for code in found.values_list("code", flat=True)}
 
 
 def lengths_cm(route: str | None = None) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from django.conf import settings
@@ -16,6 +17,8 @@ from apps.surveillance.models import Dem
 SQUARE_M = 10_000
 SQUARES_KEPT = 4
 """With a range of 10 km and cells of 20 m some 20 MB each."""
+MOST_CELLS = 25_000_000
+"""Around one sensor: some 200 MB. A finer raster is averaged, 10 km around to cells of 6 m."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,17 @@ class TerrainInForce:
         # Neighbours on a border see the same ground: squares that many of them share are read once.
         west, south = (np.floor((middle - radius_m) / SQUARE_M) * SQUARE_M for middle in (x, y))
         east, north = (np.ceil((middle + radius_m) / SQUARE_M) * SQUARE_M for middle in (x, y))
-        return _read(_file(self.ground), (west, south, east, north), self.surface and _file(self.surface))
+        with _reading:  # one thread reads, its neighbours wait for it and share what it read
+            return _read(_file(self.ground), (west, south, east, north), self.surface and _file(self.surface))
+
+
+_reading = Lock()
 
 
 @lru_cache(maxsize=SQUARES_KEPT)
 def _read(ground: Path, bounds: Bounds, surface: Path | None) -> Terrain | None:
-    return terrain_in(ground, bounds, surface)
+    terrain = terrain_in(ground, bounds, surface, most_cells=MOST_CELLS)
+    return terrain and terrain.prepared()
 
 
 def folder() -> Path:

@@ -8,5 +8,4 @@ urlpatterns = [
     path("nodes/", api.NodeList.as_view(), name="nodes"),
     path("links/", api.LinkList.as_view(), name="links"),
     path("sensors/", api.SensorList.as_view(), name="sensors"),
-    path("profile", api.SightProfile.as_view(), name="profile"),
 ]

@@ -142,10 +142,17 @@ def test_a_stretch_is_granted_and_taken_back():
     admin = browser("admin")
     admin.post(
         f"/people/{contractor.uid}/grants/",
-        {"target": "work", "route": "LV-RU", "from_km": "1+000", "to_km": "2,5", "lot": "L-3", "until": ""},
+        {
+            "target": "work",
+            "route": "LV-RU",
+            "from_km": "1+000",
+            "to_km": "2,5",
+            "reference": "L-3",
+            "until": "",
+        },
     )
     [grant] = Grant.objects.all()
-    assert (grant.from_cm, grant.to_cm, grant.lot, grant.given_by.username) == (
+    assert (grant.from_cm, grant.to_cm, grant.reference, grant.given_by.username) == (
         100_000,
         250_000,
         "L-3",
@@ -212,11 +219,8 @@ def test_the_auditor_finds_operations_by_person_layer_stretch_and_day():
     auditor = browser("auditor")
 
     def numbers(query: str) -> set[str]:
-        return set(
-            re.findall(
-                r'class="number"><a href="[^"]*">(\d+)<', auditor.get(f"/audit/?{query}").content.decode()
-            )
-        )
+        page = auditor.get(f"/audit/?{query}").content.decode()
+        return set(re.findall(r'<a href="/changes/[^"]*">(\d+)<', page))
 
     assert numbers("by=planner") == {"3"}
     assert numbers("target=work&from_km=6&to_km=9") == {"4"}

@@ -17,8 +17,11 @@ from apps.ledger.models import ChangeSet
 from tests.api.conftest import write_register
 from tests.factories import person, put_work, record
 
-ROLES = ("anonymous", "viewer", "reader", "constructor", "planner", "approver", "admin")
+COLUMNS = ("anonymous", "viewer", "reader", "constructor", "planner", "approver", "admin")
 """A reader is a viewer whose reading level is full: positions and gaps too."""
+
+ROLES = (*COLUMNS, "contractor", "auditor")
+"""A contractor is at the general level and has no grant; an auditor reads everything."""
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -28,8 +31,10 @@ SIGN_IN = "sign-in"
 Code = int | str
 
 
-def codes(*found: Code) -> dict[str, Code]:
-    return dict(zip(ROLES, found, strict=True))
+def codes(*found: Code, contractor: Code | None = None, auditor: Code | None = None) -> dict[str, Code]:
+    """Return the code for each role. Unless told, a contractor is answered as a viewer, an auditor as a reader."""
+    told = dict(zip(COLUMNS, found, strict=True))
+    return {**told, "contractor": contractor or told["viewer"], "auditor": auditor or told["reader"]}
 
 
 EVERYBODY = codes(200, 200, 200, 200, 200, 200, 200)
@@ -40,9 +45,10 @@ PAGE_NOWHERE = codes(SIGN_IN, 404, 404, 404, 404, 404, 404)
 POST = codes(SIGN_IN, 302, 302, 302, 302, 302, 302)
 POST_FULL = codes(SIGN_IN, 403, 302, 302, 302, 302, 302)
 ADMINS_PAGE = codes(SIGN_IN, 403, 403, 403, 403, 403, 200)
+AUDITORS_PAGE = codes(SIGN_IN, 403, 403, 403, 403, 403, 200, auditor=200)
 ADMINS_POST = codes(SIGN_IN, 403, 403, 403, 403, 403, 302)
-API = codes(403, 200, 200, 200, 200, 200, 200)
-API_FULL = codes(403, 403, 200, 200, 200, 200, 200)
+API = codes(401, 200, 200, 200, 200, 200, 200)
+API_FULL = codes(401, 403, 200, 200, 200, 200, 200)
 
 TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "": {"GET": PAGE_FULL},
@@ -67,36 +73,43 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "account/sessions/<int:pk>/end/": {"POST": PAGE_NOWHERE},
     "account/tokens/": {"POST": POST},
     "account/tokens/<int:pk>/revoke/": {"POST": PAGE_NOWHERE},
-    "api/v1/change-sets/": {"GET": API_FULL, "POST": codes(403, 403, 403, 201, 201, 403, 201)},
-    "api/v1/change-sets/<uuid:uid>/": {"GET": API_FULL, "DELETE": codes(403, 403, 403, 403, 204, 403, 204)},
-    "api/v1/change-sets/<uuid:uid>/apply/": {"POST": codes(403, 403, 403, 201, 201, 403, 201)},
-    "api/v1/change-sets/<uuid:uid>/approve/": {"POST": codes(403, 403, 403, 403, 403, 201, 201)},
+    "api/v1/acceptances/": {"GET": API_FULL},
+    "api/v1/change-sets/": {"GET": API_FULL, "POST": codes(401, 403, 403, 201, 201, 403, 201)},
+    "api/v1/change-sets/<uuid:uid>/": {"GET": API_FULL, "DELETE": codes(401, 403, 403, 403, 204, 403, 204)},
+    "api/v1/change-sets/<uuid:uid>/apply/": {"POST": codes(401, 403, 403, 201, 201, 403, 201)},
+    "api/v1/change-sets/<uuid:uid>/approve/": {"POST": codes(401, 403, 403, 403, 403, 201, 201)},
     "api/v1/change-sets/<uuid:uid>/comments/": {
         "GET": API_FULL,
-        "POST": codes(403, 403, 201, 201, 201, 201, 201),
+        "POST": codes(401, 403, 201, 201, 201, 201, 201, auditor=403),
     },
-    "api/v1/change-sets/<uuid:uid>/operations/": {"POST": codes(403, 403, 403, 403, 200, 403, 403)},
-    "api/v1/change-sets/<uuid:uid>/operations/<int:n>/": {"DELETE": codes(403, 403, 403, 403, 200, 403, 403)},
+    "api/v1/change-sets/<uuid:uid>/operations/": {"POST": codes(401, 403, 403, 403, 200, 403, 403)},
+    "api/v1/change-sets/<uuid:uid>/operations/<int:n>/": {"DELETE": codes(401, 403, 403, 403, 200, 403, 403)},
     "api/v1/change-sets/<uuid:uid>/preview/": {"GET": API_FULL},
-    "api/v1/change-sets/<uuid:uid>/rebase/": {"POST": codes(403, 403, 403, 403, 200, 403, 403)},
-    "api/v1/change-sets/<uuid:uid>/reject/": {"POST": codes(403, 403, 403, 403, 403, 200, 200)},
-    "api/v1/change-sets/<uuid:uid>/submit/": {"POST": codes(403, 403, 403, 403, 200, 403, 403)},
-    "api/v1/change-sets/<uuid:uid>/undo/": {"POST": codes(403, 403, 403, 201, 201, 403, 201)},
-    "api/v1/change-sets/<uuid:uid>/withdraw/": {"POST": codes(403, 403, 403, 403, 200, 403, 403)},
-    "api/v1/change-sets/preview/": {"POST": codes(403, 403, 403, 200, 200, 403, 200)},
+    "api/v1/change-sets/<uuid:uid>/rebase/": {"POST": codes(401, 403, 403, 403, 200, 403, 403)},
+    "api/v1/change-sets/<uuid:uid>/reject/": {"POST": codes(401, 403, 403, 403, 403, 200, 200)},
+    "api/v1/change-sets/<uuid:uid>/submit/": {"POST": codes(401, 403, 403, 403, 200, 403, 403)},
+    "api/v1/change-sets/<uuid:uid>/undo/": {"POST": codes(401, 403, 403, 201, 201, 403, 201)},
+    "api/v1/change-sets/<uuid:uid>/withdraw/": {"POST": codes(401, 403, 403, 403, 200, 403, 403)},
+    "api/v1/change-sets/preview/": {"POST": codes(401, 403, 403, 200, 200, 403, 200)},
     "api/v1/commitments/": {"GET": API_FULL},
     "api/v1/comparison": {"GET": API_FULL},
+    "api/v1/computed-layers/<slug:name>/": {"GET": API_FULL},
+    "api/v1/contracts/": {"GET": API_FULL},
     "api/v1/coverage": {"GET": API_FULL},
-    "api/v1/coverage/compute/": {"POST": codes(403, 403, 403, 403, 202, 403, 202)},
-    "api/v1/deployments/": {"GET": API_FULL, "POST": codes(403, 403, 400, 400, 400, 400, 400)},
+    "api/v1/coverage/compute/": {"POST": codes(401, 403, 403, 403, 202, 403, 202)},
+    "api/v1/deployments/": {"GET": API_FULL, "POST": codes(401, 403, 400, 400, 400, 400, 400)},
     "api/v1/deployments/days/": {"GET": API},
-    "api/v1/deployments/import/": {"POST": codes(403, 403, 415, 415, 415, 415, 415)},
-    "api/v1/deployments/import/preview/": {"POST": codes(403, 403, 403, 403, 415, 403, 415)},
+    "api/v1/deployments/import/": {"POST": codes(401, 403, 415, 415, 415, 415, 415)},
+    "api/v1/deployments/import/preview/": {"POST": codes(401, 403, 403, 403, 415, 403, 415)},
     "api/v1/docs": {"GET": API},
+    "api/v1/documents/": {"GET": API_FULL, "POST": codes(401, 403, 415, 415, 415, 415, 415)},
+    "api/v1/documents/<uuid:uid>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
+    "api/v1/documents/<uuid:uid>/ties/": {"POST": codes(401, 403, 404, 404, 404, 404, 404)},
+    "api/v1/documents/<uuid:uid>/ties/<uuid:tie>/": {"DELETE": codes(401, 403, 404, 404, 404, 404, 404)},
     "api/v1/equipment/": {"GET": API_FULL},
-    "api/v1/equipment/uses/": {"POST": codes(403, 403, 400, 400, 400, 400, 400)},
+    "api/v1/equipment/uses/": {"POST": codes(401, 403, 400, 400, 400, 400, 400)},
     "api/v1/events/": {"GET": API_FULL},
-    "api/v1/events/check/": {"POST": codes(403, 403, 200, 200, 200, 200, 200)},
+    "api/v1/events/check/": {"POST": codes(401, 403, 200, 200, 200, 200, 200)},
     "api/v1/events/export/": {"GET": API_FULL},
     "api/v1/explain": {"GET": API_FULL},
     "api/v1/figures": {"GET": API},
@@ -106,39 +119,50 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/gaps": {"GET": API_FULL},
     "api/v1/indicators/": {"GET": API},
     "api/v1/jobs/": {"GET": API_FULL},
-    "api/v1/jobs/<uuid:uid>/": {"GET": codes(403, 403, 404, 404, 404, 404, 404)},
-    "api/v1/jobs/<uuid:uid>/cancel/": {"POST": codes(403, 403, 404, 404, 404, 404, 404)},
+    "api/v1/jobs/<uuid:uid>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
+    "api/v1/jobs/<uuid:uid>/cancel/": {"POST": codes(401, 403, 404, 404, 404, 404, 404)},
     "api/v1/layers/<slug:name>/": {"GET": API_FULL},
     "api/v1/ledger": {"GET": API},
     "api/v1/links/": {"GET": API_FULL},
     "api/v1/locate": {"GET": API_FULL},
+    "api/v1/lots/": {"GET": API},
+    "api/v1/lots/<str:code>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
     "api/v1/nodes/": {"GET": API_FULL},
     "api/v1/operations/": {"GET": API_FULL},
-    "api/v1/outages": {"GET": codes(403, 403, 400, 400, 400, 400, 400)},
-    "api/v1/placement/": {"POST": codes(403, 403, 400, 400, 400, 400, 400)},
-    "api/v1/profile": {"GET": codes(403, 403, 400, 400, 400, 400, 400)},
+    "api/v1/outages": {"GET": codes(401, 403, 400, 400, 400, 400, 400)},
+    "api/v1/parcels/": {"GET": API_FULL},
+    "api/v1/placement/": {"POST": codes(401, 403, 400, 400, 400, 400, 400)},
+    "api/v1/profile": {"GET": codes(401, 403, 400, 400, 400, 400, 400)},
+    "api/v1/progress": {"GET": API},
+    "api/v1/quality": {"GET": API},
+    "api/v1/quality/<slug:code>": {"GET": API_FULL},
+    "api/v1/readiness/": {"GET": API_FULL},
     "api/v1/routes/": {"GET": API},
     "api/v1/routes/<str:code>/line/": {"GET": API_FULL},
-    "api/v1/saved-views/": {"GET": API_FULL, "POST": codes(403, 403, 201, 201, 201, 201, 201)},
-    "api/v1/saved-views/<int:pk>/": {"DELETE": codes(403, 403, 404, 404, 404, 404, 404)},
+    "api/v1/saved-views/": {"GET": API_FULL, "POST": codes(401, 403, 201, 201, 201, 201, 201)},
+    "api/v1/saved-views/<int:pk>/": {"DELETE": codes(401, 403, 404, 404, 404, 404, 404)},
     "api/v1/schema": {"GET": API},
     "api/v1/segmentation": {"GET": API_FULL},
     "api/v1/segments/": {"GET": API_FULL},
     "api/v1/segments/<str:code>/": {"GET": API_FULL},
     "api/v1/sensor-models/": {"GET": API_FULL},
     "api/v1/sensors/": {"GET": API_FULL},
+    "api/v1/sensors/<str:code>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
     "api/v1/sites/": {"GET": API_FULL},
-    "api/v1/snapshots/": {"GET": API_FULL, "POST": codes(403, 403, 403, 403, 201, 403, 201)},
-    "api/v1/snapshots/<uuid:uid>/": {"GET": codes(403, 403, 404, 404, 404, 404, 404)},
-    "api/v1/snapshots/<uuid:uid>/difference/<uuid:other>/": {"GET": codes(403, 403, 404, 404, 404, 404, 404)},
-    "api/v1/snapshots/<uuid:uid>/verify/": {"POST": codes(403, 403, 404, 404, 404, 404, 404)},
+    "api/v1/snapshots/": {"GET": API_FULL, "POST": codes(401, 403, 403, 403, 201, 403, 201)},
+    "api/v1/snapshots/<uuid:uid>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
+    "api/v1/snapshots/<uuid:uid>/difference/<uuid:other>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
+    "api/v1/snapshots/<uuid:uid>/verify/": {"POST": codes(401, 403, 404, 404, 404, 404, 404)},
+    "api/v1/structures/": {"GET": API_FULL},
     "api/v1/targets/": {"GET": API},
     "api/v1/tasks/": {"GET": API},
+    "api/v1/viewshed": {"GET": codes(401, 403, 400, 400, 400, 400, 400)},
+    "api/v1/viewshed/picture": {"GET": codes(401, 403, 400, 400, 400, 400, 400)},
     "api/v1/whole-layers": {"GET": API_FULL},
-    "audit/": {"GET": ADMINS_PAGE},
-    "audit/access/": {"GET": ADMINS_PAGE},
-    "audit/chain/": {"GET": ADMINS_PAGE},
-    "audit/readings/": {"GET": ADMINS_PAGE},
+    "audit/": {"GET": AUDITORS_PAGE},
+    "audit/access/": {"GET": AUDITORS_PAGE},
+    "audit/chain/": {"GET": AUDITORS_PAGE},
+    "audit/readings/": {"GET": AUDITORS_PAGE},
     "base-map/<str:name>.geojson": {"GET": PAGE_FULL},
     "changes/": {"GET": PAGE_FULL},
     "changes/<uuid:uid>/": {"GET": PAGE_FULL},
@@ -151,6 +175,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "deployments/commitments/": {"GET": PAGE_FULL},
     "deployments/commitments/promise/": {"POST": POST_FULL},
     "deployments/equipment/": {"GET": PAGE_FULL},
+    "deployments/equipment/<str:code>/": {"GET": POST_FULL},
     "deployments/equipment/add/": {"POST": POST_FULL},
     "deployments/equipment/use/": {"POST": POST_FULL},
     "deployments/export.xlsx": {"GET": PAGE_FULL},
@@ -162,6 +187,12 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "deployments/slots/<str:code>/": {"GET": POST_FULL},
     "deployments/slots/<str:code>/curtail/": {"POST": POST_FULL},
     "deployments/slots/new/": {"GET": PAGE_FULL, "POST": PAGE_FULL},
+    "documents/": {"GET": PAGE_FULL},
+    "documents/<uuid:uid>/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "documents/<uuid:uid>/file/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "documents/<uuid:uid>/tie/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "documents/<uuid:uid>/untie/<uuid:tied>/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "documents/new/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
     "figures/": {"GET": PAGE},
     "healthz": {"GET": EVERYBODY, "POST": EVERYBODY},
     "i18n/setlang/": {
@@ -177,6 +208,26 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "people/<uuid:uid>/sessions/end/": {"POST": ADMINS_POST},
     "people/<uuid:uid>/tokens/<int:pk>/revoke/": {"POST": codes(SIGN_IN, 403, 403, 403, 403, 403, 404)},
     "people/new/": {"GET": ADMINS_PAGE, "POST": ADMINS_PAGE},
+    "quality/": {"GET": PAGE},
+    "quality/<slug:code>/": {"GET": PAGE_FULL},
+    "reference/": {"GET": PAGE_FULL},
+    "reference/<slug:name>/": {"GET": PAGE_FULL},
+    "reference/<slug:name>/facts/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 403, 403, 400, 403, 400)},
+    "reference/<slug:name>/facts/new/": {
+        "GET": PAGE_FULL,
+        "POST": codes(SIGN_IN, 403, 403, 403, 400, 403, 400),
+    },
+    "reference/<slug:name>/new/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 403, 403, 400, 403, 400)},
+    "reference/<slug:name>/things/<str:uid>/": {
+        "GET": PAGE_FULL,
+        "POST": codes(SIGN_IN, 403, 403, 403, 400, 403, 400),
+    },
+    "reference/<slug:name>/things/<str:uid>/remove/": {
+        "POST": codes(SIGN_IN, 403, 403, 403, 302, 403, 302),
+    },
+    "records/<slug:target>/<path:key>/": {"GET": PAGE_FULL},
+    "records/<slug:target>/<path:key>/amend/": {"POST": PAGE_FULL},
+    "records/<slug:target>/<path:key>/cancel/": {"POST": PAGE_FULL},
     "review/": {"GET": PAGE_FULL},
     "review/<uuid:uid>/": {"GET": PAGE_FULL},
     "review/<uuid:uid>/approve/": {"POST": POST_FULL},
@@ -258,6 +309,7 @@ QUERIES = {
     "api/v1/locate": "?route=LV-RU&km=1",
     "api/v1/explain": "?route=LV-RU&km=1",
     "api/v1/segmentation": "?route=LV-RU",
+    "reference/<slug:name>/facts/": "?indicator=K1&year=2027",
     "api/v1/figures/<str:code>/series": "?from=2024-01-01&to=2024-03-01",
 }
 NEEDS = {
@@ -268,17 +320,28 @@ NEEDS = {
 ARGUMENTS = {
     "<str:code>/line/": "LV-RU/line/",
     "figures/<str:code>/": "figures/K1/",
-    "by/<str:partition>": "by/segment",
+    "by/<str:partition>": "by/section",
     "segments/<str:code>/": "segments/S-1/",
     "scoreboard/<str:code>/": "scoreboard/K1/",
     "chart.<str:kind>": "chart.svg",
     "slots/<str:code>/": "slots/none/",
+    "computed-layers/<slug:name>/": "computed-layers/gap/",
+    "equipment/<str:code>/": "equipment/none/",
+    "records/<slug:target>/<path:key>/": "records/indicator/K1/",
     "layers/<slug:name>/": "layers/work/",
+    "sensors/<str:code>/": "sensors/none/",
     "signs/<slug:route>.json": "signs/LV-RU.json",
     "base-map/<str:name>": "base-map/places",
+    "lots/<str:code>/": "lots/none/",
+    "reference/<slug:name>/facts/": "reference/target/facts/",
+    "reference/<slug:name>/": "reference/unit/",
+    "things/<str:uid>/": "things/UNIT/",
+    "quality/<slug:code>": "quality/no_status",
     "<int:n>": "0",
     "<slug:provider_id>": "nobody",
     "<int:pk>": "1",
+    "<uuid:tie>": "00000000-0000-4000-8000-000000000000",
+    "<uuid:tied>": "00000000-0000-4000-8000-000000000000",
     "<uuid:other>": "00000000-0000-4000-8000-000000000000",
 }
 

@@ -7,6 +7,7 @@ import pytest
 from apps.border.models import Route
 from apps.pages.api import as_csv
 from apps.pages.segmentation import segmentation_table
+from tests.construction.register import lot
 from tests.factories import BEGIN, put_work, record
 
 URL = "/api/v1/segmentation"
@@ -128,3 +129,17 @@ def test_a_bad_question_names_its_field_in_json(api, query, status, where):
     answer = api.get(URL, query)
     assert answer.headers["Content-Type"] == "application/json"
     assert (answer.status_code, answer.json()["error"]["where"]) == (status, where)
+
+
+def test_lots_are_told_together_in_one_column(api):
+    record(*lot("A", (0, 4)), *lot("B", (3, 5), elements=("strip",)))
+    table = api.get("/api/v1/segmentation?route=LV-RU&layers=lot_stretch").json()
+    assert table["columns"] == ["from_km", "to_km", "length_km", "lot_stretch.lot"]
+    assert [[*row[:2], row[3]] for row in table["rows"]] == [
+        [0, 3, "A"],
+        [3, 4, "A B"],
+        [4, 5, "B"],
+        [5, 10, None],
+    ]
+    one = api.get("/api/v1/segmentation?route=LV-RU&layers=lot_stretch:B").json()
+    assert one["columns"][3:] == ["lot_stretch:B.note"]

@@ -40,5 +40,5 @@ def test_english_is_spoken_by_choice(client, db):
 
 def test_an_api_without_a_session_is_closed(client, db):
     response = client.get("/api/v1/schema")
-    assert response.status_code == 403
+    assert response.status_code == 401
     assert response.json()["error"]["code"] == "not_authenticated"

@@ -7,9 +7,9 @@ from apps.deployments.counting import days_json
 from apps.deployments.models import Slot
 from apps.deployments.services import SlotEntry
 from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError
-from apps.ledger.commands import Add, Amend
+from apps.ledger.commands import Add, Amend, Clear
 from apps.ledger.replay import verify
-from tests.deployments.log import add_lists, item, log, slot, slot_days, slot_with_days
+from tests.deployments.log import add_lists, item, item_days, log, slot, slot_days, slot_with_days
 from tests.factories import named, person, record
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,23 @@ def test_new_days_go_on_from_where_the_log_ends_and_earlier_ones_correct_it():
     assert put_down(entry(**later)).kind == "update"
     assert put_down(entry(first=date(2024, 2, 1), last=date(2024, 2, 10), heads=1)).kind == "correct"
     assert days()["person_days"] == 2 * 31 + 10 + 2 * 10
+
+
+def test_other_heads_on_days_that_the_log_has_are_refused_unless_they_replace_them():
+    put_down(entry())
+    other = entry(first=date(2024, 1, 30), last=date(2024, 2, 9), heads=5)
+    with pytest.raises(Conflict) as refused:
+        put_down(other)
+    assert refused.value.detail == {"colliding": [{"first": JANUARY[0], "last": JANUARY[1]}]}
+    services.log_slots(entries=[other], by=person("planner"), reason="mended", replaces=True)
+    assert days()["person_days"] == 29 * 2 + 11 * 5
+
+
+def test_a_slot_without_a_last_day_goes_on():
+    put_down(entry(last=None))
+    assert days()["person_days"] == 2 * 366
+    assert days(2025)["person_days"] == 2 * 365
+    assert verify() is None
 
 
 def test_who_only_reads_puts_nothing_down():
@@ -107,6 +124,19 @@ def test_an_item_is_at_one_operation_at_a_time():
     assert days_json(2024)["equipment"] == {"units": 1, "days": 20, "planned_days": 0}
 
 
+def test_the_register_refuses_an_item_in_two_places_whatever_door_is_taken():
+    january = date(2024, 1, 1), date(2024, 1, 31)
+    log(item("E"), item_days("E", *january))
+    moved = item_days("E", date(2024, 1, 31), date(2024, 2, 20), operation="HOME")
+    with pytest.raises(Conflict) as refused:
+        log(moved)
+    assert refused.value.where == "operations[0].from_day"
+    [colliding] = refused.value.detail["colliding"]
+    assert (colliding["from_day"], colliding["values"]) == ("2024-01-31", {"operation": "TERRA"})
+    log(Clear("equipment_days", moved.key, moved.start, moved.end), moved)
+    assert days_json(2024)["equipment"] == {"units": 1, "days": 30 + 21, "planned_days": 0}
+
+
 @pytest.mark.parametrize("missing", [{"item": "X"}, {"operation": "X"}])
 def test_unknown_items_and_operations_are_named(missing):
     log(item("E"))
@@ -137,7 +167,7 @@ def test_text_with_a_personal_code_is_refused_everywhere(text):
         with pytest.raises(FactError, match=r"personas kod|personal code"):
             record(command)
     with pytest.raises(FactError):
-        services.log_slots(entries=[entry(note="fine")], by=person("planner"), reason=text)
+        services.log_slots(entries=[entry(heads=1, note="fine")], by=person("planner"), reason=text)
 
 
 @pytest.mark.parametrize(

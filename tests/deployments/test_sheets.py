@@ -4,12 +4,14 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
+from apps.deployments.books import write_book
 from apps.deployments.counting import PeopleRule, days_json
 from apps.deployments.importing import bring_in, look
-from apps.deployments.models import Slot
-from apps.deployments.sheets import COLUMNS, read_sheet, write_book
+from apps.deployments.models import EquipmentItem, Slot
+from apps.deployments.sheets import EQUIPMENT, SLOTS, read_book
 from apps.geo.errors import FactError
 from apps.ledger.models import ChangeSet
+from apps.ledger.replay import verify
 from tests.deployments.log import add_lists, log, slot
 from tests.factories import person
 
@@ -36,9 +38,9 @@ def lists():
 def book(*rows: dict, change=None) -> io.BytesIO:
     workbook = openpyxl.Workbook()
     sheet = workbook.active
-    sheet.append(list(COLUMNS))
+    sheet.append(list(SLOTS.columns))
     for row in rows:
-        sheet.append([{**ROW, **row}.get(name) for name in COLUMNS])
+        sheet.append([{**ROW, **row}.get(name) for name in SLOTS.columns])
     if change:
         change(sheet)
     target = io.BytesIO()
@@ -48,7 +50,7 @@ def book(*rows: dict, change=None) -> io.BytesIO:
 
 
 def faults(*rows: dict, change=None) -> list[tuple]:
-    return [(fault.row, fault.column) for fault in read_sheet(book(*rows, change=change)).faults]
+    return [(fault.row, fault.column) for fault in read_book(book(*rows, change=change)).faults]
 
 
 def test_a_sheet_is_looked_at_first_and_nothing_is_kept():
@@ -94,7 +96,7 @@ def test_the_fault_of_a_row_is_named(row, column):
 
 
 def test_a_latvian_date_is_told_how_to_write_it():
-    [fault] = read_sheet(book({"first": "01.03.2024."})).faults
+    [fault] = read_book(book({"first": "01.03.2024."})).faults
     assert "2024-03-01" in fault.message
 
 
@@ -108,7 +110,7 @@ def test_every_fault_of_a_row_is_named_at_once():
 
 def test_a_formula_is_a_fault():
     def put_formula(sheet):
-        sheet.cell(2, list(COLUMNS).index("heads") + 1).value = "=1+1"
+        sheet.cell(2, list(SLOTS.columns).index("heads") + 1).value = "=1+1"
 
     assert faults({}, change=put_formula) == [(2, "heads")]
 
@@ -121,7 +123,7 @@ def test_merged_cells_are_a_fault_of_each_row():
 
 
 def test_a_duplicate_row_names_the_first():
-    [fault] = read_sheet(book({}, {})).faults
+    [fault] = read_book(book({}, {})).faults
     assert (fault.row, "2" in fault.message) == (3, True)
 
 
@@ -147,17 +149,17 @@ def test_empty_rows_are_passed_over():
 @pytest.mark.parametrize("content", [b"", b"slot;heads\nA;2", b"PK\x03\x04 broken"])
 def test_what_is_no_workbook_is_refused(content):
     with pytest.raises(FactError):
-        read_sheet(io.BytesIO(content))
+        read_book(io.BytesIO(content))
 
 
 def test_a_sheet_without_a_needed_column_is_refused():
     with pytest.raises(FactError) as refused:
-        read_sheet(book({}, change=lambda sheet: sheet.delete_cols(list(COLUMNS).index("heads") + 1)))
+        read_book(book({}, change=lambda sheet: sheet.delete_cols(list(SLOTS.columns).index("heads") + 1)))
     assert refused.value.where == "file"
 
 
 def test_a_cell_with_a_time_of_day_is_its_day():
-    [entry] = read_sheet(book({"first": datetime(2024, 3, 1, 12, 30)})).entries.values()
+    [entry] = read_book(book({"first": datetime(2024, 3, 1, 12, 30)})).slots
     assert entry.first == date(2024, 3, 1)
 
 
@@ -176,7 +178,7 @@ def test_travel_between_two_runs_is_exported_once():
     rows = ({"travel_to": date(2024, 3, 12)}, {"first": date(2024, 3, 13), "last": date(2024, 3, 20)})
     bring_in(file=book(*rows), by=person("planner"), reason="list")
     content = write_book(Slot.objects.with_names().prefetch_related("days"), [], [])
-    assert read_sheet(io.BytesIO(content)).faults == []
+    assert read_book(io.BytesIO(content)).faults == []
     assert bring_in(file=io.BytesIO(content), by=person("planner"), reason="again") is None
 
 
@@ -185,5 +187,144 @@ def test_text_that_looks_like_a_formula_stays_text():
     bring_in(file=book({}), by=person("planner"), reason="list")
     content = write_book(Slot.objects.with_names().prefetch_related("days"), [], [])
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-    cell = sheet.cell(2, list(COLUMNS).index("note") + 1)
+    cell = sheet.cell(2, list(SLOTS.columns).index("note") + 1)
     assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://example.org")')
+
+
+# ---- equipment
+
+USE = {
+    "item": "E1",
+    "category": "patrol_car",
+    "crew": 2,
+    "in_pool": "yes",
+    "owner": "VRS",
+    "operation": "TERRA",
+    "stage": "deployed",
+    "first": date(2024, 3, 1),
+    "last": date(2024, 3, 10),
+}
+
+
+def fleet(*rows: dict, slots: tuple[dict, ...] = (), change=None) -> io.BytesIO:
+    workbook = openpyxl.load_workbook(book(*slots))
+    sheet = workbook.create_sheet("Fleet")
+    sheet.append(list(EQUIPMENT.columns))
+    for row in rows:
+        sheet.append([{**USE, **row}.get(name) for name in EQUIPMENT.columns])
+    if change:
+        change(sheet)
+    target = io.BytesIO()
+    workbook.save(target)
+    target.seek(0)
+    return target
+
+
+def fleet_faults(*rows: dict, **how) -> list[tuple]:
+    return [(fault.sheet, fault.row, fault.column) for fault in read_book(fleet(*rows, **how)).faults]
+
+
+def test_slots_and_equipment_come_in_as_one_change_set():
+    sheet = fleet({}, {"stage": "agreed"}, slots=({"crew_of": None},))
+    outcome = look(file=sheet, by=person("planner"))
+    assert (outcome.rows, outcome.faults) == (3, [])
+    assert outcome.after[0]["equipment"] == {"units": 1, "days": 10, "planned_days": 0}
+    assert not EquipmentItem.objects.exists()
+    sheet.seek(0)
+    bring_in(file=sheet, by=person("planner"), reason="lists of March")
+    item = EquipmentItem.objects.get()
+    assert (item.code, item.crew_size, item.standing.get().owner.code) == ("E1", 2, "VRS")
+    assert days_json(2024)["equipment"] == {"units": 1, "days": 10, "planned_days": 0}
+    assert verify() is None
+
+
+def test_a_sheet_of_equipment_alone_is_enough():
+    workbook = openpyxl.load_workbook(fleet({}))
+    del workbook["Sheet"]
+    target = io.BytesIO()
+    workbook.save(target)
+    target.seek(0)
+    bring_in(file=target, by=person("planner"), reason="list")
+    assert EquipmentItem.objects.get().code == "E1"
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ({"first": date(2024, 3, 11)}, "last"),
+        ({"first": date(1900, 3, 1)}, "first"),
+        ({"first": "01.03.2024."}, "first"),
+        ({"last": None}, "last"),
+        ({"crew": "2,5"}, "crew"),
+        ({"crew": 201}, "crew"),
+        ({"crew": -1}, "crew"),
+        ({"in_pool": "perhaps"}, "in_pool"),
+        ({"owner": "MOON"}, "owner"),
+        ({"category": "zeppelin"}, "category"),
+        ({"category": None}, "category"),
+        ({"stage": "nominated"}, "stage"),
+        ({"operation": "X"}, "operation"),
+        ({"registration": "010190-12345"}, "registration"),
+        ({"item": "an item"}, "item"),
+        ({"item": None}, "item"),
+    ],
+)
+def test_the_fault_of_a_row_of_equipment_is_named(row, column):
+    assert fleet_faults({"item": "Z"}, row) == [("Fleet", 3, column)]
+
+
+def test_merged_cells_and_formulas_are_faults_of_equipment_too():
+    def spoil(sheet):
+        sheet.merge_cells("A2:A3")
+        sheet.cell(4, list(EQUIPMENT.columns).index("crew") + 1).value = "=1+1"
+
+    rows = ({}, {"item": "E2"}, {"item": "E3"})
+    assert fleet_faults(*rows, change=spoil) == [
+        ("Fleet", 2, None),
+        ("Fleet", 3, None),
+        ("Fleet", 4, "crew"),
+    ]
+
+
+def test_an_item_is_once_a_day_in_a_sheet():
+    assert fleet_faults({}, {}) == [("Fleet", 3, None)]
+    assert fleet_faults({}, {"first": date(2024, 3, 10), "last": date(2024, 3, 20)}) == [
+        ("Fleet", 3, "first")
+    ]
+
+
+def test_a_row_is_faulty_if_the_log_has_the_item_elsewhere():
+    bring_in(file=fleet({}), by=person("planner"), reason="list")
+    assert fleet_faults({"operation": "HOME", "first": date(2024, 3, 10)}) == [("Fleet", 2, "operation")]
+
+
+def test_one_fault_of_equipment_keeps_slots_out_as_well():
+    with pytest.raises(FactError):
+        bring_in(file=fleet({"crew": 500}, slots=({},)), by=person("planner"), reason="list")
+    assert not Slot.objects.exists()
+
+
+def test_an_export_says_open_and_can_be_brought_in_again():
+    workbook = fleet({"last": "open"}, slots=({"last": "open"},))
+    bring_in(file=workbook, by=person("planner"), reason="lists")
+    content = write_book(Slot.objects.with_names(), [days_json(2024)], [], EquipmentItem.objects.all())
+    exported = openpyxl.load_workbook(io.BytesIO(content))
+    for sheet, kind in zip(exported.worksheets, (SLOTS, EQUIPMENT), strict=False):
+        assert sheet.cell(2, list(kind.columns).index("last") + 1).value == "open"
+    assert bring_in(file=io.BytesIO(content), by=person("planner"), reason="the same") is None
+
+
+def test_a_mended_export_takes_the_place_of_what_was_there():
+    bring_in(file=book({}), by=person("planner"), reason="list")
+    bring_in(file=book({"heads": 5}), by=person("planner"), reason="mended")
+    assert days_json(2024)["categories"]["3"]["person_days"] == 50
+
+
+def test_a_book_without_a_known_sheet_is_refused():
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["name", "age"])
+    target = io.BytesIO()
+    workbook.save(target)
+    target.seek(0)
+    with pytest.raises(FactError):
+        read_book(target)

@@ -1,7 +1,7 @@
 import pytest
 
 from apps.geo.errors import MeasureError
-from apps.geo.segmentation import segmentation
+from apps.geo.segmentation import segmentation, side_by_side
 
 
 def test_each_row_is_a_stretch_where_no_layer_changes():
@@ -71,3 +71,14 @@ def test_a_layer_that_says_two_things_at_once_is_refused(events, message):
 def test_the_asked_stretch_must_be_one(from_cm, to_cm):
     with pytest.raises(MeasureError, match="A stretch runs forward"):
         segmentation({}, from_cm, to_cm)
+
+
+def test_things_side_by_side_are_told_together():
+    things = [(0, 10, "A"), (5, 20, "B"), (20, 30, "B"), (40, 50, "C")]
+    assert side_by_side(things) == [
+        (0, 5, ("A",)),
+        (5, 10, ("A", "B")),
+        (10, 30, ("B",)),
+        (40, 50, ("C",)),
+    ]
+    assert side_by_side([]) == []

@@ -12,7 +12,7 @@ from apps.indicators.snapshot_difference import difference
 from apps.indicators.snapshots import content_of, take, take_monthly, verify
 from apps.indicators.tasks import seal_last_month
 from apps.ledger.commands import Add, Put
-from tests.deployments.log import add_lists, log, slot_days, slot_with_days
+from tests.deployments.log import add_lists, item, item_days, log, slot_days, slot_with_days
 from tests.factories import BEGIN, KM, add_codes, add_route, named, person, put_work, record, require
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +171,19 @@ def test_days_are_corrected_or_new():
     [figure] = [one for one in found.figures if one.code == "K3"]
     assert (figure.before, figure.corrected, figure.new) == ("60.0000", 20, 30)
     assert [(one.slot, one.before, one.known_later, one.after) for one in found.slots] == [("A", 60, 80, 110)]
+
+
+def test_units_of_equipment_are_corrected_or_new_beside_their_days():
+    record(Add("indicator", "K4", named("K4")))
+    record(Put("definition", {"indicator": "K4"}, {"version": 1, "rule": "equipment_days"}, BEGIN))
+    log(item("E1"), item_days("E1", date(2024, 2, 1), date(2024, 4, 30)))
+    earlier = seal(SPRING)
+    log(item("E2"), item_days("E2", date(2024, 3, 1), date(2024, 3, 10)))
+    log(item("E3"), item_days("E3", date(2024, 9, 1), date(2024, 9, 5)))
+    [figure] = [one for one in difference(earlier, seal(AUTUMN)).figures if one.code == "K4"]
+    assert (figure.before, figure.after) == ("60.0000", "105.0000")
+    assert (figure.units.before, figure.units.after) == (1, 3)
+    assert (figure.units.corrected, figure.units.new) == (1, 1)
 
 
 def test_the_command_takes_lists_verifies_and_compares(capsys):

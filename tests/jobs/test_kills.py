@@ -1,15 +1,10 @@
 """Workers and Redis killed with -9 while they work: every job is done, and its effect is there once."""
 
-import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -19,9 +14,10 @@ from apps.jobs import services
 from apps.jobs.models import Job
 from apps.jobs.tasks import perform
 from tests.jobs import worker
+from tests.jobs.processes import Process, redis_at
+from tests.jobs.processes import worker as started_worker
 
 JOBS, WORKER_KILLS, REDIS_KILLS = 150, 4, 2
-ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 120
 
 pytestmark = [
@@ -29,24 +25,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is not installed"),
 ]
-
-
-class Process:
-    """A process in a session of its own, which is killed with all that it started."""
-
-    def __init__(self, command: list[str], environment: dict[str, str]):
-        self.command, self.environment = command, environment
-        self.start()
-
-    def start(self) -> None:
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.running = subprocess.Popen(
-            self.command, env=os.environ | self.environment, cwd=ROOT, start_new_session=True, **quiet
-        )
-
-    def kill(self) -> None:
-        os.killpg(self.running.pid, signal.SIGKILL)
-        self.running.wait()
 
 
 @pytest.fixture
@@ -59,48 +37,70 @@ def bell(tmp_path, monkeypatch):
             return ring(arguments, connection=there, **options)
 
     monkeypatch.setattr(perform, "apply_async", ring_there)
-    socket = ["--port", "0", "--unixsocket", urlsplit(address).path, "--save", "", "--appendonly", "no"]
-    redis = Process(["redis-server", *socket, "--dir", str(tmp_path)], {})
+    monkeypatch.setattr(services, "RING_AGAIN", timedelta(seconds=2))
+    redis = redis_at(tmp_path / "redis.sock")
     yield redis, address
     redis.kill()
 
 
 @pytest.fixture
-def workers(bell):
+def workers(bell) -> Iterator[list[Process]]:
     _redis, address = bell
-    environment = {"DB": settings.DATABASES["default"]["NAME"], "CELERY_BROKER_URL": address}
-    command = [sys.executable, "-m", "celery", "--app", "tests.jobs.worker", "worker", "--concurrency", "2"]
-    started = [Process([*command, "--hostname", f"w{n}@%h"], environment) for n in range(2)]
+    database = settings.DATABASES["default"]["NAME"]
+    started = [started_worker(f"w{n}", database, address) for n in range(2)]
     yield started
     for one in started:
         one.kill()
 
 
-def test_killed_workers_and_a_killed_bell_lose_nothing_and_do_nothing_twice(bell, workers, monkeypatch):
-    redis, _address = bell
-    monkeypatch.setattr(services, "RING_AGAIN", timedelta(seconds=2))
+@pytest.fixture
+def marks():
+    """The numbers that were marked, and how often each."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE job_marks (number int)")
-    try:
-        for number in range(JOBS):
-            services.ask(kind="mark", arguments={"number": number}, by=None)
-        kills = [*["worker"] * WORKER_KILLS, *["redis"] * REDIS_KILLS]
-        until, rounds = time.monotonic() + LONGEST_S, 0
-        while Job.objects.open().exists() and time.monotonic() < until:
-            time.sleep(1)
-            done = Job.objects.filter(state="done").count()
-            if kills and done > JOBS * (1 + rounds) / (2 * (WORKER_KILLS + REDIS_KILLS)):
-                victim = redis if kills.pop(rounds % len(kills)) == "redis" else workers[rounds % 2]
-                victim.kill()
-                victim.start()
-                rounds += 1
-            services.sweep()
+
+    def read() -> dict[int, int]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT number, count(*) FROM job_marks GROUP BY number")
-            marks = dict(cursor.fetchall())
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE job_marks")
+            return dict(cursor.fetchall())
+
+    yield read
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE job_marks")
+
+
+def killing(redis: Process, workers: list[Process], count: int) -> int:
+    """Kill workers and Redis in turn while `count` marks are made; return how often."""
+    kills = [*["worker"] * WORKER_KILLS, *["redis"] * REDIS_KILLS]
+    until, rounds = time.monotonic() + LONGEST_S, 0
+    while Job.objects.open().exists() and time.monotonic() < until:
+        time.sleep(1)
+        done = Job.objects.filter(state="done", kind="mark").count()
+        if kills and done > count * (1 + rounds) / (2 * (WORKER_KILLS + REDIS_KILLS)):
+            victim = redis if kills.pop(rounds % len(kills)) == "redis" else workers[rounds % 2]
+            victim.kill()
+            victim.start()
+            rounds += 1
+        services.sweep()
+    return rounds
+
+
+def test_killed_workers_and_a_killed_bell_lose_nothing_and_do_nothing_twice(bell, workers, marks):
+    redis, _address = bell
+    for number in range(JOBS):
+        services.ask(kind="mark", arguments={"number": number}, by=None)
+    rounds = killing(redis, workers, JOBS)
     assert Counter(Job.objects.values_list("state", flat=True)) == {"done": JOBS}
-    assert marks == dict.fromkeys(range(JOBS), 1)
+    assert marks() == dict.fromkeys(range(JOBS), 1)
+    assert rounds >= 4
+
+
+def test_a_job_that_was_split_ends_with_its_last_part_whoever_was_killed(bell, workers, marks):
+    redis, _address = bell
+    whole = services.ask(kind="marks", arguments={"count": JOBS}, by=None)
+    rounds = killing(redis, workers, JOBS)
+    whole.refresh_from_db()
+    assert (whole.state, whole.done, whole.total) == ("done", JOBS, JOBS)
+    assert Counter(whole.parts.values_list("state", flat=True)) == {"done": JOBS}
+    assert marks() == dict.fromkeys(range(JOBS), 1)
     assert rounds >= 4

@@ -1,11 +1,14 @@
-"""A worker for tests: Celery as it runs, with one more kind of job, which leaves a row for each time it is done."""
+"""A worker for tests: Celery as it runs, with more kinds of job.
+
+One leaves a row for each time it is done, one is split into many of those, one is split and does nothing.
+"""
 
 import time
 
 from django.db import connection
 
 from apps.jobs import kinds
-from apps.jobs.kinds import Outcome
+from apps.jobs.kinds import Outcome, Part
 from border_gis.celery import app
 
 __all__ = ["app"]
@@ -23,4 +26,14 @@ def mark(arguments, report):
     return Outcome({"number": arguments["number"]}, leave_row)
 
 
-kinds.KINDS["mark"] = "tests.jobs.worker.mark"
+def marks(arguments, report):
+    return Outcome({}, parts=[Part("mark", {"number": number}) for number in range(arguments["count"])])
+
+
+def idle(arguments, report):
+    """Split into so many parts that have nothing to do: what handing out costs."""
+    return Outcome({}, parts=[Part("idle", {})] * arguments.get("count", 0))
+
+
+for kind in (mark, marks, idle):
+    kinds.KINDS[kind.__name__] = f"tests.jobs.worker.{kind.__name__}"

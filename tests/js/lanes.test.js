@@ -31,6 +31,15 @@ test("partitions come first, then each element in the order of its list, then th
   assert.deepEqual(MADE.map(({ id }) => id), ["segment", "work:patrol_strip", "work:fence", "land_right"]);
 });
 
+test("things that lie side by side share one lane, told by name, and are edited in the table", () => {
+  const lots = { name: "lot_stretch", label: "Lots", key: [{ name: "lot", list: "lot" }], values: [], together: true, writable: true };
+  const pieces = [{ lot: "A", from_cm: 0, to_cm: 100 }, { lot: "B", from_cm: 50, to_cm: 150 }];
+  const [lane, ...others] = lanes([lots], () => pieces, { lot: [{ code: "A", name: "first lot" }] });
+  assert.deepEqual(others, []);
+  assert.deepEqual([lane.id, lane.label, lane.writable], ["lot_stretch", "Lots", false]);
+  assert.deepEqual(lane.marks.map(({ shown, name }) => [shown, name]), [["A", "first lot"], ["B", "B"]]);
+});
+
 test("an element's lane shows what is required under what is there", () => {
   assert.deepEqual(lane("work:patrol_strip").required.map(({ to_cm }) => to_cm), [300]);
   assert.deepEqual(lane("work:patrol_strip").marks, []);

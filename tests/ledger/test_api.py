@@ -285,4 +285,4 @@ def test_an_unknown_layer_day_or_route_is_named(planner, address, status):
 def test_the_head_of_the_ledger_is_public_to_those_signed_in(planner):
     number, head = ChangeSet.objects.head()
     assert planner.get("/api/v1/ledger").json() == {"number": number, "head": head}
-    assert APIClient().get("/api/v1/ledger").status_code == 403
+    assert APIClient().get("/api/v1/ledger").status_code == 401

@@ -5,9 +5,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from apps.construction.models import Work
-from apps.ledger.models import ChangeSet
+from apps.ledger.chain import change_of, hashed_form
+from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.replay import as_known_at, verify
-from tests.factories import put_work, record, small_register
+from tests.factories import named, put_work, record, small_register
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +85,25 @@ def test_the_register_can_be_read_as_it_was_known():
         assert list(Work.objects.values_list("from_cm", "status__code")) == [(100_000, "cleared")]
     assert list(Work.objects.order_by("from_cm").values_list("from_cm", "status__code")) == now
     assert verify() is None
+
+
+def test_an_operation_older_than_a_column_has_its_default():
+    written = {
+        **named("old"),
+        "order": 1,
+        "colour": "#808080",
+        "pattern": "solid",
+        "letter": "",
+        "counts_built": True,
+    }
+    old = Operation(target="work_status", uid="old", before=None, after=written)
+    assert change_of(old).after == {
+        **written,
+        "counts_cleared": False,
+        "counts_designed": False,
+        "counts_begun": False,
+        "counts_accepted": False,
+    }
+    assert hashed_form(old)["after"] == written
+    amended = Operation(target="work_status", uid="old", before={"letter": ""}, after={"letter": "X"})
+    assert (change_of(amended).before, change_of(amended).after) == ({"letter": ""}, {"letter": "X"})

@@ -5,7 +5,7 @@ import openpyxl
 import pytest
 
 from apps.deployments.models import Commitment, EquipmentDays, EquipmentStanding, Slot, SlotDays
-from apps.deployments.sheets import COLUMNS
+from apps.deployments.sheets import SLOTS
 from apps.ledger.models import ChangeSet
 from apps.pages.calendar import NAMES_WIDTH, WIDTH, calendar
 from apps.pages.host_map import host_map
@@ -210,5 +210,5 @@ def test_the_export_is_a_workbook_of_the_year(client, slots):
     answer = client.get("/deployments/export.xlsx?year=2024")
     assert answer["Content-Disposition"] == 'attachment; filename="deployments-2024.xlsx"'
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].values)
-    assert list(rows[0]) == list(COLUMNS)
+    assert list(rows[0]) == list(SLOTS.columns)
     assert [row[0] for row in rows[1:]] == ["LATER", "FIRST"]

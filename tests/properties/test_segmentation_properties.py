@@ -3,7 +3,8 @@ from itertools import groupby, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apps.geo.segmentation import segmentation
+from apps.geo.measures import MeasureSet
+from apps.geo.segmentation import segmentation, side_by_side
 
 LENGTH_CM = 30
 
@@ -33,3 +34,17 @@ def centimetre_by_centimetre(layers, from_cm, to_cm):
 )
 def test_segmentation_says_what_each_centimetre_says(layers, stretch):
     assert segmentation(layers, *stretch) == centimetre_by_centimetre(layers, *stretch)
+
+
+places = st.tuples(st.integers(0, 90), st.integers(1, 30), st.sampled_from("ABC"))
+
+
+@given(st.lists(places, max_size=8))
+def test_side_by_side_says_of_each_centimetre_what_lies_there(found):
+    things = {code: MeasureSet.from_pairs((a, a + n) for a, n, one in found if one == code) for code in "ABC"}
+    lying = [(*pair, code) for code, metres in things.items() for pair in metres.pairs()]
+    told = side_by_side(lying)
+    for cm in range(125):
+        expected = tuple(code for code, metres in things.items() if cm in metres)
+        assert next((codes for a, b, codes in told if a <= cm < b), ()) == expected
+    assert all(one[1] < other[0] or one[2] != other[2] for one, other in pairwise(told))

@@ -3,6 +3,7 @@ import pytest
 from spatial_data.code_lists import (
     CODE_LISTS,
     ELEMENTS,
+    LAND_STATUSES,
     PATTERNS,
     STRIPS,
     WORK_STATUSES,
@@ -51,9 +52,15 @@ def test_every_pattern_is_one_that_the_map_can_draw(code):
     assert len(code.letter) == 1
 
 
-def test_what_is_accepted_is_built_and_what_is_built_is_cleared():
+def test_what_counts_as_later_counts_as_all_before_it():
     for status in WORK_STATUSES:
-        assert status.counts_accepted <= status.counts_built <= status.counts_cleared
+        counted = [status.counts[name] for name in ("accepted", "built", "begun", "designed", "cleared")]
+        assert counted == sorted(counted), status.code
+
+
+def test_the_states_title_lets_works_begin():
+    for status in LAND_STATUSES:
+        assert status.counts["titled"] <= status.counts["cleared"], status.code
 
 
 def test_the_three_strips_are_elements():
@@ -70,6 +77,8 @@ def test_rows_carry_what_the_register_stores():
         "pattern": "solid",
         "letter": "I",
         "counts_cleared": True,
+        "counts_designed": True,
+        "counts_begun": True,
         "counts_built": True,
         "counts_accepted": False,
     }

@@ -48,7 +48,7 @@ def metres(facts, place, day, holds=lambda values: True) -> MeasureSet:
 
 
 def counting(what: str) -> set[str]:
-    return {status.code for status in WORK_STATUSES if getattr(status, f"counts_{what}")}
+    return {status.code for status in WORK_STATUSES if status.counts[what]}
 
 
 def work(facts, route, element, day, what="built") -> MeasureSet:

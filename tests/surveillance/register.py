@@ -9,20 +9,21 @@ from apps.border.geometry import line_m_hex, point_hex
 from apps.ledger.commands import Add, Put
 from tests.factories import BEGIN, KM, add_route, named, record
 
+ALIGNMENT = "4b1d9a0e-0000-4000-8000-000000000001"
 WEST_M, NORTH_M = 700_000.0, 300_000.0
 """The origin of the route in the national grid; it runs east, one grid metre a metre of official measure."""
 
 
 def border(km: float = 10, route: str = "LV-RU") -> None:
     add_route(route, km)
-    line = [[WEST_M, NORTH_M, 0], [WEST_M + km * 1_000, NORTH_M, km * KM]]
-    values = {
-        "route": route,
-        "line": line_m_hex(line, settings.NATIONAL_SRID),
-        "valid": "2021-01-01/..",
-        "state": "published",
-    }
-    record(Add("alignment", "4b1d9a0e-0000-4000-8000-000000000001", {**values, "source": "a test"}))
+    values = {"route": route, "line": line(km), "valid": "2021-01-01/..", "state": "published"}
+    record(Add("alignment", ALIGNMENT, {**values, "source": "a test"}))
+
+
+def line(km: float = 10, north_m: float = 0) -> str:
+    """A line due east, so many metres north of the origin."""
+    ends = [[WEST_M, NORTH_M + north_m, 0], [WEST_M + km * 1_000, NORTH_M + north_m, km * KM]]
+    return line_m_hex(ends, settings.NATIONAL_SRID)
 
 
 def network() -> None:
@@ -99,3 +100,8 @@ def k2(parameters: dict | None = None) -> None:
             BEGIN,
         ),
     )
+
+
+def record_k2_depth(depth: int) -> None:
+    """Let the definition ask for so many sensors on each metre."""
+    record(Put("definition", {"indicator": "K2"}, {"parameters": {"depth": depth}}, BEGIN))

@@ -51,7 +51,7 @@ def test_every_single_failure_and_some_together(api):
 
 def test_what_fails_has_to_be_there(api):
     answer = api.get("/api/v1/outages", {**DAY, "fail": "moon"})
-    assert (answer.status_code, answer.json()["error"]["where"]) == (400, "failed")
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, "fail")
 
 
 def test_a_network_without_a_command_centre(api):

@@ -9,9 +9,9 @@ from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 
 from apps.geo.dem_files import write_heights
+from apps.indicators.jobs import compute_coverage
 from apps.indicators.surveillance import Surveillance
 from apps.surveillance.models import ComputedPose, ComputedSight, Dem
-from apps.surveillance.services import compute_coverage
 from apps.surveillance.terrain import file_of
 from tests.factories import BEGIN, api_of, record
 from tests.surveillance import register
@@ -76,7 +76,7 @@ def test_what_was_computed_is_kept_and_the_same(surveillance, wall):
     before = seen_km()
     assert compute_coverage() == 1
     assert compute_coverage() == 0
-    assert ComputedSight.objects.get().route.code == "LV-RU"
+    assert ComputedSight.objects.get().route == "LV-RU"
     assert seen_km() == before
 
 

@@ -6,7 +6,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import apps.deployments.privacy
+import apps.ledger.privacy
 
 
 class Migration(migrations.Migration):
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="",
                         max_length=200,
-                        validators=[apps.deployments.privacy.no_personal_code],
+                        validators=[apps.ledger.privacy.no_personal_code],
                         verbose_name="source",
                     ),
                 ),
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
                             django.core.validators.RegexValidator(
                                 "^[\\w.:-]+\\Z", "Letters, digits, dot, colon, dash and underscore only."
                             ),
-                            apps.deployments.privacy.no_personal_code,
+                            apps.ledger.privacy.no_personal_code,
                         ],
                         verbose_name="code",
                     ),
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="",
                         max_length=60,
-                        validators=[apps.deployments.privacy.no_personal_code],
+                        validators=[apps.ledger.privacy.no_personal_code],
                         verbose_name="registration",
                     ),
                 ),
@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                             django.core.validators.RegexValidator(
                                 "^[\\w.:-]+\\Z", "Letters, digits, dot, colon, dash and underscore only."
                             ),
-                            apps.deployments.privacy.no_personal_code,
+                            apps.ledger.privacy.no_personal_code,
                         ],
                         verbose_name="code",
                     ),
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="",
                         max_length=200,
-                        validators=[apps.deployments.privacy.no_personal_code],
+                        validators=[apps.ledger.privacy.no_personal_code],
                         verbose_name="operational area",
                     ),
                 ),
@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="",
                         max_length=60,
-                        validators=[apps.deployments.privacy.no_personal_code],
+                        validators=[apps.ledger.privacy.no_personal_code],
                         verbose_name="plan id",
                     ),
                 ),
@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
                             django.core.validators.RegexValidator(
                                 "^[\\w.:-]+\\Z", "Letters, digits, dot, colon, dash and underscore only."
                             ),
-                            apps.deployments.privacy.no_personal_code,
+                            apps.ledger.privacy.no_personal_code,
                         ],
                         verbose_name="slot",
                     ),
@@ -423,7 +423,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="",
                         max_length=300,
-                        validators=[apps.deployments.privacy.no_personal_code],
+                        validators=[apps.ledger.privacy.no_personal_code],
                         verbose_name="note",
                     ),
                 ),
@@ -587,7 +587,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="",
                         max_length=60,
-                        validators=[apps.deployments.privacy.no_personal_code],
+                        validators=[apps.ledger.privacy.no_personal_code],
                         verbose_name="co-financing project",
                     ),
                 ),

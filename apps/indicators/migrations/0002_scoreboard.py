@@ -8,7 +8,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import apps.deployments.privacy
+import apps.ledger.privacy
 
 
 class Migration(migrations.Migration):
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="",
                         max_length=300,
-                        validators=[apps.deployments.privacy.no_personal_code],
+                        validators=[apps.ledger.privacy.no_personal_code],
                         verbose_name="reason",
                     ),
                 ),
@@ -182,9 +182,7 @@ class Migration(migrations.Migration):
                 ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period")),
                 (
                     "text",
-                    models.TextField(
-                        validators=[apps.deployments.privacy.no_personal_code], verbose_name="note"
-                    ),
+                    models.TextField(validators=[apps.ledger.privacy.no_personal_code], verbose_name="note"),
                 ),
                 (
                     "indicator",
@@ -221,7 +219,7 @@ class Migration(migrations.Migration):
                     "source",
                     models.CharField(
                         max_length=300,
-                        validators=[apps.deployments.privacy.no_personal_code],
+                        validators=[apps.ledger.privacy.no_personal_code],
                         verbose_name="source",
                     ),
                 ),
@@ -230,7 +228,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="",
                         max_length=500,
-                        validators=[apps.deployments.privacy.no_personal_code],
+                        validators=[apps.ledger.privacy.no_personal_code],
                         verbose_name="evidence",
                     ),
                 ),
@@ -325,7 +323,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="",
                         max_length=500,
-                        validators=[apps.deployments.privacy.no_personal_code],
+                        validators=[apps.ledger.privacy.no_personal_code],
                         verbose_name="evidence",
                     ),
                 ),
@@ -334,7 +332,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default="",
                         max_length=500,
-                        validators=[apps.deployments.privacy.no_personal_code],
+                        validators=[apps.ledger.privacy.no_personal_code],
                         verbose_name="note",
                     ),
                 ),

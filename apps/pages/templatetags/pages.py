@@ -27,6 +27,9 @@ NAV = {
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),
     "surveillance:board": _("Surveillance"),
+    "documents:list": _("Documents"),
+    "reference:index": _("Reference data"),
+    "quality:page": _("Data quality"),
     "pages:changes": _("Changes"),
     "pages:review": _("Review"),
     "pages:audit": _("Audit"),
@@ -94,6 +97,13 @@ def decimals(value: float | Decimal) -> str:
     if get_language() == "en":
         return text
     return text.replace(",", NO_BREAK).replace(".", ",")
+
+
+@register.filter
+def amount(value: float | Decimal) -> str:
+    """Return a number as `decimals` does, but days and units, which are whole, without decimals."""
+    text = decimals(value)
+    return text[:-3] if Decimal(str(value)) % 1 == 0 else text
 
 
 @register.filter

@@ -16,6 +16,8 @@ export function createApi({ urls, language, csrf_cookie }) {
   return {
     get: (path, asked = {}, signal = undefined) => send(path + query(asked), { signal }),
     post: (path, body, options = {}) => send(path, { method: "POST", body, ...options }),
+    /** Send a form with a file: the one request that is not JSON. */
+    upload: (path, form, options = {}) => send(path, { method: "POST", form, ...options }),
     remove: (path) => send(path, { method: "DELETE" }),
     /** Fetch a file of the page itself, such as the base map. */
     file: async (address) => (await request(address, { language })).data,
@@ -28,9 +30,11 @@ function query(asked) {
 }
 
 /** Return `{data, number}`; `number` is the ledger's number that the answer was read at. */
-async function request(address, { method = "GET", body, signal, ...options }) {
+async function request(address, { method = "GET", body, form, signal, ...options }) {
   const headers = headersOf(method, options);
-  const response = await reach(address, { method, headers, signal, body: body && JSON.stringify(body) });
+  if (form) delete headers["Content-Type"]; // the browser says it, with the boundary
+  const sent = form ?? (body && JSON.stringify(body));
+  const response = await reach(address, { method, headers, signal, body: sent });
   if (response.redirected && !isJson(response)) throw new ApiError(403, { code: "signed_out", message: "" });
   const data = await parsed(response);
   if (!response.ok) throw new ApiError(response.status, data?.error ?? unexplained(response));

@@ -33,6 +33,7 @@ function inOrder(layers) {
 }
 
 function lanesOf(layer, read, lists, required) {
+  if (layer.together) return [laneOfAll(layer, read, lists)];
   const pieces = byKey(layer, read);
   const classes = classesOf(layer, lists);
   const keys = keysInOrder(layer, [...new Set([...pieces.keys(), ...required.keys()])], lists);
@@ -49,6 +50,24 @@ function lanesOf(layer, read, lists, required) {
       required: required.get(text) ?? [],
     };
   });
+}
+
+/** Return one lane for all things of a layer that lie side by side; only the table edits them. */
+function laneOfAll(layer, read, lists) {
+  const [column] = layer.key;
+  const names = new Map((lists[column.list] ?? []).map(({ code, name }) => [code, name]));
+  const named = (piece, place) =>
+    shown(piece[column.name], { ...(place % 2 ? EVEN : ODD), name: names.get(piece[column.name]) });
+  return {
+    id: layer.name,
+    layer: layer.name,
+    key: {},
+    label: layer.label,
+    writable: false,
+    partition: false,
+    marks: read(layer.name).map((piece, place) => ({ ...piece, ...named(piece, place) })),
+    required: [],
+  };
 }
 
 /** Return the pieces of each key, the key as JSON text; a layer without a key has one lane, were it empty. */

@@ -27,14 +27,19 @@ const WHOLE_LINE_ZOOM = 13;
 /** The figure whose exclusions the layers of works and requirements show. */
 const FIGURE = "K1";
 const AROUND_A_METRE_CM = CM_PER_KM / 2;
+/** Tabs that stay when a place is chosen on the map: what they show follows it. */
+const STAYING = ["tab-edit", "tab-watch"];
 const NO_STRETCH = { from_cm: undefined, to_cm: undefined, cm: undefined };
 
 const config = JSON.parse(byId("config").textContent);
 const language = createLanguage(config.language, config.words);
 const { t } = language;
 const api = createApi(config);
-const naming = createNaming(config, language);
-const register = new Register(api, config.urls, config.routes);
+const computed = config.computed.map(({ name }) => name);
+const views = [...VIEWS, ...computed];
+const naming = createNaming({ lists: config.lists, layers: [...config.layers, ...config.computed] }, language);
+const switchedOff = () => store.state.fail;
+const register = new Register(api, config.urls, config.routes, { computed, failed: switchedOff });
 const store = createStore({ ...defaults(), ...known(stateFrom(location.search)) });
 const map = createMap(language);
 const overlays = new Overlays(map, store, language);
@@ -46,6 +51,7 @@ const shown = { view: { classes: [], pieces: new Map() }, segments: new Map(), h
 /** The form comes when the map can be used already; who needs it earlier waits for it. */
 let haveForm;
 const formMade = new Promise((resolve) => (haveForm = resolve));
+let documents;
 
 function defaults() {
   const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
@@ -55,7 +61,7 @@ function defaults() {
 /** Return an address's state without what this register does not have. */
 function known({ layer, element, route, ...state }) {
   const kept = { ...state };
-  if (VIEWS.includes(layer)) kept.layer = layer;
+  if (views.includes(layer)) kept.layer = layer;
   if (config.lists.element.some(({ code }) => code === element)) kept.element = element;
   const on = config.routes.find(({ code }) => code === route);
   if (on) kept.route = on.code;
@@ -273,7 +279,7 @@ async function undo({ uid, number }) {
 
 function wireControls() {
   const labels = { work: t("layer_work"), requirement: t("layer_requirement") };
-  byId("layer").replaceChildren(...VIEWS.map((name) => option(name, labels[name] ?? naming.label(name))));
+  byId("layer").replaceChildren(...views.map((name) => option(name, labels[name] ?? naming.label(name))));
   byId("element").replaceChildren(...config.lists.element.map(({ code, name }) => option(code, name)));
   byId("search-route").replaceChildren(...config.routes.map(({ code }) => option(code, code)));
   byId("layer").addEventListener("change", ({ target }) => store.set({ layer: target.value }));
@@ -331,19 +337,26 @@ function stateChanged(state, changed) {
   const has = (...names) => names.some((name) => changed.has(name));
   showControls();
   if (has("layer")) shown.hidden.clear();
-  if (has("layer", "element", "as_of")) showView();
+  if (has("layer", "element", "as_of") || (has("fail") && computed.includes(state.layer))) showView();
   else select();
   if (has("as_of")) {
     busy(readFigures());
     busy(register.readSigns(state.as_of).then(() => painter.label()));
   }
   if (has("route", "cm", "from_cm", "to_cm", "as_of")) explainSoon();
+  if (has("route", "from_cm", "to_cm")) documentsSoon();
 }
 
 let explaining;
 function explainSoon() {
   clearTimeout(explaining);
   explaining = setTimeout(explain, 200);
+}
+
+let looking;
+function documentsSoon() {
+  clearTimeout(looking);
+  looking = setTimeout(() => documents?.show(), 200);
 }
 
 function wireKeys() {
@@ -361,7 +374,7 @@ function wireKeys() {
 function wireMap() {
   listenToClicks(map, register, (found) => {
     choose(found);
-    if (byId("tab-edit").getAttribute("aria-selected") !== "true") tabs.choose("tab-explain");
+    if (!STAYING.some((id) => byId(id)?.getAttribute("aria-selected") === "true")) tabs.choose("tab-explain");
   });
   showReadout(map, register, language);
   document.addEventListener("themechange", () => {
@@ -408,18 +421,24 @@ async function draw() {
 
 /** Bring what the map can be used without: the ground under it, the form, why the chosen metre counts. */
 async function complete() {
-  const [{ addBaseMap }, { EditForm }] = await Promise.all([import("./base_map.js"), import("./edit_form.js")]);
+  const [{ addBaseMap }, { EditForm }, { DocumentsPanel }] = await Promise.all([
+    import("./base_map.js"),
+    import("./edit_form.js"),
+    import("./documents.js"),
+  ]);
   addBaseMap(map, api, config).then((base) => document.addEventListener("themechange", base.recolour), () => null);
   const form = new EditForm({ config, language, api, register, store, naming, written });
   haveForm(form);
   explain();
+  documents = new DocumentsPanel(desk);
+  documents.show();
   if (await form.restore()) tabs.choose("tab-edit");
   document.documentElement.dataset.ready = "true";
 }
 
 /** What further views of the same selection are made of. */
 export const desk = {
-  ...{ config, language, api, naming, register, store, map, overlays, tabs, shown },
+  ...{ config, language, api, naming, register, store, map, overlays, tabs, shown, views },
   ...{ choose, isChosen, showAll, showSelected, written, busy, NO_STRETCH },
   edit: () => formMade,
   whenWritten: [],

@@ -11,10 +11,10 @@ export class Register {
   #layers = new Map();
   #numbers = new Map();
 
-  constructor(api, urls, routes) {
-    this.api = api;
-    this.urls = urls;
-    this.routes = routes;
+  /** `computed` names the layers that are worked out, `failed()` what is taken to have failed for these. */
+  constructor(api, urls, routes, { computed = [], failed = () => undefined } = {}) {
+    Object.assign(this, { api, urls, routes, failed });
+    this.computed = new Set(computed);
     this.alignments = new Map();
     this.signs = new Map();
   }
@@ -40,46 +40,41 @@ export class Register {
 
   /** Ask for these layers as of a day in one answer; whoever reads one of them then waits for no other. */
   readDay(names, as_of) {
-    const keys = names.map((name) => [name, as_of].join("|"));
+    const keys = names.map((name) => nameOf(name, { as_of }));
     if (keys.every((key) => this.#layers.has(key))) return;
     const answer = this.api.get("whole-layers", { as_of });
     names.forEach((name, place) => {
-      const taken = this.#taken(keys[place], name, answer);
+      const taken = this.#taken(keys[place], answer, (data) => data.layers[name]);
       taken.catch(() => null); // told to those who read it
       this.#layers.set(keys[place], taken);
     });
   }
 
-  async #taken(key, name, answer) {
-    const { data, number } = await this.#kept(key, answer);
-    this.#numbers.set(key, number ?? data.ledger);
-    return piecesByRoute(data.layers[name]);
-  }
-
-  /** What failed is asked for again by the next who reads it. */
-  async #kept(key, answer) {
-    try {
-      return await answer;
-    } catch (error) {
-      this.#layers.delete(key);
-      throw error;
-    }
-  }
-
   /** Read a layer as of a day, once and whole; give only what it says of `element`, if one is named. */
   async read(layer, as_of, element) {
-    const key = [layer, as_of].join("|");
-    if (!this.#layers.has(key)) this.#layers.set(key, this.#fetch(key, layer, as_of));
+    const isComputed = this.computed.has(layer);
+    const asked = isComputed ? { as_of, fail: this.failed() } : { as_of };
+    const key = nameOf(layer, asked);
+    if (!this.#layers.has(key)) {
+      const path = `${isComputed ? "computed-layers" : "layers"}/${layer}/`;
+      this.#layers.set(key, this.#taken(key, this.api.get(path, asked), (data) => data));
+    }
     const byRoute = await this.#layers.get(key);
     if (element === undefined) return byRoute;
     const own = (pieces) => pieces.filter((piece) => piece.element === element);
     return new Map([...byRoute].map(([route, pieces]) => [route, own(pieces)]));
   }
 
-  async #fetch(key, layer, as_of) {
-    const { data, number } = await this.#kept(key, this.api.get(`layers/${layer}/`, { as_of }));
-    this.#numbers.set(key, number ?? data.ledger);
-    return piecesByRoute(data);
+  /** What failed is asked for again by the next who reads it. */
+  async #taken(key, answer, rowsOf) {
+    try {
+      const { data, number } = await answer;
+      this.#numbers.set(key, number ?? data.ledger);
+      return piecesByRoute(rowsOf(data));
+    } catch (error) {
+      this.#layers.delete(key);
+      throw error;
+    }
   }
 
   /** Forget every layer: something was written. */
@@ -98,3 +93,5 @@ export class Register {
     return found.sort((a, b) => a.distance_m - b.distance_m)[0];
   }
 }
+
+const nameOf = (layer, asked) => JSON.stringify([layer, asked]);

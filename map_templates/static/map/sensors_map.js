@@ -168,7 +168,12 @@ export class SensorsMap {
       h("h3", {}, symbol(sensor), ` ${sensor.code}`),
       h("p", {}, sensor.name, " · ", h("strong", {}, sensor.state_name)),
       h("dl", {}, told),
-      h("button", { type: "button", class: "button small", onclick: () => this.#chooseAt(sensor) }, t("sensor_here")),
+      h(
+        "div",
+        { class: "buttons" },
+        h("button", { type: "button", class: "button small", onclick: () => this.#chooseAt(sensor) }, t("sensor_here")),
+        h("button", { type: "button", class: "button small", onclick: () => this.#lookAt(sensor) }, t("sensor_look")),
+      ),
     );
   }
 
@@ -182,6 +187,12 @@ export class SensorsMap {
     this.map.closePopup();
     this.choose(sensor.near);
     this.showSelected();
+  }
+
+  /** Its sector, its sight and its facts are shown beside the map. */
+  #lookAt({ code }) {
+    this.map.closePopup();
+    this.store.set({ sensor: code });
   }
 
   // ---- the same as a table

@@ -22,36 +22,49 @@ const { config, language, api, register, store, map, tabs, shown } = desk;
 const { t } = language;
 const crosshair = createStore({ route: undefined, cm: undefined });
 const pieces = new Map();
-let strip, comparing, tools, haveTools;
+let strip, comparing, watch, tools, haveTools;
 const toolsMade = new Promise((resolve) => (haveTools = resolve));
 let drawing = Promise.resolve();
 
 // ---- reading and drawing
 
-/** Read every layer of the day and draw the strip; what the layers have become since is read again. */
+/** Read what is recorded on the day and draw the strip; what the layers have become since is read again. */
 async function readLanes() {
   const { as_of } = store.state;
-  const names = config.layers.map(({ name }) => name);
-  const [found, ...read] = await Promise.all([
-    comparing.read(),
-    ...names.map((name) => register.read(name, as_of)),
-  ]);
+  register.readDay(namesOf(config.layers), as_of);
+  const [found, ...read] = await Promise.all([comparing.read(), ...readEach(config.layers, as_of)]);
   if (as_of !== store.state.as_of) return;
-  names.forEach((name, place) => pieces.set(name, read[place]));
+  namesOf(config.layers).forEach((name, place) => pieces.set(name, read[place]));
   showLanes(found);
 }
 
+/** Read what is worked out for the day, which takes longer, and draw it as well. */
+async function readComputed() {
+  const { as_of, fail } = store.state;
+  const read = await Promise.all(readEach(config.computed, as_of));
+  if (as_of !== store.state.as_of || fail !== store.state.fail) return;
+  namesOf(config.computed).forEach((name, place) => pieces.set(name, read[place]));
+  showLanes();
+}
+
+const namesOf = (layers) => layers.map(({ name }) => name);
+const readEach = (layers, as_of) => layers.map(({ name }) => register.read(name, as_of));
+
 function showLanes(found = comparing.found) {
   const { route } = store.state;
-  const made = lanes(config.layers, (name) => pieces.get(name)?.get(route) ?? [], config.lists);
+  const read = (name) => pieces.get(name)?.get(route) ?? [];
+  const recorded = lanes(config.layers, read, config.lists);
+  const computed = lanes(config.computed, read, config.lists);
   const compared = comparisonLane(found, route, language);
-  strip.show(compared ? [compared, ...made] : made, { hidden: shown.hidden });
+  const above = [compared, ...(watch?.lanes(route) ?? [])].filter(Boolean);
+  const made = watch?.isLookedAt ? [...computed, ...recorded] : [...recorded, ...computed];
+  strip.show([...above, ...made], { hidden: shown.hidden });
   showLane();
   tools?.cuts.show();
 }
 
 function draw() {
-  drawing = desk.busy(readLanes());
+  drawing = desk.busy(Promise.all([readLanes(), readComputed()]));
   return drawing;
 }
 
@@ -68,8 +81,8 @@ function showLane() {
 function stateChanged(state, changed) {
   const has = (...names) => names.some((name) => changed.has(name));
   if (has("as_of")) byId("as-of").value = fieldDay(state.as_of);
-  if (has("as_of", "against")) draw();
-  else if (has("layer", "element")) desk.busy(comparing.read()).then(() => showLanes());
+  if (has("as_of", "against", "fail")) draw();
+  else if (has("layer", "element", "sensor")) desk.busy(comparing.read()).then(() => showLanes());
   else if (has("route")) showLanes();
   if (has("from_cm", "to_cm", "route")) {
     if (state.cm !== undefined) crosshair.set({ route: state.route, cm: state.cm });
@@ -87,11 +100,12 @@ const gestures = {
     const mark = lane && pieceAt(lane.marks, cm);
     if (mark) store.set({ route, cm, from_cm: mark.from_cm, to_cm: mark.to_cm });
     else desk.choose({ route, cm });
+    if (lane?.layer === "gap" && mark) watch?.showGap();
   },
   select: (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined }),
   clear: () => store.set(desk.NO_STRETCH),
   lane: ({ layer, key }) => {
-    if (!VIEWS.includes(layer)) return;
+    if (!desk.views.includes(layer)) return;
     store.set({ layer, ...(key.element ? { element: key.element } : {}) });
   },
   edit: async (lane) => {
@@ -256,21 +270,23 @@ async function open() {
   store.listen(stateChanged);
   document.addEventListener("themechange", () => strip.recolour());
   byId("legend").addEventListener("click", () => showLanes());
-  await draw();
+  await desk.busy(readLanes());
   if (desk.isChosen()) strip.showStretch(store.state);
   document.documentElement.dataset.interactive = "true";
 }
 
-/** Bring what is not needed for looking: table, dialogs, kept views. */
+/** Bring what is not needed for looking: table, dialogs, kept views, what surveillance sees. */
 async function equip() {
-  const { Tools } = await import("./tools.js");
+  const [{ Tools }, { Watch }] = await Promise.all([import("./tools.js"), import("./watch.js")]);
   const segments = () => pieces.get("segment") ?? new Map();
   tools = new Tools({ desk, strip, segments, drawn: () => drawing });
   haveTools(tools);
+  watch = new Watch(desk, () => showLanes());
   wireAgainst();
   wireBookmarks();
-  desk.whenWritten.push(draw, () => tools.readAgain());
-  await Promise.all([tools.read(), started]);
+  desk.whenWritten.push(draw, () => tools.readAgain(), () => watch.forget());
+  drawing = desk.busy(readComputed());
+  await Promise.all([tools.read(), started, drawing, watch.start()]);
   document.documentElement.dataset.workspace = "ready";
 }
 

@@ -2,8 +2,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from apps.exchange.demo import load_demo_terrain, write_demo
-from apps.surveillance.services import compute_coverage
-from spatial_data import demo_deployments, demo_register, demo_surveillance
+from apps.indicators.jobs import compute_coverage
+from spatial_data import demo_building, demo_deployments, demo_land, demo_register, demo_surveillance
 
 
 class Command(BaseCommand):
@@ -13,6 +13,8 @@ class Command(BaseCommand):
         written = write_demo(
             [
                 *demo_register.change_sets(settings.NATIONAL_SRID),
+                *demo_building.change_sets(),
+                *demo_land.change_sets(),
                 *demo_deployments.change_sets(),
                 *demo_surveillance.change_sets(settings.NATIONAL_SRID),
             ]

@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.border.days import day_or_today
 from apps.geo.errors import BorderGisError
+from apps.indicators.jobs import compute_coverage
 from apps.indicators.surveillance import KINDS, Surveillance
-from apps.surveillance.services import compute_coverage
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error.where}: {error}" if error.where else str(error)) from None
 
     def compute(self, *, sensor, **options) -> None:
-        done = compute_coverage(sensor=sensor)
+        done = compute_coverage(sensor)
         self.stdout.write(
             f"Coverage: {done} places to look from computed" if done else "Coverage: up to date"
         )

@@ -6,7 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.accounts.models import User
 from apps.border.days import day_or_today
 from apps.geo.errors import BorderGisError
-from apps.indicators.placement import Planner, Question, Site, sites_along, sites_given
+from apps.indicators.placement import Planner, Question
+from apps.indicators.placement_draft import draft_sites
+from apps.indicators.placement_sites import Site, sites_along, sites_given
 from apps.indicators.surveillance import Surveillance
 
 
@@ -43,11 +45,18 @@ class Command(BaseCommand):
                 return
             asked = (options["sites"], options["budget"], options["target"], options["seconds"])
             found = planner.answer(Question(*asked))
-            draft = planner.draft(found, by=_person(options["draft"])) if options["draft"] else None
+            told = planner.as_json(found)
+            if options["draft"]:
+                told |= self._draft(planner, told, _person(options["draft"]))
         except BorderGisError as error:
             raise CommandError(f"{error.where}: {error}") from None
-        told = planner.as_json(found) | ({"draft": str(draft.uid)} if draft else {})
         self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else in_words(told))
+
+    def _draft(self, planner: Planner, told: dict, by: User) -> dict[str, str]:
+        chosen = [site for site in planner.sites if site.code in told["chosen"]]
+        links = {one["code"]: one["link_to"] for one in told["sites"] if one["link_to"]}
+        draft = draft_sites(chosen, links, planner.surveillance.day, by=by)
+        return {"draft": str(draft.uid)} if draft else {}
 
     def _planner(self, options: dict) -> Planner:
         surveillance = Surveillance(day_or_today(options["as_of"]))

@@ -67,10 +67,14 @@ class Command(BaseCommand):
 def lines(found: Difference) -> list[str]:
     told = [" → ".join(f"{one.as_of} ledger {one.ledger_number}" for one in (found.earlier, found.later))]
     for one in found.figures:
-        told.append(f"{one.code}  {one.before} → {one.after} {one.unit}")
+        units = f"{one.units.before} → {one.units.after} units, " if one.units else ""
+        told.append(f"{one.code}  {units}{one.before} → {one.after} {one.unit}")
         told += [f"    {metres_line(change)}" for change in one.metres]
         told += [f"    {one.corrected:+g} corrected"] if one.corrected else []
         told += [f"    {one.new:+g} new"] if one.new else []
+        for why in ("corrected", "new") if one.units else ():
+            number = getattr(one.units, why)
+            told += [f"    {number:+d} units {why}"] if number else []
     return told
 
 

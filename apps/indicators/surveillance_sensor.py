@@ -1,0 +1,65 @@
+"""One sensor as of a day: its facts, what it sees of each route, and the way to its command centre."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.geo.coverage import cause_of
+from apps.geo.errors import NotFound
+from apps.geo.measures import CM_PER_KM
+from apps.geo.network import DATA, Network
+from apps.geo.ways import Step, way
+from apps.indicators.surveillance import Surveillance, pairs_km
+from apps.surveillance.models import SensorModel
+from apps.surveillance.reading import sensor_json
+
+
+def sensor_sheet(surveillance: Surveillance, code: str) -> dict[str, Any]:
+    """Return the sensor with what it sees and why it counts or not.
+
+    Raises
+    ------
+    NotFound
+        There is no such sensor on that day.
+    """
+    placed = next((one for one in surveillance.situation.sensors if one.code == code), None)
+    if placed is None:
+        raise NotFound(_("There is no sensor %(code)s on that day.") % {"code": code}, "code")
+    [means] = [one for one in surveillance.means if one.uid == code]
+    cause = cause_of(means, surveillance.network, surveillance.rule)
+    row, site = placed.row, means.site or ""
+    seen_cm = sum(sight.seen.length_cm for sight in means.sights.values())
+    return {
+        **sensor_json(placed),
+        "as_of": surveillance.day.isoformat(),
+        "model_facts": _model_json(row.sensor.model),
+        "tilt_deg": float(row.tilt_deg),
+        "confidence": row.confidence.name if row.confidence else None,
+        "integrated": cause is None and means.state in surveillance.rule.states,
+        "cause": cause,
+        "seen_km": seen_cm / CM_PER_KM,
+        "sights_km": {
+            route: {name: pairs_km(getattr(sight, name)) for name in ("reach", "seen", "hidden", "unknown")}
+            for route, sight in means.sights.items()
+        },
+        "level": surveillance.rule.level,
+        "way": [_step_json(step) for step in way(surveillance.network, site, DATA, surveillance.rule.level)],
+        "power": _power(surveillance.network, site),
+        "terrain": surveillance.terrain_json(),
+    }
+
+
+def _model_json(model: SensorModel) -> dict[str, Any]:
+    names = ("kind", "by_day", "by_night", "detection_m", "recognition_m", "identification_m")
+    return {"name": model.name, **{name: getattr(model, name) for name in names}}
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    return {"code": step.uid, "type": "link" if step.is_link else "node", "works": step.works}
+
+
+def _power(network: Network, site: str) -> bool | None:
+    """Tell whether the site has power; None if none is registered there."""
+    if site not in network.with_power_registered:
+        return None
+    return site in network.powered()

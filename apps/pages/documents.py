@@ -1,0 +1,217 @@
+"""Documents in pages: the list, one document with what it is about, its file, and bringing a new one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from rest_framework.exceptions import ValidationError
+
+from apps.accounts.models import User
+from apps.accounts.permissions import may_write
+from apps.border.days import today
+from apps.border.models import Route
+from apps.documents import files, services
+from apps.documents.api import kept_from, narrowed
+from apps.documents.content import ACCEPT
+from apps.documents.models import Document, DocumentKind, DocumentTie
+from apps.documents.places import place_from
+from apps.documents.serializers import DocumentIn, DocumentsQuery
+from apps.geo.errors import BorderGisError, FileDamaged
+from apps.geo.stationing import format_km
+from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.register import entry, object_types
+from apps.pages.changes import SEPARATORS, Wording
+
+PER_PAGE = 50
+MOST_OF_A_SET = 100
+SANDBOX = "default-src 'none'; sandbox"
+ASKED = ("q", "kind", "marking", "route", "from_km", "to_km", "thing_type", "thing", "change_set")
+PLACE = ("route", "from_km", "to_km", "thing_type", "thing", "change_set")
+
+
+@require_GET
+def document_list(request: HttpRequest) -> HttpResponse:
+    """List documents, newest first, narrowed to what the filters ask for; what cannot be asked is told."""
+    asked = {name: request.GET[name].strip() for name in ASKED if request.GET.get(name, "").strip()}
+    refusal, found = None, Document.objects.all()
+    try:
+        checked = DocumentsQuery(data=asked)
+        checked.is_valid(raise_exception=True)
+        found = narrowed(checked.validated_data)
+    except (BorderGisError, ValidationError) as error:
+        refusal, found = told(error), Document.objects.none()
+    page = Paginator(found.with_ties(), PER_PAGE).get_page(request.GET.get("page"))
+    shown = {"page": page, "rows": rows(page.object_list), "asked": asked, "refusal": refusal}
+    return render(request, "documents/list.html", shown | choices(request.user))
+
+
+@require_http_methods(["GET", "POST"])
+def new_document(request: HttpRequest) -> HttpResponse:
+    """Show the form of a new document, or keep what was sent and go back to where it was asked for."""
+    given = (request.POST if request.method == "POST" else request.GET).dict()
+    refusal = None
+    if request.method == "POST":
+        try:
+            return kept(request)
+        except (BorderGisError, ValidationError) as error:
+            refusal = told(error)
+    shown = {
+        "given": {"day": today().isoformat(), **given},
+        "refusal": refusal,
+        "accept": ACCEPT,
+        "about": about(given),
+        "next": onward(request),
+    }
+    return render(
+        request, "documents/new.html", shown | choices(request.user), status=400 if refusal else 200
+    )
+
+
+def kept(request: HttpRequest) -> HttpResponse:
+    given = {name: value for name, value in request.POST.items() if value} | request.FILES.dict()
+    checked = DocumentIn(data=given)
+    checked.is_valid(raise_exception=True)
+    found = kept_from(checked.validated_data, by=request.user)
+    if found.was_there:
+        message = _("This file is here already as “%(title)s”: it was tied, not stored twice.")
+        messages.info(request, message % {"title": found.document.title})
+    else:
+        messages.success(request, _("The document is kept."))
+    return redirect(onward(request) or reverse("documents:document", args=[found.document.uid]))
+
+
+@require_GET
+def document(request: HttpRequest, uid) -> HttpResponse:
+    """Show what a document is, what it is about, and who wrote that."""
+    found = get_object_or_404(Document.objects.with_ties(), uid=uid)
+    uids = [str(found.uid), *(str(one.uid) for one in found.ties.all())]
+    operations = Operation.objects.filter(target__in=("document", "document_tie"), uid__in=uids).applied()
+    sets = ChangeSet.objects.filter(operations__in=operations).distinct().select_related("author")
+    shown = {
+        "document": found,
+        "ties": [tie_shown(one) for one in found.ties.all()],
+        "sets": sets.order_by("-seq"),
+        "may_write": may_write(request.user, "document_tie"),
+    }
+    return render(request, "documents/document.html", shown | choices(request.user))
+
+
+@require_GET
+def file(request: HttpRequest, uid) -> HttpResponse:
+    """Send the file to be saved, never shown: no browser takes it for a page of ours."""
+    found = get_object_or_404(Document, uid=uid)
+    try:
+        opened = files.opened(found.sha256)
+    except FileDamaged as error:
+        messages.error(request, error.translated(_))
+        return redirect("documents:document", uid=uid)
+    response = FileResponse(opened, as_attachment=True, filename=found.name, content_type=found.media_type)
+    response["Content-Security-Policy"] = SANDBOX
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+def tie(request: HttpRequest, uid) -> HttpResponse:
+    found = get_object_or_404(Document, uid=uid)
+    try:
+        place = place_from({name: request.POST.get(name, "").strip() for name in PLACE})
+        if place:
+            services.tie(document=found, place=place, by=request.user)
+            messages.success(request, _("The document is tied there too."))
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+    return redirect("documents:document", uid=uid)
+
+
+@require_POST
+def untie(request: HttpRequest, uid, tied) -> HttpResponse:
+    found = get_object_or_404(DocumentTie.objects.select_related("document", "route"), uid=tied)
+    try:
+        services.untie(tied=found, by=request.user)
+        messages.success(request, _("The tie is taken away; the document stays."))
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+    return redirect("documents:document", uid=uid)
+
+
+def documents_of(change_set: ChangeSet, user: User) -> dict[str, Any]:
+    """Return what a change set's page shows of its documents."""
+    about_it = Document.objects.about(DocumentTie.CHANGE_SET, str(change_set.uid)).with_ties()
+    asked = {"change_set": change_set.uid, "next": reverse("pages:change", args=[change_set.uid])}
+    return {
+        "documents": rows(about_it[:MOST_OF_A_SET]),
+        "may_document": may_write(user, "document") and not user.is_bounded,
+        "new_document": f"{reverse('documents:new')}?{urlencode(asked)}",
+    }
+
+
+def rows(documents) -> list[dict[str, Any]]:
+    return [{"document": one, "ties": [tie_shown(tied) for tied in one.ties.all()]} for one in documents]
+
+
+def tie_shown(tied: DocumentTie) -> dict[str, Any]:
+    """Return a tie in words, with the address of what it leads to if that has a page."""
+    if tied.route:
+        words = Wording(get_language())
+        asked = {"route": tied.route.code, "from": format_km(tied.from_cm), "to": format_km(tied.to_cm)}
+        said = f"{tied.route.code} {words.stretch(tied.from_cm, tied.to_cm)}"
+        return {"tie": tied, "said": said, "address": f"{reverse('pages:map')}?{urlencode(asked)}"}
+    if tied.thing_type == DocumentTie.CHANGE_SET:
+        return {"tie": tied, **set_shown(tied.thing)}
+    return {"tie": tied, "said": f"{entry(tied.thing_type).title} {tied.thing}", "address": ""}
+
+
+def set_shown(uid: str) -> dict[str, str]:
+    found = ChangeSet.objects.filter(uid=uid).first()
+    if found is None:
+        return {"said": _("a draft that was discarded"), "address": ""}
+    number = f" {_('No.')} {found.seq}" if found.seq else ""
+    said = f"{_('change set')}{number}: {found.reason}"
+    return {"said": said, "address": reverse("pages:change", args=[uid])}
+
+
+def about(given: dict[str, str]) -> str:
+    """Return in words what a new document would be about; nothing if that cannot be read."""
+    try:
+        place = place_from(given)
+    except (BorderGisError, ValueError):
+        return ""
+    if place is None or place.route:
+        return ""
+    tied = DocumentTie(thing_type=place.thing_type, thing=place.thing)
+    return tie_shown(tied)["said"]
+
+
+def choices(user: User) -> dict[str, Any]:
+    return {
+        "kinds": DocumentKind.objects.all(),
+        "markings": Document.Marking.choices,
+        "routes": Route.objects.all(),
+        "thing_types": [
+            (one.name, one.title) for one in object_types() if not one.name.startswith("document")
+        ],
+        "may_document": may_write(user, "document"),
+        "separator": SEPARATORS[get_language()],
+    }
+
+
+def onward(request: HttpRequest) -> str:
+    """Return where to go on to, if that is an address of this host."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}) else ""
+
+
+def told(error: BorderGisError | ValidationError) -> str:
+    """Return the first thing that was wrong in words."""
+    if isinstance(error, BorderGisError):
+        return error.translated(_)
+    name, messages_of = next(iter(error.detail.items()))
+    return f"{name}: {messages_of[0]}"

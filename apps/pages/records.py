@@ -1,0 +1,273 @@
+"""Entries of the log and of the scoreboard, one by one: amended, cancelled, and how each came to be.
+
+What is amended or cancelled is a correction: the ledger keeps what stood there, who changed it and why.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from apps.accounts.permissions import may_write
+from apps.border.days import parse_day
+from apps.deployments.periods import A_DAY, day_after, require_days
+from apps.geo.errors import BorderGisError
+from apps.geo.facts import FOREVER
+from apps.ledger.amending import Entry, amended, entries, entry_from, removal
+from apps.ledger.commands import Amend, Command
+from apps.ledger.models import ChangeSet
+from apps.ledger.register import Layer, ObjectType, entry
+from apps.ledger.store import read_objects
+from apps.pages.layers import NAMES, column_name
+from apps.pages.record_fields import Field, fields_of, given
+from apps.pages.record_history import Past, history_of_key, history_of_thing
+from apps.pages.writing import record_or_draft
+
+LOGGED_DAYS = ("slot_days", "equipment_days")
+
+
+@dataclass(frozen=True)
+class Home:
+    """The page that an entry belongs to, and the part of its key that the page is about."""
+
+    view: str
+    about: int | None = None
+
+    def address(self, key: tuple[str, ...]) -> str:
+        return reverse(self.view, args=[] if self.about is None else [key[self.about]])
+
+
+HOMES = {
+    "slot": Home("deployments:slot", 0),
+    "slot_days": Home("deployments:slot", 0),
+    "operation": Home("deployments:operations"),
+    "equipment_item": Home("deployments:item", 0),
+    "equipment_standing": Home("deployments:item", 0),
+    "equipment_days": Home("deployments:item", 0),
+    "commitment": Home("deployments:commitments"),
+    "task": Home("scoreboard:tasks"),
+    "task_state": Home("scoreboard:tasks"),
+    "indicator": Home("scoreboard:figure", 0),
+    "indicator_note": Home("scoreboard:figure", 0),
+    "observation": Home("scoreboard:figure", 0),
+    "target": Home("scoreboard:figure", 0),
+}
+LISTS = {
+    "slot": "deployments:table",
+    "equipment_item": "deployments:equipment",
+    "indicator": "scoreboard:board",
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a page is about: a thing, or one key of a layer."""
+
+    kind: Layer | ObjectType
+    parts: tuple[str, ...]
+
+    @property
+    def home(self) -> str:
+        return HOMES[self.kind.name].address(self.parts)
+
+    @property
+    def address(self) -> str:
+        return reverse("records:record", args=[self.kind.name, self.path])
+
+    @property
+    def path(self) -> str:
+        return "/".join(self.parts)
+
+    @property
+    def mark(self) -> str:
+        """What the ids of the forms begin with: a page may show the entries of several places."""
+        return re.sub(r"[^\w-]", "-", f"{self.kind.name}-{self.path}")
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """Return the key of a layer as it stands in operations."""
+        columns = self.kind.key_columns
+        return {one.name: typed(one, part) for one, part in zip(columns, self.parts, strict=True)}
+
+    @property
+    def title(self) -> str:
+        name = self.kind.title if isinstance(self.kind, ObjectType) else NAMES[self.kind.name]
+        return f"{str(name)[:1].upper()}{str(name)[1:]}: {', '.join(self.words())}"
+
+    def words(self) -> list[str]:
+        """Return the key as people read it: choices by their names."""
+        if isinstance(self.kind, ObjectType):
+            return list(self.parts)
+        pairs = zip(self.kind.key_columns, self.key.values(), strict=True)
+        return [str(dict(one.field.flatchoices or ()).get(value, value)) for one, value in pairs]
+
+
+def typed(column, text: str) -> Any:
+    is_number = column.field.get_internal_type().endswith("IntegerField")
+    if is_number and not (text.isascii() and text.isdigit()):
+        raise Http404
+    return int(text) if is_number else text
+
+
+def place_of(target: str, key: str) -> Place:
+    if target not in HOMES:
+        raise Http404
+    kind, parts = entry(target), tuple(key.split("/"))
+    if len(parts) != (1 if isinstance(kind, ObjectType) else len(kind.key)):
+        raise Http404
+    return Place(kind, parts)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One entry with its form; what somebody typed and was refused stays in it."""
+
+    fields: list[Field]
+    held_from: str = ""
+    first: str = ""
+    last: str = ""
+    reason: str = ""
+    refusal: str = ""
+    where: str = ""
+    mark: str = ""
+
+
+@require_GET
+def record(request: HttpRequest, target: str, key: str) -> HttpResponse:
+    """Show a thing or the facts of a key, each with a form to amend and to cancel it, and their history."""
+    return shown(request, place_of(target, key))
+
+
+def shown(request: HttpRequest, place: Place, typed: Form | None = None) -> HttpResponse:
+    forms = forms_of(place, typed)
+    is_thing, history = isinstance(place.kind, ObjectType), history_of(place)
+    if not forms and not history:
+        raise Http404
+    return render(
+        request,
+        "records/record.html",
+        {
+            "place": place,
+            "forms": forms,
+            "is_thing": is_thing,
+            "is_days": place.kind.name in LOGGED_DAYS,
+            "history": history,
+            "seen": ChangeSet.objects.number(),
+            "may_amend": may_write(request.user, place.kind.name),
+        },
+    )
+
+
+def history_of(place: Place) -> list[Past]:
+    if isinstance(place.kind, ObjectType):
+        return history_of_thing(place.kind, place.parts[0])
+    return history_of_key(place.kind.name, place.key)
+
+
+def forms_of(place: Place, typed: Form | None = None) -> list[Form]:
+    if isinstance(place.kind, ObjectType):
+        found = [
+            Form(fields_of(place.kind.columns, one)) for _uid, one in read_objects(place.kind, place.parts)
+        ]
+    else:
+        found = [form_of(one) for one in entries(place.kind, place.key)]
+    found = [typed if typed and typed.held_from == one.held_from else one for one in found]
+    return [replace(one, mark=f"{place.mark}-{n}") for n, one in enumerate(found)]
+
+
+def form_of(fact: Entry) -> Form:
+    last = "" if fact.row.end == FOREVER else (fact.row.end - A_DAY).isoformat()
+    start = fact.row.start.isoformat()
+    return Form(fields_of(fact.layer.value_columns, fact.values), start, start, last)
+
+
+def typed_form(request: HttpRequest, place: Place, error: BorderGisError) -> Form:
+    """Return the form as it was sent, with why it was refused."""
+    post = request.POST
+    is_thing = isinstance(place.kind, ObjectType)
+    columns = place.kind.columns if is_thing else place.kind.value_columns
+    fields = [
+        Field(one.column, one.kind, post.get(one.name, ""), one.options) for one in fields_of(columns, {})
+    ]
+    days = {name: post.get(name, "") for name in ("held_from", "first", "last", "reason")}
+    where = (error.where or "").rpartition(".")[2]
+    names = {one.name: column_name(one) for one in columns} | {
+        "first": _("First day"),
+        "last": _("Last day"),
+        "reason": _("Reason of the change"),
+    }
+    return Form(fields, **days, refusal=error.translated(_), where=str(names.get(where, "")))
+
+
+@require_POST
+def amend(request: HttpRequest, target: str, key: str) -> HttpResponse:
+    """Give an entry other values or other days."""
+    place = place_of(target, key)
+    return written(request, place, lambda: amendment(request.POST, place), place.home)
+
+
+def amendment(post: Mapping[str, str], place: Place) -> list[Command]:
+    if isinstance(place.kind, ObjectType):
+        return [Amend(place.kind.name, place.parts[0], given(place.kind.columns, post))]
+    fact = entry_from(place.kind, place.key, parse_day(post.get("held_from"), "held_from"))
+    first, last = days_of(post)
+    if place.kind.name in LOGGED_DAYS:
+        require_days(first, last)
+    return amended(fact, given(place.kind.value_columns, post), first, day_after(last))
+
+
+def days_of(post: Mapping[str, str]) -> tuple[date, date | None]:
+    """Return the first and the last day that a form gives; no last day: it goes on."""
+    last = parse_day(post["last"], "last") if post.get("last") else None
+    return parse_day(post.get("first"), "first"), last
+
+
+@require_POST
+def cancel(request: HttpRequest, target: str, key: str) -> HttpResponse:
+    """Take an entry back: the days of a fact, or a thing with its own facts."""
+    place = place_of(target, key)
+    then = place.home
+    if isinstance(place.kind, ObjectType) and place.kind.name in LISTS:
+        then = reverse(LISTS[place.kind.name])
+    return written(request, place, lambda: cancellation(request.POST, place), then)
+
+
+def cancellation(post: Mapping[str, str], place: Place) -> list[Command]:
+    if isinstance(place.kind, ObjectType):
+        return removal(place.kind, place.parts[0])
+    return [entry_from(place.kind, place.key, parse_day(post.get("held_from"), "held_from")).cleared()]
+
+
+def written(
+    request: HttpRequest, place: Place, commands: Callable[[], list[Command]], then: str
+) -> HttpResponse:
+    """Write a correction and go home; a refusal is told beside what was typed."""
+    post = request.POST
+    try:
+        seen = int(post["seen"]) if post.get("seen", "").isdigit() else None
+        reason = post.get("reason", "").strip()
+        told = record_or_draft(request, commands(), reason, ChangeSet.Kind.CORRECT, seen)
+    except BorderGisError as error:
+        return refused(request, place, error)
+    messages.success(request, told)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": then})
+    return redirect(then)
+
+
+def refused(request: HttpRequest, place: Place, error: BorderGisError) -> HttpResponse:
+    """Show the page again, the refusal beside its entry; what was typed to amend it stays typed."""
+    columns = place.kind.columns if isinstance(place.kind, ObjectType) else place.kind.value_columns
+    if {one.name for one in columns} & set(request.POST):
+        return shown(request, place, typed_form(request, place, error))
+    held_from, message = request.POST.get("held_from", ""), error.translated(_)
+    kept = next((one for one in forms_of(place) if one.held_from == held_from), None)
+    return shown(request, place, kept and replace(kept, refusal=message))
