@@ -26,7 +26,9 @@ def test_what_is_imported_later_is_not_among_them():
 @pytest.mark.parametrize("path", sorted(MODULES.glob("*.js")), ids=lambda path: path.name)
 def test_every_import_that_stands_in_a_module_is_found(path):
     text = path.read_text(encoding="utf-8")
-    written = re.findall(r'^(?:import|export)\b[^;]*?"(\.{1,2}/[^"]+|leaflet|d3|chart|htmx)";', text, re.MULTILINE)
+    written = re.findall(
+        r'^(?:import|export)\b[^;]*?"(\.{1,2}/[^"]+|leaflet|d3|chart|htmx)";', text, re.MULTILINE
+    )
     assert len(imported_by(f"map/{path.name}")) == len(written)
 
 
