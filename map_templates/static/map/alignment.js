@@ -39,14 +39,18 @@ export class Alignment {
     return line;
   }
 
-  /** Return `{cm, distance_m}` of the place on the line that is nearest to a point: asked at every move of the pointer. */
-  nearest([longitude, latitude]) {
+  /**
+   * Return `{cm, distance_m}` of the place on the line, or between two of its vertices, that is nearest to a point.
+   *
+   * Asked at every move of the pointer.
+   */
+  nearest([longitude, latitude], first = 0, last = this.longitudes.length - 1) {
     const { longitudes, latitudes } = this;
     const east_m = RADIUS_M * RADIANS * Math.cos(latitude * RADIANS);
     const north_m = RADIUS_M * RADIANS;
-    let [best, best_share, place] = [Infinity, 0, 0];
-    let [x, y] = [(longitudes[0] - longitude) * east_m, (latitudes[0] - latitude) * north_m];
-    for (let next = 1; next < longitudes.length; next += 1) {
+    let [best, best_share, place] = [Infinity, 0, first];
+    let [x, y] = [(longitudes[first] - longitude) * east_m, (latitudes[first] - latitude) * north_m];
+    for (let next = first + 1; next <= last; next += 1) {
       const dx = (longitudes[next] - longitude) * east_m - x;
       const dy = (latitudes[next] - latitude) * north_m - y;
       const length = dx * dx + dy * dy;
@@ -57,6 +61,27 @@ export class Alignment {
       y += dy;
     }
     return { cm: this.#atShare(place, best_share), distance_m: Math.sqrt(best) };
+  }
+
+  /** Return `{cm, distance_m}` of each place where the line comes near: one of every stretch within `reach_m` of a point. */
+  near(lonlat, reach_m) {
+    const { longitudes, latitudes } = this;
+    const [longitude, latitude] = lonlat;
+    const north = reach_m / (RADIUS_M * RADIANS);
+    const east = north / Math.cos(latitude * RADIANS);
+    const meets = (a, b, middle, reach) => Math.min(a, b) <= middle + reach && Math.max(a, b) >= middle - reach;
+    const isNear = (place) =>
+      meets(longitudes[place], longitudes[place + 1], longitude, east) &&
+      meets(latitudes[place], latitudes[place + 1], latitude, north);
+    const found = [];
+    for (let place = 0; place + 1 < longitudes.length; place += 1) {
+      if (!isNear(place)) continue;
+      const first = place;
+      while (place + 2 < longitudes.length && isNear(place + 1)) place += 1;
+      const best = this.nearest(lonlat, first, place + 1);
+      if (best.distance_m <= reach_m) found.push(best);
+    }
+    return found;
   }
 
   /** Return `[[south, west], [north, east]]` of a stretch, as Leaflet takes it. */

@@ -12,11 +12,12 @@ import { pieceAt } from "./intervals.js";
 import { createLanguage } from "./language.js";
 import { showLegend } from "./legend.js";
 import { showList } from "./list.js";
-import { CM_PER_KM, kmOfCm, onRoute, parsePosition } from "./measures.js";
+import { CM_PER_KM, kmOfCm } from "./measures.js";
 import { createNaming } from "./naming.js";
 import { Overlays } from "./overlays.js";
 import { Painter } from "./painter.js";
 import { Register } from "./register.js";
+import { Search } from "./search.js";
 import { showSelection } from "./selection.js";
 import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
@@ -284,7 +285,7 @@ function wireControls() {
   byId("search-route").replaceChildren(...config.routes.map(({ code }) => option(code, code)));
   byId("layer").addEventListener("change", ({ target }) => store.set({ layer: target.value }));
   byId("element").addEventListener("change", ({ target }) => store.set({ element: target.value }));
-  byId("search").addEventListener("submit", search);
+  new Search({ ...desk, segments: () => shown.segments, found: (said) => desk.whenFound.forEach((act) => act(said)) });
   const day = dayField("as-of", () => asOf(day));
   day.set(store.state.as_of);
   showControls();
@@ -316,20 +317,6 @@ function wrong(id, act, values = {}) {
     place.hidden = false;
     input.setAttribute("aria-invalid", "true");
   }
-}
-
-function search(event) {
-  event.preventDefault();
-  const route = byId("search-route").value;
-  const text = byId("search-text").value;
-  wrong("search-text", () => {
-    const segment = (shown.segments.get(route) ?? []).find(({ code }) => code === text.trim());
-    const length_cm = register.lengthOf(route);
-    const cm = segment?.from_cm ?? onRoute(parsePosition(text, register.signs.get(route)), length_cm);
-    choose({ route, cm: Math.min(cm, length_cm - 1) });
-    const [longitude, latitude] = register.alignments.get(route).pointAt(cm);
-    map.setView([latitude, longitude], Math.max(map.getZoom(), WHOLE_LINE_ZOOM - 1), { animate: mayMove() });
-  }, { length: language.km(register.lengthOf(route)) });
 }
 
 function stateChanged(state, changed) {
@@ -372,7 +359,7 @@ function wireKeys() {
 }
 
 function wireMap() {
-  listenToClicks(map, register, (found) => {
+  listenToClicks(map, register, language, (found) => {
     choose(found);
     if (!STAYING.some((id) => byId(id)?.getAttribute("aria-selected") === "true")) tabs.choose("tab-explain");
   });
@@ -421,12 +408,12 @@ async function draw() {
 
 /** Bring what the map can be used without: the ground under it, the form, why the chosen metre counts. */
 async function complete() {
-  const [{ addBaseMap }, { EditForm }, { DocumentsPanel }] = await Promise.all([
+  const [{ BaseMap, OURS }, { EditForm }, { DocumentsPanel }] = await Promise.all([
     import("./base_map.js"),
     import("./edit_form.js"),
     import("./documents.js"),
   ]);
-  addBaseMap(map, api, config).then((base) => document.addEventListener("themechange", base.recolour), () => null);
+  addGround(BaseMap, OURS);
   const form = new EditForm({ config, language, api, register, store, naming, written });
   haveForm(form);
   explain();
@@ -436,12 +423,21 @@ async function complete() {
   document.documentElement.dataset.ready = "true";
 }
 
+function addGround(BaseMap, ours) {
+  const base = new BaseMap(map, config, (label) => toast(t("ground_failed", { label }), language));
+  const choices = [{ name: ours, label: t("ground_ours") }, ...config.grounds];
+  overlays.addGrounds(choices, (name) => base.show(name));
+  base.read(api).catch(() => null); // the line can be read without
+  document.addEventListener("themechange", () => base.recolour());
+}
+
 /** What further views of the same selection are made of. */
 export const desk = {
   ...{ config, language, api, naming, register, store, map, overlays, tabs, shown, views },
   ...{ choose, isChosen, showAll, showSelected, written, busy, NO_STRETCH },
   edit: () => formMade,
   whenWritten: [],
+  whenFound: [],
 };
 export const drawnFirst = draw();
 export const started = drawnFirst.then(complete);

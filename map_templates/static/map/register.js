@@ -87,6 +87,14 @@ export class Register {
     return this.routes.find(({ code }) => code === route).length_cm;
   }
 
+  /** Return the places of all lines within reach of a point, as `nearest` does, the nearest first. */
+  near(lonlat, reach_m) {
+    const found = [...this.alignments].flatMap(([route, line]) =>
+      line.near(lonlat, reach_m).map((one) => ({ route, ...one })),
+    );
+    return found.sort((a, b) => a.distance_m - b.distance_m);
+  }
+
   /** Return `{route, cm, distance_m}` of the place on any line that is nearest to a point. */
   nearest(lonlat) {
     const found = [...this.alignments].map(([route, line]) => ({ route, ...line.nearest(lonlat) }));

@@ -4,14 +4,12 @@ import * as L from "leaflet";
 
 import { VIEWS } from "./classes.js";
 import { Comparing, comparisonLane } from "./comparing.js";
-import { bookmarked } from "./cuts.js";
 import { dayField } from "./day_field.js";
 import { fieldDay } from "./days.js";
 import { byId, h } from "./dom.js";
 import { pieceAt } from "./intervals.js";
 import { lanes } from "./lanes.js";
 import { desk, drawnFirst, started } from "./main.js";
-import { cmOfKm } from "./measures.js";
 import { createStore } from "./store.js";
 import { Strip } from "./strip.js";
 import { toast } from "./toast.js";
@@ -211,49 +209,10 @@ function wireAgainst() {
   });
 }
 
-/** A segment that another person merged away answers with what lies there now. */
-function wireBookmarks() {
-  byId("search").addEventListener(
-    "submit",
-    async (event) => {
-      const text = byId("search-text").value.trim();
-      const isKnown = [...shown.segments.values()].some((list) => list.some(({ code }) => code === text));
-      if (isKnown || !/^\p{L}+-/u.test(text)) return showRow(event);
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      try {
-        tellBookmark(await bookmarked(text, { api, store, language }));
-      } catch (error) {
-        if (!error.code) throw error;
-        byId("search-text-error").textContent = error.message;
-        byId("search-text-error").hidden = false;
-      }
-      return undefined;
-    },
-    { capture: true },
-  );
-}
-
 /** After a search the strip shows the place as well. */
-function showRow() {
-  setTimeout(() => desk.isChosen() && strip.showStretch(store.state));
-}
-
-function tellBookmark(found) {
-  const [stretch] = found.stretches;
-  if (stretch)
-    store.set({
-      route: stretch.route,
-      from_cm: cmOfKm(stretch.from_km),
-      to_cm: cmOfKm(stretch.to_km),
-      cm: undefined,
-    });
-  if (stretch) desk.showSelected();
-  strip.showStretch(store.state);
-  toast(
-    [found.said, found.successors.map(({ code }) => code).join(", ")].filter(Boolean).join(" "),
-    language,
-  );
+function showFound(said) {
+  if (desk.isChosen()) strip.showStretch(store.state);
+  if (said) toast(said, language);
 }
 
 // ---- what comes when
@@ -270,6 +229,7 @@ async function open() {
   store.listen(stateChanged);
   document.addEventListener("themechange", () => strip.recolour());
   byId("legend").addEventListener("click", () => showLanes());
+  desk.whenFound.push(showFound);
   await desk.busy(readLanes());
   if (desk.isChosen()) strip.showStretch(store.state);
   document.documentElement.dataset.interactive = "true";
@@ -283,7 +243,6 @@ async function equip() {
   haveTools(tools);
   watch = new Watch(desk, () => showLanes());
   wireAgainst();
-  wireBookmarks();
   desk.whenWritten.push(draw, () => tools.readAgain(), () => watch.forget());
   drawing = desk.busy(readComputed());
   await Promise.all([tools.read(), started, drawing, watch.start()]);
