@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "apps.surveillance",
     "apps.deployments",
     "apps.indicators",
+    "apps.reports",
     "apps.exchange",
     "apps.pages",
 ]
@@ -131,6 +132,7 @@ DATABASE_URL = given("DATABASE_URL", str)
 DATABASE = (
     environ.Env.db_url_config(DATABASE_URL) if DATABASE_URL else local_database(env.str("DB", "border_gis"))
 )
+DATABASE["USER"] = env.str("DATABASE_USER", default=DATABASE["USER"])  # the web's role owns no table
 DATABASE["PASSWORD"] = env.str("DATABASE_PASSWORD", default=DATABASE["PASSWORD"]).strip()
 DATABASE["ENGINE"] = "django.contrib.gis.db.backends.postgis"
 DATABASE["OPTIONS"] = {
@@ -150,6 +152,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rasters of heights that were loaded
 DEM_DIR = env.str("DEM_DIR", default=str(BASE_DIR / ".local" / "dem"))
+# Reports: where their packs are kept, and who answers for them
+REPORTS_DIR = env.str("REPORTS_DIR", default=str(BASE_DIR / ".local" / "reports"))
+REPORTS_OUT = env.str("REPORTS_OUT", default=str(Path(REPORTS_DIR) / "out"))
+REPORT_AUTHORITY = env.str("REPORT_AUTHORITY", default="Valsts robežsardze")
+REPORT_ORIGINATOR = env.str("REPORT_ORIGINATOR", default="Valsts robežsardze, Galvenā pārvalde")
+REPORT_CONTACT_ROLE = env.str("REPORT_CONTACT_ROLE", default="Nacionālā koordinācijas centra dežurants")
 
 # Files of documents, by their hash; a file is sent to disk while it arrives, never wholly into memory
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))
@@ -180,6 +188,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.indicators.tasks.seal_last_month",
         "schedule": crontab(day_of_month="1", hour="2", minute="30"),
     },
+    "reports of the month": {
+        "task": "apps.reports.tasks.ask_for_scheduled",
+        "schedule": crontab(hour="3", minute="15"),
+    },
 }
 
 # What workers share for counting requests; without an address each counts its own
@@ -200,6 +212,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "apps.accounts.passwords.HardToGuess"},
 ]
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_S = env.int("SESSION_IDLE_S", default=2 * 60 * 60)

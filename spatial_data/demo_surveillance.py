@@ -5,7 +5,7 @@ does it; then a fibre of each year is as long as brings the share of that year's
 No database.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -47,8 +47,20 @@ CENTRES = {
 }
 MAST_M, MAST_BESIDE_M = 30, 150
 RU_WORKING, BY_WORKING, FIBRE_SITE = 9, 4, "M-BY-03"
-DAMAGED_MAST, DAMAGED_ON, REPAIRED_ON = "M-RU-06", date(2025, 9, 14), date(2026, 3, 2)
-DAMAGED_LINK, LINK_DAMAGED_ON = "D-M-RU-01", date(2026, 11, 10)
+SENSOR_STATES = {
+    "M-RU-06": [(date(2025, 9, 14), "damaged"), (date(2026, 3, 2), "operational")],
+    "M-RU-02": [(date(2026, 9, 21), "out_of_service")],
+    "M-RU-05": [(date(2026, 9, 26), "damaged")],
+}
+"""On which masts the sensors broke or were mended, and when."""
+LINK_STATES = {
+    "D-M-RU-01": [(date(2026, 11, 10), "damaged")],
+    "P-M-RU-08": [(date(2026, 9, 23), "out_of_service")],
+}
+POWERED = {"M-RU-08": "PWR-LUD"}
+"""Masts whose power is registered, each with its source."""
+OUT_OF_SCOPE = ("LV-RU", 262.0, 268.5)
+"""Where surveillance is not asked for, invented: km from and to."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,7 @@ def change_sets(srid: int) -> list[DemoSet]:
     groundwork = [
         DemoSet(BEGIN, "Sensoru modeļi (izdomāti)", tuple(sensor_models())),
         DemoSet(BEGIN, "Novērošanas tīkls (izdomāts)", tuple(nodes_and_links(lines, srid))),
+        DemoSet(BEGIN, "Novērošanas barošana (izdomāta)", tuple(power())),
         DemoSet(BEGIN, "Sensori (izdomāti)", tuple(sensors(lines))),
         DemoSet(BEGIN, "Rādītāja K2 skaitīšanas noteikums", (definition(),)),
     ]
@@ -117,7 +130,18 @@ def nodes_and_links(lines: Mapping[str, NDArray], srid: int) -> Iterator[Command
         values = {"name_lv": f"Masts {mast.code} (izdomāts)", "name_en": f"Mast {mast.code} (invented)"}
         state = standing(mast.works) | {"point": point_hex(*place(mast, lines), srid)}
         yield from added("node", mast.code, {**values, "kind": "site"}, state)
-    for link in links():
+    yield from registered(data_links())
+
+
+def power() -> Iterator[Command]:
+    for source in sorted(set(POWERED.values())):
+        values = {"name_lv": f"Barošana {source} (izdomāta)", "name_en": f"Power {source} (invented)"}
+        yield from added("node", source, {**values, "kind": "power"}, standing())
+    yield from registered(power_links())
+
+
+def registered(links: Iterable[Link]) -> Iterator[Command]:
+    for link in links:
         a, b = link.ends
         values = {
             "name_lv": f"{a} – {b}",
@@ -126,7 +150,8 @@ def nodes_and_links(lines: Mapping[str, NDArray], srid: int) -> Iterator[Command
             "from_node": a,
             "to_node": b,
         }
-        yield from added("link", link.uid, {**values, "medium": "fibre"}, standing())
+        medium = "cable" if link.kind == "power" else "fibre"
+        yield from added("link", link.uid, {**values, "medium": medium}, standing())
 
 
 def sensors(lines: Mapping[str, NDArray]) -> Iterator[Command]:
@@ -146,7 +171,7 @@ def standing(works: bool = True) -> dict[str, str]:
     return {"state": "operational" if works else "planned", "owner": "VRS", "note": INVENTED}
 
 
-def links() -> list[Link]:
+def data_links() -> list[Link]:
     """Join the masts of each route in a row to the centres; both rows' ends to the national one."""
     found = [
         Link(f"D-{here.code}", "data", (before.code, here.code))
@@ -157,6 +182,10 @@ def links() -> list[Link]:
         if mast:
             found += [Link(f"D-{code}", "data", (code, mast)), Link(f"B-{code}", "data", (code, "CC-LV"))]
     return found
+
+
+def power_links() -> list[Link]:
+    return [Link(f"P-{mast}", "power", (source, mast)) for mast, source in POWERED.items()]
 
 
 def definition() -> Command:
@@ -174,16 +203,27 @@ def definition() -> Command:
 
 def events() -> Iterator[DemoSet]:
     """Yield what broke and what was mended; cabinets were in fact damaged in September 2025."""
-    for state, day in (("damaged", DAMAGED_ON), ("operational", REPAIRED_ON)):
-        puts = [
-            Put("sensor_standing", {"sensor": code}, {"state": state}, day)
-            for mast in masts()
-            if mast.code == DAMAGED_MAST
-            for code, _model in mast.sensors
-        ]
-        yield DemoSet(day, f"Masta {DAMAGED_MAST} sensori: {state} (izdomāts)", tuple(puts))
-    broken = Put("link_standing", {"link": DAMAGED_LINK}, {"state": "damaged"}, LINK_DAMAGED_ON)
-    yield DemoSet(LINK_DAMAGED_ON, f"Bojāts datu posms {DAMAGED_LINK} (izdomāts)", (broken,))
+    sensors_of = {mast.code: [code for code, _model in mast.sensors] for mast in masts()}
+    for mast, states in SENSOR_STATES.items():
+        for day, state in states:
+            puts = [
+                Put("sensor_standing", {"sensor": code}, {"state": state}, day) for code in sensors_of[mast]
+            ]
+            yield DemoSet(day, f"Masta {mast} sensori: {state} (izdomāts)", tuple(puts))
+    for link, states in LINK_STATES.items():
+        for day, state in states:
+            broken = Put("link_standing", {"link": link}, {"state": state}, day)
+            yield DemoSet(day, f"Posms {link}: {state} (izdomāts)", (broken,))
+    route, from_km, to_km = OUT_OF_SCOPE
+    lake = Put(
+        "exclusion",
+        {"route": route, "indicator": "K2"},
+        {"reason": "public_river", "note": INVENTED},
+        BEGIN,
+        from_cm=round(from_km * CM_PER_KM),
+        to_cm=round(to_km * CM_PER_KM),
+    )
+    yield DemoSet(BEGIN, "Kur novērošanu neprasa (izdomāts)", (lake,))
 
 
 def fibres(lines: Mapping[str, NDArray]) -> Iterator[DemoSet]:
@@ -249,14 +289,22 @@ def covered_on(
 def _state(mast: Mast, day: date) -> str:
     if not mast.works:
         return "planned"
-    return "damaged" if mast.code == DAMAGED_MAST and DAMAGED_ON <= day < REPAIRED_ON else "operational"
+    return _last("operational", SENSOR_STATES.get(mast.code, []), day)
+
+
+def _last(state: str, states: list[tuple[date, str]], day: date) -> str:
+    """Return the state on a day, given what it became and when."""
+    return [state, *(later for since, later in sorted(states) if since <= day)][-1]
 
 
 def network_on(day: date) -> Network:
     nodes = [Node(code, "command", level) for code, (_lv, _en, level, _mast) in CENTRES.items()]
     nodes += [Node(mast.code, "site", works=mast.works) for mast in masts()]
-    whole = Network.of(nodes, links())
-    return whole.without(DAMAGED_LINK) if day >= LINK_DAMAGED_ON else whole
+    nodes += [Node(source, "power") for source in set(POWERED.values())]
+    states = {link: _last("operational", found, day) for link, found in LINK_STATES.items()}
+    return Network.of(nodes, data_links() + power_links()).without(
+        *(link for link, state in states.items() if state != "operational")
+    )
 
 
 def sights_of_masts(lines: Mapping[str, NDArray]) -> dict[str, dict[str, Sight]]:

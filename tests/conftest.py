@@ -67,16 +67,16 @@ def demo(demo_database, django_db_blocker) -> Iterator[None]:
 
 
 @contextmanager
-def connected_to(name: str) -> Iterator[None]:
-    """Let the default connection, and those of new threads, lead to database `name` meanwhile."""
-    before = connection.settings_dict["NAME"]
+def connected_to(name: str, role: str | None = None) -> Iterator[None]:
+    """Let the default connection, and those of new threads, lead to database `name` meanwhile, as `role`."""
+    before = {key: connection.settings_dict[key] for key in ("NAME", "USER")}
     connection.close()
-    connection.settings_dict["NAME"] = name
+    connection.settings_dict.update(before | {"NAME": name} | ({"USER": role} if role else {}))
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = before
+        connection.settings_dict.update(before)
 
 
 def clone_database(source: str, name: str) -> None:

@@ -114,7 +114,7 @@ class Gap:
 
 def integrated(means: Iterable[Means], network: Network, rule: Rule) -> list[Means]:
     """Return the means that work, are joined to a command centre and have power where it is registered."""
-    joined = network.joined(rule.level) & network.powered()
+    joined = network.joined(rule.level)
     return [one for one in means if one.state in rule.states and one.site in joined]
 
 
@@ -166,7 +166,7 @@ def would_close(gap: Gap, means: Iterable[Means]) -> list[Means]:
 
 def cause_of(one: Means, network: Network, rule: Rule) -> str | None:
     """Return why the means cover nothing; None if they do, or are gone for good."""
-    return _cause(one, network, rule, network.powered(), network.joined(rule.level))
+    return _cause(one, network, rule, network.joined(rule.level), network.joined_if_powered(rule.level))
 
 
 def seen_by(means: Iterable[Means], route: str) -> list[MeasureSet]:
@@ -206,11 +206,11 @@ def _of_family(means: Iterable[Means], family: str) -> list[Means]:
 def _would_cover(means: list[Means], network: Network, rule: Rule) -> dict[str, dict[str, MeasureSet]]:
     """Return for each route what each cause keeps from being covered, in the order of causes."""
     sets: dict[str, dict[str, list[MeasureSet]]] = defaultdict(lambda: defaultdict(list))
-    powered, joined = network.powered(), network.joined(rule.level)
+    joined, if_powered = network.joined(rule.level), network.joined_if_powered(rule.level)
     for one in means:
         if one.family not in rule.families:
             continue
-        cause = _cause(one, network, rule, powered, joined)
+        cause = _cause(one, network, rule, joined, if_powered)
         for route, sight in one.sights.items():
             if cause is not None:
                 sets[route][cause].append(sight.seen)
@@ -221,8 +221,11 @@ def _would_cover(means: list[Means], network: Network, rule: Rule) -> dict[str, 
     }
 
 
-def _cause(one: Means, network: Network, rule: Rule, powered: set[str], joined: set[str]) -> str | None:
-    """Return why the means cover nothing; None if they do, or are gone for good."""
+def _cause(one: Means, network: Network, rule: Rule, joined: set[str], if_powered: set[str]) -> str | None:
+    """Return why the means cover nothing; None if they do, or are gone for good.
+
+    For want of power is also what a dark node on the way to the centre keeps apart.
+    """
     if one.state in NOT_YET - set(rule.states):
         return "not_built"
     if one.state == DAMAGED:
@@ -233,9 +236,9 @@ def _cause(one: Means, network: Network, rule: Rule, powered: set[str], joined: 
         return "equipment_fault"
     if one.state not in rule.states:
         return None
-    if one.site in network.nodes and one.site not in powered:
-        return "no_power"
-    return None if one.site in joined else "no_link"
+    if one.site in joined:
+        return None
+    return "no_power" if one.site in network.dark or one.site in if_powered else "no_link"
 
 
 def _with_causes(route: str, left: MeasureSet, by_cause: Sets) -> list[Gap]:

@@ -1,8 +1,9 @@
 """How sensors are joined to command centres: nodes and links of data and power, as they work on one day.
 
-A sensor is *joined* if working data links lead from its site, over working nodes, to a working command
-centre of the level asked for or a higher one. Where a power link ends at the site, power is registered
-there: then working power links must also lead to a working power node. Links have no direction.
+Where a power link ends at a node, power is registered there: the node is *dark* unless working power links
+lead to it, over working nodes, from a working power node. A sensor is *joined* if working data links lead
+from its site, over working nodes that are not dark, to such a command centre of the level asked for or a
+higher one. Links have no direction.
 """
 
 from collections import defaultdict
@@ -106,34 +107,53 @@ class Network:
         """The nodes at which a power link ends, working or not."""
         return frozenset(end for link in self.links if link.kind == POWER for end in link.ends)
 
+    @cached_property
+    def dark(self) -> frozenset[str]:
+        """The nodes for which power is registered and that have none."""
+        return self.with_power_registered - _reached(self.working_links(POWER), self.sources)
+
+    def starts(self, level: str) -> list[str]:
+        """Return the command centres of a level or a higher one that work and are not dark."""
+        return [uid for uid in self.centres(level) if uid not in self.dark]
+
     def joined(self, level: str) -> set[str]:
-        """Return the nodes joined by data links to a command centre."""
-        return self._reached(DATA, self.centres(level))
+        """Return the nodes joined by data links to a command centre, over nodes that have power."""
+        return _reached(self.working_links(DATA), self.starts(level))
+
+    def joined_if_powered(self, level: str) -> set[str]:
+        """Return the nodes that would be joined if power were everywhere."""
+        return _reached(self._between_working(DATA), self.centres(level))
 
     def powered(self) -> set[str]:
         """Return the nodes that have power, or for which none is registered."""
-        reached = self._reached(POWER, self.sources)
-        return {uid for uid in self.nodes if uid in reached or uid not in self.with_power_registered}
+        return self.nodes.keys() - self.dark
 
     def working_links(self, kind: LinkKind) -> list[Link]:
-        """Return the working links between working nodes."""
+        """Return the working links between working nodes; no data pass over a dark node."""
+        found = self._between_working(kind)
+        if kind == POWER or not self.dark:
+            return found
+        return [link for link in found if self.dark.isdisjoint(link.ends)]
+
+    def _between_working(self, kind: LinkKind) -> list[Link]:
         return [
             link
             for link in self.links
             if link.kind == kind and link.works and all(self.nodes[end].works for end in link.ends)
         ]
 
-    def _reached(self, kind: LinkKind, starts: Iterable[str]) -> set[str]:
-        neighbours = defaultdict(list)
-        for link in self.working_links(kind):
-            for here, there in (link.ends, link.ends[::-1]):
-                neighbours[here].append(there)
-        reached, waiting = set(starts), list(starts)
-        while waiting:
-            found = [uid for uid in neighbours[waiting.pop()] if uid not in reached]
-            reached.update(found)
-            waiting.extend(found)
-        return reached
+
+def _reached(links: Iterable[Link], starts: Iterable[str]) -> set[str]:
+    neighbours = defaultdict(list)
+    for link in links:
+        for here, there in (link.ends, link.ends[::-1]):
+            neighbours[here].append(there)
+    reached, waiting = set(starts), list(starts)
+    while waiting:
+        found = [uid for uid in neighbours[waiting.pop()] if uid not in reached]
+        reached.update(found)
+        waiting.extend(found)
+    return reached
 
 
 def _failed(thing):

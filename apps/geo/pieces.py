@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from apps.geo.measures import MeasureSet
@@ -38,56 +37,12 @@ class Pieces:
         breaks = np.unique(np.concatenate((starts, ends)))
         return cls(np.diff(breaks), owners, np.searchsorted(breaks, starts), np.searchsorted(breaks, ends))
 
-    def depth(self) -> NDArray[np.int64]:
-        """Return how many sets lie over each piece."""
-        return _depth(self.lengths_cm.size, self.firsts, self.lasts)
-
-    def lowest(self, ranks: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return for each piece the lowest rank among its sets, -1 where there is none.
-
-        Parameters
-        ----------
-        ranks : (n,) array of int, 0 or above
-            One for each set.
-        """
-        order = np.argsort(ranks[self.owners], kind="stable")
-        ordered = ranks[self.owners[order]]
-        return _painted(self.lengths_cm.size, self.firsts[order], self.lasts[order], ordered)
-
-    def highest(self, ranks: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return for each piece the highest rank among its sets, -1 where there is none."""
-        top = int(ranks.max(initial=0))
-        found = self.lowest(top - ranks)
-        return np.where(found < 0, -1, top - found)
-
-    def only_in_cm(self, chosen: NDArray[np.bool_], depth: NDArray[np.int64]) -> int:
-        """Return the length of the pieces in chosen sets and in no other; `depth` is that of all sets."""
-        mine = chosen[self.owners]
-        inside = _depth(self.lengths_cm.size, self.firsts[mine], self.lasts[mine])
-        return int(self.lengths_cm[(inside > 0) & (inside == depth)].sum())
+    def depth(self, chosen: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """Return how many of the sets, or of the chosen ones, lie over each piece."""
+        mine = slice(None) if chosen is None else chosen[self.owners]
+        return _depth(self.lengths_cm.size, self.firsts[mine], self.lasts[mine])
 
 
 def _depth(count: int, firsts: NDArray, lasts: NDArray) -> NDArray[np.int64]:
     steps = np.bincount(firsts, minlength=count + 1) - np.bincount(lasts, minlength=count + 1)
     return np.cumsum(steps)[:count]
-
-
-@njit(cache=True, nogil=True)
-def _painted(count, firsts, lasts, ranks):
-    """Paint ranges one after the other, each only what is bare yet; skip what is painted by union-find."""
-    colours = np.full(count, -1, dtype=np.int64)
-    bare = np.arange(count + 1)
-    for n in range(firsts.size):
-        at = firsts[n]
-        while True:
-            root = at
-            while bare[root] != root:
-                root = bare[root]
-            while bare[at] != root:
-                bare[at], at = root, bare[at]
-            if root >= lasts[n]:
-                break
-            colours[root] = ranks[n]
-            bare[root] = root + 1
-            at = root + 1
-    return colours

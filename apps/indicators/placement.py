@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from math import hypot
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from apps.surveillance.poses import eye_at
 
 MOST_CANDIDATES = 5_000
 REPORT_EVERY = 25
+LINK = ("link_to", "link_m", "link_lon", "link_lat")
+"""Which node a site would have to be joined to, how far off, and where that stands."""
 
 Progress = Callable[[int, int], None]
 
@@ -142,12 +145,16 @@ class Planner:
         }
 
     def _sites_json(self, found: Placement) -> list[dict[str, Any]]:
-        chosen = set(found.chosen)
+        chosen, links = set(found.chosen), self._links(found)
         pairs = zip(self.sites, self.candidates, strict=True)
-        return [self._site_json(site, candidate) for site, candidate in pairs if site.code in chosen]
+        return [
+            {**self._site_json(site, candidate), "joined": site.site in self._joined, **links[site.code]}
+            for site, candidate in pairs
+            if site.code in chosen
+        ]
 
     def _site_json(self, site: Site, candidate: Candidate) -> dict[str, Any]:
-        lon, lat = TO_DEGREES.transform(site.x, site.y)
+        lon, lat = _degrees((site.x, site.y))
         new_cm = sum(
             ((candidate.seen.get(route, EMPTY) & whole) - self.covered[route]).length_cm
             for route, whole in self.wanted.items()
@@ -157,23 +164,34 @@ class Planner:
             "model": site.model,
             "mast_m": site.mast_m,
             "cost": site.cost,
-            "lon": round(lon, 7),
-            "lat": round(lat, 7),
+            "lon": lon,
+            "lat": lat,
             "alone_km": new_cm / CM_PER_KM,
-            **self._joining(site),
         }
 
-    def _joining(self, site: Site) -> dict[str, Any]:
-        """Tell whether the network joins the site already, and which link it needs if not."""
-        if site.site in self._joined:
-            return {"joined": True, "link_to": None, "link_m": None}
-        codes = [code for code in self._joined if code in self.surveillance.situation.points]
-        if not codes:
-            return {"joined": False, "link_to": None, "link_m": None}
-        points = np.array([self.surveillance.situation.points[code] for code in codes])
-        distances_m = np.hypot(*(points - (site.x, site.y)).T)
-        nearest = int(np.argmin(distances_m))
-        return {"joined": False, "link_to": codes[nearest], "link_m": round(float(distances_m[nearest]))}
+    def _links(self, found: Placement) -> dict[str, dict[str, Any]]:
+        """Return which link each chosen site needs: the shortest set that joins them all to the network.
+
+        A chosen site may be joined by way of another one. Where no node that is joined has a place, and for
+        sites that are joined already, there is none.
+        """
+        links = {code: dict.fromkeys(LINK) for code in found.chosen}
+        sites = [site for site in self.sites if site.code in links]
+        waiting = {site.code: (site.x, site.y) for site in sites if site.site not in self._joined}
+        places = self.surveillance.situation.points
+        ends = {code: places[code] for code in self._joined if code in places}
+        nearest = {code: _nearest(point, ends) for code, point in waiting.items()} if ends else {}
+        while nearest:
+            code = min(nearest, key=lambda one: nearest[one][1])
+            node, metres = nearest.pop(code)
+            lon, lat = _degrees(ends[node])
+            links[code] = dict(zip(LINK, (node, round(metres), lon, lat), strict=True))
+            ends[code] = waiting[code]
+            for other, (_node, far_m) in list(nearest.items()):
+                across_m = hypot(waiting[other][0] - ends[code][0], waiting[other][1] - ends[code][1])
+                if across_m < far_m:
+                    nearest[other] = (code, across_m)
+        return links
 
     @cached_property
     def _joined(self) -> list[str]:
@@ -209,6 +227,17 @@ class Planner:
             range_m=float(model.detection_m),
             mast_m=site.mast_m,
         )
+
+
+def _nearest(point: tuple[float, float], ends: Mapping[str, tuple[float, float]]) -> tuple[str, float]:
+    distances_m = np.hypot(*(np.array(list(ends.values())) - point).T)
+    n = int(np.argmin(distances_m))
+    return list(ends)[n], float(distances_m[n])
+
+
+def _degrees(point: tuple[float, float]) -> tuple[float, float]:
+    lon, lat = TO_DEGREES.transform(*point)
+    return round(lon, 7), round(lat, 7)
 
 
 def scope_of(arguments: Mapping[str, Any]) -> Scope:

@@ -23,7 +23,12 @@ def draft_sites(
     sites: Iterable[Site], links: Mapping[str, str], day: date, *, by: User, medium: str = "radio"
 ) -> ChangeSet | None:
     """Keep sites as a draft: from the day on, planned; `links` tells which node each is to be joined to."""
-    commands = [command for site in sites for command in _commands(site, links.get(site.code), day, medium)]
+    sites = list(sites)
+    nodes = {site.code: site.site or site.code for site in sites}
+    commands = [command for site in sites for command in _commands(site, day)]
+    for site in sites:
+        if joins := links.get(site.code):
+            commands += _link(nodes[site.code], nodes.get(joins, joins), day, medium)
     return services.draft(commands=commands, by=by, reason=_("Sites chosen by the placement"))
 
 
@@ -49,7 +54,7 @@ def _rows(job: Job) -> list[dict[str, Any]]:
     return [{**given.get(one["code"], {}), **one} for one in job.result["sites"]]
 
 
-def _commands(site: Site, joins: str | None, day: date, medium: str) -> list[Command]:
+def _commands(site: Site, day: date) -> list[Command]:
     names = {"name_lv": site.code, "name_en": site.code}
     looks = {"mast_m": _decimal(site.mast_m), "azimuth_deg": _decimal(site.azimuth_deg)}
     sector = {"sector_deg": _decimal(site.sector_deg)} if site.sector_deg else {}
@@ -60,7 +65,6 @@ def _commands(site: Site, joins: str | None, day: date, medium: str) -> list[Com
         Put(
             "sensor_standing", {"sensor": sensor}, {"site": node, "state": "planned", **looks, **sector}, day
         ),
-        *(_link(node, joins, day, medium) if joins else []),
     ]
 
 

@@ -15,7 +15,8 @@ from apps.geo.measures import EMPTY, MeasureSet
 from apps.indicators.built import BuiltEvidence, built_share
 from apps.indicators.figures import Rulebook, built_evidence
 from apps.indicators.models import Snapshot
-from apps.indicators.snapshots import as_known, content_of, reading
+from apps.indicators.snapshots import content_of, reading
+from apps.ledger.replay import as_known_at
 
 NEW, REPAIRED, DAMAGED, REMEASURED, CORRECTED = "new", "repaired", "damaged", "remeasured", "corrected"
 Sets = dict[str, MeasureSet]
@@ -87,13 +88,17 @@ def difference(one: Snapshot, other: Snapshot) -> Difference:
     """Explain how the later of two snapshots came from the earlier one; folds the ledger once."""
     earlier, later = sorted((one, other), key=lambda it: (it.as_of, it.ledger_number, it.pk))
     before, after = content_of(earlier), content_of(later)
-    with as_known(later.ledger_number):
+    with as_known_at(later.ledger_number):
         known_later = reading(as_of=earlier.as_of, number=later.ledger_number, head=later.ledger_head)
         once_counted = counted_before(earlier.as_of)
     readings = (before, known_later, after)
-    codes = [figure["code"] for figure in after["figures"] if figure["route"] is None]
-    figures = [_figure_difference(code, readings, once_counted.get(code, {})) for code in codes]
-    return Difference(earlier, later, figures, _slot_differences(readings))
+    return Difference(earlier, later, figures_explained(readings, once_counted), _slot_differences(readings))
+
+
+def figures_explained(readings: Readings, once_counted: dict[str, Sets]) -> list[FigureDifference]:
+    """Explain each figure of three readings: the earlier, the earlier day as known later, and the later."""
+    codes = [figure["code"] for figure in readings[2]["figures"] if figure["route"] is None]
+    return [_figure_difference(code, readings, once_counted.get(code, {})) for code in codes]
 
 
 def counted_before(day: date) -> dict[str, Sets]:

@@ -3,15 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
-from psycopg import sql
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require_write
@@ -28,18 +25,25 @@ from apps.ledger.replay import as_known_at
 
 FORMAT = 1
 SCHEDULED = "snapshots"
-KEPT_BY_ID = ("surveillance.ComputedPose", "surveillance.ComputedSight")
 
 
 @transaction.atomic
 def take(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reason: str = "") -> Snapshot:
     """Read the figures as of a day, as known now, and seal them."""
     require_write(by, "indicator_note")
+    snapshot = drawn_up(as_of=as_of, by=by, kind=kind, reason=reason)
+    snapshot.save(force_insert=True)
+    return snapshot
+
+
+@transaction.atomic
+def drawn_up(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reason: str = "") -> Snapshot:
+    """Return a snapshot of the register as known now that is not yet kept; nobody writes while it is read."""
     Snapshot._meta.get_field("reason").run_validators(reason)
     lock_ledger(by.username)
     number, head = ChangeSet.objects.head()
     content = canonical_json(reading(as_of=as_of, number=number, head=head))
-    snapshot = Snapshot(
+    return Snapshot(
         kind=kind,
         as_of=as_of,
         ledger_number=number,
@@ -49,8 +53,6 @@ def take(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reason: 
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
     )
-    snapshot.save(force_insert=True)
-    return snapshot
 
 
 def take_monthly(*, by: User, day: date | None = None) -> Snapshot | None:
@@ -173,24 +175,9 @@ def verify(snapshot: Snapshot) -> Doubt | None:
     return None if remade == sealed else first_difference(json.loads(sealed), json.loads(remade))
 
 
-@contextmanager
-def as_known(number: int) -> Iterator[None]:
-    """Stand in the register as known at a number, what is computed from it forgotten.
-
-    Rows have other ids there, so what was computed and kept by id has to be computed again.
-    """
-    with as_known_at(number):
-        with connection.cursor() as cursor:
-            for label in KEPT_BY_ID:
-                table = sql.Identifier(apps.get_model(label)._meta.db_table)
-                query = "CREATE TEMP TABLE {0} (LIKE {0} INCLUDING ALL) ON COMMIT DROP"
-                cursor.execute(sql.SQL(query).format(table))
-        yield
-
-
 def remake(snapshot: Snapshot) -> bytes:
     """Return the content as it comes out of the ledger now, read as known at the snapshot's number."""
-    with as_known(snapshot.ledger_number):
+    with as_known_at(snapshot.ledger_number):
         made = reading(as_of=snapshot.as_of, number=snapshot.ledger_number, head=snapshot.ledger_head)
         return canonical_json(made)
 

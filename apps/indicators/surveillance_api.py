@@ -1,11 +1,10 @@
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.permissions import require_write
-from apps.geo.errors import PlacementError
+from apps.indicators import placement_asking
 from apps.indicators import surveillance_serializers as shapes
 from apps.indicators.surveillance import Surveillance, codes_of, gaps_json, losses_json, outage_json
 from apps.jobs import services as jobs
@@ -61,16 +60,7 @@ class PlacementAsk(APIView):
     @extend_schema(request=shapes.PlacementIn, responses={202: JobOut})
     def post(self, request):
         asked = validated(shapes.PlacementIn, request.data)
-        if len([name for name in ("sites", "budget", "target_pct") if asked.get(name) is not None]) != 1:
-            raise PlacementError(_("Give one of: a number of sites, a budget, a target."), "sites")
-        if bool(asked.get("candidates")) == bool(asked.get("along")):
-            raise PlacementError(_("Give candidates, or along what to generate them."), "candidates")
-        if asked.pop("draft"):
-            require_write(request.user, "sensor_standing")
-            asked["draft_by"] = request.user.username
-        if "as_of" in asked:
-            asked["as_of"] = asked["as_of"].isoformat()
-        return accepted(jobs.ask(kind="placement", arguments=asked, by=request.user))
+        return accepted(placement_asking.ask(asked=asked, by=request.user))
 
 
 def accepted(job) -> Response:

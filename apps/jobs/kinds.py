@@ -18,6 +18,8 @@ KINDS = {
     "coverage": "apps.indicators.jobs.cover",
     "coverage_part": "apps.surveillance.jobs.compute_part",
     "placement": "apps.indicators.jobs.place",
+    "report": "apps.reports.jobs.make",
+    "report-verify": "apps.reports.jobs.verify",
 }
 
 

@@ -1,6 +1,6 @@
 """What people mean by mending an entry, as commands: another value, other days, not at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,21 +48,33 @@ def entry_from(layer: Layer, key: Mapping[str, Any], start: date) -> Entry:
     raise NotFound(gettext_noop("No entry begins on %(day)s."), "held_from", day=start)
 
 
-def amended(entry: Entry, values: Mapping[str, Any], start: date, end: date = FOREVER) -> list[Command]:
+def amended(
+    entry: Entry,
+    values: Mapping[str, Any],
+    start: date,
+    end: date = FOREVER,
+    giving_way: Iterable[Entry] = (),
+) -> list[Command]:
     """Return what gives an entry other values and other days; none if they are the same.
 
     Raises
     ------
     Conflict
-        Another entry of the same key holds on one of the days.
+        Another entry of the same key, not one of those giving way, holds on one of the days.
     """
     if (start, end) == (entry.row.start, entry.row.end) and values == entry.values:
         return []
+    require_room(entry, start, end, giving_way)
+    return [*_left_out(entry, values, start, end), Put(entry.layer.name, entry.key, values, start, end)]
+
+
+def require_room(entry: Entry, start: date, end: date, giving_way: Iterable[Entry] = ()) -> None:
+    """Refuse days on which another entry of the same key holds."""
+    own = {entry.row.start, *(one.row.start for one in giving_way)}
     for other in entries(entry.layer, entry.key):
-        if other.row.start != entry.row.start and other.row.start < end and start < other.row.end:
+        if other.row.start not in own and other.row.start < end and start < other.row.end:
             message = gettext_noop("Another entry holds from %(first)s: amend or cancel that one first.")
             raise Conflict(message, "first", first=other.row.start)
-    return [*_left_out(entry, values, start, end), Put(entry.layer.name, entry.key, values, start, end)]
 
 
 def _left_out(entry: Entry, values: Mapping[str, Any], start: date, end: date) -> list[Command]:

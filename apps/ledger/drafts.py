@@ -52,8 +52,7 @@ def extend(*, change_set: ChangeSet, commands: list[Command], by: User, seen: in
 def drop(*, change_set: ChangeSet, n: int, by: User) -> ChangeSet:
     """Take one operation out of a draft, unless later ones of the draft stand on it."""
     change_set = _own_draft(change_set, by)
-    dropped, _kinds = change_set.operations.filter(n=n).delete()
-    if not dropped:
+    if not change_set.operations.drop_from(change_set, [n]):
         raise FactError(_("The draft has no operation %(n)s.") % {"n": n}, "n")
     try:
         services.folded(changes_of(change_set))
@@ -73,7 +72,7 @@ def rebase(*, change_set: ChangeSet, by: User) -> list[Change]:
     change_set = _own_draft(change_set, by)
     number = ChangeSet.objects.number()
     stays, colliding = _parted(change_set)
-    change_set.operations.filter(n__in=[n for n, _change in colliding]).delete()
+    change_set.operations.drop_from(change_set, [n for n, _change in colliding])
     services.folded([change for _n, change in stays])
     _based_on(change_set, number)
     return [change for _n, change in colliding]
@@ -186,8 +185,7 @@ def _own_draft(change_set: ChangeSet, by: User) -> ChangeSet:
 
 
 def _locked(change_set: ChangeSet, *states: str) -> ChangeSet:
-    sets = ChangeSet.objects.select_for_update(of=("self",)).select_related("author")
-    change_set = sets.get(pk=change_set.pk)
+    change_set = ChangeSet.objects.select_related("author").locked(change_set.pk)
     if change_set.state not in states:
         raise _wrong_state(change_set)
     return change_set

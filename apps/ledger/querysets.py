@@ -1,6 +1,6 @@
 from datetime import date
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, Count, F, Max, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
@@ -22,6 +22,11 @@ class ChangeSetQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Everybody who may sign in sees every set: a draft is shared by its address."""
         return self if user.is_authenticated else self.none()
+
+    def locked(self, pk: int):
+        """Return a set that nobody else changes meanwhile: an applied one never changes, so it needs no lock."""
+        found = self.select_for_update(of=("self",)).filter(pk=pk).first()
+        return found or self.get(pk=pk)
 
     def head(self) -> tuple[int, str]:
         """Return number and hash of the newest applied set; 0 and zeros before the first."""
@@ -56,3 +61,9 @@ class OperationQuerySet(models.QuerySet):
 
     def on_object(self, target: str, uid: str):
         return self.filter(target=target, uid=uid)
+
+    def drop_from(self, change_set, numbers: list[int] | None = None) -> int:
+        """Delete operations of a set that is not applied, all or some, and return how many; of any other none."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT public.ledger_drop_operations(%s, %s)", [change_set.pk, numbers])
+            return cursor.fetchone()[0]

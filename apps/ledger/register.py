@@ -97,6 +97,11 @@ class ObjectType:
     def table(self) -> str:
         return self.model._meta.db_table
 
+    @property
+    def has_id(self) -> bool:
+        """Whether rows have a number of their own beside the uid."""
+        return self.model._meta.pk.name != self.uid
+
     @cached_property
     def uid_column(self) -> Column:
         return column_of(self.model, self.uid)
@@ -322,6 +327,8 @@ UNLEDGERED = {
     "surveillance.ComputedPose": "derived, computed again from the facts, the terrain and the line",
     "surveillance.ComputedSight": "derived, with its pose",
     "indicators.Snapshot": "a sealed reading of the register; verified by making it again",
+    "reports.Pack": "a report that was made; verified by making it again",
+    "reports.Schedule": "when reports are made; says nothing of the border",
     "pages.SavedView": "what a person likes to look at; says nothing of the border",
     "auth.Group": "Django's own",
     "auth.Permission": "Django's own",

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.apps import apps
 from django.db import connection, transaction
 from psycopg import sql
 
@@ -14,7 +15,7 @@ from apps.ledger.commands import Problem, day_or_none, fact_key
 from apps.ledger.compose import fold, holds
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import layers, object_types
-from apps.ledger.store import Touched, read_objects, read_rows
+from apps.ledger.store import Touched, ids_of, read_objects, read_rows
 
 SETS_A_BATCH = 500
 HASH = re.compile(r"[0-9a-f]{64}\Z")
@@ -163,16 +164,23 @@ def _object_difference(stored: dict | None, expected: dict | None) -> str:
 def as_known_at(number: int) -> Iterator[None]:
     """Stand in the register as it was known at a ledger number: the same queries then read temporary tables.
 
-    The whole register is folded, which takes seconds on a long ledger; nothing is kept on leaving.
+    A thing keeps the id that it has today, so what is kept by id beside the register is still about it; what is
+    derived from the register is derived anew. The whole register is folded, which takes seconds on a long
+    ledger; nothing is kept on leaving.
     """
     register = folded(until=number)
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            for entry in (*object_types(), *layers()):
-                table = sql.Identifier(entry.table)
-                cursor.execute(
-                    sql.SQL("CREATE TEMP TABLE {0} (LIKE {0} INCLUDING ALL) ON COMMIT DROP").format(table)
-                )
+        register.ids_today = {kind.name: ids_of(kind) for kind in object_types() if kind.has_id}
+        for table in _shadowed_tables():
+            query = sql.SQL("CREATE TEMP TABLE {0} (LIKE {0} INCLUDING ALL) ON COMMIT DROP")
+            with connection.cursor() as cursor:
+                cursor.execute(query.format(sql.Identifier(table)))
         register.store()
+        register.rederive()
         yield
         transaction.set_rollback(True)
+
+
+def _shadowed_tables() -> list[str]:
+    derived = [apps.get_model(label)._meta.db_table for kind in object_types() for label in kind.derived]
+    return [*(entry.table for entry in (*object_types(), *layers())), *derived]

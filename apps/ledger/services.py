@@ -25,7 +25,8 @@ from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.reading import change_json, stored_json
-from apps.ledger.register import entry, object_types
+from apps.ledger.refusals import refusal
+from apps.ledger.register import entry
 from apps.ledger.store import Touched
 
 FEW_LATER = 500
@@ -95,7 +96,7 @@ def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
     A draft is applied by whoever may write all of it, a submitted set by a second person who may approve.
     """
     lock_ledger(by.username)
-    change_set = ChangeSet.objects.select_for_update(of=("self",)).get(pk=change_set.pk)
+    change_set = ChangeSet.objects.locked(change_set.pk)
     changes = changes_of(change_set)
     if change_set.state == ChangeSet.State.SUBMITTED:
         require_reviewer(by, author=change_set.author)
@@ -120,7 +121,7 @@ def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
 def _close_gaps(change_set: ChangeSet, changes: list[Change]) -> None:
     """Number a draft's operations anew if some were taken out of it."""
     if change_set.operations.order_by("-n").values_list("n", flat=True)[0] >= len(changes):
-        change_set.operations.all().delete()
+        change_set.operations.drop_from(change_set)
         copy_operations(change_set, changes)
 
 
@@ -222,13 +223,16 @@ def require_reviewer(by: User, *, author: User) -> None:
         raise NotPermitted(_("The role “%(role)s” may not review.") % {"role": by.get_role_display()})
 
 
+@transaction.atomic
 def discard(*, change_set: ChangeSet, by: User) -> None:
     """Delete a draft, which only its author or an administrator may do."""
     if change_set.state != ChangeSet.State.DRAFT:
         raise Conflict(_("This change set is not a draft."))
     if change_set.author_id != by.pk and by.role != User.Role.ADMIN:
         raise NotPermitted(_("Only its author may discard a draft."))
-    change_set.delete()
+    change_set.operations.drop_from(change_set)
+    change_set.comments.all().delete()
+    ChangeSet.objects.filter(pk=change_set.pk)._raw_delete(connection.alias)
 
 
 def later_sets(changes: list[Change], *, after: int) -> list[dict]:
@@ -365,33 +369,16 @@ def _store(touched: Touched) -> None:
     try:
         with transaction.atomic():
             touched.store()
-            _rederive(touched)
+            touched.rederive()
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
-        raise Conflict(_refusal(error), detail={"constraint": _constraint(error)}) from None
+        raise refusal(error) from None
     except DatabaseError as error:
         if isinstance(error.__cause__, errors.NumericValueOutOfRange | errors.DataException):
             raise FactError(str(error.__cause__).splitlines()[0], "values") from None
         raise
-
-
-def _rederive(touched: Touched) -> None:
-    changed = touched.changed_objects()
-    for kind in object_types():
-        uids = [uid for name, uid in changed if name == kind.name]
-        if uids and kind.rederive:
-            import_string(kind.rederive)(uids)
-
-
-def _refusal(error: IntegrityError) -> str:
-    diagnosis = error.__cause__.diag
-    return f"{diagnosis.message_primary}. {diagnosis.message_detail or ''}".strip()
-
-
-def _constraint(error: IntegrityError) -> str | None:
-    return error.__cause__.diag.constraint_name
 
 
 def _seal(change_set: ChangeSet, changes: list[Change], *, stored: bool = False) -> ChangeSet:

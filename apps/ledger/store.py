@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import count
 
 from django.db import connection, models
+from django.utils.module_loading import import_string
 from psycopg import sql
 
 from apps.geo.facts import FOREVER, Box, Facts, Row, as_values
 from apps.ledger.columns import Column
 from apps.ledger.commands import Columns, fact_key
-from apps.ledger.register import BY_NAME, Layer, ObjectType, entry
+from apps.ledger.register import BY_NAME, Layer, ObjectType, entry, object_types
 
 MANY_BOXES = 100
 BOXES_A_QUERY = 50
@@ -77,10 +79,19 @@ def read_objects(kind: ObjectType, uids: Iterable[str] | None = None) -> Iterato
             yield uid, dict(zip(kind.columns_named, read, strict=True))
 
 
+def ids_of(kind: ObjectType) -> dict[str, int]:
+    """Return the ids of all things of a type, by uid."""
+    return {str(uid): pk for uid, pk in kind.model._base_manager.order_by().values_list(kind.uid, "pk")}
+
+
 class Touched:
-    """What some boxes and objects touch of the register, in memory: folded over, then written back as a difference."""
+    """What some boxes and objects touch of the register, in memory: folded over, then written back as a difference.
+
+    With `ids_today`, by type and uid, things are written with these ids; others get ids that no thing has today.
+    """
 
     def __init__(self):
+        self.ids_today: dict[str, dict[str, int]] = {}
         self.facts = Facts()
         self.objects: dict[tuple[str, str], Columns | None] = {}
         self._stored_rows: dict[tuple, dict[Row, int]] = defaultdict(dict)
@@ -129,6 +140,14 @@ class Touched:
         self._write_rows()
         self._amend_and_remove(changed)
 
+    def rederive(self) -> None:
+        """Derive anew what follows from the things that are written."""
+        changed = self.changed_objects()
+        for kind in object_types():
+            uids = [uid for name, uid in changed if name == kind.name]
+            if uids and kind.rederive:
+                import_string(kind.rederive)(uids)
+
     def changed_objects(self) -> dict[tuple[str, str], Columns | None]:
         """Return the objects that differ from what was read, by type and uid; None if removed."""
         return {
@@ -145,8 +164,19 @@ class Touched:
         for target in _in_register_order(fresh):
             kind = entry(target)
             rows = [{kind.uid: uid, **columns} for uid, columns in fresh[target].items()]
+            extra = self._give_ids(target, kind, rows)
             for batch in _referring_last(kind, rows):
-                self._copy(kind.table, (kind.uid_column, *kind.columns), batch)
+                self._copy(kind.table, (kind.uid_column, *kind.columns), batch, extra)
+
+    def _give_ids(self, target: str, kind: ObjectType, rows: list[dict]) -> tuple[str, ...]:
+        """Put into each row the id that its thing has today or a new one; return which column that adds."""
+        if target not in self.ids_today:
+            return ()
+        today = self.ids_today[target]
+        free = count(max(today.values(), default=0) + 1)
+        for row in rows:
+            row["id"] = today.get(str(row[kind.uid])) or next(free)
+        return ("id",)
 
     def _write_rows(self) -> None:
         now: dict[tuple, set[Row]] = defaultdict(set)

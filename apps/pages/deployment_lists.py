@@ -9,6 +9,7 @@ from apps.border.days import parse_day, today
 from apps.deployments.models import HostCountry, Operation
 from apps.deployments.services import record_list
 from apps.ledger.commands import Add, Command, Put
+from apps.ledger.models import ChangeSet
 from apps.pages.deployments import act, number, page
 
 
@@ -49,13 +50,27 @@ def item_commands(request: HttpRequest) -> list[Command]:
     code = request.POST.get("code", "").strip()
     start = parse_day(request.POST.get("from_day"), "from_day")
     timeless = {**texts(request, "category", "registration"), "crew_size": number(request.POST, "crew_size")}
-    standing: dict[str, Any] = {"in_pool": request.POST.get("in_pool") == "on", **texts(request, "project")}
-    standing["owner"] = request.POST.get("owner") or None
     return [
         Add("equipment_item", code, timeless),
-        Put("equipment_standing", {"item": code}, standing, start),
+        Put("equipment_standing", {"item": code}, standing_of(request), start),
         Put("equipment_days", {"item": code, "stage": "available"}, {}, start),
     ]
+
+
+def standing_of(request: HttpRequest) -> dict[str, Any]:
+    told: dict[str, Any] = {"in_pool": request.POST.get("in_pool") == "on", **texts(request, "project")}
+    return {**told, "owner": request.POST.get("owner") or None}
+
+
+@require_POST
+def change_standing(request: HttpRequest, code: str) -> HttpResponse:
+    """Record whose an item is, and whether the pool has it, from a day on; what was before stays."""
+
+    def write() -> ChangeSet | None:
+        start = parse_day(request.POST.get("from_day"), "from_day")
+        return written(request, [Put("equipment_standing", {"item": code}, standing_of(request), start)])
+
+    return act(request, write, "deployments:item", code)
 
 
 @require_POST

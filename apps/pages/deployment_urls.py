@@ -17,6 +17,7 @@ urlpatterns = [
     path("equipment/", deployments.equipment, name="equipment"),
     path("equipment/use/", deployments.use_item, name="use-item"),
     path("equipment/<str:code>/", deployments.item, name="item"),
+    path("equipment/<str:code>/standing/", deployment_lists.change_standing, name="change-standing"),
     path("commitments/", deployments.commitments, name="commitments"),
     path("import/", deployments.import_page, name="import"),
     path("export.xlsx", deployments.export, name="export"),

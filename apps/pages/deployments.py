@@ -39,10 +39,12 @@ from apps.deployments.sheets import EQUIPMENT, SLOTS
 from apps.deployments.workbook import SheetKind
 from apps.geo.errors import BorderGisError, NotFound
 from apps.indicators.figures import Rulebook
+from apps.ledger.models import ChangeSet
 from apps.ledger.register import entry
 from apps.pages.calendar import calendar
 from apps.pages.host_map import host_map
 from apps.pages.record_history import history_of_thing
+from apps.pages.writing import answered
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEGEND = ("deployed", "agreed", "nominated", "travel")
@@ -225,12 +227,15 @@ def bring_in(request: HttpRequest, file) -> HttpResponse:
     return told(request, written, "deployments:table")
 
 
-def told(request: HttpRequest, written, then: str) -> HttpResponse:
-    if written is None:
-        messages.info(request, _("The log says all that already."))
-    else:
-        messages.success(request, _("Written as no. %(number)s of the ledger.") % {"number": written.seq})
+def told(request: HttpRequest, written: ChangeSet | None, then: str) -> HttpResponse:
+    messages.success(request, what_became(written))
     return redirect(then)
+
+
+def what_became(written: ChangeSet | None) -> str:
+    if written is None:
+        return _("The log says all that already.")
+    return _("Written as no. %(number)s of the ledger.") % {"number": written.seq}
 
 
 @require_http_methods(["GET", "POST"])
@@ -262,7 +267,8 @@ def new_slot(request: HttpRequest) -> HttpResponse:
 def field_name(where: str | None) -> str:
     """Return what a form calls the field at fault."""
     code = (where or "").rpartition(".")[2]
-    return str({**SLOTS.columns, "reason": _("reason")}.get(code, code))
+    names = {**EQUIPMENT.columns, **SLOTS.columns, "reason": _("reason"), "why": _("curtailed because")}
+    return str(names.get(code, code))
 
 
 def entry_of(given) -> SlotEntry:
@@ -296,7 +302,8 @@ def curtail(request: HttpRequest, code: str) -> HttpResponse:
             by=request.user,
             reason=request.POST.get("reason", ""),
         ),
-        "deployments:table",
+        "deployments:slot",
+        code,
     )
 
 
@@ -317,13 +324,9 @@ def use_item(request: HttpRequest) -> HttpResponse:
     )
 
 
-def act(request: HttpRequest, write: Callable[[], Any], then: str) -> HttpResponse:
-    """Write, then go back; a refusal is told there."""
-    try:
-        return told(request, write(), then)
-    except BorderGisError as error:
-        messages.error(request, error.translated(_))
-        return redirect(then)
+def act(request: HttpRequest, write: Callable[[], ChangeSet | None], then: str, *of: str) -> HttpResponse:
+    """Write, then go to a page of the log; a refusal is told there, or in the form that was sent in its place."""
+    return answered(request, lambda: what_became(write()), reverse(then, args=of), field_name)
 
 
 @require_GET
@@ -358,7 +361,8 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "days": [(one, last_of(one)) for one in days],
         "stages": EquipmentStage.choices,
         "held_stages": {one.stage for one in days},
-        "standings": [(one, last_of(one)) for one in found.standing.all()],
+        "bodies": SendingBody.objects.all(),
+        "standings": [(one, last_of(one)) for one in found.standing.order_by("-valid")],
         "history": history_of_thing(entry("equipment_item"), code),
     }
     return page(request, "item", today().year, **shown)

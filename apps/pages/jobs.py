@@ -24,6 +24,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_GET
 def job(request: HttpRequest, uid) -> HttpResponse:
     found = get_object_or_404(Job.objects.visible_to(request.user).select_related("asked_by"), uid=uid)
+    if found.kind == "placement":
+        return redirect("surveillance:placement-answer", uid=uid)
     return render(request, "jobs/job.html", {"job": found, "waits": found.is_open})
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write
 from apps.border.days import parse_day
+from apps.deployments.amending import days_amended, days_cancelled
 from apps.deployments.periods import A_DAY, day_after, require_days
 from apps.geo.errors import BorderGisError
 from apps.geo.facts import FOREVER
@@ -156,6 +157,7 @@ def shown(request: HttpRequest, place: Place, typed: Form | None = None) -> Http
         "records/record.html",
         {
             "place": place,
+            "belongs_to": f"{place.home}{place.path}/",
             "forms": forms,
             "is_thing": is_thing,
             "is_days": place.kind.name in LOGGED_DAYS,
@@ -221,7 +223,8 @@ def amendment(post: Mapping[str, str], place: Place) -> list[Command]:
     first, last = days_of(post)
     if place.kind.name in LOGGED_DAYS:
         require_days(first, last)
-    return amended(fact, given(place.kind.value_columns, post), first, day_after(last))
+    change = days_amended if place.kind.name == "slot_days" else amended
+    return change(fact, given(place.kind.value_columns, post), first, day_after(last))
 
 
 def days_of(post: Mapping[str, str]) -> tuple[date, date | None]:
@@ -243,7 +246,8 @@ def cancel(request: HttpRequest, target: str, key: str) -> HttpResponse:
 def cancellation(post: Mapping[str, str], place: Place) -> list[Command]:
     if isinstance(place.kind, ObjectType):
         return removal(place.kind, place.parts[0])
-    return [entry_from(place.kind, place.key, parse_day(post.get("held_from"), "held_from")).cleared()]
+    fact = entry_from(place.kind, place.key, parse_day(post.get("held_from"), "held_from"))
+    return days_cancelled(fact) if place.kind.name == "slot_days" else [fact.cleared()]
 
 
 def written(

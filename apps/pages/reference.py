@@ -214,7 +214,7 @@ def remove(request: HttpRequest, name: str, uid: str) -> HttpResponse:
         written = services.record(
             commands=[Remove(name, uid)],
             by=request.user,
-            reason=request.POST.get("reason", ""),
+            reason=request.POST.get("change_reason", ""),
             seen=_seen(request),
         )
     except BorderGisError as error:
@@ -250,8 +250,8 @@ def _seen(request: HttpRequest) -> int | None:
 
 def written(request: HttpRequest, form: Form, commands: list[Command], then: str) -> HttpResponse | None:
     """Write what a form says, as a draft where a second person has to approve; None if it is refused."""
-    if not request.POST.get("reason", "").strip():
-        form.errors["reason"] = _("Give a reason.")
+    if not request.POST.get("change_reason", "").strip():
+        form.errors["change_reason"] = _("Give a reason.")
     if form.errors:
         return None
     try:
@@ -267,8 +267,8 @@ def written_or_drafted(request: HttpRequest, commands: list[Command]) -> ChangeS
     given = {
         "commands": commands,
         "by": request.user,
-        "reason": request.POST.get("reason", "").strip(),
-        "kind": request.POST.get("kind") or ChangeSet.Kind.UPDATE,
+        "reason": request.POST.get("change_reason", "").strip(),
+        "kind": request.POST.get("change_kind") or ChangeSet.Kind.UPDATE,
         "seen": _seen(request),
     }
     needs_second = any(command.target in settings.FOUR_EYES_LAYERS for command in commands)
@@ -295,5 +295,5 @@ def _go(request: HttpRequest, address: str) -> HttpResponse:
 
 def form_page(request: HttpRequest, template: str, form: Form, shown: dict[str, Any]) -> HttpResponse:
     refused = bool(form.errors or form.refusal)
-    common = {"number": ChangeSet.objects.number(), "reason": request.POST.get("reason", "")}
+    common = {"number": ChangeSet.objects.number(), "reason": request.POST.get("change_reason", "")}
     return render(request, template, {**common, **shown}, status=400 if refused else 200)

@@ -133,9 +133,14 @@ def changed(values: Mapping[str, Any], rows: list[Row], start: date) -> dict[str
 def key_from(layer: Layer, given: Mapping[str, str]) -> dict[str, Any]:
     """Return the key that an address names; 404 if it is none."""
     try:
-        return {column.name: typed_value(column, given) for column in layer.key_columns}
+        key = {column.name: typed_value(column, given) for column in layer.key_columns}
     except BorderGisError:
         raise Http404 from None
+    for column in layer.key_columns:
+        things = column.referent._default_manager if column.is_reference else None
+        if things is not None and not things.filter(**{column.referent_uid: key[column.name]}).exists():
+            raise Http404
+    return key
 
 
 def periods(layer: Layer, key: Mapping[str, Any]) -> list[Row]:
@@ -159,8 +164,8 @@ class When:
     """From which day, until which, and what becomes of later facts: as typed, and as parsed."""
 
     def __init__(self, request: HttpRequest):
-        self.kind = request.POST.get("kind", "update")
-        self.later = request.POST.get("later", "until_next")
+        self.kind = request.POST.get("change_kind", "update")
+        self.later = request.POST.get("change_later", "until_next")
         self.from_day = request.POST.get("from_day", shown_day(today()))
         self.until_day = request.POST.get("until_day", "")
         self.start, self.end = today(), FOREVER

@@ -156,7 +156,10 @@ class Form:
     def refuse(self, error: BorderGisError) -> None:
         """Put a refusal beside the field that it names, or above all of them."""
         name = (error.where or "").rpartition(".")[2]
-        if name in {column.name for column in self.columns} | {"uid", "reason", "from_day", "until_day"}:
+        beside = {"uid", "from_day", "until_day"} | {column.name for column in self.columns}
+        if error.where in ("reason", "kind"):
+            self.errors[f"change_{error.where}"] = error.translated(_)
+        elif name in beside:
             self.errors[name] = error.translated(_)
         else:
             self.refusal = error.translated(_)

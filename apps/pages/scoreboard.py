@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.permissions import may_write
 from apps.border.days import day_or_today, parse_day, today
 from apps.deployments.counting import by_item, by_slot
+from apps.deployments.periods import last_of
 from apps.geo.errors import BorderGisError, FactError, NotFound
 from apps.indicators import snapshots
 from apps.indicators.figures import behind
@@ -26,8 +27,10 @@ from apps.indicators.parts import shares_by
 from apps.indicators.scoreboard import Line, scoreboard
 from apps.indicators.snapshot_difference import difference
 from apps.ledger.commands import Add, Command, Put
+from apps.ledger.register import Layer, entry
 from apps.pages.chart_pictures import FORMATS, picture
-from apps.pages.writing import record_or_draft
+from apps.pages.layers import column_name
+from apps.pages.writing import answered, record_or_draft
 
 SPANS_SHOWN = 200
 LAST_IN_ORDER = 100
@@ -91,7 +94,7 @@ def tasks_page(request: HttpRequest, day: date) -> HttpResponse:
 def tell_task(request: HttpRequest, code: str) -> HttpResponse:
     """Record how far a task has come, and what shows it."""
     values = {name: request.POST.get(name, "").strip() for name in ("status", "evidence", "note")}
-    return act(request, "task_state", {"task": code}, values, redirect("scoreboard:tasks"))
+    return act(request, "task_state", {"task": code}, values, reverse("scoreboard:tasks"))
 
 
 @require_POST
@@ -108,7 +111,12 @@ def new_figure(request: HttpRequest) -> HttpResponse:
         Add("indicator", code, {**texts, "order": LAST_IN_ORDER}),
         Put("definition", {"indicator": code}, told, today()),
     ]
-    return told_or_refused(request, commands, redirect("scoreboard:board"))
+    return answered(
+        request,
+        lambda: record_or_draft(request, commands, request.POST.get("reason", "")),
+        reverse("scoreboard:board"),
+        lambda where: field_name("indicator", where),
+    )
 
 
 @require_GET
@@ -126,6 +134,7 @@ def figure_page(request: HttpRequest, day: date, code: str) -> HttpResponse:
         "may_aim": may_write(request.user, "target"),
         "may_add": may_write(request.user, "indicator"),
         "is_told": bool(line.definition and line.definition.rule == "told"),
+        "told": [(one, last_of(one)) for one in line.indicator.observations.order_by("-valid")],
     }
     return page(request, "figure", **shown, **what_is_behind(line, day))
 
@@ -182,46 +191,51 @@ def chart_picture(request: HttpRequest, day: date, code: str, kind: str) -> Http
     return HttpResponse(content, content_type=FORMATS[kind], headers={"Content-Disposition": disposition})
 
 
-def act(request: HttpRequest, target: str, key: dict, values: dict, then: HttpResponse) -> HttpResponse:
-    """Put one fact from a day on, then go on; a refusal is told there."""
-    try:
+def act(request: HttpRequest, target: str, key: dict, values: dict, then: str) -> HttpResponse:
+    """Put one fact from a day on, then go on; a refusal is told there, or in the form that was sent in its place."""
+
+    def write() -> str:
         start = parse_day(request.POST.get("from_day") or today(), "from_day")
-    except BorderGisError as error:
-        messages.error(request, error.translated(_))
-        return then
-    return told_or_refused(request, [Put(target, key, values, start)], then)
+        return record_or_draft(request, [Put(target, key, values, start)], request.POST.get("reason", ""))
+
+    return answered(request, write, then, lambda where: field_name(target, where))
 
 
-def told_or_refused(request: HttpRequest, commands: list[Command], then: HttpResponse) -> HttpResponse:
-    try:
-        messages.success(request, record_or_draft(request, commands, request.POST.get("reason", "")))
-    except BorderGisError as error:
-        messages.error(request, error.translated(_))
-    return then
+def field_name(target: str, where: str | None) -> str:
+    """Return what a form calls the field at fault."""
+    code = (where or "").rpartition(".")[2]
+    kind = entry(target)
+    columns = kind.value_columns if isinstance(kind, Layer) else kind.columns
+    names = {one.name: column_name(one) for one in columns}
+    return names.get(code, {"from_day": _("From the day"), "reason": _("Reason of the change")}.get(code, ""))
 
 
 @require_POST
 def write_note(request: HttpRequest, code: str) -> HttpResponse:
     values = {"text": request.POST.get("text", "").strip()}
     return act(
-        request, "indicator_note", {"indicator": code}, values, redirect("scoreboard:figure", code=code)
+        request, "indicator_note", {"indicator": code}, values, reverse("scoreboard:figure", args=[code])
     )
 
 
 @require_POST
 def tell_value(request: HttpRequest, code: str) -> HttpResponse:
     values = {name: request.POST.get(name, "").strip() for name in ("value", "source", "evidence")}
-    return act(request, "observation", {"indicator": code}, values, redirect("scoreboard:figure", code=code))
+    values["value"] = values["value"].replace(",", ".")
+    return act(request, "observation", {"indicator": code}, values, reverse("scoreboard:figure", args=[code]))
+
+
+def not_whole() -> str:
+    raise FactError(_("Year and units are whole numbers."), "year")
 
 
 @require_POST
 def set_target(request: HttpRequest, code: str) -> HttpResponse:
     """Re-baseline the target of a year from a day on; the old one stays visible."""
-    then = redirect("scoreboard:figure", code=code)
+    then = reverse("scoreboard:figure", args=[code])
     year, units = (request.POST.get(name, "").strip() for name in ("year", "units"))
     if not (year.isascii() and year.isdigit() and (not units or (units.isascii() and units.isdigit()))):
-        messages.error(request, _("Year and units are whole numbers."))
-        return then
+        return answered(request, not_whole, then)
     values: dict[str, Any] = {"value": request.POST.get("value", "").strip().replace(",", ".")}
     values |= {"source": request.POST.get("source", "").strip()}
     values |= {"units": int(units)} if units else {}
@@ -256,7 +270,8 @@ def snapshot_page(request: HttpRequest, uid) -> HttpResponse:
     snapshot = get_object_or_404(Snapshot, uid=uid)
     others = Snapshot.objects.defer("content").exclude(pk=snapshot.pk)
     content = snapshots.content_of(snapshot)
-    return page(request, "snapshot", snapshot=snapshot, content=content, others=others)
+    api = reverse("snapshot", args=[uid])
+    return page(request, "snapshot", snapshot=snapshot, content=content, others=others, api=api)
 
 
 @require_POST

@@ -1,6 +1,5 @@
 """The page of surveillance: what is covered, where the gaps are and why, what each failure loses, the next sites."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,16 +11,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write, require_write
-from apps.border.days import day_or_today
 from apps.geo.coverage import CAUSES
-from apps.geo.errors import BorderGisError, NetworkError, PlacementError
+from apps.geo.errors import BorderGisError, NetworkError
 from apps.geo.measures import CM_PER_KM
 from apps.geo.outage import Loss
 from apps.indicators.surveillance import GapFound, Surveillance, pairs_km
 from apps.jobs import services as jobs
 from apps.pages.computed import CAUSE_NAMES
+from apps.pages.cover_strips import bars
 from apps.pages.scoreboard import as_of_a_day
-from apps.surveillance.models import SensorModel
 
 KIND_NAMES = {
     "installed": gettext_lazy("Installed"),
@@ -33,15 +31,6 @@ KIND_NAMES = {
     "by_night": gettext_lazy("By night"),
 }
 GAPS_SHOWN, LOSSES_SHOWN = 200, 50
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A stretch on the strip of its route: places in thousandths of the route."""
-
-    x: float
-    width: float
-    kind: str
 
 
 @require_GET
@@ -62,7 +51,6 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
         "more_gaps": max(0, len(gaps) - GAPS_SHOWN),
         "by_cause": _by_cause(gaps),
         "failed": failed,
-        "models": SensorModel.objects.all(),
         "may_compute": may_write(request.user, "sensor_standing"),
         **_outages(request, surveillance, failed),
     }
@@ -78,37 +66,6 @@ def compute(request: HttpRequest) -> HttpResponse:
         messages.error(request, error.translated(_))
         return redirect("surveillance:board")
     return redirect("surveillance:job", uid=job.uid)
-
-
-@require_POST
-def place(request: HttpRequest) -> HttpResponse:
-    try:
-        job = jobs.ask(kind="placement", arguments=_question(request), by=request.user)
-    except BorderGisError as error:
-        messages.error(request, error.translated(_))
-        return redirect("surveillance:board")
-    return redirect("surveillance:job", uid=job.uid)
-
-
-def _question(request: HttpRequest) -> dict[str, Any]:
-    asked = request.POST
-    question = asked.get("question")
-    if question not in ("sites", "budget", "target_pct"):
-        raise PlacementError(_("Give one of: a number of sites, a budget, a target."), "question")
-    try:
-        amount = int(asked["amount"]) if question == "sites" else float(asked["amount"].replace(",", "."))
-        along = {name: float(asked[name].replace(",", ".")) for name in ("every_km", "mast_m")}
-    except (KeyError, ValueError):
-        raise PlacementError(_("A number is needed."), "amount") from None
-    if asked.get("draft"):
-        require_write(request.user, "sensor_standing")
-    return {
-        "as_of": day_or_today(asked.get("as_of")).isoformat(),
-        "along": {**along, "model": asked.get("model", "")},
-        question: amount,
-        "curve": bool(asked.get("curve")),
-        "draft_by": request.user.username if asked.get("draft") else None,
-    }
 
 
 def _outages(request: HttpRequest, surveillance: Surveillance, failed: list[str]) -> dict[str, Any]:
@@ -131,11 +88,8 @@ def _strip(surveillance: Surveillance, route: str, gaps: list[GapFound]) -> dict
     stretches = [(*pair, "covered") for pair in covered.counted.pairs()]
     stretches += [(*pair, "twice") for pair in covered.twice.pairs()]
     stretches += [(one.gap.from_cm, one.gap.to_cm, one.gap.cause) for one in gaps if one.gap.route == route]
-    bars = [
-        Bar(round(1000 * a / length_cm, 3), round(1000 * (b - a) / length_cm, 3), kind)
-        for a, b, kind in stretches
-    ]
-    return {"route": route, "length_km": length_cm / CM_PER_KM, "bars": bars}
+    drawn = bars(stretches, length_cm)
+    return {"route": route, "length_km": length_cm / CM_PER_KM, "bars": drawn}
 
 
 def _gap_row(one: GapFound) -> dict[str, Any]:

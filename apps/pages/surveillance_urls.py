@@ -1,12 +1,14 @@
 from django.urls import path
 
-from apps.pages import jobs, surveillance
+from apps.pages import jobs, placement, surveillance
 
 app_name = "surveillance"
 urlpatterns = [
     path("", surveillance.board, name="board"),
     path("compute/", surveillance.compute, name="compute"),
-    path("place/", surveillance.place, name="place"),
+    path("placement/", placement.placement, name="placement"),
+    path("placement/<uuid:uid>/", placement.answer, name="placement-answer"),
+    path("placement/<uuid:uid>/draft/", placement.draft, name="placement-draft"),
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:uid>/", jobs.job, name="job"),
     path("jobs/<uuid:uid>/cancel/", jobs.cancel, name="job-cancel"),

@@ -56,7 +56,7 @@ def map_config(request: HttpRequest) -> dict:
             "country_areas": reverse("pages:base-map", args=["country_areas"]),
             "places": reverse("pages:base-map", args=["places"]),
             "signs": reverse("pages:signs", args=["-route-"]),
-            "placement": reverse("surveillance:board"),
+            "placement": reverse("surveillance:placement"),
             "documents": reverse("documents:list"),
         },
         "routes": [route_config(route) for route in Route.objects.all()],

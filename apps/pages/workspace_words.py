@@ -94,6 +94,17 @@ def workspace_words() -> dict[str, str]:
         "sensors_faulty": _("out of order: {count}"),
         "no_sensors": _("No sensor stands anywhere on this day."),
         "metres": _("{metres} m"),
+        # history
+        "history_empty": _("Choose a stretch: what happened on it is shown here."),
+        "history_of": _("History of {route} km {from}–{to}"),
+        "history_older": _("Show older ones"),
+        "history_approved": _("approved by {by}"),
+        "history_more": _("and more here: {count}"),
+        "history_correction": _("correction"),
+        "history_undoes": _("undoes no. {number}"),
+        "history_undone": _("undone by no. {number}"),
+        "history_draft_undo": _("Draft the undo"),
+        "history_undo_reason": _("No. {number} undone from its history"),
         # dashboard
         "series_of": _("{code}: end of each month"),
         "month": _("Month"),

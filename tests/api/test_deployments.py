@@ -67,6 +67,63 @@ def test_what_the_log_says_already_answers_unchanged_with_every_key_of_a_set(pla
     assert told.keys() == first.json().keys()
 
 
+def change(client, reason: str, *operations: dict, kind: str = "correct"):
+    body = {"reason": reason, "kind": kind, "operations": list(operations)}
+    return client.post("/api/v1/change-sets/", body, format="json", **if_match())
+
+
+def use_of(operation: str, first: str, until: str, verb: str = "put") -> dict:
+    told = {"values": {"operation": operation}} if verb == "put" else {}
+    key = {"item": "E", "stage": "deployed"}
+    days = {"from_day": first, "until_day": until}
+    return {"verb": verb, "target": "equipment_days", "key": key, **days, **told}
+
+
+def test_no_door_puts_an_item_at_two_operations_on_one_day(planner):
+    log(item("E"), item_days("E", date(2024, 1, 1), date(2024, 1, 31)))
+    moved = use_of("HOME", "2024-01-31", "2024-02-11")
+    refused = change(planner, "moved", moved)
+    assert (refused.status_code, refused.json()["error"]["where"]) == (409, "operations[0].from_day")
+    [colliding] = refused.json()["error"]["detail"]["colliding"]
+    assert (colliding["from_day"], colliding["values"]["operation"]) == ("2024-01-31", "TERRA")
+    assert change(planner, "moved", use_of("", "2024-01-31", "2024-02-11", "clear"), moved).status_code == 201
+
+
+def test_no_door_takes_a_personal_code(planner):
+    log(item("E"))
+    amend = {"verb": "amend", "target": "equipment_item", "uid": "E", "values": {"registration": "AB-1"}}
+    assert change(planner, "asked by 010190-12345", amend).status_code == 400
+    amend["values"]["registration"] = "32345678901"
+    refused = change(planner, "mended", amend)
+    assert (refused.status_code, refused.json()["error"]["where"]) == (
+        400,
+        "operations[0].values.registration",
+    )
+
+
+def test_days_before_the_agency_are_refused_by_the_register_itself(planner):
+    log(item("E"))
+    assert change(planner, "old", use_of("TERRA", "1990-01-01", "1990-02-01")).status_code == 409
+
+
+def test_other_heads_on_the_same_days_are_refused_unless_they_replace(planner):
+    post_slots(planner, {})
+    body = {"reason": "mended", "slots": [{**SLOT, "heads": 5}]}
+    refused = planner.post("/api/v1/deployments/", body, format="json", **if_match())
+    assert (refused.status_code, refused.json()["error"]["detail"]) == (
+        409,
+        {"colliding": [{"first": "2024-03-01", "last": "2024-03-10"}]},
+    )
+    body["replaces"] = True
+    assert planner.post("/api/v1/deployments/", body, format="json", **if_match()).status_code == 201
+
+
+def test_a_slot_may_have_no_last_day(planner):
+    assert post_slots(planner, {"last": None}).status_code == 201
+    [slot] = planner.get("/api/v1/deployments/?year=2030").json()["results"]
+    assert slot["days"][0]["last"] is None
+
+
 def test_a_write_says_what_it_read(planner):
     assert post_slots(planner, {}, HTTP_IF_MATCH="").status_code == 428
 

@@ -57,6 +57,21 @@ def test_the_role_of_the_web_is_no_superuser(checkout):
     assert checkout.ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == "f"
 
 
+def test_the_web_has_a_role_of_its_own_that_may_make_nothing(checkout):
+    flags = "rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolbypassrls"
+    found = checkout.ask(f"SELECT {flags} FROM pg_roles WHERE rolname = 'border_gis_web'")  # noqa: S608
+    assert found == "t|f|f|f|f"
+
+
+def test_a_cluster_of_an_earlier_version_gets_the_webs_role(checkout):
+    ident = checkout.home / "data/pg_ident.conf"
+    ident.write_text("".join(line for line in ident.open() if "border_gis_web" not in line))
+    checkout.cluster("down")
+    checkout.cluster("up")
+    assert "border_gis_web" in ident.read_text()
+    assert checkout.ask("SELECT count(*) FROM pg_roles WHERE rolname = 'border_gis_web'") == "1"
+
+
 def test_every_new_database_has_postgis(checkout):
     assert checkout.cluster("createdb", "second").returncode == 0
     assert checkout.ask("SELECT postgis_lib_version() >= '3'", "second") == "t"

@@ -5,6 +5,7 @@ import re
 import pytest
 import yaml
 
+from apps.ledger.rights import WEB_ROLE
 from tests.border_gis.production import ROOT
 
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -56,6 +57,20 @@ def test_the_web_runs_in_production_with_no_more_rights_than_it_needs():
     assert web["cap_drop"] == ["ALL"]
     assert web["read_only"] is True
     assert re.search(r"^USER border-gis$", DOCKERFILE, re.MULTILINE)
+
+
+def test_only_migrations_connect_as_the_owner_of_the_tables():
+    connects = {
+        name: service["environment"]["DATABASE_URL"].split("//")[1].split("@")[0]
+        for name, service in COMPOSE["services"].items()
+        if "DATABASE_URL" in service.get("environment", {})
+    }
+    owners = {name for name, role in connects.items() if role != WEB_ROLE}
+    assert owners == {"migrate"}
+    assert COMPOSE["services"]["migrate"]["command"].endswith('manage.py web_rights"')
+    read = {name: set(COMPOSE["services"][name]["secrets"]) for name in connects}
+    assert {name for name, secrets in read.items() if "database_password" in secrets} == owners
+    assert f"CREATE ROLE {WEB_ROLE} LOGIN" in (ROOT / "docker/10-role.sh").read_text()
 
 
 def test_the_web_is_reached_from_this_machine_only():

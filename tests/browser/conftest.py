@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.management import call_command
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect
 
+from apps.ledger.rights import WEB_ROLE
 from tests.conftest import clone_database, connected_to, drop_database
 
 # Playwright keeps an event loop in the test's thread, in which Django would refuse to query.
@@ -30,11 +32,16 @@ def browser_type_launch_args(browser_type_launch_args) -> dict:
 
 @pytest.fixture
 def site(demo_database, django_db_blocker) -> Iterator[str]:
-    """The address of the running site, on a copy of the demo register that only this test writes to."""
+    """The address of the running site, on a copy of the demo register that only this test writes to.
+
+    It has the rights of the web's database role and no more, as the running site does.
+    """
     name = f"{demo_database}_site"
     with django_db_blocker.unblock():
         clone_database(demo_database, name)
         with connected_to(name):
+            call_command("web_rights", verbosity=0)
+        with connected_to(name, WEB_ROLE):
             server = LiveServerThread("127.0.0.1", StaticFilesHandler)
             server.daemon = True
             server.start()

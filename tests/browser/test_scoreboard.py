@@ -16,6 +16,10 @@ PAGES = [
     "deployments/equipment/?year=2024",
     "deployments/commitments/?year=2024",
     "deployments/import/",
+    "deployments/equipment/LV-TE-01/",
+    "records/slot_days/2024-3-5/deployed/",
+    "records/operation/POSEIDON/",
+    "scoreboard/Z1/",
     "scoreboard/",
     "scoreboard/K1/",
     "scoreboard/K3/",
@@ -66,3 +70,19 @@ def test_nothing_runs_out_of_a_narrow_screen(page: Page, site: str):
         page.goto(f"{site}/{address}")
         widths[address] = page.evaluate("document.documentElement.scrollWidth")
     assert {address: width for address, width in widths.items() if width > NARROW["width"]} == {}
+
+
+def test_an_entry_is_amended_in_its_place_and_a_refusal_keeps_what_was_typed(page: Page, site: str):
+    sign_in(page, site)
+    page.goto(f"{site}/deployments/equipment/LV-TE-02/")
+    page.locator("a[hx-get$='/records/equipment_item/LV-TE-02/']").click()
+    form = page.locator(".entries form").first
+    form.locator("[name=crew_size]").fill("201")
+    form.locator("[name=reason]").fill("counted anew")
+    form.locator("button").click()
+    expect(page.locator(".entries .refused")).to_be_visible()
+    expect(page.locator(".entries [name=crew_size]")).to_have_value("201")
+    page.locator(".entries [name=crew_size]").fill("3")
+    page.locator(".entries form button").first.click()
+    expect(page.locator(".messages")).to_be_visible()
+    expect(page.locator("#history")).to_contain_text("counted anew")

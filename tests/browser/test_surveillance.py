@@ -34,16 +34,31 @@ def test_a_mast_is_switched_off(page, site):
     expect(page.locator("#outages ~ .note")).to_contain_text("km")
 
 
+def ask(page: Page, site: str) -> None:
+    """Ask for three sites from the board on, as of the end of 2021."""
+    open_board(page, site)
+    page.locator("#place ~ p a").click()
+    page.fill("#every_km", "10")
+    page.check("input[name=curve]")
+    page.locator("#placement button[type=submit]").click()
+
+
 def test_the_next_sites_are_asked_for_and_answered(page, site, monkeypatch):
     monkeypatch.setattr(services, "ring", lambda job_id: None)
-    open_board(page, site)
-    page.fill("#every_km", "10")
-    page.locator("#place + form button[type=submit]").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    ask(page, site)
+    expect(page.locator("progress")).to_be_visible()
     services.perform(job_id=Job.objects.get(kind="placement").pk)
     expect(page.locator("#answer")).to_be_visible()
+    expect(page.locator("#chosen tbody tr")).to_have_count(3)
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    expect(page.locator(".site-mark")).to_have_count(3)
+    expect(page.locator(".curve-point").first).to_be_visible()
+    assert axe_findings(page) == []
     if folder := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=f"{folder}/placement.png")
+        page.screenshot(path=f"{folder}/placement.png", full_page=True)
+    page.get_by_role("button", name="Saglabāt atbildi melnrakstā").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("vietas")
+    assert "/changes/" in page.url
 
 
 @pytest.mark.parametrize(("language", "theme"), [("lv", "light"), ("en", "dark"), ("lv", "night")])
@@ -52,6 +67,16 @@ def test_the_board_is_readable_by_everybody(page, site, language, theme):
     choose(page, site, language, theme)
     page.goto(f"{site}{BOARD}")
     assert axe_findings(page) == []
+
+
+@pytest.mark.parametrize(("language", "theme"), [("lv", "dark"), ("en", "light")])
+def test_the_question_is_readable_by_everybody_and_on_a_narrow_screen(page, site, language, theme):
+    sign_in(page, site)
+    choose(page, site, language, theme)
+    page.goto(f"{site}/surveillance/placement/")
+    assert axe_findings(page) == []
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
 def test_a_narrow_screen_never_scrolls_sideways(page, site):

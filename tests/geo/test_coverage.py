@@ -119,6 +119,19 @@ def test_a_mast_out_of_service_is_a_fault_of_equipment():
     ]
 
 
+def test_behind_a_dark_mast_power_is_what_is_wanting_before_a_link_is():
+    """The far mast's own data pass over the near one, whose power has failed; the lone one has no link at all."""
+    nodes = [*NETWORK.nodes.values(), Node("far", "site")]
+    links = [*NETWORK.links, Link("on", DATA, ("mast", "far")), Link("cable", POWER, ("plant", "mast"))]
+    network = Network.of(nodes, links)
+    means = [sees("a", (0, 4), site="far"), sees("b", (4, 6), site="lone")]
+    assert causes(*means, network=network, km_long=6) == [(4, 6, "no_link")]
+    assert causes(*means, network=network.without("plant"), km_long=6) == [
+        (0, 4, "no_power"),
+        (4, 6, "no_link"),
+    ]
+
+
 def test_what_is_gone_for_good_explains_nothing():
     assert causes(sees("a", (0, 4), state="decommissioned"), km_long=4) == [(0, 4, "out_of_range")]
 

@@ -41,6 +41,28 @@ def test_power_is_asked_only_where_it_is_registered():
     assert wired.without("plant").powered() == set(NETWORK.nodes) - {"plant", "mast 0"}
 
 
+def test_data_do_not_pass_over_a_dark_node():
+    wired = Network.of([*NETWORK.nodes.values()], [*NETWORK.links, *chain("plant", "mast 0", kind=POWER)])
+    assert wired.joined("national") == NETWORK.joined("national")
+    dark = wired.without("plant")
+    assert dark.dark == {"mast 0", "plant"}
+    assert dark.joined("national") == {"centre"}
+    assert dark.joined_if_powered("national") == NETWORK.joined("national")
+
+
+def test_power_passes_from_node_to_node():
+    wired = Network.of(
+        [*NETWORK.nodes.values()], [*NETWORK.links, *chain("plant", "mast 0", "mast 2", kind=POWER)]
+    )
+    assert wired.dark == frozenset()
+    assert wired.without("mast 0").dark == {"mast 0", "mast 2"}
+
+
+def test_a_command_centre_without_power_joins_nobody():
+    wired = Network.of([*NETWORK.nodes.values()], [*NETWORK.links, *chain("plant", "centre", kind=POWER)])
+    assert wired.without("plant").joined("national") == set()
+
+
 def test_power_links_carry_no_data():
     assert "mast 0" not in Network.of([CENTRE, *MASTS], chain("centre", "mast 0", kind=POWER)).joined(
         "national"

@@ -20,6 +20,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 DATABASE = os.environ.setdefault("DB", "border_gis_load")
 CORES = "0,1"
+WEB_ROLE = "border_gis_web"
 GOALS_MS = {"list: segments": 300, "list: change sets": 300, "save": 500}
 
 
@@ -32,6 +33,7 @@ def main() -> None:
     from tests.load import register
 
     call_command("migrate", verbosity=0)
+    call_command("web_rights", verbosity=0)
     began = time.monotonic()
     register.write()
     took_s = time.monotonic() - began
@@ -70,6 +72,7 @@ def serve(port: int) -> subprocess.Popen:
         f"127.0.0.1:{port}",
     ]
     environment = os.environ | {"WEB_WORKERS": "2", "THROTTLE_PERSON": "100000/min"}
+    environment["DATABASE_USER"] = WEB_ROLE
     quiet = subprocess.DEVNULL
     server = subprocess.Popen([*command, "border_gis.wsgi"], cwd=CHECKOUT, env=environment, stderr=quiet)
     for _ in range(100):

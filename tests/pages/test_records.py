@@ -4,12 +4,12 @@ import pytest
 from django.urls import reverse
 
 from apps.deployments.counting import days_json
-from apps.deployments.models import Commitment, EquipmentDays, EquipmentItem, Operation, Slot
+from apps.deployments.models import Commitment, EquipmentDays, EquipmentItem, Operation, Slot, SlotDays
 from apps.indicators.models import Indicator, IndicatorNote, Observation, Target, TaskState
 from apps.ledger.commands import Add, Put
 from apps.ledger.models import ChangeSet
 from apps.ledger.replay import verify
-from tests.deployments.log import add_lists, item, item_days, log, slot_with_days
+from tests.deployments.log import add_lists, item, item_days, log, slot_days, slot_with_days
 from tests.factories import BEGIN, named, person, record
 
 pytestmark = pytest.mark.django_db
@@ -196,6 +196,12 @@ def test_a_form_in_its_place_is_sent_on_by_header(planner):
     assert (answer.status_code, answer["HX-Redirect"]) == (204, reverse("deployments:slot", args=["A"]))
 
 
+def test_the_page_of_an_entry_lies_under_its_part_of_the_site(planner):
+    log(*slot_with_days("A", FIRST, LAST))
+    content = planner.get(address("record", "slot", "A")).content.decode()
+    assert f'<a href="{reverse("deployments:calendar")}" aria-current="true">' in content
+
+
 def test_who_only_reads_sees_the_history_and_no_form(client):
     add_lists()
     log(*slot_with_days("A", FIRST, LAST, heads=2))
@@ -234,3 +240,92 @@ def test_days_given_up_are_cleared(planner):
     )
     assert heads() == 6
     assert verify() is None
+
+
+IN_PLACE = {"HX-Request": "true"}
+
+
+def test_an_item_changes_hands_from_a_day_on_and_the_past_stays(planner):
+    log(item("E"), Put("equipment_standing", {"item": "E"}, {"project": "OLD"}, BEGIN))
+    given = {"in_pool": "on", "owner": "VRS", "project": "NEW", "from_day": "2024-03-01", "reason": "bought"}
+    planner.post(reverse("deployments:change-standing", args=["E"]), given)
+    assert [one.project for one in EquipmentItem.objects.get().standing.order_by("valid")] == ["OLD", "NEW"]
+    assert "bought" in planner.get(reverse("deployments:item", args=["E"])).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "of", "given"),
+    [
+        (
+            "deployments:use-item",
+            [],
+            {"item": "E", "stage": "deployed", "first": "2024-03-10", "operation": "HOME"},
+        ),
+        ("deployments:add-item", [], {"code": "F", "crew_size": "many", "from_day": "2024-01-01"}),
+        ("deployments:add-operation", [], {"code": "X", "host": "XX"}),
+        (
+            "deployments:promise",
+            [],
+            {"category": "9", "year": "2024", "heads": "1", "from_day": "2024-01-01"},
+        ),
+        ("scoreboard:note", ["K1"], {"text": "010190-12345"}),
+        ("scoreboard:tell", ["K1"], {"value": "many"}),
+        ("scoreboard:target", ["K1"], {"year": "soon"}),
+    ],
+)
+def test_a_form_sent_in_its_place_is_answered_in_its_place(planner, name, of, given):
+    log(item("E"), item_days("E", FIRST, LAST))
+    record(Add("indicator", "K1", named("K1")))
+    before = ChangeSet.objects.count()
+    answer = planner.post(reverse(name, args=of), {"reason": "r", **given}, headers=IN_PLACE)
+    assert (answer.status_code, ChangeSet.objects.count()) == (200, before)
+    assert 'class="note refused"' in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
+def test_what_was_told_stands_with_source_and_evidence_on_the_figures_page(client):
+    record(Add("indicator", "Z1", named("Z1")))
+    told = {"version": 1, "rule": "told", "parameters": {}}
+    record(Put("definition", {"indicator": "Z1"}, told, BEGIN))
+    values = {"value": "7", "source": "published list", "evidence": "letter 5"}
+    record(Put("observation", {"indicator": "Z1"}, values, FIRST))
+    client.force_login(person("viewer", reading_level="full"))
+    content = client.get(reverse("scoreboard:figure", args=["Z1"])).content.decode()
+    assert ("published list" in content, "letter 5" in content) == (True, True)
+
+
+@pytest.fixture
+def travelling(planner):
+    """A slot of two heads on duty in the first ten days of March, with a day of travel before and after."""
+    log(*slot_with_days("A", FIRST, LAST, heads=2))
+    for day in (date(2024, 2, 29), date(2024, 3, 11)):
+        log(slot_days("A", day, day, heads=2, travel=True))
+    return planner
+
+
+def logged() -> list[tuple]:
+    rows = SlotDays.objects.order_by("valid")
+    return [(one.valid.lower.isoformat(), one.heads, one.travel) for one in rows]
+
+
+def test_travel_goes_with_the_days_of_duty(travelling):
+    moved = held(heads=3) | {"first": "2024-03-02", "last": "2024-03-20"}
+    sent(travelling, "amend", "slot_days", "A", "deployed", **moved)
+    assert logged() == [("2024-03-01", 3, True), ("2024-03-02", 3, False), ("2024-03-21", 3, True)]
+    sent(travelling, "amend", "slot_days", "A", "deployed", **held(date(2024, 3, 2), None, heads=3))
+    assert logged() == [("2024-03-01", 3, True), ("2024-03-02", 3, False)]
+    sent(travelling, "cancel", "slot_days", "A", "deployed", held_from="2024-03-02")
+    assert logged() == []
+    assert verify() is None
+
+
+def test_travel_is_amended_and_cancelled_by_itself(travelling):
+    sent(travelling, "cancel", "slot_days", "A", "deployed", held_from="2024-02-29")
+    assert logged() == [("2024-03-01", 2, False), ("2024-03-11", 2, True)]
+
+
+def test_moved_travel_does_not_go_over_other_days(travelling):
+    log(slot_days("A", date(2024, 3, 25), date(2024, 3, 31), heads=1))
+    moved = held(heads=2) | {"last": "2024-03-24"}
+    assert sent(travelling, "amend", "slot_days", "A", "deployed", **moved).status_code == 200
+    assert len(logged()) == 4

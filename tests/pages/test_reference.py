@@ -92,10 +92,12 @@ def test_a_file_holds_codes_and_exactly_the_rows_that_are_shown(admin):
 
 
 def test_a_thing_is_added_amended_and_its_history_undoes_it(admin):
-    added = admin.post("/reference/element/new/", {"uid": "footbridge", **ELEMENT, "reason": "jauns"})
+    added = admin.post("/reference/element/new/", {"uid": "footbridge", **ELEMENT, "change_reason": "jauns"})
     assert added["Location"] == "/reference/element/things/footbridge/"
     assert columns_of("element", "footbridge")["order"] == 7
-    admin.post("/reference/element/things/footbridge/", {**ELEMENT, "order": "8", "reason": "cita secība"})
+    admin.post(
+        "/reference/element/things/footbridge/", {**ELEMENT, "order": "8", "change_reason": "cita secība"}
+    )
     assert columns_of("element", "footbridge")["order"] == 8
     page = admin.get("/reference/element/things/footbridge/")
     assert [step.change_set.reason for step in page.context["history"]] == ["cita secība", "jauns"]
@@ -124,14 +126,14 @@ def test_an_undo_never_sends_the_reader_to_another_site(admin):
         ({"order": "1.5"}, "order"),
         ({"uid": "no spaces here"}, "uid"),
         ({"uid": ""}, "uid"),
-        ({"reason": " "}, "reason"),
+        ({"change_reason": " "}, "change_reason"),
         ({"letter": "LONG"}, "letter"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(admin, given, field):
     number = ChangeSet.objects.number()
     answer = admin.post(
-        "/reference/element/new/", {"uid": "footbridge", **ELEMENT, "reason": "jauns", **given}
+        "/reference/element/new/", {"uid": "footbridge", **ELEMENT, "change_reason": "jauns", **given}
     )
     assert answer.status_code == 400
     text = answer.content.decode()
@@ -142,7 +144,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(admin, 
 
 
 def test_a_thing_in_use_is_not_removed_and_what_uses_it_is_named(admin):
-    answer = admin.post("/reference/element/things/fence/remove/", {"reason": "nevajag"}, follow=True)
+    answer = admin.post("/reference/element/things/fence/remove/", {"change_reason": "nevajag"}, follow=True)
     [message] = answer.context["messages"]
     assert "Darbi (1)" in str(message) and "Prasības (1)" in str(message)
     assert columns_of("element", "fence")
@@ -151,7 +153,7 @@ def test_a_thing_in_use_is_not_removed_and_what_uses_it_is_named(admin):
 def test_a_thing_that_nothing_uses_is_removed(admin):
     record(Add("element", "path", named("path")))
     number = ChangeSet.objects.number()
-    admin.post("/reference/element/things/path/remove/", {"reason": "kļūda", "seen": number})
+    admin.post("/reference/element/things/path/remove/", {"change_reason": "kļūda", "seen": number})
     assert columns_of("element", "path") is None
 
 
@@ -170,9 +172,9 @@ def test_a_dated_fact_is_set_from_a_day_and_the_earlier_one_stays(client, sectio
     given = {
         "level": "high",
         "source": "",
-        "kind": "update",
+        "change_kind": "update",
         "from_day": "01.06.2024.",
-        "reason": "paaugstina",
+        "change_reason": "paaugstina",
     }
     answer = client.post("/reference/section_impact/facts/?section=S-1", given)
     assert answer.status_code == 302
@@ -183,14 +185,14 @@ def test_a_dated_fact_is_set_from_a_day_and_the_earlier_one_stays(client, sectio
 
 def test_a_correction_holds_for_its_period_alone(client, sections):
     days = {"from_day": "2022-01-01", "until_day": "31 Dec 2022"}
-    given = {"level": "high", "kind": "correct", **days, "reason": "bija augsts"}
+    given = {"level": "high", "change_kind": "correct", **days, "change_reason": "bija augsts"}
     assert client.post("/reference/section_impact/facts/?section=S-1", given).status_code == 302
     rows = client.get("/reference/section_impact/facts/?section=S-1").context["rows"]
     assert [row["cells"][0] for row in rows] == ["zems", "augsts", "zems"]
 
 
 def test_a_dated_fact_is_ended(client, sections):
-    given = {"do": "clear", "kind": "update", "from_day": "2024-01-01", "reason": "vairs ne"}
+    given = {"do": "clear", "change_kind": "update", "from_day": "2024-01-01", "change_reason": "vairs ne"}
     assert client.post("/reference/section_impact/facts/?section=S-1", given).status_code == 302
     assert client.get("/reference/section_impact/?as_of=2025-01-01").context["page"].paginator.count == 0
     assert client.get("/reference/section_impact/?as_of=2023-01-01").context["page"].paginator.count == 1
@@ -198,14 +200,20 @@ def test_a_dated_fact_is_ended(client, sections):
 
 @pytest.mark.parametrize(("day", "field"), [("tomorrow", "from_day"), ("", "from_day")])
 def test_a_day_that_is_none_is_told_beside_the_field(client, sections, day, field):
-    given = {"level": "high", "kind": "update", "from_day": day, "reason": "x"}
+    given = {"level": "high", "change_kind": "update", "from_day": day, "change_reason": "x"}
     answer = client.post("/reference/section_impact/facts/?section=S-1", given)
     assert (answer.status_code, set(answer.context["form"].errors)) == (400, {field})
 
 
 def test_a_layer_for_four_eyes_is_kept_as_a_draft(client):
     record(Add("indicator", "K9", named("K9")))
-    given = {"value": "80,5", "units": "", "kind": "update", "from_day": "2026-01-01", "reason": "mērķis"}
+    given = {
+        "value": "80,5",
+        "units": "",
+        "change_kind": "update",
+        "from_day": "2026-01-01",
+        "change_reason": "mērķis",
+    }
     answer = client.post("/reference/target/facts/?indicator=K9&year=2027", given)
     made = ChangeSet.objects.get(reason="mērķis")
     assert (made.state, answer["Location"]) == ("draft", f"/review/{made.uid}/")
@@ -216,8 +224,10 @@ def test_what_somebody_wrote_meanwhile_is_told_and_a_second_try_goes_on(admin):
     seen = ChangeSet.objects.number()
     record(Add("element", "path", named("path")))
     number = ChangeSet.objects.number()
-    admin.post("/reference/element/things/path/", {**ELEMENT, "order": "3", "reason": "mans", "seen": number})
-    stale = {**ELEMENT, "order": "4", "reason": "arī mans", "seen": seen}
+    admin.post(
+        "/reference/element/things/path/", {**ELEMENT, "order": "3", "change_reason": "mans", "seen": number}
+    )
+    stale = {**ELEMENT, "order": "4", "change_reason": "arī mans", "seen": seen}
     answer = admin.post("/reference/element/things/path/", stale)
     assert answer.status_code == 400
     assert answer.context["form"].refusal
@@ -227,15 +237,15 @@ def test_what_somebody_wrote_meanwhile_is_told_and_a_second_try_goes_on(admin):
 
 
 def test_a_part_of_a_page_is_sent_on_by_a_header(admin):
-    given = {"uid": "footbridge", **ELEMENT, "reason": "jauns"}
+    given = {"uid": "footbridge", **ELEMENT, "change_reason": "jauns"}
     answer = admin.post("/reference/element/new/", given, headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Redirect"]) == (204, "/reference/element/things/footbridge/")
 
 
 def test_a_point_is_typed_in_metres_or_degrees(admin):
     record(Add("node", "MAST", {**named("mast"), "kind": "site"}))
-    given = {"point": "56,5 27,5", "state": "operational", "kind": "update", "from_day": "2024-01-01"}
-    answer = admin.post("/reference/node_standing/facts/?node=MAST", {**given, "reason": "uzmērīts"})
+    given = {"point": "56,5 27,5", "state": "operational", "change_kind": "update", "from_day": "2024-01-01"}
+    answer = admin.post("/reference/node_standing/facts/?node=MAST", {**given, "change_reason": "uzmērīts"})
     assert answer.status_code == 302, answer.context["form"].errors
     page = admin.get("/reference/node_standing/facts/?node=MAST")
     east, north = map(float, page.context["form"].typed["point"].split())
@@ -245,7 +255,7 @@ def test_a_point_is_typed_in_metres_or_degrees(admin):
 def test_who_may_not_write_sees_the_values_and_no_form(register):
     page = browser_of("viewer").get("/reference/element/things/fence/")
     assert "<form" not in page.content.decode().partition("<main")[2].partition("</main")[0]
-    answer = browser_of("planner").post("/reference/element/new/", {"uid": "x", "reason": "x"})
+    answer = browser_of("planner").post("/reference/element/new/", {"uid": "x", "change_reason": "x"})
     assert answer.status_code == 403
 
 

@@ -51,32 +51,6 @@ def test_a_network_without_a_centre_is_told(client):
     assert "no working command centre" in text(client.get(BOARD))
 
 
-def test_asking_for_the_next_sites_leads_to_the_job_and_its_answer(client):
-    asked = {
-        "question": "sites",
-        "amount": "1",
-        "model": "camera",
-        "every_km": "2",
-        "mast_m": "10",
-        "curve": "1",
-    }
-    answer = client.post("/surveillance/place/", {**asked, "as_of": "2021-06-30", "draft": "1"})
-    job = Job.objects.get(kind="placement")
-    assert answer.headers["Location"] == f"/surveillance/jobs/{job.uid}/"
-    assert "map/reload" in text(client.get(answer.headers["Location"]))
-    services.perform(job_id=job.pk)
-    shown = text(client.get(answer.headers["Location"]))
-    assert "LV-RU-1.0" in shown
-    assert "There is no better answer." in shown
-    assert "To the draft" in shown
-    assert "map/reload" not in shown
-
-
-def test_a_question_without_a_number_is_told(client):
-    asked = {"question": "sites", "amount": "many", "model": "camera", "every_km": "2", "mast_m": "10"}
-    assert "A number is needed." in text(client.post("/surveillance/place/", asked, follow=True))
-
-
 def test_coverage_is_computed_by_a_job(client):
     answer = client.post("/surveillance/compute/")
     services.perform(job_id=Job.objects.filter(kind="coverage").latest("pk").pk)

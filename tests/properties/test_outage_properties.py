@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 from apps.geo.coverage import Means, Rule, coverage, gaps
 from apps.geo.measures import MeasureSet
 from apps.geo.network import DATA, POWER, Link, Network, Node
-from apps.geo.outage import lost, single_failures
+from apps.geo.outage import single_failures
 from apps.geo.sight import Sight
+from tests.geo.outages import lost
 
 LENGTH_CM = 60
 ROUTES = ["LV-BY", "LV-RU"]
@@ -52,7 +53,15 @@ def situations(draw):
     return [Means(str(n), *one) for n, one in enumerate(means)], network
 
 
-rules = st.sampled_from([Rule(), Rule(families=("presence",))])
+rules = st.sampled_from(
+    [
+        Rule(),
+        Rule(families=("presence",)),
+        Rule(depth=2),
+        Rule(each_family=True),
+        Rule(depth=2, each_family=True),
+    ]
+)
 
 
 @given(situations(), rules)

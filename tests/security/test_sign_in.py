@@ -40,7 +40,8 @@ def test_signing_in_and_out_is_logged_and_makes_a_new_session(planner):
     sign_in(browser)
     session = browser.session.session_key
     assert is_in(browser)
-    browser.post("/sign-out/")
+    left = browser.post("/sign-out/")
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
     browser.cookies["sessionid"] = session
     assert not is_in(browser)
     assert kinds() == ["signed_in", "signed_out"]
@@ -257,7 +258,7 @@ def test_weak_passwords_are_refused_long_ones_with_spaces_are_not(planner, passw
     )
     planner.refresh_from_db()
     assert planner.check_password(PASSWORD)
-    long = "x y" * 40
+    long = "seven green boxes on a bridge " * 4
     browser.post("/account/password/", {"oldpassword": PASSWORD, "password1": long, "password2": long})
     planner.refresh_from_db()
     assert planner.check_password(long)

@@ -105,3 +105,18 @@ def k2(parameters: dict | None = None) -> None:
 def record_k2_depth(depth: int) -> None:
     """Let the definition ask for so many sensors on each metre."""
     record(Put("definition", {"indicator": "K2"}, {"parameters": {"depth": depth}}, BEGIN))
+
+
+def impact_level(code: str, order: int) -> None:
+    record(Add("impact_level", code, {**named(code), "order": order}))
+
+
+def section(code: str, from_km: float, to_km: float, impact: str, route: str = "LV-RU") -> None:
+    """Let a section of an impact level lie on the route."""
+    impact_level(impact, 2)
+    stretch = {"from_cm": round(from_km * KM), "to_cm": round(to_km * KM)}
+    record(
+        Add("section", code, {**named(code), "kind": "land"}),
+        Put("section_stretch", {"route": route}, {"section": code}, BEGIN, **stretch),
+        Put("section_impact", {"section": code}, {"level": impact}, BEGIN),
+    )

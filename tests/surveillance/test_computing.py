@@ -12,9 +12,12 @@ from apps.jobs import services as jobs
 from apps.jobs.models import Job
 from apps.ledger import services
 from apps.ledger.commands import Amend, Put
+from apps.ledger.models import ChangeSet
+from apps.ledger.replay import as_known_at
 from apps.surveillance import computing
 from apps.surveillance.computing import Chunk, uncomputed
 from apps.surveillance.models import ComputedPose, ComputedSight
+from apps.surveillance.poses import Scenery
 from apps.surveillance.situation import History
 from tests.factories import BEGIN, person, record
 from tests.surveillance import register
@@ -148,3 +151,14 @@ def test_what_another_method_found_is_forgotten(surveillance):
     record(*register.camera("C1"))
     performed()
     assert not ComputedPose.objects.filter(digest="old").exists()
+
+
+def test_what_was_known_earlier_is_read_from_the_same_store(surveillance, monkeypatch):
+    record(*register.camera("C1"))
+    performed()
+    then, before = ChangeSet.objects.number(), figures(as_of=BEGIN, code="K2")
+    record(Put("sensor_standing", {"sensor": "C1"}, {"point": register.point(0)}, BEGIN))
+    assert figures(as_of=BEGIN, code="K2") != before
+    monkeypatch.setattr(Scenery, "look", None)
+    with as_known_at(then):
+        assert figures(as_of=BEGIN, code="K2") == before

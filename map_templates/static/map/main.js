@@ -47,7 +47,8 @@ const overlays = new Overlays(map, store, language);
 const painter = new Painter(map, register, language);
 const moved = (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined });
 const handles = new Handles(map, register, language, moved);
-const tabs = createTabs(document.querySelector('[role="tablist"]'), ({ id }) => id === "tab-list" && listRows());
+const tablist = document.querySelector('[role="tablist"]');
+const tabs = createTabs(tablist);
 const shown = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
 /** The form comes when the map can be used already; who needs it earlier waits for it. */
 let haveForm;
@@ -264,9 +265,9 @@ function described({ operations: [{ target, key, from_km, to_km, values }] }) {
   return [naming.key(target, key), naming.worded(target, values), place].filter(Boolean).join(", ");
 }
 
-async function undo({ uid, number }) {
+async function undo({ uid, number }, reason = t("undo_reason", { number })) {
   try {
-    const { data } = await api.post(`change-sets/${uid}/undo/`, { reason: t("undo_reason", { number }) });
+    const { data } = await api.post(`change-sets/${uid}/undo/`, { reason });
     await written(null);
     toast(t("undone", { number, by: data.number }), language);
   } catch (error) {
@@ -359,6 +360,7 @@ function wireKeys() {
 }
 
 function wireMap() {
+  tablist.addEventListener("tabchosen", ({ detail }) => detail === "tab-list" && listRows());
   listenToClicks(map, register, language, (found) => {
     choose(found);
     if (!STAYING.some((id) => byId(id)?.getAttribute("aria-selected") === "true")) tabs.choose("tab-explain");
@@ -434,7 +436,7 @@ function addGround(BaseMap, ours) {
 /** What further views of the same selection are made of. */
 export const desk = {
   ...{ config, language, api, naming, register, store, map, overlays, tabs, shown, views },
-  ...{ choose, isChosen, showAll, showSelected, written, busy, NO_STRETCH },
+  ...{ choose, isChosen, showAll, showSelected, written, undo, busy, NO_STRETCH },
   edit: () => formMade,
   whenWritten: [],
   whenFound: [],

@@ -24,6 +24,17 @@ export function createNaming({ lists, layers }, language) {
       });
       return said.filter(Boolean).join("; ") || language.t("empty_value");
     },
+    /** Return `{label, was, is}` of each column that differs between two facts of a layer. */
+    changes(layer, before, after) {
+      const columns = described.get(layer)?.values ?? [];
+      const none = language.t("empty_value");
+      return columns
+        .map((column) => {
+          const [was, is] = [before, after].map((values) => shownValue(column, values[column.name]) ?? none);
+          return { label: column.label, was, is };
+        })
+        .filter(({ was, is }) => was !== is);
+    },
     /** Return the key of a fact without its route: the element's name. */
     key(layer, key) {
       const columns = described.get(layer)?.key ?? [];

@@ -2,8 +2,7 @@
 
 const MOVES = { ArrowRight: 1, ArrowLeft: -1 };
 
-/** `told(tab)` is called after one is chosen. */
-export function createTabs(list, told = () => null) {
+export function createTabs(list) {
   const tabs = [...list.querySelectorAll('[role="tab"]')];
   const choose = (chosen) => {
     for (const tab of tabs) {
@@ -12,7 +11,7 @@ export function createTabs(list, told = () => null) {
       tab.tabIndex = isChosen ? 0 : -1;
       document.getElementById(tab.getAttribute("aria-controls")).hidden = !isChosen;
     }
-    told(chosen);
+    list.dispatchEvent(new CustomEvent("tabchosen", { detail: chosen.id }));
   };
   list.addEventListener("click", ({ target }) => target.role === "tab" && choose(target));
   list.addEventListener("keydown", ({ key, target }) => {

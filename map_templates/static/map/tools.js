@@ -6,12 +6,15 @@ import { VIEWS } from "./classes.js";
 import { Cuts } from "./cuts.js";
 import { byId, h } from "./dom.js";
 import { EventsTable } from "./events_table.js";
+import { HistoryPanel } from "./history_panel.js";
 import { changeRows, PastedRows } from "./many_rows.js";
 import { onRoute, parsePosition } from "./measures.js";
 import { edgeMoved } from "./proposals.js";
 import { SavedViews } from "./saved_views.js";
 import { TimeBar } from "./time_bar.js";
 import { toast } from "./toast.js";
+
+const REST_MS = 250;
 
 export class Tools {
   /** `segments()` gives the pieces of the segment layer by route, `drawn()` a promise of the strip having followed. */
@@ -24,6 +27,8 @@ export class Tools {
     const search = () => searchOf(desk.store.state, desk.config.today);
     this.savedViews = new SavedViews({ ...desk, search });
     new TimeBar({ ...desk, drawn });
+    this.history = new HistoryPanel({ ...desk, place: byId("panel-history") });
+    document.querySelector('[role="tablist"]').addEventListener("tabchosen", () => this.history.show());
     this.cuts.show();
   }
 
@@ -34,7 +39,13 @@ export class Tools {
   /** What was picked may not be there any more. */
   readAgain() {
     this.table.unpick();
-    return this.table.read();
+    return Promise.all([this.table.read(), this.history.show()]);
+  }
+
+  /** A stretch that is being pulled is read once it stands still. */
+  historySoon() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.history.show(), REST_MS);
   }
 
   #rowsActs() {

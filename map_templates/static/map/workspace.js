@@ -86,6 +86,7 @@ function stateChanged(state, changed) {
     if (state.cm !== undefined) crosshair.set({ route: state.route, cm: state.cm });
     strip.redraw();
     tools?.cuts.show();
+    tools?.historySoon();
   }
   if (has("views")) showViews();
   showRoutes();

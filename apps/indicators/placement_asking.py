@@ -1,0 +1,50 @@
+"""A question of placement as people and programs ask it: checked, then written down as a job."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import User
+from apps.accounts.permissions import require_write
+from apps.border.models import Route
+from apps.geo.errors import MeasureError, PlacementError
+from apps.geo.measures import CM_PER_KM
+from apps.jobs import services
+from apps.jobs.models import Job
+
+GOALS = ("sites", "budget", "target_pct")
+
+
+def ask(*, asked: dict[str, Any], by: User) -> Job:
+    """Write down the job that will answer.
+
+    Raises
+    ------
+    PlacementError
+        Not one goal, or not one kind of candidates.
+    MeasureError
+        The stretch that alone is to count is none of its route.
+    NotPermitted
+        A draft is wanted of whoever may not write sensors.
+    """
+    if len([name for name in GOALS if asked.get(name) is not None]) != 1:
+        raise PlacementError(_("Give one of: a number of sites, a budget, a target."), "sites")
+    if bool(asked.get("candidates")) == bool(asked.get("along")):
+        raise PlacementError(_("Give candidates, or along what to generate them."), "candidates")
+    if asked.get("within"):
+        _require_stretch(**asked["within"])
+    arguments = {name: value for name, value in asked.items() if name not in ("draft", "as_of")}
+    if asked.get("draft"):
+        require_write(by, "sensor_standing")
+        arguments["draft_by"] = by.username
+    if asked.get("as_of"):
+        arguments["as_of"] = asked["as_of"].isoformat()
+    return services.ask(kind="placement", arguments=arguments, by=by)
+
+
+def _require_stretch(route: str, from_km: float, to_km: float) -> None:
+    length_km = Route.objects.named(route).official_length_cm / CM_PER_KM
+    if not 0 <= from_km < to_km <= length_km:
+        message = _("Km %(from_km)s to %(to_km)s is no stretch of %(route)s, which ends at km %(length_km)s.")
+        values = {"from_km": from_km, "to_km": to_km, "route": route, "length_km": length_km}
+        raise MeasureError(message % values, "within.to_km")

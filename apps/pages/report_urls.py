@@ -1,0 +1,13 @@
+from django.urls import path
+
+from apps.pages import reports
+
+app_name = "reports"
+urlpatterns = [
+    path("", reports.reports, name="list"),
+    path("ask/", reports.ask, name="ask"),
+    path("schedules/", reports.schedules, name="schedules"),
+    path("schedules/<int:pk>/stop/", reports.stop_schedule, name="schedule-stop"),
+    path("<uuid:uid>/", reports.report, name="report"),
+    path("<uuid:uid>/verify/", reports.verify, name="verify"),
+]

@@ -1,0 +1,44 @@
+"""What a report is asked for, and the readings of the register that it is made from."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+FULL, GENERAL = "full", "general"
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a report is to be about: with the ledger's number, all that decides its content."""
+
+    as_of: date
+    language: str = "lv"
+    audience: str = FULL
+    sections: tuple[str, ...] = ()
+    version: int = 1
+    marking: str = "internal"
+    tlp: str = "AMBER"
+    detail_maps: bool = False
+    supersedes: str | None = None
+    since: str | None = None
+
+    def as_json(self) -> Row:
+        return {**asdict(self), "as_of": self.as_of.isoformat(), "sections": list(self.sections)}
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> "Asked":
+        return cls(
+            **{**given, "as_of": date.fromisoformat(given["as_of"]), "sections": tuple(given["sections"])}
+        )
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The sealed reading that a report is of, when the last change that it knows was applied, and the last report's."""
+
+    sealed: Row
+    known_at: str | None
+    earlier: Row | None = field(default=None)

@@ -1,0 +1,196 @@
+"""The coverage report, EUROSUR-aligned: everything that its files show, as plain values, from one reading.
+
+Nothing here depends on the clock or on who asks, so the same register, day and parameters give the same content.
+No text of the European Union defines a coverage report.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from apps.border.models import Exclusion
+from apps.geo.coverage import CAUSES
+from apps.geo.measures import MeasureSet
+from apps.indicators.surveillance import Surveillance
+from apps.reports.content.asked import Asked, Sources
+from apps.reports.content.assets import Assets
+from apps.reports.content.changes import changes_since
+from apps.reports.content.labels import labels
+from apps.reports.content.quality import data_quality, environment, service_quality
+from apps.reports.content.scope import Scope, km
+from apps.reports.content.sections import section_rows, segment_rows
+from apps.reports.content.surveyed import (
+    BAND,
+    coverage_sets,
+    covered_row,
+    gap_rows,
+    high_impact_low_coverage,
+    impact_by_band,
+    impacts,
+    longest_gaps_m,
+)
+
+SCHEMA = "coverage-report-1"
+METHOD = 1
+"""Goes up whenever the same register may give another report."""
+
+Row = dict[str, Any]
+
+
+def coverage_report(asked: Asked, sources: Sources) -> Row:
+    """Return the content of a report for readers of positions and gaps; the language in force is that of its names.
+
+    Raises
+    ------
+    NotFound
+        A section that was asked for is not there on the day.
+    """
+    scope, surveillance = Scope(asked.as_of, asked.sections), Surveillance(asked.as_of)
+    coverage = coverage_sets(surveillance)
+    gaps, assets, levels = gap_rows(scope, surveillance), Assets(scope, surveillance), impacts(asked.as_of)
+    sections = section_rows(
+        scope,
+        coverage,
+        impacts=levels,
+        classes=assets.classes_by_section(),
+        longest_gap_m=longest_gaps_m(gaps, scope),
+    )
+    return {
+        "schema": SCHEMA,
+        "header": header(asked, sources),
+        "warnings": warnings(surveillance, assets, sections),
+        "scope": _scope(scope),
+        "totals": _totals(scope, coverage),
+        "attention": high_impact_low_coverage(sections),
+        "sections": sections,
+        "segments": segment_rows(scope, coverage, gaps),
+        "assets": {"counts": assets.counts(), "list": assets.rows},
+        "bands": bands_json(scope, coverage),
+        "gaps": gaps,
+        "gaps_by_cause": _by_cause(gaps),
+        "impact_by_coverage": impact_by_band(scope, scope.by_section(coverage), levels),
+        "changes": changes_since(sources.earlier, sources.sealed, scope),
+        "environment": environment(surveillance),
+        "quality": {
+            "data": data_quality(scope, surveillance, assets.rows),
+            "service": service_quality(asked.as_of, assets.rows),
+        },
+        "figures": [one for one in sources.sealed["figures"] if one["code"] in ("K1", "K2")],
+        "labels": labels(),
+    }
+
+
+def header(asked: Asked, sources: Sources) -> Row:
+    ledger = sources.sealed["ledger"]
+    scope = "-".join(asked.sections) if asked.sections else "LV"
+    number = f"{scope}-{asked.as_of:%Y%m%d}-{ledger['number']}-{asked.audience}-{asked.language}"
+    return {
+        "id": f"COV-{number}-{asked.version}",
+        "title": _("Coverage report of the external land border (EUROSUR-aligned)"),
+        "version": asked.version,
+        "supersedes": asked.supersedes,
+        "authority": settings.REPORT_AUTHORITY,
+        "originator": settings.REPORT_ORIGINATOR,
+        "contact_role": settings.REPORT_CONTACT_ROLE,
+        "as_of": asked.as_of.isoformat(),
+        "known_at": sources.known_at,
+        "since": (sources.earlier or {}).get("as_of"),
+        "language": asked.language,
+        "audience": asked.audience,
+        "marking": asked.marking,
+        "tlp": asked.tlp,
+        "contains_personal_data": False,
+        "method_version": METHOD,
+        "crs": f"EPSG:{settings.NATIONAL_SRID}",
+        "ledger": ledger,
+        "definitions": [
+            {name: one[name] for name in ("indicator", "version", "rule", "since")}
+            for one in sources.sealed["definitions"]
+            if one["indicator"] in ("K1", "K2")
+        ],
+    }
+
+
+def warnings(surveillance: Surveillance, assets: Assets, sections: list[Row]) -> list[str]:
+    """Return what a reader has to know before anything else, in words."""
+    found = []
+    terrain = surveillance.terrain_json()
+    if terrain is None:
+        found.append(
+            _("No terrain model is loaded: coverage is by range and sector only, as on flat ground.")
+        )
+    elif terrain["synthetic"]:
+        found.append(_("The terrain is synthetic: coverage over it is an example, not a finding."))
+    if not assets.rows:
+        found.append(_("No sensor stands inside the scope of this report."))
+    if missing := [row["section"] for row in sections if row["impact"]["since"] is None]:
+        names = ", ".join(missing[:10]) + (" …" if len(missing) > 10 else "")
+        found.append(_("No impact level is attributed to: %(sections)s.") % {"sections": names})
+    return found
+
+
+def _scope(scope: Scope) -> Row:
+    excluded = Exclusion.objects.as_of(scope.day)
+    sets = scope.inside(excluded.sets("route__code", "indicator", "reason__code"))
+    return {
+        "whole_border": not scope.names,
+        "length_km": km(scope.length_cm),
+        "routes": [
+            {
+                "route": code,
+                "name": scope.routes[code].name,
+                "neighbour": scope.routes[code].neighbour,
+                "official_length_km": km(scope.routes[code].official_length_cm),
+                "inside_km": km(metres.length_cm),
+            }
+            for code, metres in sorted(scope.metres.items())
+        ],
+        "excluded": [
+            {
+                "route": route,
+                "figure": figure,
+                "reason": reason,
+                "from_km": km(from_cm),
+                "to_km": km(to_cm),
+                "length_km": km(to_cm - from_cm),
+            }
+            for (route, figure, reason), metres in sorted(sets.items())
+            for from_cm, to_cm in metres.pairs()
+        ],
+    }
+
+
+def _totals(scope: Scope, coverage) -> Row:
+    lengths: dict[tuple, int] = {}
+    for (_route, name), metres in scope.inside(coverage).items():
+        lengths[name,] = lengths.get((name,), 0) + metres.length_cm
+    return {"length_km": km(scope.length_cm), **covered_row(lengths, scope.length_cm)}
+
+
+def bands_json(scope: Scope, coverage: Mapping[tuple, MeasureSet]) -> list[Row]:
+    """Return where each band of coverage lies, in kilometres."""
+    inside = scope.inside({name: metres for name, metres in coverage.items() if name[1].startswith(BAND)})
+    return [
+        {
+            "route": route,
+            "band": name.removeprefix(BAND),
+            "length_km": km(metres.length_cm),
+            "stretches_km": [[km(from_cm), km(to_cm)] for from_cm, to_cm in metres.pairs()],
+        }
+        for (route, name), metres in inside.items()
+    ]
+
+
+def _by_cause(gaps: list[Row]) -> list[Row]:
+    lengths = dict.fromkeys(CAUSES, 0.0)
+    counts = dict.fromkeys(CAUSES, 0)
+    for gap in gaps:
+        lengths[gap["cause"]] += gap["length_km"]
+        counts[gap["cause"]] += 1
+    return [
+        {"cause": cause, "length_km": round(lengths[cause], 5), "count": counts[cause]}
+        for cause in CAUSES
+        if counts[cause]
+    ]

@@ -1,0 +1,115 @@
+"""A report for wider readers: kilometres and counts by section; no positions, no gaps, ends rounded."""
+
+from typing import Any
+
+TENTHS = 1
+SECTION_KEPT = (
+    "section",
+    "agency_id",
+    "name",
+    "kind",
+    "units",
+    "impact",
+    "sensors",
+    "built_pct",
+)
+ROUNDED = (
+    "length_km",
+    "to_build_km",
+    "built_km",
+    "installed_km",
+    "operational_km",
+    "integrated_km",
+    "counted_km",
+)
+PERCENTS = ("built_pct", "installed_pct", "operational_pct", "integrated_pct", "counted_pct")
+
+Row = dict[str, Any]
+
+
+def generalised(full: Row) -> Row:
+    """Return the content of a full report without what a general reader must not know."""
+    return {
+        "schema": full["schema"],
+        "header": full["header"],
+        "warnings": full["warnings"],
+        "scope": _scope(full["scope"]),
+        "totals": _covered(full["totals"]),
+        "attention": [
+            {
+                **row,
+                "uncovered_km": round(row["uncovered_km"], TENTHS),
+                "covered_pct": _pct(row["covered_pct"]),
+            }
+            for row in full["attention"]
+        ],
+        "sections": [_section(row) for row in full["sections"]],
+        "assets": {"counts": _counts(full["assets"]["counts"])},
+        "impact_by_coverage": [
+            {name: value if name == "impact" else round(value, TENTHS) for name, value in row.items()}
+            for row in full["impact_by_coverage"]
+        ],
+        "changes": _changes(full["changes"]),
+        "environment": full["environment"],
+        "quality": _quality(full["quality"]),
+        "figures": full["figures"],
+        "labels": full["labels"],
+    }
+
+
+def _scope(scope: Row) -> Row:
+    lengths: dict[tuple[str, str, str], float] = {}
+    for row in scope["excluded"]:
+        name = row["route"], row["figure"], row["reason"]
+        lengths[name] = lengths.get(name, 0) + row["length_km"]
+    excluded = [
+        {"route": route, "figure": figure, "reason": reason, "length_km": round(length, TENTHS)}
+        for (route, figure, reason), length in lengths.items()
+    ]
+    return {**scope, "length_km": round(scope["length_km"], TENTHS), "excluded": excluded}
+
+
+def _covered(row: Row) -> Row:
+    lengths = {name: round(row[name], TENTHS) for name in ROUNDED if name in row}
+    return {**lengths, **{name: _pct(row[name]) for name in PERCENTS if name in row}}
+
+
+def _pct(value: float | None) -> float | None:
+    return None if value is None else round(value, TENTHS)
+
+
+def _section(row: Row) -> Row:
+    return {
+        **{name: row[name] for name in SECTION_KEPT},
+        **_covered(row),
+        "stretches": [
+            {**one, "from_km": round(one["from_km"]), "to_km": round(one["to_km"])}
+            for one in row["stretches"]
+        ],
+        "units": [{**one, "km": round(one["km"], TENTHS)} for one in row["units"]],
+        "left_out_km": {reason: round(length, TENTHS) for reason, length in row["left_out_km"].items()},
+    }
+
+
+def _counts(counts: list[Row]) -> list[Row]:
+    """Return the counts of classes alone: how each does is for readers of positions and gaps."""
+    found: dict[tuple[str, str], int] = {}
+    for row in counts:
+        name = row["family"], row["class"]
+        found[name] = found.get(name, 0) + row["count"]
+    return [{"family": family, "class": kind, "count": count} for (family, kind), count in found.items()]
+
+
+def _changes(changes: Row) -> Row:
+    return {
+        "since": changes["since"],
+        "figures": [
+            {**one, "reasons": [{**reason, "km": round(reason["km"], TENTHS)} for reason in one["reasons"]]}
+            for one in changes["figures"]
+        ],
+    }
+
+
+def _quality(quality: Row) -> Row:
+    data = {name: value for name, value in quality["data"].items() if name != "assets_without_place"}
+    return {"data": {**data, "assets_without_place_count": len(quality["data"]["assets_without_place"])}}

@@ -1,0 +1,96 @@
+"""The words that stand for codes in a report, in the language in force."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from apps.border.codes import CodeList
+from apps.border.models import ExclusionReason, ImpactLevel, Section, Unit
+from apps.construction.models import Confidence, Element, WorkStatus
+from apps.land.models import LandStatus
+from apps.surveillance.models import Family, Link, State
+
+
+def labels() -> dict[str, dict[str, str]]:
+    """Return for each kind of code its values and their words."""
+    return {
+        "impact": {**_of(ImpactLevel), "not_attributed": _("not attributed")},
+        "reason": _of(ExclusionReason),
+        "element": _of(Element),
+        "work_status": {**_of(WorkStatus), "mixed": _("mixed")},
+        "land_status": {**_of(LandStatus), "mixed": _("mixed")},
+        "confidence": _of(Confidence),
+        "unit": {one.code: one.name for one in Unit.objects.all()},
+        "section_kind": _chosen(Section.Kind.choices),
+        "family": _chosen(Family.choices),
+        "state": _chosen(State.choices),
+        "link": {
+            f"{kind}:{medium}": f"{kind_label}: {medium_label}"
+            for kind, kind_label in Link.Kind.choices
+            for medium, medium_label in Link.Medium.choices
+        },
+        "cause": causes(),
+        "band": {
+            "none": _("not covered"),
+            "one": _("one sensor"),
+            "two_or_more": _("two or more of one family"),
+            "both_families": _("both families"),
+        },
+        "coverage": {
+            "none": _("none"),
+            "part": _("in part"),
+            "installed": _("installed"),
+            "operational": _("operational"),
+            "integrated": _("integrated"),
+        },
+        "why": {
+            "new": _("new"),
+            "repaired": _("repaired"),
+            "damaged": _("damaged"),
+            "remeasured": _("remeasured"),
+            "corrected": _("corrected"),
+        },
+        "audience": {"full": _("full"), "general": _("general")},
+        "marking": {"public": _("public"), "internal": _("for official use")},
+        "layer": {"section": _("border sections"), "unit": _("units"), "requirement": _("requirements")},
+        "visibility": {"nominal": _("nominal ranges of the makers; weather is not modelled")},
+        "season": {
+            "not_modelled": _("the season is not modelled; vegetation only as a surface model gives it")
+        },
+    }
+
+
+def causes() -> dict[str, str]:
+    return {
+        "out_of_scope": _("out of scope"),
+        "not_built": _("not built"),
+        "damage": _("damage"),
+        "equipment_fault": _("equipment fault"),
+        "no_power": _("no power"),
+        "no_link": _("no link"),
+        "terrain": _("terrain or vegetation"),
+        "out_of_range": _("out of range"),
+    }
+
+
+def reactions() -> dict[str, str]:
+    """Return what Article 35 of Regulation (EU) 2019/1896 asks for at each impact level, in short."""
+    return {
+        "low": _("Regular control by risk analysis; enough staff and means are kept available."),
+        "medium": _(
+            "Besides, appropriate measures are taken; the national coordination centre is told and coordinates support."
+        ),
+        "high": _(
+            "Besides, support is given through the national coordination centre and control is reinforced; "
+            "joint operations or rapid interventions may be asked for."
+        ),
+        "critical": _("The Agency informs the Commission; measures are recommended or decided jointly."),
+    }
+
+
+def _of(codes: type[CodeList]) -> dict[str, str]:
+    return {one.code: one.name for one in codes.objects.all()}
+
+
+def _chosen(choices: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {value: str(label) for value, label in choices}

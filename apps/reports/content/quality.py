@@ -1,0 +1,110 @@
+"""How good the data behind a report are, and how well the service ran: what is missing, old, or out of order."""
+
+from collections import Counter
+from datetime import date
+from statistics import median
+from typing import Any
+
+from apps.border.locate import lines_on
+from apps.border.models import Alignment, SectionStretch, UnitStretch
+from apps.construction.models import Requirement
+from apps.geo.calibration import difference_pct
+from apps.geo.coverage import OPERATIONAL
+from apps.geo.measures import MeasureSet
+from apps.indicators.figures import percent_of
+from apps.indicators.surveillance import Surveillance
+from apps.reports.content.scope import Scope
+from apps.surveillance.models import LinkStanding, NodeStanding
+
+STALE_DAYS = 365
+
+Row = dict[str, Any]
+
+
+def data_quality(scope: Scope, surveillance: Surveillance, assets: list[Row]) -> Row:
+    """Return what share of the length is known, how exact the line is, and how old the verifications are."""
+    return {
+        "completeness": [
+            {"layer": layer, "pct": percent_of(scope.total_cm(metres), scope.length_cm)}
+            for layer, metres in _known(scope.day).items()
+        ],
+        "alignments": _alignments(scope),
+        "assets": len(assets),
+        "assets_without_place": surveillance.situation.without_place,
+        **_verified(assets, scope.day),
+    }
+
+
+def _known(day: date) -> dict[str, dict[str, MeasureSet]]:
+    layers = {
+        "section": SectionStretch.objects,
+        "unit": UnitStretch.objects,
+        "requirement": Requirement.objects,
+    }
+    return {
+        name: {route: metres for (route,), metres in objects.as_of(day).sets("route__code").items()}
+        for name, objects in layers.items()
+    }
+
+
+def _alignments(scope: Scope) -> list[Row]:
+    """Return each route's line: its source, stated accuracy, and how its geodesic length differs from the official."""
+    lines = lines_on(scope.day)
+    rows = Alignment.objects.published().as_of(scope.day).select_related("route")
+    return [
+        {
+            "route": row.route.code,
+            "source": row.source,
+            "accuracy_m": None if row.accuracy_m is None else float(row.accuracy_m),
+            "difference_pct": round(
+                difference_pct(lines[row.route.code].geodesic_m, row.route.official_length_cm), 3
+            ),
+        }
+        for row in sorted(rows, key=lambda row: row.route.code)
+        if row.route.code in scope.metres
+    ]
+
+
+def _verified(assets: list[Row], day: date) -> Row:
+    days = sorted(date.fromisoformat(one["verified_on"]) for one in assets if one["verified_on"])
+    ages = [(day - verified).days for verified in days]
+    return {
+        "never_verified": len(assets) - len(days),
+        "stale": sum(age > STALE_DAYS for age in ages),
+        "stale_after_days": STALE_DAYS,
+        "oldest_verification": days[0].isoformat() if days else None,
+        "median_age_days": round(median(ages)) if ages else None,
+    }
+
+
+def service_quality(day: date, assets: list[Row]) -> Row:
+    """Return how many nodes and links are out of order on the day, and the mean availability of the sensors."""
+    known = [one["availability_30d_pct"] for one in assets if one["availability_30d_pct"] is not None]
+    nodes = Counter(NodeStanding.objects.as_of(day).values_list("state", flat=True))
+    links = Counter(LinkStanding.objects.as_of(day).values_list("state", flat=True))
+    return {
+        "nodes": _working(nodes),
+        "links": _working(links),
+        "mean_availability_30d_pct": round(sum(known) / len(known), 2) if known else None,
+    }
+
+
+def _working(states: Counter[str]) -> Row:
+    return {
+        "count": sum(states.values()),
+        "working": states[OPERATIONAL],
+        "by_state": dict(sorted(states.items())),
+    }
+
+
+def environment(surveillance: Surveillance) -> Row:
+    """Return what the computation of coverage assumed."""
+    conditions, terrain = surveillance.parameters.conditions, surveillance.situation.scenery.terrain
+    return {
+        "terrain": surveillance.terrain_json(),
+        "vegetation": terrain.surface.name if terrain.surface else None,
+        "target_height_m": conditions.target_m,
+        "refraction": conditions.refraction,
+        "visibility": "nominal",
+        "season": "not_modelled",
+    }

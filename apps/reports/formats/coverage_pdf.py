@@ -1,0 +1,483 @@
+"""The coverage report on paper: which tables and columns a page holds, with numbers and days as people write them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from apps.geo.measures import CM_PER_KM, MeasureSet
+from apps.pages.templatetags.pages import day as day_shown
+from apps.pages.templatetags.pages import moment
+from apps.reports.content.asked import FULL
+from apps.reports.content.labels import reactions
+from apps.reports.formats.map_sheets import (
+    BANDS,
+    DETAIL,
+    FRAME_MM,
+    OVERVIEW,
+    Lines,
+    Sheet,
+    Shown,
+    drawn,
+    sheets_of,
+    style,
+    symbol,
+)
+from apps.reports.formats.strips import Block, strip
+from apps.reports.formats.strips import style as strip_style
+from apps.reports.formats.tables import (
+    DAY,
+    DEGREES,
+    KM,
+    METRES,
+    NUMBER,
+    PERCENT,
+    YES_NO,
+    Column,
+    Table,
+    yes_no,
+)
+
+TEMPLATE = "reports/paper/coverage.html"
+MOST_ROWS = 1_000
+"""More rows than these a PDF does not hold: they are in the workbook."""
+DECIMALS = {FULL: {KM: 3, PERCENT: 2}}
+GENERAL_DECIMALS = {KM: 1, PERCENT: 1}
+ON_PAPER = {
+    "attention": (("section", "name", "impact", "uncovered_km", "covered_pct"),),
+    "impact_by_coverage": (None,),
+    "sections": (
+        ("section", "agency_id", "name", "kind", "place", "units", "impact", "impact_since", "impact_source"),
+        (
+            "section",
+            "length_km",
+            "installed_km",
+            "operational_km",
+            "integrated_km",
+            "counted_km",
+            "counted_pct",
+            "both_families_km",
+            "longest_gap_m",
+        ),
+        ("section", "to_build_km", "built_km", "built_pct", "sensors"),
+    ),
+    "asset_counts": (None,),
+    "gaps_by_cause": (None,),
+    "changes": (None,),
+    "excluded": (None,),
+    "gaps": (
+        ("route", "from_km", "to_km", "length_km", "cause", "sections", "impact", "nearest", "closed_by"),
+    ),
+    "segments": (
+        (
+            "segment",
+            "route",
+            "from_km",
+            "to_km",
+            "section",
+            "land_status",
+            "coverage",
+            "counted_pct",
+            "gap_km",
+            "gap_cause",
+        ),
+    ),
+}
+CODES = ("section", "segment", "route")
+NUMERIC = (NUMBER, KM, PERCENT, METRES, DEGREES)
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PaperTable:
+    """A table as it stands on paper: titles, rows of texts, and how many rows had to stay in the workbook."""
+
+    name: str
+    title: str
+    heads: list[dict[str, Any]]
+    rows: list[list[dict[str, Any]]]
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class PaperSheet:
+    """A map sheet on paper."""
+
+    sheet: Sheet
+    svg: str
+    title: str
+    stretch: str
+    number: int
+
+    @property
+    def scale_text(self) -> str:
+        return number_format(self.sheet.scale, 0, force_grouping=True)
+
+    @property
+    def scale_bar(self) -> str:
+        """Four steps of two centimetres on paper, told in kilometres or metres."""
+        return scale_bar(self.sheet.scale)
+
+
+def coverage_context(
+    content: Content, tables: Iterable[Table], lines: Lines, *, detail: bool
+) -> dict[str, Any]:
+    """Return what the template of the coverage report shows."""
+    header = content["header"]
+    is_full = header["audience"] == FULL
+    words = content["labels"]
+    return {
+        "content": content,
+        "header": header,
+        "language": header["language"],
+        "marking": words["marking"][header["marking"]],
+        "as_of": day_shown(header["as_of"]),
+        "since": day_shown(header["since"]),
+        "known_at": header["known_at"],
+        "is_full": is_full,
+        "facts": facts(content),
+        "cards": cards(content),
+        "scope_lines": scope_lines(content),
+        "environment_facts": environment_facts(content),
+        "quality_facts": quality_facts(content),
+        "tables": dict(paper_tables(tables, header["audience"])),
+        "reactions": [
+            {"level": words["impact"].get(level, level), "text": text} for level, text in reactions().items()
+        ],
+        "strips": list(_strips(content, words)) if is_full else [],
+        "strip_style": strip_style(),
+        "strip_legend": _strip_legend(content) if is_full else [],
+        "sheets": _sheets(content, lines, detail) if is_full else [],
+        "map_style": style(),
+        "map_legend": _legend(words),
+        "frame": FRAME_MM,
+    }
+
+
+def number_shown(value: float, decimals: int) -> str:
+    """Return a number rounded, as people of the language in force write it; Django's own cuts off."""
+    return number_format(round(value, decimals), decimals)
+
+
+def facts(content: Content) -> list[tuple[str, str]]:
+    """Return what the report is: the lines of its header, as name and value."""
+    header, labels = content["header"], content["labels"]
+    ledger = header["ledger"]
+    found = [
+        (_("Report"), header["id"]),
+        (_("Version"), str(header["version"])),
+        (_("Supersedes"), header["supersedes"]),
+        (_("As of"), day_shown(header["as_of"])),
+        (_("Compared with"), day_shown(header["since"])),
+        (_("Reporting authority"), header["authority"]),
+        (_("Originator"), header["originator"]),
+        (_("Contact"), header["contact_role"]),
+        (_("Marking"), labels["marking"][header["marking"]]),
+        ("TLP", header["tlp"]),
+        (_("Readers"), labels["audience"][header["audience"]]),
+        (_("Personal data"), _("none")),
+        (_("Method"), _("version %(number)s") % {"number": header["method_version"]}),
+        (_("Coordinates"), header["crs"]),
+        (
+            _("Ledger"),
+            _("number %(number)s, head %(head)s") % {"number": ledger["number"], "head": ledger["head"]},
+        ),
+        (
+            _("Last change known"),
+            moment(datetime.fromisoformat(header["known_at"])) if header["known_at"] else "",
+        ),
+        (
+            _("Definitions"),
+            ", ".join(_("%(indicator)s version %(version)s") % one for one in header["definitions"]),
+        ),
+    ]
+    return [(name, value) for name, value in found if value]
+
+
+def cards(content: Content) -> list[dict[str, str]]:
+    """Return the few numbers to read first: K1, K2, and how much of the length is watched how well."""
+    places = _decimals(content)[PERCENT]
+    totals, length = content["totals"], _km_of(content, content["totals"]["length_km"])
+    found = [
+        {
+            "title": one["code"],
+            "value": f"{number_shown(float(one['value']), places)} %",
+            "of": " / ".join(
+                _km_of(content, one[side] / CM_PER_KM) for side in ("numerator_cm", "denominator_cm")
+            )
+            + " km",
+        }
+        for one in content["figures"]
+        if one["route"] is None and one["value"] is not None
+    ]
+    for name, title in (("installed", _("Installed")), ("integrated", _("Integrated"))):
+        found.append(
+            {
+                "title": title,
+                "value": f"{number_shown(totals[f'{name}_pct'], places)} %",
+                "of": f"{_km_of(content, totals[f'{name}_km'])} / {length} km",
+            }
+        )
+    return found
+
+
+def _decimals(content: Content) -> Mapping[str, int]:
+    return DECIMALS.get(content["header"]["audience"], GENERAL_DECIMALS)
+
+
+def _km_of(content: Content, km: float) -> str:
+    return number_shown(km, min(_decimals(content)[KM], 2))
+
+
+def scope_lines(content: Content) -> list[str]:
+    text = _("%(route)s, %(name)s: %(inside)s km of %(whole)s km")
+    return [
+        text
+        % {
+            "route": one["route"],
+            "name": one["name"],
+            "inside": _km_of(content, one["inside_km"]),
+            "whole": _km_of(content, one["official_length_km"]),
+        }
+        for one in content["scope"]["routes"]
+    ]
+
+
+def environment_facts(content: Content) -> list[tuple[str, str]]:
+    found, words = content["environment"], content["labels"]
+    terrain = found["terrain"]
+    return [
+        (_("Terrain"), terrain["name"] if terrain else _("none: range and sector only")),
+        (_("Cell, m"), number_shown(terrain["cell_m"], 0) if terrain else "–"),
+        (_("Vegetation"), found["vegetation"] or _("not modelled")),
+        (_("Height of what is to be seen, m"), number_shown(found["target_height_m"], 1)),
+        (_("Refraction coefficient"), number_shown(found["refraction"], 2)),
+        (_("Visibility"), words["visibility"][found["visibility"]]),
+        (_("Season"), words["season"][found["season"]]),
+    ]
+
+
+def quality_facts(content: Content) -> list[tuple[str, str]]:
+    data, words = content["quality"]["data"], content["labels"]["layer"]
+    found = [
+        (
+            _("Completeness: %(layer)s") % {"layer": words[one["layer"]]},
+            f"{number_shown(one['pct'] or 0, 2)} %",
+        )
+        for one in data["completeness"]
+    ]
+    for one in data["alignments"]:
+        accuracy = _("not stated") if one["accuracy_m"] is None else f"{number_shown(one['accuracy_m'], 1)} m"
+        text = _("%(source)s; accuracy %(accuracy)s; geodesic length differs by %(difference)s %%")
+        values = {
+            "source": one["source"],
+            "accuracy": accuracy,
+            "difference": number_shown(one["difference_pct"], 2),
+        }
+        found.append((_("Line of %(route)s") % one, text % values))
+    found += [
+        (_("Sensors never verified"), f"{data['never_verified']} / {data['assets']}"),
+        (
+            _("Verified longer than %(days)s days ago") % {"days": data["stale_after_days"]},
+            str(data["stale"]),
+        ),
+        (_("Oldest verification"), day_shown(data["oldest_verification"]) or "–"),
+    ]
+    service = content["quality"].get("service")
+    if service:
+        found += [
+            (_("Nodes at work"), f"{service['nodes']['working']} / {service['nodes']['count']}"),
+            (_("Links at work"), f"{service['links']['working']} / {service['links']['count']}"),
+            (_("Mean availability in 30 days"), _percent(service["mean_availability_30d_pct"])),
+        ]
+    return found
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{number_shown(value, 2)} %"
+
+
+def scale_bar(scale: int) -> str:
+    """Return a bar of four steps of 20 mm as SVG, told in kilometres."""
+    step_km = 0.02 * scale / 1000
+    steps = "".join(
+        f'<rect x="{2 + 20 * n}" y="4" width="20" height="1.6" fill="{"#111" if n % 2 else "#fff"}"'
+        ' stroke="#111" stroke-width="0.2"/>'
+        for n in range(3)
+    )
+    texts = "".join(
+        f'<text x="{2 + 20 * n}" y="3" font-size="2.4" text-anchor="middle">{number_shown(n * step_km, 1)}</text>'
+        for n in range(4)
+    )
+    unit = '<text x="65" y="5.6" font-size="2.4">km</text>'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="70mm" height="6.5mm" viewBox="0 0 70 6.5">'
+        f"{steps}{texts}{unit}</svg>"
+    )
+
+
+def paper_tables(tables: Iterable[Table], audience: str) -> Iterator[tuple[str, list[PaperTable]]]:
+    """Yield the tables that fit on paper, each in some selections of columns; together they have MOST_ROWS at most."""
+    by_name, left = {one.name: one for one in tables}, MOST_ROWS
+    decimals = DECIMALS.get(audience, GENERAL_DECIMALS)
+    for name, selections in ON_PAPER.items():
+        if name not in by_name:
+            continue
+        found = []
+        for columns in selections:
+            shown = _paper_table(by_name[name], columns, decimals, max(left, 0))
+            left -= len(shown.rows)
+            found.append(shown)
+        yield name, found
+
+
+def _paper_table(
+    one: Table, names: Sequence[str] | None, decimals: Mapping[str, int], most: int
+) -> PaperTable:
+    kept = [n for n, column in enumerate(one.columns) if names is None or column.name in names]
+    heads = [{"text": one.columns[n].title, "kind": _kind(one.columns[n])} for n in kept]
+    rows = [[_cell(one.columns[n], row[n], decimals) for n in kept] for row in one.rows[:most]]
+    return PaperTable(one.name, one.title, heads, rows, max(len(one.rows) - most, 0))
+
+
+def _kind(column: Column) -> str:
+    """Return the class of a cell: numbers stand to the right, days and codes stay on one line."""
+    return (
+        "number" if column.kind in NUMERIC else "whole" if column.kind == DAY or column.name in CODES else ""
+    )
+
+
+def _cell(column: Column, value: Any, decimals: Mapping[str, int]) -> dict[str, Any]:
+    return {"text": shown(column.kind, value, decimals), "kind": _kind(column)}
+
+
+def shown(kind: str, value: Any, decimals: Mapping[str, int]) -> str:
+    """Return a value as people read it in the language in force; a dash where there is none."""
+    if value is None or value == "":
+        return "–"
+    if kind == DAY:
+        return day_shown(value)
+    if kind == YES_NO:
+        return yes_no(value)
+    if kind in decimals:
+        return number_shown(value, decimals[kind])
+    return number_shown(value, 0) if kind in (NUMBER, METRES) else str(value)
+
+
+def _strips(content: Content, words: Mapping[str, dict[str, str]]) -> Iterator[dict[str, Any]]:
+    """Yield the straight-line diagram of each route: sections, their impact level, coverage and gaps."""
+    covered = _band_sets(content)
+    for route in content["scope"]["routes"]:
+        code, length_cm = route["route"], round(route["official_length_km"] * CM_PER_KM)
+        pieces = [
+            (row, one) for row in content["sections"] for one in row["stretches"] if one["route"] == code
+        ]
+        lanes = {
+            _("Section"): [
+                _block(one, f"part-{n % 2}", row["section"]) for n, (row, one) in enumerate(pieces)
+            ],
+            _("Impact level"): [
+                _block(
+                    one, f"impact-{row['impact']['level']}", words["impact"].get(row["impact"]["level"], "")
+                )
+                for row, one in pieces
+            ],
+            _("Coverage"): [
+                Block(from_cm, to_cm, f"band-{band}")
+                for band in BANDS
+                for from_cm, to_cm in covered.get((code, band), MeasureSet()).pairs()
+            ],
+            _("Gaps"): [
+                _block(gap, f"cause-{gap['cause']}") for gap in content["gaps"] if gap["route"] == code
+            ],
+        }
+        yield {"title": f"{code} · {route['name']}", "svg": strip(lanes, length_cm)}
+
+
+def _strip_legend(content: Content) -> list[dict[str, str]]:
+    """Return what the colours of the strip stand for, as far as they occur."""
+    words = content["labels"]
+    found = [(f"band-{band}", words["band"][band]) for band in BANDS]
+    found += [(f"cause-{one['cause']}", words["cause"][one["cause"]]) for one in content["gaps_by_cause"]]
+    return [{"kind": kind, "text": text} for kind, text in found]
+
+
+def _block(one: Mapping[str, Any], kind: str, text: str = "") -> Block:
+    return Block(round(one["from_km"] * CM_PER_KM), round(one["to_km"] * CM_PER_KM), kind, text)
+
+
+def _band_sets(content: Content) -> dict[tuple[str, str], MeasureSet]:
+    return {
+        (one["route"], one["band"]): MeasureSet.from_pairs(
+            (round(from_km * CM_PER_KM), round(to_km * CM_PER_KM)) for from_km, to_km in one["stretches_km"]
+        )
+        for one in content["bands"]
+    }
+
+
+@dataclass(frozen=True)
+class _Piece:
+    section: str
+    route: str
+    from_cm: int
+    to_cm: int
+
+
+def _sheets(content: Content, lines: Lines, detail: bool) -> list[PaperSheet]:
+    pieces = [
+        _Piece(
+            row["section"], one["route"], round(one["from_km"] * CM_PER_KM), round(one["to_km"] * CM_PER_KM)
+        )
+        for row in content["sections"]
+        for one in row["stretches"]
+    ]
+    names = {row["section"]: row["name"] for row in content["sections"]}
+    shown_things = Shown(
+        lines,
+        _band_sets(content),
+        content["segments"],
+        content["assets"]["list"],
+        tuple((piece.route, piece.from_cm, piece.section) for piece in pieces),
+    )
+    chosen = sheets_of(pieces, lines, OVERVIEW) + (sheets_of(pieces, lines, DETAIL) if detail else [])
+    return [
+        PaperSheet(
+            sheet,
+            drawn(sheet, shown_things),
+            f"{sheet.section} · {names[sheet.section]}",
+            f"{sheet.route} km {_km_text(sheet.from_cm)}–{_km_text(sheet.to_cm)}",
+            number,
+        )
+        for number, sheet in enumerate(chosen, start=1)
+    ]
+
+
+def _km_text(cm: int) -> str:
+    return number_shown(cm / CM_PER_KM, 3)
+
+
+def _legend(words: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
+    lines = [
+        {"svg": f'<path class="band {band}" d="M0 2.5H12"/>', "text": words["band"][band]} for band in BANDS
+    ]
+    things = [
+        {
+            "svg": f'<g class="asset fed">{symbol("observation", 6, 2.5)}</g>',
+            "text": words["family"]["observation"],
+        },
+        {
+            "svg": f'<g class="asset fed">{symbol("presence", 6, 2.5)}</g>',
+            "text": words["family"]["presence"],
+        },
+        {"svg": f'<g class="asset unfed">{symbol("presence", 6, 2.5)}</g>', "text": _("not integrated")},
+        {"svg": '<circle class="tick" cx="6" cy="2.5" r="0.7"/>', "text": _("whole kilometre")},
+        {
+            "svg": '<rect class="section-end" x="4.5" y="1" width="3" height="3"/>',
+            "text": _("start of a section"),
+        },
+    ]
+    return lines + things

@@ -1,0 +1,315 @@
+"""The tables of the coverage report, from its content: full, or what is left of it for general readers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.reports.formats.tables import (
+    DAY,
+    DEGREES,
+    KM,
+    METRES,
+    NUMBER,
+    PERCENT,
+    TEXT,
+    YES_NO,
+    Spec,
+    Table,
+    day_of,
+    got,
+    joined,
+    table,
+    worded,
+)
+
+Content = dict[str, Any]
+
+
+def coverage_tables(content: Content) -> list[Table]:
+    """Return all tables of the content, in the order of the report; those that it has nothing for are left out."""
+    makers: dict[str, Callable[[Content], Table]] = {
+        "attention": attention,
+        "sections": sections,
+        "segments": segments,
+        "assets": asset_counts,
+        "gaps_by_cause": causes,
+        "gaps": gaps,
+        "impact_by_coverage": impact_by_coverage,
+        "changes": changes,
+        "scope": excluded,
+    }
+    found = [make(content) for name, make in makers.items() if name in content]
+    if "list" in content["assets"]:
+        found.append(assets(content))
+    if "stretches" in content["changes"]:
+        found.append(changed_stretches(content))
+    return found
+
+
+def place() -> list[Spec]:
+    return [
+        ("route", _("Route"), TEXT, got("route")),
+        ("from_km", _("From, km"), KM, got("from_km")),
+        ("to_km", _("To, km"), KM, got("to_km")),
+        ("length_km", _("Length, km"), KM, got("length_km")),
+    ]
+
+
+def attention(content: Content) -> Table:
+    return table(
+        "attention",
+        _("High impact, low coverage"),
+        content["attention"],
+        ("section", _("Section"), TEXT, got("section")),
+        ("name", _("Name"), TEXT, got("name")),
+        ("impact", _("Impact level"), TEXT, worded(content["labels"]["impact"], "impact")),
+        ("uncovered_km", _("Not covered, km"), KM, got("uncovered_km")),
+        ("covered_pct", _("Covered, %"), PERCENT, got("covered_pct")),
+    )
+
+
+def sections(content: Content) -> Table:
+    labels = content["labels"]
+    specs: list[Spec] = [
+        ("section", _("Section"), TEXT, got("section")),
+        ("agency_id", _("The Agency's identifier"), TEXT, got("agency_id")),
+        ("name", _("Name"), TEXT, got("name")),
+        ("kind", _("Type"), TEXT, worded(labels["section_kind"], "kind")),
+        ("place", _("Route and km"), TEXT, _places),
+        (
+            "units",
+            _("Units"),
+            TEXT,
+            lambda row: joined(labels["unit"].get(one["unit"], one["unit"]) for one in row["units"]),
+        ),
+        ("impact", _("Impact level"), TEXT, worded(labels["impact"], "impact", "level")),
+        ("impact_since", _("Level since"), DAY, day_of("impact", "since")),
+        ("impact_source", _("Source of the level"), TEXT, got("impact", "source")),
+        ("length_km", _("Length, km"), KM, got("length_km")),
+        ("to_build_km", _("To be built, km"), KM, got("to_build_km")),
+        ("built_km", _("Built, km"), KM, got("built_km")),
+        ("built_pct", _("Built, %"), PERCENT, got("built_pct")),
+        (
+            "sensors",
+            _("Sensors"),
+            TEXT,
+            lambda row: joined(f"{kind} {n}" for kind, n in row["sensors"].items()),
+        ),
+    ]
+    for name, title in covered_titles().items():
+        specs += [
+            (f"{name}_{unit}", f"{title}, {shown}", kind, got(f"{name}_{unit}"))
+            for unit, shown, kind in _UNITS
+        ]
+    specs.append(("longest_gap_m", _("Longest gap, m"), METRES, got("longest_gap_m")))
+    return _kept(table("sections", _("Border sections"), content["sections"], *specs), content["sections"])
+
+
+_UNITS = (("km", "km", KM), ("pct", "%", PERCENT))
+
+
+def covered_titles() -> dict[str, str]:
+    return {
+        "installed": _("Installed"),
+        "operational": _("Operational"),
+        "integrated": _("Integrated"),
+        "counted": _("Counted by K2"),
+        "twice": _("Two or more sensors"),
+        "both_families": _("Both families"),
+    }
+
+
+def _places(row: dict) -> str:
+    return joined(f"{one['route']} {one['from_km']:g}–{one['to_km']:g}" for one in row["stretches"])
+
+
+def _kept(found: Table, rows: list[dict]) -> Table:
+    """Leave out the columns that the content has nothing for, as a general one."""
+    if not rows or "longest_gap_m" in rows[0]:
+        return found
+    hidden = {name for name in ("longest_gap_m", "impact_source") if name not in rows[0]}
+    hidden |= {f"{name}_{unit}" for name in ("twice", "both_families") for unit in ("km", "pct")}
+    kept = [n for n, column in enumerate(found.columns) if column.name not in hidden]
+    return Table(
+        found.name,
+        found.title,
+        [found.columns[n] for n in kept],
+        [[row[n] for n in kept] for row in found.rows],
+        found.note,
+    )
+
+
+def segments(content: Content) -> Table:
+    labels = content["labels"]
+    elements = sorted({element for row in content["segments"] for element in row["construction"]})
+    specs: list[Spec] = [
+        ("segment", _("Segment"), TEXT, got("segment")),
+        *place(),
+        ("section", _("Section"), TEXT, got("section")),
+        *[
+            (
+                element,
+                labels["element"].get(element, element),
+                TEXT,
+                worded(labels["work_status"], "construction", element, "status"),
+            )
+            for element in elements
+        ],
+        ("land_status", _("Land rights"), TEXT, worded(labels["land_status"], "land_status")),
+        ("coverage", _("Coverage"), TEXT, worded(labels["coverage"], "coverage")),
+        ("counted_km", _("Counted by K2, km"), KM, got("counted_km")),
+        ("counted_pct", _("Counted by K2, %"), PERCENT, got("counted_pct")),
+        ("gap_km", _("Gaps, km"), KM, got("gap_km")),
+        ("gap_cause", _("Main cause"), TEXT, worded(labels["cause"], "gap_cause")),
+    ]
+    return table("segments", _("Segments"), content["segments"], *specs)
+
+
+def asset_counts(content: Content) -> Table:
+    labels = content["labels"]
+    specs: list[Spec] = [
+        ("family", _("Family"), TEXT, worded(labels["family"], "family")),
+        ("class", _("Class"), TEXT, got("class")),
+        ("state", _("State"), TEXT, worded(labels["state"], "state")),
+        ("count", _("Count"), NUMBER, got("count")),
+    ]
+    counts = content["assets"]["counts"]
+    if counts and "state" not in counts[0]:
+        specs.pop(2)
+    return table("asset_counts", _("Surveillance means by class"), counts, *specs)
+
+
+def assets(content: Content) -> Table:
+    labels = content["labels"]
+    return table(
+        "assets",
+        _("Surveillance means"),
+        content["assets"]["list"],
+        ("code", _("Code"), TEXT, got("code")),
+        ("name", _("Name"), TEXT, got("name")),
+        ("family", _("Family"), TEXT, worded(labels["family"], "family")),
+        ("class", _("Class"), TEXT, got("class")),
+        ("model", _("Model"), TEXT, got("model")),
+        ("state", _("State"), TEXT, worded(labels["state"], "state")),
+        ("since", _("Since"), DAY, day_of("since")),
+        ("owner", _("Owner"), TEXT, got("owner")),
+        ("unit", _("Operating unit"), TEXT, worded(labels["unit"], "unit")),
+        ("site", _("Site"), TEXT, got("site")),
+        ("section", _("Section"), TEXT, got("section")),
+        ("route", _("Route"), TEXT, got("route")),
+        ("km", _("km"), KM, got("km")),
+        ("distance_m", _("Distance from the line, m"), METRES, got("distance_m")),
+        ("easting_m", _("East (LKS-92), m"), METRES, got("easting_m")),
+        ("northing_m", _("North (LKS-92), m"), METRES, got("northing_m")),
+        ("lon", _("Longitude"), DEGREES, got("lon")),
+        ("lat", _("Latitude"), DEGREES, got("lat")),
+        ("mast_m", _("Height above ground, m"), METRES, got("mast_m")),
+        ("azimuth_deg", _("Bearing, °"), DEGREES, got("azimuth_deg")),
+        ("sector_deg", _("Sector, °"), DEGREES, got("sector_deg")),
+        ("range_m", _("Range, m"), METRES, got("range_m")),
+        ("along", _("Senses along"), TEXT, _along),
+        ("links", _("Links"), TEXT, lambda row: joined(labels["link"].get(one, one) for one in row["links"])),
+        ("integrated", _("Feeds the national picture"), YES_NO, got("integrated")),
+        ("verified_on", _("Verified on"), DAY, day_of("verified_on")),
+        ("confidence", _("Confidence"), TEXT, worded(labels["confidence"], "confidence")),
+        ("availability_30d_pct", _("Availability in 30 days, %"), PERCENT, got("availability_30d_pct")),
+    )
+
+
+def _along(row: dict) -> str:
+    return joined(f"{one['route']} {one['from_km']:g}–{one['to_km']:g}" for one in row["stretches_km"])
+
+
+def causes(content: Content) -> Table:
+    return table(
+        "gaps_by_cause",
+        _("Gaps by cause"),
+        content["gaps_by_cause"],
+        ("cause", _("Cause"), TEXT, worded(content["labels"]["cause"], "cause")),
+        ("count", _("Count"), NUMBER, got("count")),
+        ("length_km", _("Length, km"), KM, got("length_km")),
+    )
+
+
+def gaps(content: Content) -> Table:
+    labels = content["labels"]
+    return table(
+        "gaps",
+        _("Gaps in surveillance"),
+        content["gaps"],
+        *place(),
+        ("cause", _("Cause"), TEXT, worded(labels["cause"], "cause")),
+        ("sections", _("Sections"), TEXT, lambda row: joined(row["sections"])),
+        ("impact", _("Impact level"), TEXT, worded(labels["impact"], "impact")),
+        ("nearest", _("Nearest sites"), TEXT, _nearest),
+        ("closed_by", _("Would be closed by"), TEXT, lambda row: joined(row["closed_by"])),
+    )
+
+
+def _nearest(row: dict) -> str:
+    return joined(f"{one['site']} ({one['distance_m']} m)" for one in row["nearest_sites"])
+
+
+def impact_by_coverage(content: Content) -> Table:
+    labels = content["labels"]
+    bands = [(f"{band}_km", f"{title}, km", KM, got(f"{band}_km")) for band, title in labels["band"].items()]
+    return table(
+        "impact_by_coverage",
+        _("Impact level against coverage"),
+        content["impact_by_coverage"],
+        ("impact", _("Impact level"), TEXT, worded(labels["impact"], "impact")),
+        ("length_km", _("Length, km"), KM, got("length_km")),
+        *bands,
+    )
+
+
+def changes(content: Content) -> Table:
+    labels = content["labels"]
+    rows = [
+        {"figure": one["figure"], "before": one["before"], "after": one["after"], **reason}
+        for one in content["changes"]["figures"]
+        for reason in one["reasons"] or [{"why": None, "counts_now": None, "km": None}]
+    ]
+    return table(
+        "changes",
+        _("Changes since the last report"),
+        rows,
+        ("figure", _("Figure"), TEXT, got("figure")),
+        ("before", _("Before, %"), PERCENT, _number("before")),
+        ("after", _("Now, %"), PERCENT, _number("after")),
+        ("why", _("Why"), TEXT, worded(labels["why"], "why")),
+        ("counts_now", _("Counts now"), YES_NO, got("counts_now")),
+        ("km", _("Length, km"), KM, got("km")),
+    )
+
+
+def _number(name: str):
+    return lambda row: None if row[name] is None else float(row[name])
+
+
+def changed_stretches(content: Content) -> Table:
+    return table(
+        "changed_stretches",
+        _("Changed stretches"),
+        content["changes"]["stretches"],
+        ("figure", _("Figure"), TEXT, got("figure")),
+        *place(),
+        ("why", _("Why"), TEXT, worded(content["labels"]["why"], "why")),
+        ("counts_now", _("Counts now"), YES_NO, got("counts_now")),
+    )
+
+
+def excluded(content: Content) -> Table:
+    rows = content["scope"]["excluded"]
+    ends = place()[1:3] if rows and "from_km" in rows[0] else []
+    return table(
+        "excluded",
+        _("Excluded from the figures"),
+        rows,
+        ("route", _("Route"), TEXT, got("route")),
+        ("figure", _("Figure"), TEXT, got("figure")),
+        ("reason", _("Reason"), TEXT, worded(content["labels"]["reason"], "reason")),
+        *ends,
+        ("length_km", _("Length, km"), KM, got("length_km")),
+    )

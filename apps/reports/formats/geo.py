@@ -1,0 +1,144 @@
+"""A report's layers with their shapes: GeoPackage with styles, and GeoJSON."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas
+import numpy as np
+import pyogrio
+import shapely
+from django.conf import settings
+
+from apps.border.locate import CalibratedLine, in_degrees
+from apps.geo.measures import CM_PER_KM
+from apps.geo.snapping import line_between
+from apps.reports.formats.styles import LAYER_STYLES, STYLE_TABLE, qml
+from apps.reports.formats.tables import Table
+
+DEGREE_DECIMALS = 7
+STAMP = "2000-01-01T00:00:00.000Z"
+LINES = ("sections", "segments", "gaps", "changed_stretches")
+
+Lines = Mapping[str, CalibratedLine]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A table with a shape for each row, in NATIONAL_SRID; a row off every line has none."""
+
+    name: str
+    title: str
+    rows: list[Row]
+    shapes: list[shapely.Geometry | None]
+
+
+def layers_of(content: Row, tables: Iterable[Table], lines: Lines) -> list[Layer]:
+    """Return the layers of a full report; those without rows are left out."""
+    by_name = {one.name: one for one in tables}
+    found = [_line_layer(by_name[name], content, lines) for name in LINES if by_name[name].rows]
+    if by_name["assets"].rows:
+        found.append(_point_layer(by_name["assets"], content["assets"]["list"]))
+    return found
+
+
+def _line_layer(one: Table, content: Row, lines: Lines) -> Layer:
+    rows = content["changes"]["stretches"] if one.name == "changed_stretches" else content[one.name]
+    shapes = [_line(row.get("stretches") or [row], lines) for row in rows]
+    return Layer(one.name, one.title, plain_rows(one), shapes)
+
+
+def _point_layer(one: Table, assets: list[Row]) -> Layer:
+    shapes = [
+        None if row["easting_m"] is None else shapely.Point(row["easting_m"], row["northing_m"])
+        for row in assets
+    ]
+    return Layer(one.name, one.title, plain_rows(one), shapes)
+
+
+def plain_rows(one: Table) -> list[Row]:
+    names = [column.name for column in one.columns]
+    return [dict(zip(names, row, strict=True)) for row in one.rows]
+
+
+def _line(stretches: Iterable[Row], lines: Lines) -> shapely.MultiLineString | None:
+    parts = [
+        line_between(lines[one["route"]].points, _cm(one["from_km"]), _cm(one["to_km"]))[:, :2]
+        for one in stretches
+        if one["route"] in lines
+    ]
+    return shapely.multilinestrings([shapely.linestrings(part) for part in parts]) if parts else None
+
+
+def _cm(km: float) -> int:
+    return round(km * CM_PER_KM)
+
+
+def write_geopackage(path: Path, layers: Iterable[Layer], *, stamp: str = STAMP) -> None:
+    """Write the layers in NATIONAL_SRID with a style each, as QGIS keeps them.
+
+    The file's own time is `stamp`, so the same layers give the same bytes.
+    """
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": stamp})
+    try:
+        for layer in layers:
+            frame = geopandas.GeoDataFrame(layer.rows, geometry=layer.shapes, crs=settings.NATIONAL_SRID)
+            pyogrio.write_dataframe(
+                frame,
+                path,
+                layer=layer.name,
+                driver="GPKG",
+                append=path.exists(),
+                layer_options={"IDENTIFIER": layer.title},
+            )
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+    _write_styles(path, layers, stamp)
+
+
+def _write_styles(path: Path, layers: Iterable[Layer], stamp: str) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(STYLE_TABLE)
+        database.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change)"
+            " VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)",
+            [stamp],
+        )
+        for layer in layers:
+            if layer.name in LAYER_STYLES:
+                row = [layer.name, layer.name, qml(layer.name), stamp]
+                database.execute(
+                    "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
+                    " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time)"
+                    " VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '', ?)",
+                    row,
+                )
+
+
+def write_geojson(path: Path, layer: Layer) -> None:
+    """Write a layer as GeoJSON (RFC 7946): EPSG:4326, longitude first, seven decimals."""
+    features = [
+        {"type": "Feature", "properties": row, "geometry": _degrees(shape)}
+        for row, shape in zip(layer.rows, layer.shapes, strict=True)
+    ]
+    whole = {"type": "FeatureCollection", "name": layer.name, "features": features}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), default=str)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _degrees(shape: shapely.Geometry | None) -> Row | None:
+    if shape is None:
+        return None
+    turned = shapely.transform(shape, _in_degrees)
+    return json.loads(shapely.to_geojson(turned))
+
+
+def _in_degrees(points: np.ndarray) -> np.ndarray:
+    flat = np.column_stack((points, np.zeros(len(points))))
+    return np.round(in_degrees(flat)[:, :2], DEGREE_DECIMALS)

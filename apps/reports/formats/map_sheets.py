@@ -1,0 +1,356 @@
+"""Map sheets at true scale: which stretch goes on which sheet, and each sheet drawn as SVG in millimetres of paper.
+
+Everything is told by shape as well as by colour: a black and white print reads the same.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from xml.sax.saxutils import escape
+
+import numpy as np
+import shapely
+from django.conf import settings
+from django.template.loader import render_to_string
+from numpy.typing import NDArray
+
+from apps.border.locate import TO_GRID, CalibratedLine
+from apps.geo.measures import CM_PER_KM, MeasureSet
+from apps.geo.snapping import line_between, point_at
+
+FRAME_MM = (390.0, 226.0)
+"""Width and height of the map on an A3 sheet, landscape."""
+MARGIN_SHARE = 0.08
+OVERVIEW, DETAIL = 50_000, 10_000
+GRID_M = {OVERVIEW: 2_000, DETAIL: 500}
+TICK_KM, LABELLED_KM = {OVERVIEW: 1, DETAIL: 1}, {OVERVIEW: 5, DETAIL: 1}
+STEP_CM = 20_000
+SMOOTHED_MM = 0.05
+HOME = "LV"
+LETTER_MM = (1.75, 3.0)
+
+Row = dict[str, Any]
+Lines = Mapping[str, CalibratedLine]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its scale, the south-west corner of its map in metres (NATIONAL_SRID), and what it is of."""
+
+    scale: int
+    west_m: float
+    south_m: float
+    section: str
+    route: str
+    from_cm: int
+    to_cm: int
+
+    @property
+    def size_m(self) -> tuple[float, float]:
+        return tuple(side / 1000 * self.scale for side in FRAME_MM)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        width, height = self.size_m
+        return self.west_m, self.south_m, self.west_m + width, self.south_m + height
+
+    def paper(self, points: NDArray) -> NDArray:
+        """Return x and y in metres as millimetres from the top left corner of the map."""
+        mm = (np.asarray(points, dtype=float)[:, :2] - (self.west_m, self.south_m)) * (1000 / self.scale)
+        return np.column_stack((mm[:, 0], FRAME_MM[1] - mm[:, 1]))
+
+
+def sheets_of(pieces: Iterable, lines: Lines, scale: int = OVERVIEW) -> list[Sheet]:
+    """Return the sheets that show each piece of each section whole, as few as a walk along the line gives."""
+    return [
+        sheet
+        for piece in pieces
+        if piece.route in lines
+        for sheet in _along(piece, lines[piece.route], scale)
+    ]
+
+
+def _along(piece, line: CalibratedLine, scale: int) -> Iterator[Sheet]:
+    """Go along a piece and begin a new sheet where the next step would leave the map."""
+    most = np.array(FRAME_MM) / 1000 * scale * (1 - 2 * MARGIN_SHARE)
+    start = piece.from_cm
+    while start < piece.to_cm:
+        stops = np.append(np.arange(start + STEP_CM, piece.to_cm, STEP_CM), piece.to_cm)
+        points = line_between(line.points, start, piece.to_cm)
+        low = np.minimum.accumulate(points[:, :2], axis=0)
+        high = np.maximum.accumulate(points[:, :2], axis=0)
+        inside = points[(high - low <= most).all(axis=1), 2]
+        fits = stops[stops <= inside.max()] if inside.size else stops[:1]
+        end = int(fits[-1]) if fits.size else int(stops[0])
+        yield _centred(piece, line, start, end, scale)
+        start = end
+
+
+def _centred(piece, line: CalibratedLine, from_cm: int, to_cm: int, scale: int) -> Sheet:
+    points = line_between(line.points, from_cm, to_cm)[:, :2]
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    west, south = middle - np.array(FRAME_MM) / 2000 * scale
+    return Sheet(scale, float(west), float(south), piece.section, piece.route, from_cm, to_cm)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the sheets show, in the ruler's terms: bands of coverage and gaps by route, things with their places."""
+
+    lines: Lines
+    bands: Mapping[tuple[str, str], MeasureSet]
+    segments: Sequence[Row] = ()
+    assets: Sequence[Row] = ()
+    section_starts: Sequence[tuple[str, int, str]] = field(default_factory=tuple)
+
+
+def drawn(sheet: Sheet, shown: Shown) -> str:
+    """Return the map of a sheet as SVG."""
+    labels = _Labels()
+    parts = [
+        _ground(sheet),
+        _grid(sheet),
+        _places(sheet, labels),
+        *(_route(sheet, shown, route) for route in sorted(shown.lines)),
+        *(_ticks(sheet, line, labels) for line in shown.lines.values()),
+        _section_ends(sheet, shown, labels),
+        _assets(sheet, shown.assets, labels),
+        labels.svg(),
+    ]
+    width, height = FRAME_MM
+    name = f"map-{sheet.scale}-{sheet.route}-{sheet.from_cm}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" width="{width}mm" height="{height}mm"'
+        f' viewBox="0 0 {width} {height}">{style()}{_clip(name)}<g clip-path="url(#{name})">{"".join(parts)}</g>'
+        f'<rect class="frame" width="{width}" height="{height}"/>{_grid_labels(sheet)}</svg>'
+    )
+
+
+def _clip(name: str) -> str:
+    return (
+        f'<defs><clipPath id="{name}"><rect width="{FRAME_MM[0]}" height="{FRAME_MM[1]}"/></clipPath></defs>'
+    )
+
+
+@cache
+def style() -> str:
+    """Return the style sheet that stands inside each drawing of the map."""
+    return f"<style>{render_to_string('reports/paper/map_sheet.css')}</style>"
+
+
+class _Labels:
+    """Labels that keep clear of each other: whoever comes first stays, who would cover it is left out."""
+
+    def __init__(self):
+        self._boxes: list[tuple[float, float, float, float]] = []
+        self._texts: list[str] = []
+
+    def add(self, at: NDArray, text: str, kind: str, dx: float = 1.4, dy: float = -1.2) -> None:
+        x, y = at[0] + dx, at[1] + dy
+        wide, high = LETTER_MM
+        box = (x - 0.4, y - high, x + wide * len(text) + 0.4, y + 0.8)
+        inside = box[0] >= 0 and box[2] <= FRAME_MM[0] and box[1] >= 0 and box[3] <= FRAME_MM[1]
+        if inside and not any(_meet(box, other) for other in self._boxes):
+            self._boxes.append(box)
+            self._texts.append(haloed(text, kind, x, y))
+
+    def svg(self) -> str:
+        return f'<g class="labels">{"".join(self._texts)}</g>'
+
+
+def haloed(text: str, kind: str, x: float, y: float) -> str:
+    """Return a text with a white edge that keeps it legible over lines: written twice, the edge first."""
+    place = f'x="{x:.2f}" y="{y:.2f}">{escape(text)}</text>'
+    return f'<text class="{kind} halo" {place}<text class="{kind}" {place}'
+
+
+def _meet(one: tuple, other: tuple) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+@cache
+def _countries() -> list[tuple[str, shapely.Geometry]]:
+    return [
+        (one["id"], _in_grid(shapely.from_geojson(json.dumps(one["geometry"]))))
+        for one in _open("country_areas")
+    ]
+
+
+@cache
+def _settlements() -> list[tuple[str, int, tuple[float, float]]]:
+    return [
+        (
+            one["properties"]["name"],
+            one["properties"]["population"] or 0,
+            TO_GRID.transform(*one["geometry"]["coordinates"]),
+        )
+        for one in _open("places")
+    ]
+
+
+def _open(name: str) -> list[Row]:
+    path = settings.BASE_DIR / f"spatial_data/{name}.geojson"
+    return json.loads(path.read_text(encoding="utf-8"))["features"]
+
+
+def _in_grid(shape: shapely.Geometry) -> shapely.Geometry:
+    return shapely.transform(shape, lambda points: np.column_stack(TO_GRID.transform(*points.T)))
+
+
+def _ground(sheet: Sheet) -> str:
+    found = []
+    for code, area in _countries():
+        part = shapely.simplify(shapely.clip_by_rect(area, *sheet.bounds), sheet.scale * SMOOTHED_MM / 1000)
+        rings = [ring for polygon in shapely.get_parts(part) for ring in _rings(polygon)]
+        if rings:
+            path = "".join(_path(sheet.paper(ring)) + "Z" for ring in rings)
+            found.append(f'<path class="{"home" if code == HOME else "abroad"}" d="{path}"/>')
+    return "".join(found)
+
+
+def _rings(polygon: shapely.Geometry) -> list[NDArray]:
+    if polygon.geom_type != "Polygon" or polygon.is_empty:
+        return []
+    return [shapely.get_coordinates(ring) for ring in (polygon.exterior, *polygon.interiors)]
+
+
+def _path(points: NDArray) -> str:
+    return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in points)
+
+
+def _grid_lines(sheet: Sheet) -> tuple[NDArray, NDArray]:
+    """Return the eastings and northings of the grid lines on a sheet, in metres."""
+    step = GRID_M[sheet.scale]
+    west, south, east, north = sheet.bounds
+    return (
+        np.arange(np.ceil(west / step) * step, east, step),
+        np.arange(np.ceil(south / step) * step, north, step),
+    )
+
+
+def _grid(sheet: Sheet) -> str:
+    eastings, northings = _grid_lines(sheet)
+    across = "".join(f"M{x:.2f} 0V{FRAME_MM[1]}" for x in (eastings - sheet.west_m) * 1000 / sheet.scale)
+    along = "".join(
+        f"M0 {y:.2f}H{FRAME_MM[0]}" for y in FRAME_MM[1] - (northings - sheet.south_m) * 1000 / sheet.scale
+    )
+    return f'<path class="grid" d="{across}{along}"/>'
+
+
+def _grid_labels(sheet: Sheet) -> str:
+    """Return the kilometres of the national grid inside the edge of the map: east at the foot, north at the left."""
+    eastings, northings = _grid_lines(sheet)
+    per_m = 1000 / sheet.scale
+    texts = [
+        haloed(f"{easting / 1000:g}", "grid-label", (easting - sheet.west_m) * per_m + 0.6, FRAME_MM[1] - 1)
+        for easting in eastings
+    ]
+    texts += [
+        haloed(
+            f"{northing / 1000:g}", "grid-label", 0.8, FRAME_MM[1] - (northing - sheet.south_m) * per_m - 0.6
+        )
+        for northing in northings
+    ]
+    return "".join(texts)
+
+
+def _places(sheet: Sheet, labels: _Labels) -> str:
+    west, south, east, north = sheet.bounds
+    found = []
+    for name, _population, (x, y) in _settlements():
+        if west < x < east and south < y < north:
+            at = sheet.paper(np.array([[x, y]]))[0]
+            found.append(f'<circle class="place" cx="{at[0]:.2f}" cy="{at[1]:.2f}" r="0.8"/>')
+            labels.add(at, name, "place-name")
+    return "".join(found)
+
+
+BANDS = ("none", "one", "two_or_more", "both_families")
+
+
+def _route(sheet: Sheet, shown: Shown, route: str) -> str:
+    line, found = shown.lines[route], []
+    for part in _parts_inside(sheet, line):
+        found.append(f'<path class="border" d="{_path(part)}"/>')
+    for band in BANDS:
+        for from_cm, to_cm in shown.bands.get((route, band), MeasureSet()).pairs():
+            points = sheet.paper(line_between(line.points, from_cm, to_cm))
+            if _is_inside(points):
+                smooth = shapely.get_coordinates(shapely.simplify(shapely.linestrings(points), SMOOTHED_MM))
+                found.append(f'<path class="band {band}" d="{_path(smooth)}"/>')
+    return "".join(found)
+
+
+def _is_inside(points: NDArray) -> bool:
+    low, high = points.min(axis=0), points.max(axis=0)
+    return bool((high > 0).all() and (low < FRAME_MM).all())
+
+
+def _parts_inside(sheet: Sheet, line: CalibratedLine) -> list[NDArray]:
+    clipped = shapely.clip_by_rect(shapely.linestrings(line.points[:, :2]), *sheet.bounds)
+    smooth = shapely.simplify(clipped, sheet.scale * SMOOTHED_MM / 1000)
+    return [
+        sheet.paper(shapely.get_coordinates(part)) for part in shapely.get_parts(smooth) if not part.is_empty
+    ]
+
+
+def _ticks(sheet: Sheet, line: CalibratedLine, labels: _Labels) -> str:
+    """Mark the kilometres of a route that lie on the sheet; label some of them."""
+    west, south, east, north = sheet.bounds
+    near = line.points[
+        (line.points[:, 0] > west)
+        & (line.points[:, 0] < east)
+        & (line.points[:, 1] > south)
+        & (line.points[:, 1] < north)
+    ]
+    if not near.size:
+        return ""
+    first, last = np.ceil(near[0, 2] / CM_PER_KM), np.floor(near[-1, 2] / CM_PER_KM)
+    found = []
+    for number in np.arange(first, last + 1, TICK_KM[sheet.scale]):
+        at = sheet.paper(np.array([point_at(line.points, number * CM_PER_KM)]))[0]
+        found.append(f'<circle class="tick" cx="{at[0]:.2f}" cy="{at[1]:.2f}" r="0.7"/>')
+        if number % LABELLED_KM[sheet.scale] == 0:
+            labels.add(at, f"km {number:g}", "km")
+    return "".join(found)
+
+
+def _section_ends(sheet: Sheet, shown: Shown, labels: _Labels) -> str:
+    found = []
+    for route, cm, name in shown.section_starts:
+        if route in shown.lines:
+            at = sheet.paper(np.array([point_at(shown.lines[route].points, cm)]))[0]
+            if 0 < at[0] < FRAME_MM[0] and 0 < at[1] < FRAME_MM[1]:
+                found.append(
+                    f'<rect class="section-end" x="{at[0] - 1.5:.2f}" y="{at[1] - 1.5:.2f}" width="3" height="3"/>'
+                )
+                labels.add(at, name, "section-name", dx=2.2, dy=4.2)
+    return "".join(found)
+
+
+def _assets(sheet: Sheet, assets: Sequence[Row], labels: _Labels) -> str:
+    west, south, east, north = sheet.bounds
+    inside = [
+        row
+        for row in assets
+        if row["easting_m"] is not None
+        and west < row["easting_m"] < east
+        and south < row["northing_m"] < north
+    ]
+    found = []
+    for row in inside:
+        at = sheet.paper(np.array([[row["easting_m"], row["northing_m"]]]))[0]
+        found.append(
+            f'<g class="asset {"fed" if row["integrated"] else "unfed"}">{symbol(row["family"], *at)}</g>'
+        )
+        labels.add(at, row["code"], "asset-name", dx=2, dy=2.2)
+    return "".join(found)
+
+
+def symbol(family: str, x: float, y: float) -> str:
+    """Return the sign of a sensor: a triangle for observation, a circle for presence detection."""
+    if family == "observation":
+        return f'<path d="M{x:.2f} {y - 1.7:.2f}l1.6 2.9h-3.2z"/>'
+    return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="1.3"/>'

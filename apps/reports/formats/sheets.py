@@ -1,0 +1,99 @@
+"""Tables as a workbook (XLSX) and as CSV: real days and numbers, and no text that would be taken for a formula."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from apps.reports.formats.tables import DAY, DEGREES, KM, METRES, NUMBER, PERCENT, TEXT, YES_NO, Table, yes_no
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+NAME_AT_MOST = 31
+NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+WIDEST, NARROWEST = 60, 9
+NUMBERS = {KM: "0.000##", PERCENT: "0.00", NUMBER: "0", METRES: "0.##", DEGREES: "0.0######"}
+BEGUN = datetime(2000, 1, 1)
+"""A workbook tells when it was made; ours tells nothing of the clock, so that it can be made again."""
+
+
+def write_workbook(path: Path, tables: Sequence[Table], about: Sequence[tuple[str, Any]], title: str) -> None:
+    """Write one sheet for what the report is, and one for each table."""
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        book.set_properties({"title": title, "created": BEGUN})
+        formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in NUMBERS.items()}
+        formats[DAY] = book.add_format({"num_format": "dd.mm.yyyy"})
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        _about(book.add_worksheet(_sheet_name(title)), about, bold)
+        for one in tables:
+            _sheet(book.add_worksheet(_sheet_name(one.title)), one, formats, bold)
+
+
+def _sheet_name(title: str) -> str:
+    return title.translate(NOT_IN_NAMES)[:NAME_AT_MOST].strip().strip("'")
+
+
+def _about(sheet, about: Sequence[tuple[str, Any]], bold) -> None:
+    sheet.set_column(0, 0, 36, bold)
+    sheet.set_column(1, 1, 80)
+    for n, (name, value) in enumerate(about):
+        sheet.write_string(n, 0, name)
+        sheet.write_string(n, 1, str(value))
+
+
+def _sheet(sheet, one: Table, formats: dict, bold) -> None:
+    sheet.freeze_panes(1, 0)
+    for n, column in enumerate(one.columns):
+        sheet.set_column(n, n, _width(one, n))
+        sheet.write_string(0, n, column.title, bold)
+    for at, row in enumerate(one.rows, start=1):
+        for n, (column, value) in enumerate(zip(one.columns, row, strict=True)):
+            _cell(sheet, at, n, column.kind, value, formats)
+    if one.rows:
+        sheet.autofilter(0, 0, len(one.rows), len(one.columns) - 1)
+
+
+def _cell(sheet, row: int, column: int, kind: str, value: Any, formats: dict) -> None:
+    if value is None:
+        return
+    if kind == DAY:
+        sheet.write_datetime(row, column, value, formats[DAY])
+    elif kind in NUMBERS:
+        sheet.write_number(row, column, value, formats[kind])
+    else:
+        sheet.write_string(row, column, yes_no(value) if kind == YES_NO else str(value))
+
+
+def _width(one: Table, column: int) -> int:
+    shown = [len(str(row[column])) for row in one.rows[:200] if row[column] is not None]
+    titled = max(len(word) for word in one.columns[column].title.split())
+    return min(max([titled + 3, NARROWEST, *shown]), WIDEST)
+
+
+def write_csv(path: Path, one: Table) -> None:
+    """Write a table as CSV (RFC 4180, UTF-8): columns by their names, days as ISO 8601, numbers with a point."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([column.name for column in one.columns])
+        writer.writerows(_plain(zip(one.columns, row, strict=True)) for row in one.rows)
+
+
+def _plain(cells: Iterable[tuple]) -> list[Any]:
+    return [_as_text(column.kind, value) for column, value in cells]
+
+
+def _as_text(kind: str, value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if kind == YES_NO:
+        return "true" if value else "false"
+    return escaped(str(value)) if kind == TEXT else value
+
+
+def escaped(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

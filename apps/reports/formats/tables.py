@@ -1,0 +1,83 @@
+"""The tables of a report: one description of columns and rows, shown alike by the PDF, the workbook and the CSV."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+TEXT, NUMBER, KM, PERCENT, DAY, YES_NO, METRES, DEGREES = (
+    "text",
+    "number",
+    "km",
+    "percent",
+    "day",
+    "yes_no",
+    "metres",
+    "degrees",
+)
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name for machines, its title for people, of what kind its values are."""
+
+    name: str
+    title: str
+    kind: str = TEXT
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of plain values in the order of the columns; days are dates, kilometres and metres numbers."""
+
+    name: str
+    title: str
+    columns: list[Column]
+    rows: list[list[Any]] = field(default_factory=list)
+    note: str = ""
+
+
+Getter = Callable[[Row], Any]
+Spec = tuple[str, str, str, Getter]
+
+
+def table(name: str, title: str, rows: Iterable[Row], *specs: Spec, note: str = "") -> Table:
+    """Return a table with one row for each of `rows`; each spec is name, title, kind, and how to get the value."""
+    columns = [Column(*spec[:3]) for spec in specs]
+    getters = [spec[3] for spec in specs]
+    return Table(name, title, columns, [[get(row) for get in getters] for row in rows], note)
+
+
+def got(*path: str) -> Getter:
+    """Return what is found by stepping through names."""
+
+    def get(row: Row) -> Any:
+        value: Any = row
+        for step in path:
+            value = value.get(step) if value is not None else None
+        return value
+
+    return get
+
+
+def day_of(*path: str) -> Getter:
+    find = got(*path)
+    return lambda row: date.fromisoformat(find(row)) if find(row) else None
+
+
+def worded(words: dict[str, str], *path: str) -> Getter:
+    """Return the word for a code; a code without one stands for itself."""
+    find = got(*path)
+    return lambda row: words.get(find(row), find(row)) if find(row) is not None else None
+
+
+def joined(items: Iterable[Any]) -> str:
+    return ", ".join(str(item) for item in items)
+
+
+def yes_no(value: bool | None) -> str:
+    return "" if value is None else _("yes") if value else _("no")

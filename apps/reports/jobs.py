@@ -1,0 +1,60 @@
+"""Reports as jobs: one that is asked for, and those of the month that is over."""
+
+from datetime import date
+from typing import Any
+
+from apps.accounts.models import User
+from apps.jobs import services as jobs
+from apps.jobs.kinds import Outcome, Report
+from apps.jobs.models import Job
+from apps.reports import services
+from apps.reports.content.asked import Asked
+from apps.reports.models import Pack
+from apps.reports.pack import kept_at
+
+
+def ask(*, kind: str, asked: Asked, by: User, **then: Any) -> Job:
+    """Ask for a report; what is wrong with the question is told at once."""
+    services.require_reading(by, kind, asked)
+    services.check(asked)
+    arguments = {"kind": kind, "asked": asked.as_json(), "by": by.username, **then}
+    return jobs.ask(kind="report", arguments=arguments, by=by)
+
+
+def make(arguments: dict[str, Any], report: Report) -> Outcome:
+    by = User.objects.get(username=arguments["by"])
+    made = services.make(kind=arguments["kind"], asked=Asked.of(arguments["asked"]), by=by, report=report)
+    result = {
+        "report": str(made.pack.uid),
+        "number": made.pack.number,
+        "sha256": made.archive.sha256,
+        "bytes": made.archive.size_bytes,
+    }
+
+    def keep() -> None:
+        made.keep()
+        services.deliver(made, folder=arguments.get("folder", ""), mail_to=arguments.get("mail_to", ""))
+
+    return Outcome(result, keep)
+
+
+def verify(arguments: dict[str, Any], _report: Report) -> Outcome:
+    pack = Pack.objects.get(uid=arguments["report"])
+    found = services.verify(kept_at(pack.sha256))
+    return Outcome(
+        {
+            "report": str(pack.uid),
+            "number": pack.number,
+            "holds": found.holds,
+            "by": found.by,
+            "doubt": found.doubt,
+        }
+    )
+
+
+def ask_for_the_month(day: date) -> list[Job]:
+    """Ask for each scheduled report of the month that is over and has none yet."""
+    return [
+        ask(kind=one.kind, asked=asked, by=one.asked_by, folder=one.folder, mail_to=one.mail_to)
+        for one, asked in services.due(day)
+    ]

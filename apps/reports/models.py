@@ -1,0 +1,65 @@
+import uuid
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.reports.querysets import PackQuerySet
+
+
+class Kind(models.TextChoices):
+    COVERAGE = "coverage", _("coverage report")
+    COMMITTEE = "committee", _("committee report")
+    PUBLIC = "public", _("public summary")
+
+
+class Pack(models.Model):
+    """A report that was made: its files in one archive, known by its hash, and all that it was made from."""
+
+    uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    number = models.CharField(_("number"), max_length=200, unique=True)
+    as_of = models.DateField(_("as of"))
+    audience = models.CharField(_("readers"), max_length=10)
+    language = models.CharField(_("language"), max_length=5)
+    asked = models.JSONField(_("asked"))
+    snapshot = models.ForeignKey("indicators.Snapshot", models.PROTECT, related_name="+")
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    size_bytes = models.BigIntegerField(_("bytes"))
+    files = models.JSONField(_("files"))
+    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+
+    objects = PackQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.kind}-{self.as_of}-{self.language}-{self.audience}-{self.asked['version']}.zip"
+
+
+class Schedule(models.Model):
+    """A report that is made each month for the last day of the month before, and where it goes."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    audience = models.CharField(_("readers"), max_length=10)
+    language = models.CharField(_("language"), max_length=5)
+    sections = models.JSONField(_("sections"), default=list)
+    day = models.PositiveSmallIntegerField(
+        _("day of the month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(28)]
+    )
+    mail_to = models.CharField(_("mail to"), max_length=500, default="", blank=True)
+    folder = models.CharField(_("folder"), max_length=100, default="", blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    last_month = models.DateField(_("made for"), null=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")

@@ -1,0 +1,298 @@
+"""Make a report, keep it, and make it again to see that it holds."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from apps.accounts.models import User
+from apps.border.locate import lines_on
+from apps.border.models import Alignment
+from apps.geo.errors import FactError, NotPermitted, PeriodError
+from apps.indicators import snapshots
+from apps.indicators.models import Snapshot
+from apps.jobs.kinds import Report
+from apps.ledger.models import ChangeSet
+from apps.reports.content.asked import FULL, Asked, Sources
+from apps.reports.content.scope import Scope
+from apps.reports.kinds import Content, Lines, kind_of
+from apps.reports.models import Pack, Schedule
+from apps.reports.pack import (
+    CONTENT,
+    MANIFEST,
+    Archive,
+    canonical,
+    kept_at,
+    listed,
+    manifest,
+    packed,
+    versions,
+    workplace,
+    write_files,
+)
+from apps.reports.unpacking import opened
+
+
+def silent(_done: int, _total: int) -> None:
+    """Report progress to nobody."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report whose archive lies in its place; `keep` writes it down, in the caller's transaction."""
+
+    archive: Archive
+    pack: Pack
+    keep: Callable[[], Pack]
+
+
+def make(*, kind: str, asked: Asked, by: User, report: Report = silent) -> Made:
+    """Make a report of the register as known now, and put its archive in its place.
+
+    Raises
+    ------
+    NotPermitted
+        It is for readers of positions and gaps, and the person is none.
+    NotFound
+        There is no such kind of report, or a section that was asked for is not there.
+    Conflict
+        The disk is full. Nothing half-made stays.
+    """
+    maker = kind_of(kind)
+    require_reading(by, kind, asked)
+    snapshot = snapshots.drawn_up(as_of=asked.as_of, by=by)
+    asked = following(kind, asked)
+    with override(asked.language):
+        content, lines = read(kind, asked, snapshot)
+        with workplace() as folder:
+            files = folder / "files"
+            files.mkdir()
+            write_files(files, maker, content, lines, detail=asked.detail_maps, report=report)
+            described = manifest(kind=kind, asked=asked.as_json(), snapshot=snapshot, files=listed(files))
+            archive = in_place(packed(files, described, folder / "pack.zip"))
+    pack = Pack(
+        kind=kind,
+        number=content["header"]["id"],
+        as_of=asked.as_of,
+        audience=asked.audience,
+        language=asked.language,
+        asked=asked.as_json(),
+        sha256=archive.sha256,
+        size_bytes=archive.size_bytes,
+        files=archive.files,
+        made_by=by,
+    )
+    return Made(archive, pack, lambda: _keep(pack, snapshot))
+
+
+def require_reading(by: User, kind: str, asked: Asked) -> None:
+    """Refuse a report to who may not read what stands in it."""
+    if asked.audience not in kind_of(kind).audiences:
+        raise FactError(_("This report is not made for those readers."), "audience")
+    if asked.audience == FULL and not by.reads_fully:
+        raise NotPermitted(
+            _("Your reading level is general: ask for the report for general readers."), "audience"
+        )
+
+
+@transaction.atomic
+def _keep(pack: Pack, snapshot: Snapshot) -> Pack:
+    same = Snapshot.objects.filter(sha256=snapshot.sha256, as_of=snapshot.as_of).first()
+    if same is None:
+        snapshot.reason = pack.number
+        snapshot.save(force_insert=True)
+    pack.snapshot = same or snapshot
+    pack.save(force_insert=True)
+    return pack
+
+
+def in_place(archive: Archive) -> Archive:
+    """Move an archive to where its hash says; one that is there already is the same."""
+    path = kept_at(archive.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    archive.path.replace(path)
+    return replace(archive, path=path)
+
+
+def following(kind: str, asked: Asked) -> Asked:
+    """Return what is asked with the version it is, what it supersedes, and the report it is compared with."""
+    alike = Pack.objects.filter(kind=kind, asked__sections=list(asked.sections))
+    same = alike.filter(as_of=asked.as_of, audience=asked.audience, language=asked.language)
+    last = same.order_by("-made_at").first()
+    earlier = alike.filter(as_of__lt=asked.as_of).order_by("-as_of", "-made_at").first()
+    return replace(
+        asked,
+        version=max((one.asked["version"] for one in same), default=0) + 1,
+        supersedes=last and last.number,
+        since=earlier and earlier.number,
+    )
+
+
+def read(kind: str, asked: Asked, snapshot: Snapshot) -> tuple[Content, Lines]:
+    """Return the content of a report, and the lines of its day, as known at the snapshot's number.
+
+    If nobody has written since, the register is read as it stands; else it is folded up to that number.
+    """
+    if _head() == snapshot.ledger_number:
+        found = _read_now(kind, asked, snapshot)
+        if _head() == snapshot.ledger_number:
+            return found
+    with snapshots.as_known(snapshot.ledger_number):
+        return _read_now(kind, asked, snapshot)
+
+
+def _head() -> int:
+    return ChangeSet.objects.head()[0]
+
+
+def _read_now(kind: str, asked: Asked, snapshot: Snapshot) -> tuple[Content, Lines]:
+    known = ChangeSet.objects.filter(seq=snapshot.ledger_number).values_list("applied_at", flat=True).first()
+    sources = Sources(
+        sealed=snapshots.content_of(snapshot),
+        known_at=known and known.isoformat(),
+        earlier=_earlier(asked),
+    )
+    return kind_of(kind).read(asked, sources), lines_on(asked.as_of)
+
+
+def _earlier(asked: Asked) -> dict[str, Any] | None:
+    pack = Pack.objects.filter(number=asked.since).select_related("snapshot").first() if asked.since else None
+    return snapshots.content_of(pack.snapshot) if pack else None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of making a report again: whether it holds, by its bytes or its content only, and the first doubt."""
+
+    holds: bool
+    by: str
+    doubt: str = ""
+
+
+BYTES, CONTENTS = "bytes", "content"
+
+
+def verify(path: Path) -> Verdict:
+    """Make a report again from the ledger as known at its number; compare its files, or its content alone.
+
+    Other versions of libraries or fonts may write other bytes for the same content: then contents are compared.
+
+    Raises
+    ------
+    FactError
+        The file is no pack of ours.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        described = opened(path, folder / "given")
+        if doubt := altered(folder / "given", described):
+            return Verdict(False, BYTES, doubt)
+        number, head = described["ledger"]["number"], described["ledger"]["head"]
+        known = ChangeSet.objects.filter(seq=number).values_list("hash", flat=True).first() or "0" * 64
+        if known != head:
+            return Verdict(
+                False, CONTENTS, _("The ledger has another head at number %(number)s.") % {"number": number}
+            )
+        asked = Asked.of(described["asked"])
+        with override(asked.language):
+            return _compared(described, asked, folder)
+
+
+def altered(folder: Path, described: dict[str, Any]) -> str:
+    """Return which file is not the one that the manifest names; empty if all are."""
+    there = {one["name"]: one for one in listed(folder) if one["name"] != MANIFEST}
+    named = {one["name"]: one for one in described["files"]}
+    wrong = sorted(name for name in {*there, *named} if there.get(name) != named.get(name))
+    return _("%(name)s is not the file that the manifest names.") % {"name": wrong[0]} if wrong else ""
+
+
+def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
+    maker, made = kind_of(described["report"]), folder / "made"
+    made.mkdir()
+    content, lines = _as_then(described, asked)
+    if canonical(content) != (folder / "given" / CONTENT).read_text(encoding="utf-8"):
+        return Verdict(False, CONTENTS, _first_difference(content, folder / "given" / CONTENT))
+    if versions() != described["versions"]:
+        return Verdict(True, CONTENTS)
+    write_files(made, maker, content, lines, detail=asked.detail_maps, report=silent)
+    there = {one["name"]: one for one in described["files"]}
+    wrong = [one["name"] for one in listed(made) if there.get(one["name"]) != one]
+    doubt = _("%(name)s comes out otherwise.") % {"name": wrong[0]} if wrong else ""
+    return Verdict(not wrong, BYTES, doubt)
+
+
+def _as_then(described: dict[str, Any], asked: Asked) -> tuple[Content, Lines]:
+    ledger = described["ledger"]
+    with snapshots.as_known(ledger["number"]):
+        sealed = snapshots.reading(as_of=asked.as_of, number=ledger["number"], head=ledger["head"])
+        known = ChangeSet.objects.filter(seq=ledger["number"]).values_list("applied_at", flat=True).first()
+        sources = Sources(sealed, known and known.isoformat(), _earlier(asked))
+        return kind_of(described["report"]).read(asked, sources), lines_on(asked.as_of)
+
+
+def _first_difference(content: Content, given: Path) -> str:
+    doubt = snapshots.first_difference(
+        json.loads(given.read_text(encoding="utf-8")), json.loads(canonical(content))
+    )
+    return _("It differs at %(where)s.") % {"where": doubt.where}
+
+
+def check(asked: Asked) -> None:
+    """Refuse a question that no report can answer.
+
+    Raises
+    ------
+    PeriodError
+        The day is before the register begins.
+    NotFound
+        A section is not there on the day.
+    """
+    first = register_begins()
+    if first is None or asked.as_of < first:
+        message = _("The register knows nothing of %(day)s: it begins on %(first)s.")
+        raise PeriodError(message % {"day": asked.as_of, "first": first or "–"}, "as_of")
+    Scope(asked.as_of, asked.sections)
+
+
+def register_begins() -> date | None:
+    """Return the first day on which a route has a line."""
+    periods = Alignment.objects.published().values_list("valid", flat=True)
+    return min((period.lower for period in periods), default=None)
+
+
+def deliver(made: Made, *, folder: str, mail_to: str) -> None:
+    """Put a scheduled report where it goes: into a folder of REPORTS_OUT, into the mail, or both."""
+    if folder:
+        place = Path(settings.REPORTS_OUT) / folder
+        place.mkdir(parents=True, exist_ok=True)
+        copyfile(made.archive.path, place / made.pack.file_name)
+    if mail_to:
+        message = EmailMessage(
+            subject=made.pack.number,
+            body=_("The report %(number)s is made. SHA-256: %(sha256)s")
+            % {"number": made.pack.number, "sha256": made.archive.sha256},
+            to=[one.strip() for one in mail_to.split(",")],
+        )
+        message.attach(made.pack.file_name, made.archive.path.read_bytes(), "application/zip")
+        message.send()
+
+
+def due(day: date) -> list[tuple[Schedule, Asked]]:
+    """Return the schedules whose report of the last month is to be asked for now, and mark them."""
+    month_end = day.replace(day=1) - timedelta(days=1)
+    ready = Schedule.objects.select_for_update().filter(is_active=True, day__lte=day.day)
+    found = [one for one in ready if one.last_month is None or one.last_month < month_end]
+    for one in found:
+        one.last_month = month_end
+        one.save(update_fields=["last_month"])
+    return [(one, Asked(month_end, one.language, one.audience, tuple(one.sections))) for one in found]

@@ -1,0 +1,119 @@
+from datetime import date
+
+import pytest
+
+from apps.geo.errors import NotFound, PeriodError
+from apps.ledger.commands import Put
+from apps.reports import services
+from apps.reports.content.asked import Asked
+from apps.reports.content.general import generalised
+from apps.reports.content.scope import Scope
+from apps.reports.models import Pack
+from tests.factories import BEGIN, record
+from tests.reports.register import DAY, content_of, made, small_border
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def register():
+    small_border()
+
+
+def test_a_section_tells_its_covered_kilometres_and_its_longest_gap():
+    a, b = content_of()["sections"]
+    assert (a["section"], a["length_km"], a["counted_km"], a["counted_pct"]) == ("A", 6, 3, 50)
+    assert (b["section"], b["length_km"], b["counted_km"], b["longest_gap_m"]) == ("B", 4, 1, 3000)
+    assert a["impact"] == {"level": "high", "since": BEGIN.isoformat(), "source": "a letter"}
+    assert a["sensors"] == {"": 1} and b["sensors"] == {}
+
+
+def test_high_impact_and_low_coverage_stands_first():
+    [row] = content_of()["attention"]
+    assert (row["section"], row["impact"], row["uncovered_km"]) == ("A", "high", 3)
+
+
+def test_each_metre_is_in_one_band_and_under_one_impact_level():
+    table = {row["impact"]: row for row in content_of()["impact_by_coverage"]}
+    assert (table["high"]["none_km"], table["high"]["one_km"]) == (3, 3)
+    assert (table["not_attributed"]["none_km"], table["not_attributed"]["one_km"]) == (3, 1)
+    assert sum(row["length_km"] for row in table.values()) == 10
+
+
+def test_gaps_and_covered_make_up_the_scope():
+    found = content_of()
+    assert sum(gap["length_km"] for gap in found["gaps"]) + found["totals"]["counted_km"] == 10
+
+
+def test_a_section_alone_cuts_gaps_and_segments_at_its_ends():
+    found = content_of(sections=("B",))
+    assert [(gap["from_km"], gap["to_km"]) for gap in found["gaps"]] == [(7, 10)]
+    assert [row["segment"] for row in found["segments"]] == ["S-6", "S-7", "S-8", "S-9"]
+    assert found["assets"]["list"] == []
+    assert "No sensor stands inside the scope of this report." in found["warnings"]
+
+
+def test_without_an_impact_level_the_report_says_so():
+    assert "No impact level is attributed to: B." in content_of()["warnings"]
+
+
+def test_without_terrain_the_report_says_so():
+    assert content_of()["environment"]["terrain"] is None
+    assert any("No terrain model" in warning for warning in content_of()["warnings"])
+
+
+def test_a_sensor_is_told_with_its_place_and_what_it_is_joined_to():
+    [asset] = content_of()["assets"]["list"]
+    assert (asset["code"], asset["section"], asset["route"], asset["km"]) == ("C-1", "A", "LV-RU", 5)
+    assert (asset["integrated"], asset["links"], asset["availability_30d_pct"]) == (True, ["data:fibre"], 100)
+
+
+def test_availability_counts_the_days_of_the_last_thirty_at_work():
+    record(Put("sensor_standing", {"sensor": "C-1"}, {"state": "damaged"}, date(2024, 12, 17)))
+    [asset] = content_of()["assets"]["list"]
+    assert asset["availability_30d_pct"] == 50  # 2 to 16 December of 2 to 31 December
+
+
+def test_changes_since_the_last_report_are_told_by_figure_and_reason():
+    made(day=date(2023, 12, 31)).keep()
+    record(Put("sensor_standing", {"sensor": "C-1"}, {"state": "damaged"}, date(2024, 6, 1)))
+    asked = services.following("coverage", Asked(DAY))
+    snapshot = services.snapshots.drawn_up(as_of=DAY, by=Pack.objects.get().made_by)
+    changes = services.read("coverage", asked, snapshot)[0]["changes"]
+    [k2] = [one for one in changes["figures"] if one["figure"] == "K2"]
+    assert (k2["before"], k2["after"]) == ("40.0000", "0.0000")
+    assert k2["reasons"] == [{"why": "damaged", "counts_now": False, "km": 4}]
+    assert [(row["from_km"], row["to_km"]) for row in changes["stretches"]] == [(3, 7)]
+
+
+def test_a_section_that_changed_its_ends_is_told_as_of_the_day():
+    ends = {"from_cm": 500_000, "to_cm": 600_000}
+    record(Put("section_stretch", {"route": "LV-RU"}, {"section": "B"}, date(2024, 7, 1), **ends))
+    lengths = {row["section"]: row["length_km"] for row in content_of()["sections"]}
+    assert lengths == {"A": 5, "B": 5}
+
+
+def test_general_readers_get_no_positions_gaps_or_exact_ends():
+    full = content_of()
+    found = generalised(full)
+    assert {"segments", "gaps", "bands", "gaps_by_cause"} & found.keys() == set()
+    assert "list" not in found["assets"] and "stretches" not in found["changes"]
+    assert "C-1" not in str(found)
+    assert all(
+        isinstance(end, int)
+        for row in found["sections"]
+        for one in row["stretches"]
+        for end in (one["from_km"], one["to_km"])
+    )
+
+
+def test_an_unknown_section_is_refused_by_its_place():
+    with pytest.raises(NotFound) as refused:
+        Scope(DAY, ["A", "Z"])
+    assert refused.value.where == "sections[1]"
+
+
+def test_a_day_before_the_register_is_refused():
+    with pytest.raises(PeriodError) as refused:
+        services.check(Asked(date(2019, 1, 1)))
+    assert refused.value.where == "as_of"

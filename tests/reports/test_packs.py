@@ -1,0 +1,252 @@
+"""Packs as a reader finds them: every format, the manifest, and that they can be made again."""
+
+import csv
+import errno
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import jsonschema
+import openpyxl
+import pyogrio
+import pytest
+from defusedxml.ElementTree import fromstring
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+
+from apps.geo.errors import Conflict, NotPermitted
+from apps.ledger.commands import Put
+from apps.reports import pack, services
+from apps.reports.content.asked import Asked
+from apps.reports.models import Pack
+from tests.factories import BEGIN, person, record
+from tests.reports.register import DAY, made, small_border
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def register():
+    small_border()
+
+
+@pytest.fixture
+def unpacked(tmp_path):
+    def unpack(**asked) -> Path:
+        folder = tmp_path / "unpacked"
+        with zipfile.ZipFile(made(**asked).archive.path) as archive:
+            archive.extractall(folder)
+        return folder
+
+    return unpack
+
+
+def test_a_full_pack_holds_every_format_and_names_each_file(unpacked):
+    folder = unpacked()
+    described = json.loads((folder / "manifest.json").read_text())
+    names = {one["name"] for one in described["files"]}
+    assert {"report.pdf", "report.xlsx", "report.json", "layers.gpkg", "cise.xml", "csv/gaps.csv"} <= names
+    assert {"geojson/sections.geojson", "coverage-report-1.schema.json"} <= names
+    assert services.altered(folder, described) == ""
+    assert described["ledger"]["number"] > 0
+
+
+@pytest.mark.parametrize("audience", ["full", "general"])
+def test_the_schema_describes_the_content(unpacked, audience):
+    folder = unpacked(audience=audience)
+    schema = json.loads((folder / "coverage-report-1.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    assert list(validator.iter_errors(json.loads((folder / "report.json").read_text()))) == []
+
+
+def test_the_workbook_has_real_days_and_numbers_and_no_formula(unpacked):
+    record(Put("sensor_standing", {"sensor": "C-1"}, {"owner": "=1+1", "verified_on": "2024-05-01"}, BEGIN))
+    book = openpyxl.load_workbook(unpacked(language="en") / "report.xlsx")
+    sheet = book["Surveillance means"]
+    heads = [cell.value for cell in sheet[1]]
+    row = dict(zip(heads, sheet[2], strict=True))
+    assert row["Verified on"].value == datetime(2024, 5, 1)
+    assert row["km"].value == 5
+    assert (row["Owner"].value, row["Owner"].data_type) == ("=1+1", "s")
+
+
+def test_csv_keeps_text_that_looks_like_a_formula_as_text(unpacked):
+    record(Put("sensor_standing", {"sensor": "C-1"}, {"owner": "=1+1"}, BEGIN))
+    [row] = csv.DictReader(io.StringIO((unpacked() / "csv/assets.csv").read_text()))
+    assert (row["owner"], row["since"], row["integrated"]) == ("'=1+1", BEGIN.isoformat(), "true")
+
+
+def test_the_geopackage_has_layers_in_the_national_grid_with_a_style_each(unpacked):
+    path = unpacked() / "layers.gpkg"
+    layers = {name for name, _type in pyogrio.list_layers(path)}
+    assert {"sections", "segments", "gaps", "assets"} <= layers
+    sections = pyogrio.read_dataframe(path, layer="sections")
+    assert sections.crs.to_epsg() == 3059
+    assert [round(length) for length in sections.length] == [6000, 4000]
+    with sqlite3.connect(path) as database:
+        styled = {name for (name,) in database.execute("SELECT f_table_name FROM layer_styles")}
+    assert {"sections", "segments", "gaps", "assets"} <= styled
+
+
+def test_geojson_is_in_degrees_longitude_first(unpacked):
+    layer = json.loads((unpacked() / "geojson/assets.geojson").read_text())
+    longitude, latitude = layer["features"][0]["geometry"]["coordinates"]
+    assert 20 < longitude < 29 and 55 < latitude < 59
+
+
+def test_cise_names_stand_in_the_xml(unpacked):
+    root = fromstring((unpacked() / "cise.xml").read_bytes())
+    assert {child.tag.rpartition("}")[2] for child in root} == {"Metadata", "Location", "OperationalAsset"}
+
+
+def test_the_pdf_is_tagged_and_says_that_it_is_pdf_a_and_pdf_ua(unpacked):
+    root = PdfReader(unpacked() / "report.pdf").trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "lv" and "/StructTreeRoot" in root
+    metadata = root["/Metadata"].get_data().decode()
+    assert re.search(r'pdfaid:part="3"', metadata) and re.search(r'pdfaid:conformance="A"', metadata)
+    assert re.search(r'pdfuaid:part="1"', metadata)
+    assert metadata.count("<rdf:RDF") == 1
+
+
+def test_every_page_bears_its_marking_and_its_number(unpacked):
+    pages = PdfReader(unpacked() / "report.pdf").pages
+    texts = [page.extract_text() for page in pages]
+    assert len(pages) > 3
+    for number, text in enumerate(texts, start=1):
+        assert "TLP:AMBER" in text and f"{number} / {len(pages)}" in text
+
+
+def test_map_sheets_are_a3_at_true_scale(unpacked):
+    pages = PdfReader(unpacked() / "report.pdf").pages
+    sizes = {tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in pages}
+    assert sizes == {(210, 297), (297, 210), (420, 297)}
+    assert any("1:50" in page.extract_text() for page in pages)
+
+
+def test_no_exact_coordinate_or_sensor_is_in_any_file_for_general_readers(unpacked):
+    folder = unpacked(audience="general")
+    names = {path.name for path in folder.rglob("*") if path.is_file()}
+    assert not any(name.endswith((".gpkg", ".geojson", ".xml")) for name in names)
+    told = [folder / "report.json", folder / "manifest.json", *folder.glob("csv/*.csv")]
+    texts = [path.read_text() for path in told]
+    with zipfile.ZipFile(folder / "report.xlsx") as book:
+        texts += [book.read(name).decode() for name in book.namelist()]
+    texts += [page.extract_text() for page in PdfReader(folder / "report.pdf").pages]
+    for text in texts:
+        assert "C-1" not in text and "mast" not in text
+        assert not re.search(r"\b2[0-8]\.\d{4,}|\b5[5-8]\.\d{4,}|\b70[0-9]{4}\b", text)
+
+
+def test_a_name_with_quotes_and_line_ends_breaks_no_file(unpacked):
+    record(
+        Put(
+            "sensor_standing", {"sensor": "C-1"}, {"note": 'a "b"\n<c>', "owner": 'x "y" <z> & \' ; –'}, BEGIN
+        )
+    )
+    folder = unpacked()
+    [row] = csv.DictReader(io.StringIO((folder / "csv/assets.csv").read_text()))
+    assert row["owner"] == 'x "y" <z> & \' ; –'
+    assert fromstring((folder / "cise.xml").read_bytes()) is not None
+
+
+def test_made_again_a_pack_is_the_same_byte_for_byte_whatever_was_written_since():
+    first = made()
+    first.keep()
+    record(Put("sensor_standing", {"sensor": "C-1"}, {"state": "damaged"}, date(2024, 6, 1)))
+    found = services.verify(first.archive.path)
+    assert (found.holds, found.by, found.doubt) == (True, services.BYTES, "")
+
+
+def test_with_other_versions_the_contents_are_compared(monkeypatch):
+    first = made()
+    monkeypatch.setattr(services, "versions", lambda: {"weasyprint": "other"})
+    assert services.verify(first.archive.path) == services.Verdict(True, services.CONTENTS)
+
+
+def test_an_altered_file_is_named(tmp_path):
+    given = made().archive.path
+    altered = tmp_path / "altered.zip"
+    with zipfile.ZipFile(given) as source, zipfile.ZipFile(altered, "w") as target:
+        for info in source.infolist():
+            content = source.read(info)
+            target.writestr(info, content + b"\n" if info.filename == "csv/gaps.csv" else content)
+    found = services.verify(altered)
+    assert not found.holds and "csv/gaps.csv" in found.doubt
+
+
+def test_a_pack_of_another_register_does_not_hold(tmp_path):
+    given = made().archive.path
+    other = tmp_path / "other.zip"
+    with zipfile.ZipFile(given) as source, zipfile.ZipFile(other, "w") as target:
+        for info in source.infolist():
+            content = source.read(info)
+            if info.filename == "manifest.json":
+                described = json.loads(content)
+                described["ledger"]["head"] = "0" * 64
+                content = json.dumps(described).encode()
+            target.writestr(info, content)
+    assert not services.verify(other).holds
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x05\x06" + b"\0" * 18])
+def test_what_is_no_pack_is_refused(tmp_path, content):
+    path = tmp_path / "x.zip"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=r"x\.zip"):
+        call_command("report", "verify", str(path))
+
+
+def test_an_archive_that_names_a_place_outside_is_refused(tmp_path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../outside", "x")
+    with pytest.raises(CommandError, match=r"x\.zip"):
+        call_command("report", "verify", str(path))
+    assert not (tmp_path / "outside").exists()
+
+
+def test_a_disk_that_fills_leaves_nothing_half_made(monkeypatch, settings):
+    def full(*_arguments, **_options):
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(pack, "write_cise", full)
+    with pytest.raises(Conflict):
+        made()
+    assert list(Path(settings.REPORTS_DIR).iterdir()) == []
+    assert not Pack.objects.exists()
+
+
+def test_versions_follow_each_other_and_name_what_they_supersede():
+    first = made().keep()
+    second = made().keep()
+    assert (first.asked["version"], second.asked["version"]) == (1, 2)
+    assert second.asked["supersedes"] == first.number
+    assert first.snapshot == second.snapshot
+
+
+def test_who_reads_generally_gets_no_full_report():
+    viewer = person("viewer", reading_level="general")
+    with pytest.raises(NotPermitted):
+        services.make(kind="coverage", asked=Asked(DAY), by=viewer)
+
+
+def test_the_command_writes_a_pack_and_verifies_it(tmp_path, capsys):
+    call_command(
+        "report", "coverage", "--as-of", "2024-12-31", "--audience", "general", "--out", str(tmp_path)
+    )
+    [path] = tmp_path.glob("coverage-*.zip")
+    call_command("report", "verify", str(path))
+    assert "same byte for byte" in capsys.readouterr().out
+
+
+def test_the_command_names_what_is_wrong(tmp_path):
+    with pytest.raises(CommandError, match=r"sections\[0\]"):
+        call_command("report", "coverage", "--sections", "Z", "--out", str(tmp_path))
+    with pytest.raises(CommandError, match="as_of"):
+        call_command("report", "coverage", "--as-of", "2000-01-01", "--out", str(tmp_path))
+    assert list(tmp_path.glob("*.zip")) == []

@@ -1,0 +1,145 @@
+import zipfile
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.test import Client
+from rest_framework.test import APIClient
+
+from apps.accounts.models import ReadEvent
+from apps.jobs import services as background
+from apps.jobs.models import Job
+from apps.reports.jobs import ask_for_the_month
+from apps.reports.models import Pack, Schedule
+from tests.factories import api_of, person
+from tests.reports.register import made, small_border
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def register():
+    small_border()
+
+
+def signed_in(role: str, **columns) -> APIClient:
+    """Return a client with a session, so that what it reads is logged."""
+    client = APIClient()
+    client.force_login(person(role, **columns))
+    return client
+
+
+def test_a_report_is_asked_for_made_by_a_job_and_downloaded():
+    planner = signed_in("planner")
+    asked = planner.post("/api/v1/reports/", {"as_of": "2024-12-31", "language": "en"}, format="json")
+    assert asked.status_code == 202
+    job = Job.objects.get(uid=asked.data["uid"])
+    background.perform(job_id=job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.failure) == ("done", "")
+    found = planner.get(f"/api/v1/reports/{job.result['report']}/").data
+    archive = b"".join(planner.get(f"/api/v1/reports/{found['uid']}/archive/").streaming_content)
+    assert zipfile.ZipFile(BytesIO(archive)).testzip() is None
+    pdf = planner.get(f"/api/v1/reports/{found['uid']}/files/report.pdf")
+    assert pdf.content.startswith(b"%PDF") and pdf["Content-Disposition"].startswith("attachment")
+    assert ReadEvent.objects.filter(what="reports").count() == 2
+
+
+def test_bad_questions_are_refused_at_once():
+    planner = api_of("planner")
+    for body, where in (
+        ({"as_of": "2024-12-31", "sections": ["Z"]}, "sections[0]"),
+        ({"as_of": "1999-12-31"}, "as_of"),
+        ({"as_of": "2024-12-31", "kind": "novel"}, "kind"),
+    ):
+        answer = planner.post("/api/v1/reports/", body, format="json")
+        assert answer.status_code in (400, 404)
+        assert answer.data["error"]["where"] == where
+    assert not Job.objects.filter(kind="report").exists()
+
+
+def test_general_readers_see_and_download_general_reports_only():
+    full, general = made().keep(), made(audience="general").keep()
+    viewer = signed_in("viewer", reading_level="general")
+    listed = viewer.get("/api/v1/reports/").data["results"]
+    assert [one["uid"] for one in listed] == [str(general.uid)]
+    assert viewer.get(f"/api/v1/reports/{full.uid}/archive/").status_code == 404
+    assert viewer.get(f"/api/v1/reports/{general.uid}/archive/").status_code == 200
+
+
+def test_no_name_outside_the_archive_is_served():
+    pack = made(audience="general").keep()
+    planner = signed_in("planner")
+    for name in ("manifest.jsonx", "../settings.py", "..%2f..%2fetc%2fpasswd"):
+        assert planner.get(f"/api/v1/reports/{pack.uid}/files/{name}").status_code == 404
+
+
+def test_a_cancelled_report_leaves_nothing(settings):
+    planner = signed_in("planner")
+    uid = planner.post("/api/v1/reports/", {"as_of": "2024-12-31"}, format="json").data["uid"]
+    Job.objects.filter(uid=uid).update(is_cancel_asked=True)
+    background.perform(job_id=Job.objects.get(uid=uid).pk)
+    assert Job.objects.get(uid=uid).state == "cancelled"
+    assert not Pack.objects.exists()
+    assert not Path(settings.REPORTS_DIR).exists() or not any(Path(settings.REPORTS_DIR).rglob("*.zip"))
+
+
+def test_scheduled_reports_are_made_once_a_month_into_a_folder_and_by_mail(settings):
+    planner = person("planner")
+    Schedule.objects.create(
+        kind="coverage",
+        audience="general",
+        language="lv",
+        day=5,
+        folder="board",
+        mail_to="a@example.org",
+        asked_by=planner,
+    )
+    assert ask_for_the_month(date(2024, 12, 4)) == []
+    [job] = ask_for_the_month(date(2024, 12, 5))
+    assert ask_for_the_month(date(2024, 12, 6)) == []
+    background.perform(job_id=job.pk)
+    pack = Pack.objects.get()
+    assert pack.as_of == date(2024, 11, 30)
+    assert (Path(settings.REPORTS_OUT) / "board" / pack.file_name).is_file()
+    [sent] = mail.outbox
+    assert sent.to == ["a@example.org"] and sent.attachments[0][0] == pack.file_name
+
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_the_pages_ask_show_and_verify(language, client: Client):
+    client.force_login(person("planner"))
+    client.cookies["django_language"] = language
+    assert client.get("/reports/").status_code == 200
+    sent = client.post(
+        "/reports/ask/",
+        {"kind": "coverage", "as_of": "2024-12-31", "audience": "general", "language": language},
+    )
+    background.perform(job_id=Job.objects.get(kind="report").pk)
+    pack = Pack.objects.get()
+    shown = client.get(sent["Location"]).content.decode()
+    assert pack.number in shown
+    assert "report.pdf" in client.get(f"/reports/{pack.uid}/").content.decode()
+    answer = client.post(f"/reports/{pack.uid}/verify/")
+    background.perform(job_id=Job.objects.latest("pk").pk)
+    assert Job.objects.latest("pk").result["holds"] is True
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_a_schedule_is_added_and_stopped_by_page(client: Client):
+    client.force_login(person("planner"))
+    values = {
+        "kind": "coverage",
+        "audience": "general",
+        "language": "lv",
+        "day": 3,
+        "folder": "",
+        "mail_to": "",
+    }
+    assert client.post("/reports/schedules/", {**values, "mail_to": "no address"}).status_code == 200
+    assert not Schedule.objects.exists()
+    assert client.post("/reports/schedules/", values).status_code == 302
+    client.post(f"/reports/schedules/{Schedule.objects.get().pk}/stop/")
+    assert not Schedule.objects.exists()
