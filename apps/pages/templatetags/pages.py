@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from structlog.contextvars import get_contextvars
 
 from apps.geo.measures import CM_PER_KM
+from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
 from apps.pages.modules import modules_of
 
@@ -35,6 +36,7 @@ NAV = {
     "quality:page": _("Data quality"),
     "pages:changes": _("Changes"),
     "pages:review": _("Review"),
+    "pages:own-work": _("My work"),
     "pages:audit": _("Audit"),
     "pages:people": _("People"),
 }
@@ -89,6 +91,12 @@ def request_reference() -> str:
 def km(length_cm: int | None) -> str:
     """Return a length in kilometres with two decimals, as the reader writes numbers."""
     return "–" if length_cm is None else f"{decimals(Decimal(length_cm) / CM_PER_KM)}{NO_BREAK}km"
+
+
+@register.filter
+def stationing(cm: int) -> str:
+    """Return a place in kilometres, exact, as the reader writes numbers."""
+    return format_km(cm, "." if get_language() == "en" else ",")
 
 
 @register.filter

@@ -11,10 +11,10 @@ export class Register {
   #layers = new Map();
   #numbers = new Map();
 
-  /** `computed` names the layers that are worked out, `failed()` what is taken to have failed for these. */
+  /** `computed` are the layers that are worked out, `failed()` what is taken to have failed for those of sensors. */
   constructor(api, urls, routes, { computed = [], failed = () => undefined } = {}) {
     Object.assign(this, { api, urls, routes, failed });
-    this.computed = new Set(computed);
+    this.computed = new Map(computed.map((one) => [one.name, one]));
     this.alignments = new Map();
     this.signs = new Map();
   }
@@ -52,15 +52,15 @@ export class Register {
 
   /** Read a layer as of a day, once and whole; give only what it says of `element`, if one is named. */
   async read(layer, as_of, element) {
-    const isComputed = this.computed.has(layer);
-    const asked = isComputed ? { as_of, fail: this.failed() } : { as_of };
+    const computed = this.computed.get(layer);
+    const asked = computed?.fails ? { as_of, fail: this.failed() } : { as_of };
     const key = nameOf(layer, asked);
     if (!this.#layers.has(key)) {
-      const path = `${isComputed ? "computed-layers" : "layers"}/${layer}/`;
+      const path = computed?.path ?? `layers/${layer}/`;
       this.#layers.set(key, this.#taken(key, this.api.get(path, asked), (data) => data));
     }
     const byRoute = await this.#layers.get(key);
-    if (element === undefined) return byRoute;
+    if (computed || element === undefined) return byRoute;
     const own = (pieces) => pieces.filter((piece) => piece.element === element);
     return new Map([...byRoute].map(([route, pieces]) => [route, own(pieces)]));
   }

@@ -59,6 +59,7 @@ export class Tools {
       },
       bulk: (layer, rows) => changeRows(layer, rows, { ...desk, dialog }),
       paste: (layer, text) => new PastedRows({ ...desk, dialog }).open(layer, text),
+      said: (text) => toast(text, language),
       copied: (count) => toast(language.t("copied", { count: language.whole(count) }), language),
     };
   }
