@@ -16,6 +16,7 @@ urlpatterns = [
     path("documents/", include("apps.pages.document_urls")),
     path("records/", include("apps.pages.record_urls")),
     path("scoreboard/", include("apps.pages.scoreboard_urls")),
+    path("construction/", include("apps.pages.construction_urls")),
     path("surveillance/", include("apps.pages.surveillance_urls")),
     path("reports/", include("apps.pages.report_urls")),
     path("reference/", include("apps.pages.reference_urls")),

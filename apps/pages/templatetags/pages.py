@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from structlog.contextvars import get_contextvars
 
 from apps.geo.measures import CM_PER_KM
+from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
 
 register = template.Library()
@@ -24,6 +25,7 @@ NAV = {
     "pages:figures": _("Figures"),
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),
+    "construction:board": _("Construction and land"),
     "surveillance:board": _("Surveillance"),
     "field:page": _("In the field"),
     "reports:list": _("Reports"),
@@ -32,6 +34,7 @@ NAV = {
     "quality:page": _("Data quality"),
     "pages:changes": _("Changes"),
     "pages:review": _("Review"),
+    "pages:own-work": _("My work"),
     "pages:audit": _("Audit"),
     "pages:people": _("People"),
 }
@@ -50,8 +53,11 @@ def chosen_theme(context) -> str:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context, name: str) -> str:
-    """Return the link to a page; it says so if that is the page shown, or the page is under it."""
-    address, path = reverse(name), context["request"].path
+    """Return the link to a page; it says so if that is the page shown, or the page is under it.
+
+    A page whose address lies elsewhere says by `belongs_to` which page it is under.
+    """
+    address, path = reverse(name), context.get("belongs_to") or context["request"].path
     here = path == address or (address != "/" and path.startswith(address))
     current = format_html(' aria-current="{}"', "page" if path == address else "true") if here else ""
     return format_html('<a href="{}"{}>{}</a>', address, current, NAV[name])
@@ -75,6 +81,12 @@ def request_reference() -> str:
 def km(length_cm: int | None) -> str:
     """Return a length in kilometres with two decimals, as the reader writes numbers."""
     return "–" if length_cm is None else f"{decimals(Decimal(length_cm) / CM_PER_KM)}{NO_BREAK}km"
+
+
+@register.filter
+def stationing(cm: int) -> str:
+    """Return a place in kilometres, exact, as the reader writes numbers."""
+    return format_km(cm, "." if get_language() == "en" else ",")
 
 
 @register.filter
