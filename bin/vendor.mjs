@@ -10,10 +10,16 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(ROOT, "node_modules");
 const VENDOR = join(ROOT, "map_templates/static/vendor");
 
-const D3 = ["array", "axis", "brush", "drag", "format", "scale", "selection", "shape", "zoom"];
+/** What our modules use of d3, so that the rest is left out. */
+const D3 = {
+    brush: "brushX",
+    scale: "scaleLinear",
+    selection: "pointer, select",
+    zoom: "zoom, zoomIdentity",
+};
 const ENTRIES = {
     leaflet: 'export * from "leaflet/dist/leaflet-src.esm.js";',
-    d3: D3.map((part) => `export * from "d3-${part}";`).join("\n"),
+    d3: Object.entries(D3).map(([part, names]) => `export { ${names} } from "d3-${part}";`).join("\n"),
     chart: 'export { default as Chart } from "chart.js/auto";',
     proj4: 'export { default } from "proj4";',
     htmx: 'import htmx from "htmx.org/dist/htmx.esm.js"; window.htmx = htmx; export default htmx;',

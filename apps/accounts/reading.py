@@ -54,6 +54,7 @@ LOGGED_VIEWS = {
     "scoreboard:figure": "gaps",
     "snapshot": "gaps",
     "layer": "layers",
+    "whole-layers": "layers",
     "events": "layers",
     "events-export": "layers",
     "comparison": "layers",
