@@ -166,7 +166,7 @@ def would_close(gap: Gap, means: Iterable[Means]) -> list[Means]:
 
 def cause_of(one: Means, network: Network, rule: Rule) -> str | None:
     """Return why the means cover nothing; None if they do, or are gone for good."""
-    return _cause(one, network, rule, network.powered(), network.joined(rule.level))
+    return _cause(one, network, rule, network.joined(rule.level), network.joined_if_powered(rule.level))
 
 
 def seen_by(means: Iterable[Means], route: str) -> list[MeasureSet]:

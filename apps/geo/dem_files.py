@@ -31,7 +31,7 @@ Bounds = tuple[float, float, float, float]
 LOWEST_M, HIGHEST_M = -450.0, 9_000.0
 METRE_UNITS = {"", "m", "metre", "meter", "metres", "meters"}
 BLOCK = 512
-MOST_BYTES = 40 * 1000**3
+BYTES_A_HEIGHT, MOST_BYTES = 4, 40 * 1000**3
 CACHED_BYTES = 64 * 1024**2
 """Of blocks that were read; GDAL by itself would keep a twentieth of the machine's memory."""
 
@@ -89,19 +89,37 @@ def check(
         return Checked(path, str(source.crs), datum, bounds, cell_m, missing_pct)
 
 
-def to_grid(files: Sequence[Checked], target: Path, *, srid: int, cell_m: float | None = None) -> None:
-    """Write the files as one cloud-optimised GeoTIFF in the grid; the first file that has a height wins.
+def bounds_of(files: Sequence[Checked], area: Bounds | None = None) -> Bounds:
+    """Return the rectangle that the files cover together, cut to the area."""
+    west, south, east, north = zip(*(one.bounds for one in files), strict=True)
+    around = min(west), min(south), max(east), max(north)
+    if area is None:
+        return around
+    return (*map(max, around[:2], area[:2]), *map(min, around[2:], area[2:]))
+
+
+def to_grid(
+    files: Sequence[Checked],
+    target: Path,
+    *,
+    srid: int,
+    cell_m: float | None = None,
+    area: Bounds | None = None,
+) -> None:
+    """Write the files, cut to the area, as one cloud-optimised GeoTIFF in the grid; the first with a height wins.
 
     Raises
     ------
     TerrainError
-        The disk has no room for it.
+        The disk has no room for it, or it is larger than is ever read.
     """
     cell_m = cell_m or min(one.cell_m for one in files)
-    west, south = (np.floor(min(one.bounds[n] for one in files) / cell_m) * cell_m for n in (0, 1))
-    east, north = (np.ceil(max(one.bounds[n] for one in files) / cell_m) * cell_m for n in (2, 3))
+    bounds = bounds_of(files, area)
+    west, south = (np.floor(side / cell_m) * cell_m for side in bounds[:2])
+    east, north = (np.ceil(side / cell_m) * cell_m for side in bounds[2:])
     width, height = round((east - west) / cell_m), round((north - south) / cell_m)
-    _check_room(target.parent, width * height * 4)
+    _check_size(files[0].path, width * height * BYTES_A_HEIGHT)
+    _check_room(target.parent, width * height * BYTES_A_HEIGHT)
     profile = {
         "driver": "GTiff",
         "dtype": "float32",
@@ -189,13 +207,23 @@ def _heights(source: DatasetReader, window: Window, times: int) -> tuple[NDArray
 def _opened(path: Path) -> DatasetReader:
     if not path.is_file():
         raise _refused(path, gettext_noop("There is no file %(file)s."))
-    if path.stat().st_size > MOST_BYTES:
-        message = gettext_noop("%(file)s is larger than %(most)s GB: cut it to the border first.")
-        raise _refused(path, message, most=MOST_BYTES // 1000**3)
+    _check_size(path, path.stat().st_size)
     try:
-        return rasterio.open(path.resolve(), driver="GTiff")
+        source = rasterio.open(path.resolve(), driver="GTiff")
     except RasterioError:
         raise _refused(path, gettext_noop("%(file)s is not a GeoTIFF.")) from None
+    with ExitStack() as stack:
+        stack.callback(source.close)
+        # Compressed, or without its empty blocks, a file may be much smaller than what it holds.
+        _check_size(path, source.width * source.height * BYTES_A_HEIGHT)
+        stack.pop_all()
+    return source
+
+
+def _check_size(path: Path, size: int) -> None:
+    if size > MOST_BYTES:
+        message = gettext_noop("%(file)s is larger than %(most)s GB: cut it to the border first.")
+        raise _refused(path, message, most=MOST_BYTES // 1000**3)
 
 
 def _refused(path: Path, message: str, **values) -> TerrainError:

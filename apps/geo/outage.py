@@ -1,4 +1,4 @@
-"""What is lost when a mast, a node or a link fails: all single failures at once, any set of them on demand.
+"""What is lost when a mast, a node or a link fails: all single failures at once.
 
 Links are vertices too, and a sink is joined to all command centres (for power: to all power nodes). A
 vertex *cuts* another off if every way from the sink to it leads through it; those that cut off one vertex
@@ -16,10 +16,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from apps.geo.coverage import Means, Rule, coverage, integrated
+from apps.geo.coverage import Means, Rule, integrated
 from apps.geo.errors import NetworkError, gettext_noop
 from apps.geo.failures import lost_cm, reached
-from apps.geo.measures import MeasureSet
 from apps.geo.network import DATA, POWER, LinkKind, Network
 from apps.geo.pieces import Pieces
 
@@ -83,27 +82,6 @@ def single_failures(means: Iterable[Means], network: Network, rule: Rule) -> lis
         for (is_link, uid), cut in cuts.items()
     ]
     return sorted((loss for loss in losses if loss.sensors), key=lambda loss: (-loss.lost_cm, loss.uid))
-
-
-def lost(
-    means: Iterable[Means], network: Network, rule: Rule, failed: Sequence[str]
-) -> dict[str, MeasureSet]:
-    """Return what of each route counts no longer when all of the given nodes and links fail together.
-
-    Raises
-    ------
-    NetworkError
-        One of them is not in the network.
-    """
-    known = {*network.nodes, *(link.uid for link in network.links)}
-    for uid in failed:
-        if uid not in known:
-            raise NetworkError(gettext_noop("The network has no node or link %(uid)s."), "failed", uid=uid)
-    means = list(means)
-    routes = dict.fromkeys(route for one in means for route in one.sights)
-    before, after = (coverage(means, one, rule, routes) for one in (network, network.without(*failed)))
-    gone = {route: before[route].counted - after[route].counted for route in routes}
-    return {route: metres for route, metres in gone.items() if metres}
 
 
 def dominators(network: Network, kind: LinkKind, starts: Iterable[str]) -> Tree:

@@ -42,7 +42,7 @@ def _search(
     """Return the end that was reached first and how each node was come to; failures in rising order."""
     come: dict[str, tuple[str, Link] | None] = {}
     rings: dict[int, deque] = defaultdict(deque)
-    rings[not network.nodes[site].works].append((site, None))
+    rings[not _works(network, site)].append((site, None))
     failures = 0
     while any(rings.values()):
         if not rings[failures]:
@@ -56,7 +56,7 @@ def _search(
             return here, come
         for link in links[here]:
             [there] = [end for end in link.ends if end != here]
-            broken = (not link.works) + (not network.nodes[there].works)
+            broken = (not link.works) + (not _works(network, there))
             rings[failures + broken].append((there, (here, link)))
     return None, come
 
@@ -73,4 +73,9 @@ def _steps(network: Network, end: str | None, come: dict[str, tuple[str, Link] |
 
 
 def _node(network: Network, uid: str) -> Step:
-    return Step(uid, False, network.nodes[uid].works)
+    return Step(uid, False, _works(network, uid))
+
+
+def _works(network: Network, uid: str) -> bool:
+    """Tell whether data pass: a node for which power is registered needs it."""
+    return network.nodes[uid].works and uid not in network.dark

@@ -25,6 +25,7 @@ from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.reading import change_json, stored_json
+from apps.ledger.refusals import refusal
 from apps.ledger.register import entry
 from apps.ledger.store import Touched
 
@@ -373,20 +374,11 @@ def _store(touched: Touched) -> None:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
-        raise Conflict(_refusal(error), detail={"constraint": _constraint(error)}) from None
+        raise refusal(error) from None
     except DatabaseError as error:
         if isinstance(error.__cause__, errors.NumericValueOutOfRange | errors.DataException):
             raise FactError(str(error.__cause__).splitlines()[0], "values") from None
         raise
-
-
-def _refusal(error: IntegrityError) -> str:
-    diagnosis = error.__cause__.diag
-    return f"{diagnosis.message_primary}. {diagnosis.message_detail or ''}".strip()
-
-
-def _constraint(error: IntegrityError) -> str | None:
-    return error.__cause__.diag.constraint_name
 
 
 def _seal(change_set: ChangeSet, changes: list[Change], *, stored: bool = False) -> ChangeSet:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.border.days import today
 from apps.border.locate import lines_on
-from apps.geo.dem_files import Bounds, check, to_grid
+from apps.geo.dem_files import Bounds, bounds_of, check, to_grid
 from apps.geo.errors import TerrainError
 from apps.jobs import services as jobs
 from apps.surveillance.models import Dem
 from apps.surveillance.terrain import file_of, folder
 
 BESIDE_BORDER_M = 30_000
+SIDES = ("west_m", "south_m", "east_m", "north_m")
 READ_BYTES = 1 << 20
 
 
@@ -46,21 +47,18 @@ def load_dem(
     checked = [check(path, vertical_datum=vertical_datum, **options) for path in files]
     rough = folder() / f"{secrets.token_hex(8)}.tif"
     try:
-        to_grid(checked, rough, srid=settings.NATIONAL_SRID, cell_m=cell_m)
+        to_grid(checked, rough, srid=settings.NATIONAL_SRID, cell_m=cell_m, area=options["area"])
         sha256 = digest_of(rough)
         rough.replace(file_of(sha256))
     finally:
         rough.unlink(missing_ok=True)
-    sides = list(zip(*(one.bounds for one in checked), strict=True))
+    sides = dict(zip(SIDES, bounds_of(checked, options["area"]), strict=True))
     values = {
         "kind": kind,
         "name": name,
         "is_synthetic": is_synthetic,
         "cell_m": cell_m or min(one.cell_m for one in checked),
-        "west_m": min(sides[0]),
-        "south_m": min(sides[1]),
-        "east_m": max(sides[2]),
-        "north_m": max(sides[3]),
+        **sides,
         "source_crs": checked[0].crs[:200],
         "vertical_datum": checked[0].vertical_datum,
         "missing_pct": max(one.missing_pct for one in checked),

@@ -5,10 +5,11 @@ import numpy as np
 from apps.geo.coverage import FAMILIES, Means, Rule, coverage, gaps
 from apps.geo.measures import MeasureSet
 from apps.geo.network import DATA, POWER, Link, Network, Node
-from apps.geo.outage import lost, single_failures
+from apps.geo.outage import single_failures
 from apps.geo.placement import Candidate, cheapest, most_new_metres
 from apps.geo.sight import Sight
 from tests.bench.timing import goal, say, tell, timed, title
+from tests.geo.outages import lost
 
 SENSORS, SITES, CROSS_LINKS, POWER_LINKS, SOURCES = 20_000, 1_500, 300, 200, 50
 LENGTH_CM, REACH_CM = 45_650_000, 900_000

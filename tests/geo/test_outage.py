@@ -6,8 +6,9 @@ from apps.geo.coverage import Means, Rule
 from apps.geo.errors import NetworkError
 from apps.geo.measures import MeasureSet
 from apps.geo.network import DATA, POWER, Link, Network, Node
-from apps.geo.outage import lost, single_failures
+from apps.geo.outage import single_failures
 from apps.geo.sight import Sight
+from tests.geo.outages import lost
 
 KM = 100_000
 CENTRE = Node("centre", "command", "national")
@@ -165,5 +166,5 @@ def test_two_failures_on_demand():
 
 
 def test_only_what_is_in_the_network_can_fail():
-    with pytest.raises(NetworkError, match="no node or link moon"):
+    with pytest.raises(NetworkError, match="no node, link or sensor moon"):
         lost(SENSORS, CHAIN, Rule(), ["moon"])

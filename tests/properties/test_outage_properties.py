@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 from apps.geo.coverage import Means, Rule, coverage, gaps
 from apps.geo.measures import MeasureSet
 from apps.geo.network import DATA, POWER, Link, Network, Node
-from apps.geo.outage import lost, single_failures
+from apps.geo.outage import single_failures
 from apps.geo.sight import Sight
+from tests.geo.outages import lost
 
 LENGTH_CM = 60
 ROUTES = ["LV-BY", "LV-RU"]

@@ -24,7 +24,9 @@ NAV = {
     "pages:figures": _("Figures"),
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),
+    "construction:board": _("Construction and land"),
     "surveillance:board": _("Surveillance"),
+    "field:page": _("In the field"),
     "reports:list": _("Reports"),
     "documents:list": _("Documents"),
     "reference:index": _("Reference data"),
@@ -49,8 +51,11 @@ def chosen_theme(context) -> str:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context, name: str) -> str:
-    """Return the link to a page; it says so if that is the page shown, or the page is under it."""
-    address, path = reverse(name), context["request"].path
+    """Return the link to a page; it says so if that is the page shown, or the page is under it.
+
+    A page whose address lies elsewhere says by `belongs_to` which page it is under.
+    """
+    address, path = reverse(name), context.get("belongs_to") or context["request"].path
     here = path == address or (address != "/" and path.startswith(address))
     current = format_html(' aria-current="{}"', "page" if path == address else "true") if here else ""
     return format_html('<a href="{}"{}>{}</a>', address, current, NAV[name])
