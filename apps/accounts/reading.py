@@ -95,6 +95,37 @@ OWN_LOT_VIEWS = frozenset(
 )
 """What somebody bounded reads of their own stretches and lots, and nothing beside them: each view narrows it."""
 
+OWN_SET_VIEWS = frozenset(
+    {
+        "pages:own-work",
+        "change-sets",
+        "change-set",
+        "change-set-apply",
+        "change-set-undo",
+        "change-set-comments",
+        "change-set-preview",
+        "change-set-try",
+        "draft-operations",
+        "draft-operation",
+        "draft-rebase",
+        "draft-submit",
+        "draft-withdraw",
+        "pages:change",
+        "pages:apply-change",
+        "pages:undo-change",
+        "pages:draft-undo",
+        "pages:discard-change",
+        "pages:review",
+        "pages:review-set",
+        "pages:review-submit",
+        "pages:review-withdraw",
+        "pages:review-drop",
+        "pages:review-rebase",
+        "pages:review-comment",
+    }
+)
+"""Where somebody bounded works on their own change sets: `visible_to` shows them no others."""
+
 
 def is_general(view_name: str | None) -> bool:
     """Tell whether an address, by the name of its view, is for every reading level."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.pages import audit, people, review, views, workspace
+from apps.pages import audit, own_work, people, review, views, workspace
 
 app_name = "pages"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("review/<uuid:uid>/comment/", review.comment, name="review-comment"),
     path("review/<uuid:uid>/rebase/", review.rebase, name="review-rebase"),
     path("review/<uuid:uid>/drop/<int:n>/", review.drop, name="review-drop"),
+    path("work/", own_work.own_work, name="own-work"),
     path("account/", people.account, name="account"),
     path("account/tokens/", people.make_token, name="token-make"),
     path("account/tokens/<int:pk>/revoke/", people.revoke_token, name="token-revoke"),

@@ -139,8 +139,8 @@ def change(request: HttpRequest, uid) -> HttpResponse:
 
 
 def drawing_config(request: HttpRequest, change_set: ChangeSet, wording: Wording) -> dict[str, Any] | None:
-    """Return what the map of a change set needs; None where nothing of it lies on a route."""
-    groups = drawn_groups(change_set, wording)
+    """Return what the map of a set needs; None where nothing lies on a route or the reader sees no positions."""
+    groups = drawn_groups(change_set, wording) if request.user.reads_fully else []
     return {**map_config(request), "groups": groups} if groups else None
 
 

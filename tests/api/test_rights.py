@@ -45,6 +45,7 @@ PAGE_NOWHERE = codes(SIGN_IN, 404, 404, 404, 404, 404, 404)
 POST = codes(SIGN_IN, 302, 302, 302, 302, 302, 302)
 POST_FULL = codes(SIGN_IN, 403, 302, 302, 302, 302, 302)
 ADMINS_PAGE = codes(SIGN_IN, 403, 403, 403, 403, 403, 200)
+BOUNDED_PAGE = codes(SIGN_IN, 403, 403, 403, 403, 403, 403)
 AUDITORS_PAGE = codes(SIGN_IN, 403, 403, 403, 403, 403, 200, auditor=200)
 ADMINS_POST = codes(SIGN_IN, 403, 403, 403, 403, 403, 302)
 API = codes(401, 200, 200, 200, 200, 200, 200)
@@ -143,6 +144,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/saved-views/": {"GET": API_FULL, "POST": codes(401, 403, 201, 201, 201, 201, 201)},
     "api/v1/saved-views/<int:pk>/": {"DELETE": codes(401, 403, 404, 404, 404, 404, 404)},
     "api/v1/schema": {"GET": API},
+    "api/v1/section-impact/": {"GET": API_FULL},
     "api/v1/segmentation": {"GET": API_FULL},
     "api/v1/segments/": {"GET": API_FULL},
     "api/v1/segments/<str:code>/": {"GET": API_FULL},
@@ -287,6 +289,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "sign-in/with/<slug:provider_id>/back/": {"GET": NOWHERE, "POST": NOWHERE},
     "sign-out/": {"POST": codes(SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN)},
     "signs/<slug:route>.json": {"GET": PAGE_FULL},
+    "work/": {"GET": BOUNDED_PAGE, "POST": BOUNDED_PAGE},
     "workspace/": {"GET": PAGE_FULL},
 }
 

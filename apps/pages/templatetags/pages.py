@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from structlog.contextvars import get_contextvars
 
 from apps.geo.measures import CM_PER_KM
+from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
 
 register = template.Library()
@@ -33,6 +34,7 @@ NAV = {
     "quality:page": _("Data quality"),
     "pages:changes": _("Changes"),
     "pages:review": _("Review"),
+    "pages:own-work": _("My work"),
     "pages:audit": _("Audit"),
     "pages:people": _("People"),
 }
@@ -79,6 +81,12 @@ def request_reference() -> str:
 def km(length_cm: int | None) -> str:
     """Return a length in kilometres with two decimals, as the reader writes numbers."""
     return "–" if length_cm is None else f"{decimals(Decimal(length_cm) / CM_PER_KM)}{NO_BREAK}km"
+
+
+@register.filter
+def stationing(cm: int) -> str:
+    """Return a place in kilometres, exact, as the reader writes numbers."""
+    return format_km(cm, "." if get_language() == "en" else ",")
 
 
 @register.filter

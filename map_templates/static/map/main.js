@@ -4,7 +4,7 @@ import { searchOf, stateFrom } from "./address.js";
 import { createApi } from "./api.js";
 import { addBaseMap } from "./base_map.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
-import { drawn, hasElement, layersOf, legend, view, VIEWS } from "./classes.js";
+import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_field.js";
 import { DocumentsPanel } from "./documents.js";
 import { byId, h, option } from "./dom.js";
@@ -43,7 +43,7 @@ const computed = config.computed.map(({ name }) => name);
 const views = [...VIEWS, ...computed];
 const naming = createNaming({ lists: config.lists, layers: [...config.layers, ...config.computed] }, language);
 const switchedOff = () => store.state.fail;
-const register = new Register(api, config.urls, config.routes, { computed, failed: switchedOff });
+const register = new Register(api, config.urls, config.routes, { computed: config.computed, failed: switchedOff });
 const store = createStore({ ...defaults(), ...known(stateFrom(location.search)) });
 const map = createMap(language);
 const overlays = new Overlays(map, store, language);
@@ -62,6 +62,7 @@ function defaults() {
 /** Return an address's state without what this register does not have. */
 function known({ layer, element, route, ...state }) {
   const kept = { ...state };
+  if (state.as_of < config.first_day) delete kept.as_of;
   if (views.includes(layer)) kept.layer = layer;
   if (config.lists.element.some(({ code }) => code === element)) kept.element = element;
   const on = config.routes.find(({ code }) => code === route);
@@ -85,6 +86,7 @@ async function readView() {
   const counts = ({ indicator }) => indicator === FIGURE && counted.includes(element);
   const readPieces = (name, route) => {
     const found = pieces[name].get(route) ?? [];
+    if (name === READINESS) return found.filter((piece) => piece.element === element);
     return name === "exclusion" && hasElement(layer) ? found.filter(counts) : found;
   };
   shown.segments = segments;
@@ -278,7 +280,9 @@ function wireControls() {
   byId("element").addEventListener("change", ({ target }) => store.set({ element: target.value }));
   byId("search").addEventListener("submit", search);
   const day = dayField("as-of", () => asOf(day));
-  day.set(store.state.as_of);
+  const named = stateFrom(location.search).as_of;
+  day.set(named ?? store.state.as_of);
+  if (named) asOf(day);
   showControls();
 }
 
@@ -291,8 +295,15 @@ function showControls() {
 }
 
 function asOf(day) {
-  wrong("as-of", () => store.set({ as_of: day.get() ?? config.today }));
+  const act = () => store.set({ as_of: afterBeginning(day.get() ?? config.today) });
+  wrong("as-of", act, { day: language.day(config.first_day) });
   if (!day.input.value) day.set(config.today);
+}
+
+/** Return a day on which the register knows something already; one before it is a mistake that is told. */
+function afterBeginning(as_of) {
+  if (as_of >= config.first_day) return as_of;
+  throw Object.assign(new Error(), { code: "before_register" });
 }
 
 /** Run `act`; a mistake of what was typed is told beside its field. */

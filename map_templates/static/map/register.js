@@ -11,10 +11,10 @@ export class Register {
   #layers = new Map();
   #numbers = new Map();
 
-  /** `computed` names the layers that are worked out, `failed()` what is taken to have failed for these. */
+  /** `computed` are the layers that are worked out, `failed()` what is taken to have failed for those of sensors. */
   constructor(api, urls, routes, { computed = [], failed = () => undefined } = {}) {
     Object.assign(this, { api, urls, routes, failed });
-    this.computed = new Set(computed);
+    this.computed = new Map(computed.map((one) => [one.name, one]));
     this.alignments = new Map();
     this.signs = new Map();
   }
@@ -40,9 +40,9 @@ export class Register {
 
   /** Read a layer as of a day, once; for layers with an element only that of `element`. */
   async read(layer, as_of, element) {
-    const isComputed = this.computed.has(layer);
-    const asked = isComputed ? { as_of, fail: this.failed() } : { as_of, element };
-    const path = `${isComputed ? "computed-layers" : "layers"}/${layer}/`;
+    const computed = this.computed.get(layer);
+    const asked = computed ? { as_of, fail: computed.fails ? this.failed() : undefined } : { as_of, element };
+    const path = computed?.path ?? `layers/${layer}/`;
     const key = JSON.stringify([path, asked]);
     if (!this.#layers.has(key)) this.#layers.set(key, this.#fetch(key, path, asked));
     return this.#layers.get(key);

@@ -56,13 +56,21 @@ function showLanes(found = comparing.found) {
   const { route } = store.state;
   const read = (name) => pieces.get(name)?.get(route) ?? [];
   const recorded = lanes(config.layers, read, config.lists);
-  const computed = lanes(config.computed, read, config.lists);
+  const computed = lanes(config.computed.map(withoutKey), ofElement(read), config.lists);
   const compared = comparisonLane(found, route, language);
   const above = [compared, ...watch.lanes(route)].filter(Boolean);
   const made = watch.isLookedAt ? [...computed, ...recorded] : [...recorded, ...computed];
   strip.show([...above, ...made], { hidden: shown.hidden });
   showLane();
   cuts.show();
+}
+
+/** Of what is worked out for each element the strip has one lane: that of the element which the map shows. */
+const withoutKey = (layer) => ({ ...layer, key: [] });
+
+function ofElement(read) {
+  const { element } = store.state;
+  return (name) => read(name).filter((piece) => piece.element === undefined || piece.element === element);
 }
 
 function draw() {
@@ -300,6 +308,7 @@ const rowsActs = () => ({
   },
   bulk: (layer, rows) => changeRows(layer, rows, { ...desk, dialog }),
   paste: (layer, text) => new PastedRows({ ...desk, dialog }).open(layer, text),
+  said: (text) => toast(text, language),
   copied: (count) => toast(t("copied", { count: language.whole(count) }), language),
 });
 
