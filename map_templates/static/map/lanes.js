@@ -45,6 +45,7 @@ function lanesOf(layer, read, lists, required) {
       key,
       label: nameOf(layer, key, lists),
       writable: layer.writable,
+      computed: Boolean(layer.computed),
       partition: layer.partition,
       marks: (pieces.get(text) ?? []).map((piece, place) => ({ ...piece, ...classes(piece, place) })),
       required: required.get(text) ?? [],

@@ -26,10 +26,10 @@ export class Watch {
     return [this.outage.lane(route), this.sensor.lane(route)].filter(Boolean);
   }
 
-  /** Whether the computed lanes are what one looks at now: then they stand first. */
+  /** Whether the lanes of coverage are what one looks at now: then they stand first. */
   get isLookedAt() {
     const { layer, sensor, fail } = this.store.state;
-    return Boolean(sensor || fail) || this.desk.config.computed.some(({ name }) => name === layer);
+    return Boolean(sensor || fail || this.desk.register.computed.get(layer)?.fails);
   }
 
   /** Show what the address asks for. */
