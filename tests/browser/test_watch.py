@@ -37,7 +37,7 @@ def test_coverage_is_a_lane_a_map_colour_and_kilometres(page, site):
 def test_the_lane_of_gaps_follows_the_day_and_tells_a_gap(page, site):
     sign_in(page, site)
     open_workspace(page, site, "?layer=gap&route=LV-BY")
-    page.mouse.click(*at(page, 108, "gap"))
+    page.mouse.click(*at(page, 153, "gap"))
     expect(page.locator("#panel-watch")).to_be_visible()
     expect(page.locator("#watch-gap [data-cause]")).to_be_visible()
     expect(page.locator("#watch-gap .facts")).to_contain_text("M-BY-")
@@ -84,6 +84,11 @@ def test_an_outage_is_shown_everywhere_written_nowhere_and_left(page, site):
     expect(page.locator("#outage-bar")).to_contain_text(MAST)
     expect(page.locator("#outage-bar")).to_contain_text("47,00")
     expect(page.locator('[data-lane="outage"]')).to_be_visible()
+    fault, before_km = (
+        page.locator('#legend [data-class="equipment_fault"] .km'),
+        f"{before:.2f}".replace(".", ","),
+    )
+    expect(fault).not_to_contain_text(before_km)
     assert legend_km(page, "equipment_fault") > before
     page.fill("#outage-code", "M-RU-02-C")
     page.press("#outage-code", "Enter")
@@ -93,8 +98,7 @@ def test_an_outage_is_shown_everywhere_written_nowhere_and_left(page, site):
     page.locator("#outage-bar-end").click()
     expect(page.locator("#outage-bar")).to_be_hidden()
     expect(page.locator('[data-lane="outage"]')).to_have_count(0)
-    fault = page.locator('#legend [data-class="equipment_fault"] .km')
-    expect(fault).to_contain_text(f"{before:.2f}".replace(".", ","))
+    expect(fault).to_contain_text(before_km)
     assert ChangeSet.objects.count() == sets
 
 

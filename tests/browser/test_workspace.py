@@ -169,7 +169,7 @@ def test_an_edge_is_moved_by_pointer_with_a_preview_and_by_number(page, site):
     sign_in(page, site)
     make_unbuilt(page, site)
     page.locator(f'[data-lane="{LANE}"]').click()
-    zoom_to(page, 102, 8)
+    zoom_to(page, 102, 4)
     page.locator("#strip-edge").click()
     page.mouse.move(*at(page, 102.5))
     page.mouse.down()
