@@ -12,9 +12,11 @@ api_docs = csp_update({"img-src": ["data:"]})(SpectacularSwaggerSplitView.as_vie
 urlpatterns = [
     path("", include("apps.pages.urls")),
     path("deployments/", include("apps.pages.deployment_urls")),
+    path("field/", include("apps.pages.field_urls")),
     path("documents/", include("apps.pages.document_urls")),
     path("records/", include("apps.pages.record_urls")),
     path("scoreboard/", include("apps.pages.scoreboard_urls")),
+    path("construction/", include("apps.pages.construction_urls")),
     path("surveillance/", include("apps.pages.surveillance_urls")),
     path("reports/", include("apps.pages.report_urls")),
     path("reference/", include("apps.pages.reference_urls")),

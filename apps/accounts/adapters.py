@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.access import address_of, note
 from apps.accounts.models import AccessEvent, User
+from apps.accounts.permissions import own_metres
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,7 +29,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead those of the general reading level to what they may see."""
-        return "/" if request.user.reads_fully else "/figures/"
+        if request.user.reads_fully:
+            return "/"
+        return "/work/" if request.user.is_bounded and own_metres(request.user) else "/figures/"
 
     def set_password(self, user: User, password: str) -> None:
         """Take a password that the person chose themselves."""

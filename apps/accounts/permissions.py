@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Grant, User
-from apps.accounts.reading import OWN_LOT_VIEWS
+from apps.accounts.reading import OWN_LOT_VIEWS, OWN_SET_VIEWS
 from apps.geo.errors import NotPermitted
 from apps.geo.measures import MeasureSet
 
@@ -154,7 +154,8 @@ def _by_route(stretches: Iterable[tuple[str, int, int]]) -> dict[str, MeasureSet
 
 def reads_own_lots(user: User, view_name: str | None) -> bool:
     """Tell whether a view of the full level is open to somebody bounded, who is then shown their own stretches only."""
-    return view_name in OWN_LOT_VIEWS and user.is_bounded and bool(own_metres(user))
+    is_own = view_name in OWN_LOT_VIEWS or view_name in OWN_SET_VIEWS
+    return is_own and user.is_bounded and bool(own_metres(user))
 
 
 def may_approve(user: User) -> bool:

@@ -33,6 +33,7 @@ GENERAL_VIEWS = frozenset(
         "logout",
         "pages:account",
         "pages:figures",
+        "construction:board",
         "scoreboard:board",
         "scoreboard:tasks",
         "scoreboard:chart",
@@ -53,6 +54,7 @@ LOGGED_VIEWS = {
     "scoreboard:figure": "gaps",
     "snapshot": "gaps",
     "layer": "layers",
+    "whole-layers": "layers",
     "events": "layers",
     "events-export": "layers",
     "comparison": "layers",
@@ -80,8 +82,11 @@ LOGGED_VIEWS = {
     "structures": "structures",
     "lot": "lots",
     "parcels": "parcels",
+    "construction:lot": "lots",
+    "construction:land": "parcels",
     "placement": "gaps",
     "report-archive": "reports",
+    "reports:map": "sensors",
     "report-file": "reports",
     "documents:file": "documents",
 }
@@ -91,6 +96,37 @@ OWN_LOT_VIEWS = frozenset(
     {"layer", "readiness", "lot", "contracts", "structures", "acceptances", "construction:lot"}
 )
 """What somebody bounded reads of their own stretches and lots, and nothing beside them: each view narrows it."""
+
+OWN_SET_VIEWS = frozenset(
+    {
+        "pages:own-work",
+        "change-sets",
+        "change-set",
+        "change-set-apply",
+        "change-set-undo",
+        "change-set-comments",
+        "change-set-preview",
+        "change-set-try",
+        "draft-operations",
+        "draft-operation",
+        "draft-rebase",
+        "draft-submit",
+        "draft-withdraw",
+        "pages:change",
+        "pages:apply-change",
+        "pages:undo-change",
+        "pages:draft-undo",
+        "pages:discard-change",
+        "pages:review",
+        "pages:review-set",
+        "pages:review-submit",
+        "pages:review-withdraw",
+        "pages:review-drop",
+        "pages:review-rebase",
+        "pages:review-comment",
+    }
+)
+"""Where somebody bounded works on their own change sets: `visible_to` shows them no others."""
 
 
 def is_general(view_name: str | None) -> bool:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.border.locate import degrees_of
@@ -28,24 +29,36 @@ Within = Mapping[str, MeasureSet] | None
 """The metres of each route that somebody may read; None for all of them."""
 
 COLUMNS = ("route", "element", "from_km", "to_km", "from_day", "to_day", "status")
+
+
+class StateClass(NamedTuple):
+    """A state as a legend shows it."""
+
+    code: str
+    name: Promise
+    colour: str
+    pattern: str
+    letter: str
+
+
 CLASSES = (
-    (READY, _("ready to be built"), "#00875f", "solid", "G"),
-    (UNDER_WAY, _("works under way"), "#a87400", "diagonal", "B"),
-    (BUILT, _("built"), "#0072b2", "solid", "I"),
-    (LAND_RIGHT, _("no right to the land"), "#d55e00", "cross", "Z"),
-    (LAND_UNIT, _("a land unit is still in its case"), "#bf5f95", "back_diagonal", "V"),
-    (NOT_CLEARED, _("not cleared"), "#9c6b45", "dots", "A"),
-    (NO_DESIGN, _("no design"), "#8a63b8", "back_diagonal", "P"),
-    (NO_LOT, _("in no lot"), "#64808f", "horizontal", "D"),
-    (NO_CONTRACT, _("no contract in force"), "#7d7f1f", "vertical", "L"),
-    (LEFT_OUT, _("left out: nothing can be built here"), "#808080", "grid", "X"),
+    StateClass(READY, _("ready to be built"), "#00875f", "solid", "G"),
+    StateClass(UNDER_WAY, _("works under way"), "#a87400", "diagonal", "B"),
+    StateClass(BUILT, _("built"), "#0072b2", "solid", "I"),
+    StateClass(LAND_RIGHT, _("no right to the land"), "#d55e00", "cross", "Z"),
+    StateClass(LAND_UNIT, _("a land unit is still in its case"), "#bf5f95", "back_diagonal", "V"),
+    StateClass(NOT_CLEARED, _("not cleared"), "#9c6b45", "dots", "A"),
+    StateClass(NO_DESIGN, _("no design"), "#8a63b8", "back_diagonal", "P"),
+    StateClass(NO_LOT, _("in no lot"), "#64808f", "horizontal", "D"),
+    StateClass(NO_CONTRACT, _("no contract in force"), "#7d7f1f", "vertical", "L"),
+    StateClass(LEFT_OUT, _("left out: nothing can be built here"), "#808080", "grid", "X"),
 )
-"""The states in the order of a legend: code, name, colour, pattern and letter, as a code list has them."""
+"""The states in the order of a legend."""
 
 
 def classes() -> list[dict[str, str]]:
-    names = ("code", "name", "colour", "pattern", "letter")
-    return [{**dict(zip(names, one, strict=True)), "name": str(one[1])} for one in CLASSES]
+    """Return the legend as the API shows it, in the reader's language."""
+    return [{**one._asdict(), "name": str(one.name)} for one in CLASSES]
 
 
 def readiness_rows(
@@ -121,6 +134,7 @@ def _acceptance(act: Acceptance, from_cm: int, to_cm: int) -> dict[str, Any]:
     return {
         "route": act.route.code,
         "element": act.element.code,
+        "element_name": act.element.name,
         "from_km": from_cm / CM_PER_KM,
         "to_km": to_cm / CM_PER_KM,
         "verdict": act.verdict,

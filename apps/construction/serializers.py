@@ -86,6 +86,7 @@ class AcceptanceOut(serializers.Serializer):
 
     route = serializers.CharField(help_text="Route code.")
     element = serializers.CharField(help_text="Element code.")
+    element_name = serializers.CharField(help_text="Name of the element in the request's language.")
     from_km = serializers.FloatField(help_text="Official km, in.")
     to_km = serializers.FloatField(help_text="Official km, out.")
     verdict = serializers.CharField(help_text="submitted, defects or accepted.")

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from apps.documents import files
 from apps.documents.models import Document, DocumentTie
 from apps.documents.places import Place
@@ -22,10 +20,10 @@ def faults() -> Iterator[Fault]:
     """Yield what is wrong, documents in their order; reads every file whole."""
     for document in Document.objects.iterator():
         if not files.place_of(document.sha256).exists():
-            yield Fault(document, _("the file is missing"))
+            yield Fault(document, "the file is missing")
         elif files.is_altered(document.sha256):
-            yield Fault(document, _("the file was altered"))
+            yield Fault(document, "the file was altered")
     for tied in DocumentTie.objects.select_related("document").filter(route=None):
         if not Place(thing_type=tied.thing_type, thing=tied.thing).is_there():
-            lost = {"type": tied.thing_type, "uid": tied.thing}
-            yield Fault(tied.document, _("tied to %(type)s %(uid)s, which is not there") % lost)
+            message = f"tied to {tied.thing_type} {tied.thing}, which is not there"
+            yield Fault(tied.document, message)

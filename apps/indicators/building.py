@@ -19,7 +19,7 @@ from apps.construction.reading import contracts, structure_counts, structures
 from apps.geo.errors import NotFound, gettext_noop
 from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet, union
 from apps.indicators.built import BuiltEvidence, ElementProgress, progress
-from apps.indicators.figures import built_evidence, figures
+from apps.indicators.figures import Figure, built_evidence, figures
 from apps.indicators.forecast import complete_at_the_pace_of_a_year
 from apps.indicators.models import Indicator
 from apps.land.reading import LandUnits
@@ -273,21 +273,27 @@ class Building:
         return dict(found)
 
     @cached_property
+    def structures(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """How many structures of each type stand on each route."""
+        return structure_counts(self.day)
+
+    @cached_property
     def land_units(self) -> LandUnits:
         return LandUnits(self.day)
 
     def as_json(self) -> dict[str, Any]:
         """Return the committee's numbers."""
-        units, built = self.land_units.counted(), structure_counts(self.day)
+        units, built = self.land_units.counted(), self.structures
         return {
             "as_of": self.day.isoformat(),
-            "figures": [one.as_json() for one in self._k1()],
+            "figures": [one.as_json() for one in self.k1()],
             "routes": [self._route(route, units, built) for route in self.routes],
             "lots": [one.as_json() for one in self.lots],
             "money": money(self.lots),
         }
 
-    def _k1(self) -> list:
+    def k1(self) -> list[Figure]:
+        """Return K1 for all routes together and route by route; none where the register has no such figure."""
         found = figures(as_of=self.day, code="K1") if Indicator.objects.filter(code="K1").exists() else []
         return [one for one in found if one.route is None or one.route in self.codes]
 

@@ -231,12 +231,12 @@ def _runs(rows: list[Row], column: str) -> list[tuple[int, int, Any]]:
     return runs
 
 
-def beyond(changes: Iterable[Change], allowed: Mapping[str, Mapping[str, MeasureSet]]) -> Iterator[Found]:
-    """Yield where writes of a bounded person leave what is granted to them: by layer, then by route."""
-    for change in changes:
-        granted = allowed.get(change.target, {}).get((change.key or {}).get("route"), EMPTY)
-        box = MeasureSet.of((change.box.from_cm, change.box.to_cm) if change.box else (0, 1))
-        yield Found("beyond_grant", change.place, box - granted)
+def beyond(change: Change, granted: Mapping[str, MeasureSet]) -> Found:
+    """Return where a write leaves what is granted, by route; what has no stretch is beyond as a whole."""
+    if change.box is None:
+        return Found("beyond_grant", change.place, MeasureSet.of((0, 1)))
+    box = MeasureSet.of((change.box.from_cm, change.box.to_cm))
+    return Found("beyond_grant", change.place, box - granted.get(str(change.key.get("route")), EMPTY))
 
 
 def gathered(found: Iterable[Found]) -> list[Found]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from django.utils.formats import number_format
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from psycopg import sql
 
 from apps.accounts.models import User
-from apps.accounts.permissions import granted
+from apps.accounts.permissions import granted, may_write
 from apps.border.days import today
 from apps.construction.models import WorkStatus
 from apps.geo.measures import CM_PER_KM, MeasureSet
@@ -107,11 +108,22 @@ def findings(
         if isinstance(layer, Layer) and layer.linear:
             found += later_ones(change, layer.values)
     if author.is_bounded:
-        found += beyond(
-            changes, {target: granted(author, target) for target in {one.target for one in changes}}
-        )
+        found += _beyond_grants(changes, author)
     told = [told_of for one in gathered(found) for told_of in _told(one)]
     return {"findings": told[:MOST_SHOWN], "findings_count": len(told)}
+
+
+def _beyond_grants(changes: list[Change], author: User) -> Iterator[Found]:
+    """Yield where the author may not write; what is granted is read once a layer and element."""
+    read = cache(lambda target, element: granted(author, target, element))
+    for change in changes:
+        found = beyond(change, read(change.target, (change.key or {}).get("element")))
+        if found.metres and not may_write(author, change.target, change.key, _stretch(change)):
+            yield found
+
+
+def _stretch(change: Change) -> tuple[int, int] | None:
+    return change.box and (change.box.from_cm, change.box.to_cm)
 
 
 def _meanings() -> Meanings:

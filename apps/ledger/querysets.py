@@ -20,8 +20,10 @@ class ChangeSetQuerySet(models.QuerySet):
         return self.annotate(operation_count=Coalesce(count, 0))
 
     def visible_to(self, user):
-        """Everybody who may sign in sees every set: a draft is shared by its address."""
-        return self if user.is_authenticated else self.none()
+        """Whoever reads fully sees every set, a draft is shared by its address; others see their own."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.reads_fully else self.filter(author=user)
 
     def locked(self, pk: int):
         """Return a set that nobody else changes meanwhile: an applied one never changes, so it needs no lock."""

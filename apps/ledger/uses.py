@@ -10,6 +10,8 @@ from apps.ledger.columns import Column
 from apps.ledger.register import REGISTER, Layer, ObjectType
 
 Entry = Layer | ObjectType
+ANY_THING = "thing"
+"""A column that names things of any type, beside the name of the type."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def uses(kind: ObjectType, uid: str) -> list[Use]:
         return []
     query = sql.SQL("SELECT {}").format(sql.SQL(", ").join(counts))
     with connection.cursor() as cursor:
-        cursor.execute(query, {"uid": uid, "list": f"{kind.name}s"})
+        cursor.execute(query, {"uid": uid, "type": kind.name, "list": f"{kind.name}s"})
         numbers = cursor.fetchone()
     return [Use(*pair, number) for pair, number in zip(found, numbers, strict=True) if number]
 
@@ -50,7 +52,8 @@ def refers(column: Column, kind: ObjectType) -> bool:
 def _referring(kind: ObjectType) -> Iterator[tuple[Entry, Column]]:
     for entry in REGISTER:
         for column in columns_of(entry):
-            if refers(column, kind) or isinstance(column.field, models.JSONField):
+            names_any = column.name == ANY_THING or isinstance(column.field, models.JSONField)
+            if refers(column, kind) or names_any:
                 yield entry, column
 
 
@@ -60,6 +63,8 @@ def _count(entry: Entry, column: Column, kind: ObjectType) -> sql.Composable:
         holds = sql.SQL("t.{} = (SELECT k.id FROM {} k WHERE k.{}::text = %(uid)s)").format(
             column.identifier, sql.Identifier(kind.table), kind.uid_column.identifier
         )
+    elif column.name == ANY_THING:
+        holds = sql.SQL("t.thing = %(uid)s AND t.thing_type = %(type)s")
     elif isinstance(column.field, models.JSONField):
         holds = sql.SQL("t.{} -> %(list)s ? %(uid)s").format(column.identifier)
     else:

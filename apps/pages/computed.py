@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from apps.construction.reading import classes as readiness_classes
 from apps.geo.coverage import CAUSES
 from apps.geo.coverage_classes import DEPTH_CLASSES, FAMILY_CLASSES
 from apps.indicators.surveillance_layers import COMPUTED_LAYERS
@@ -13,6 +14,8 @@ NAMES = {
     "coverage_family": _("Coverage by family"),
     "coverage_depth": _("Coverage by number of sensors"),
     "gap": _("Gaps in surveillance"),
+    "readiness": _("Readiness to build"),
+    "section_impact": _("Section impact"),
 }
 CAUSE_NAMES = {
     "out_of_scope": _("Out of scope"),
@@ -76,25 +79,49 @@ ORDER = {"coverage_family": FAMILY_CLASSES, "coverage_depth": DEPTH_CLASSES, "ga
 
 
 def computed_layers() -> list[dict[str, Any]]:
-    """Return each computed layer, described as a recorded one is; nobody writes to them."""
-    return [_described(name) for name in COMPUTED_LAYERS]
+    """Return each computed layer, described as a recorded one is; nobody writes to them.
+
+    `path` is where the API tells it, `fails` whether it can be asked for as if something had failed.
+    """
+    return [_readiness(), _section_impact(), *(_coverage(name) for name in COMPUTED_LAYERS)]
 
 
 def computed_lists() -> dict[str, list[dict[str, Any]]]:
     """Return the classes of each computed layer, described as the rows of a code list are."""
-    return {name: [_choice(code, LOOKS[name][code]) for code in ORDER[name]] for name in COMPUTED_LAYERS}
+    looks = {name: [_choice(code, LOOKS[name][code]) for code in ORDER[name]] for name in COMPUTED_LAYERS}
+    return {"readiness": readiness_classes(), **looks}
 
 
-def _described(name: str) -> dict[str, Any]:
+def _readiness() -> dict[str, Any]:
+    key = {
+        "name": "element",
+        "label": str(_("element")),
+        "required": True,
+        "kind": "choice",
+        "list": "element",
+    }
+    return {**_described("readiness", "status", "readiness"), "path": "readiness/", "key": [key]}
+
+
+def _section_impact() -> dict[str, Any]:
+    return {**_described("section_impact", "level", "impact_level"), "path": "section-impact/"}
+
+
+def _coverage(name: str) -> dict[str, Any]:
+    column = COMPUTED_LAYERS[name].column
+    return {**_described(name, column, name), "path": f"computed-layers/{name}/", "fails": True}
+
+
+def _described(name: str, column: str, choices: str) -> dict[str, Any]:
     label = str(NAMES[name])
-    column = {"name": COMPUTED_LAYERS[name].column, "label": label, "required": True}
     return {
         "name": name,
         "label": label,
         "partition": False,
         "writable": False,
+        "fails": False,
         "key": [],
-        "values": [{**column, "kind": "choice", "list": name}],
+        "values": [{"name": column, "label": label, "required": True, "kind": "choice", "list": choices}],
     }
 
 

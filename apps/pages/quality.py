@@ -21,10 +21,12 @@ from django.utils.translation import gettext_lazy
 
 from apps.border.locate import lines_on
 from apps.border.models import Exclusion, Route, SectionStretch, Segment
-from apps.construction.models import Element, Requirement, Work
+from apps.construction.models import Element, Requirement, StructureStanding, Work
+from apps.documents.models import DocumentTie
 from apps.geo.calibration import difference_pct
 from apps.geo.errors import NotFound
 from apps.geo.measures import CM_PER_KM, CM_PER_M, EMPTY, MeasureSet, union
+from apps.land.models import LandCase, ParcelStretch
 from apps.ledger.register import BY_NAME, layers
 from apps.pages.layers import NAMES
 from apps.pages.reading import route_layers
@@ -156,6 +158,27 @@ STANDINGS = (
 )
 
 
+def no_document(look: Look) -> Iterator[Finding]:
+    """Metres that are accepted into operation and on which no document lies."""
+    papers = defaultdict(list)
+    ties = DocumentTie.objects.exclude(route=None).order_by("route__code", "from_cm")
+    for route, *stretch in ties.values_list("route__code", "from_cm", "to_cm"):
+        papers[route].append(stretch)
+    proven = {route: MeasureSet.from_pairs(pairs) for route, pairs in papers.items()}
+    accepted = Work.objects.as_of(look.day).filter(status__counts_accepted=True)
+    for (route, element), metres in sorted(accepted.sets("route__code", "element__code").items()):
+        key = {"route": route, "element": element}
+        yield from _on("work", key, metres - proven.get(route, EMPTY), look.elements[element])
+
+
+def no_land_case(look: Look) -> Iterator[Finding]:
+    """Land units on the line of which nothing says how far the State has come with them."""
+    known = LandCase.objects.as_of(look.day).values("parcel")
+    rows = ParcelStretch.objects.as_of(look.day).exclude(parcel__in=known)
+    for code in rows.order_by("parcel__code").values_list("parcel__code", flat=True).distinct():
+        yield Finding("land_case", {"parcel": code}, note=_("no land case"))
+
+
 def no_location(look: Look) -> Iterator[Finding]:
     """Things that the map cannot show: without a place, or so far off that the place is a slip."""
     lines = [shapely.LineString(line.points[:, :2]) for line in look.lines.values()]
@@ -170,6 +193,12 @@ def no_location(look: Look) -> Iterator[Finding]:
         note = _misplaced(row.point and row.point.coords, lines if row.node.kind == "site" else [])
         if note:
             yield Finding("node_standing", {"node": row.node.code}, note=note)
+
+    structures = StructureStanding.objects.as_of(look.day).exclude(point=None)
+    for row in structures.select_related("structure").order_by("structure__code"):
+        note = _misplaced(row.point.coords, lines)
+        if note:
+            yield Finding("structure_standing", {"structure": row.structure.code}, note=note)
 
 
 def _misplaced(point: tuple[float, float] | None, lines: Iterable[shapely.LineString]) -> str:
@@ -258,9 +287,23 @@ CHECKS = (
         stale,
     ),
     Check(
+        "no_document",
+        gettext_lazy("Accepted, no document"),
+        gettext_lazy("It is accepted into operation, and no document lies on these metres."),
+        no_document,
+    ),
+    Check(
+        "no_land_case",
+        gettext_lazy("Land units without a case"),
+        gettext_lazy("The land unit lies on the line, and nothing says how far the State has come with it."),
+        no_land_case,
+    ),
+    Check(
         "no_location",
         gettext_lazy("No place, or far off"),
-        gettext_lazy("Sensors and nodes without a place, or so far from the line that the place is a slip."),
+        gettext_lazy(
+            "Sensors, nodes and structures without a place, or so far from the line that the place is a slip."
+        ),
         no_location,
     ),
     Check(

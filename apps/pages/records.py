@@ -157,6 +157,7 @@ def shown(request: HttpRequest, place: Place, typed: Form | None = None) -> Http
         "records/record.html",
         {
             "place": place,
+            "belongs_to": f"{place.home}{place.path}/",
             "forms": forms,
             "is_thing": is_thing,
             "is_days": place.kind.name in LOGGED_DAYS,

@@ -39,13 +39,14 @@ from apps.pages.reference_rows import (
     heads,
     object_address,
     rows_of,
+    shown_columns,
     title_of,
 )
 from apps.pages.typed import day_of
 
 ROWS_A_PAGE = 50
-DRAWN = frozenset({"alignment"})
-"""Types whose geometry is published from a file, never typed into a form."""
+FROM_FILES = frozenset({"alignment", "document", "document_tie"})
+"""Types that come with a file, never from a form alone."""
 
 
 def entry_named(name: str) -> Entry:
@@ -64,7 +65,7 @@ def object_type(name: str) -> ObjectType:
 def may_form(request: HttpRequest, entry: Entry) -> bool:
     """Tell whether this person may write the entry by a form: stretches are written in the workspace."""
     is_linear = not isinstance(entry, ObjectType) and entry.linear
-    return not is_linear and entry.name not in DRAWN and may_write(request.user, entry.name)
+    return not is_linear and entry.name not in FROM_FILES and may_write(request.user, entry.name)
 
 
 def require_form(request: HttpRequest, entry: Entry) -> None:
@@ -145,13 +146,19 @@ def _on_its_day(request: HttpRequest, asked: Asked) -> Asked:
 # ---- things
 
 
+def asked_for(request: HttpRequest, kind: ObjectType, values: dict[str, Any]) -> Form:
+    """Return the form as it was sent, or as it shows values; lines and areas are drawn, not typed."""
+    columns = tuple(shown_columns(kind))
+    return Form(columns, request.POST.dict()) if request.POST else Form.of_values(columns, values)
+
+
 @require_http_methods(["GET", "POST"])
 def new_object(request: HttpRequest, name: str) -> HttpResponse:
     kind = object_type(name)
     require_form(request, kind)
     asks_code = not isinstance(kind.uid_column.field, models.UUIDField)
     uid = request.POST.get("uid", "").strip() if asks_code else str(uuid4())
-    form = Form(kind.columns, request.POST.dict()) if request.POST else Form.of_values(kind.columns, {})
+    form = asked_for(request, kind, {})
     if request.method == "POST":
         values = form.values()
         if asks_code and not uid:
@@ -171,7 +178,7 @@ def one_object(request: HttpRequest, name: str, uid: str) -> HttpResponse:
     now = dict(read_objects(kind, [uid])).get(uid)
     if now is None:
         raise Http404
-    form = Form(kind.columns, request.POST.dict()) if request.POST else Form.of_values(kind.columns, now)
+    form = asked_for(request, kind, now)
     if request.method == "POST":
         values = form.values()
         answer = written(request, form, [Amend(name, uid, values)], object_address(kind, uid))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.pages import audit, people, review, views, workspace
+from apps.pages import audit, own_work, people, review, views, workspace
 
 app_name = "pages"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("workspace/", workspace.workspace, name="workspace"),
     path("dashboard/", workspace.dashboard, name="dashboard"),
     path("base-map/<str:name>.geojson", views.base_map, name="base-map"),
+    path("base-map/<slug:name>/<int:z>/<int:x>/<int:y>", views.base_map_tile, name="base-map-tile"),
     path("signs/<slug:route>.json", views.signs, name="signs"),
     path("changes/", views.changes, name="changes"),
     path("changes/<uuid:uid>/", views.change, name="change"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("review/<uuid:uid>/comment/", review.comment, name="review-comment"),
     path("review/<uuid:uid>/rebase/", review.rebase, name="review-rebase"),
     path("review/<uuid:uid>/drop/<int:n>/", review.drop, name="review-drop"),
+    path("work/", own_work.own_work, name="own-work"),
     path("account/", people.account, name="account"),
     path("account/tokens/", people.make_token, name="token-make"),
     path("account/tokens/<int:pk>/revoke/", people.revoke_token, name="token-revoke"),

@@ -13,6 +13,10 @@ def workspace_words() -> dict[str, str]:
         "move_edge_line": _("At km {km} “{left}” ends and “{right}” begins."),
         "edge_to": _("New place of the edge, km"),
         "stale_again": _("It has been read again: look at the preview, then save once more."),
+        "session_ended_here": _(
+            "Your session has ended. What you typed stays here: sign in in another tab, then save again."
+        ),
+        "sign_in_elsewhere": _("Sign in in another tab"),
         # segments
         "split": _("Split segment {code}"),
         "split_line": _(
@@ -44,6 +48,9 @@ def workspace_words() -> dict[str, str]:
         "pick": _("Choose the row"),
         "pick_page": _("Choose every row of the page"),
         "pick_all": _("Choose all {count}"),
+        "picked_some": _(
+            "{most} of {count} rows are chosen: one change holds no more. Narrow the table for the rest."
+        ),
         "show_row": _("Show on map and strip"),
         "rows_sum": _("{count} rows, {km} km"),
         "rows_page": _("{from}–{to} of {count}"),
@@ -67,9 +74,17 @@ def workspace_words() -> dict[str, str]:
         "choice_unknown": _("“{given}” is not in the list."),
         "route_unknown": _("There is no route “{given}”."),
         "saved_views": _("Saved views"),
+        # search
+        "nothing_found": _("Nothing is found by “{text}”: write a kilometre, a sign, a segment or a place."),
+        "place_away": _("{km} km from the line"),
+        "which_place": _("Which place?"),
         # what lies on the map
         "map_layers": _("Map layers"),
         "ground": _("Background"),
+        "ground_ours": _("Open areas and places"),
+        "ground_failed": _(
+            "The background “{label}” does not answer. Line, areas and places do not need it."
+        ),
         "on_the_map": _("On the map"),
         "sensors": _("Sensors"),
         "sensor": _("Sensor"),

@@ -45,6 +45,7 @@ PAGE_NOWHERE = codes(SIGN_IN, 404, 404, 404, 404, 404, 404)
 POST = codes(SIGN_IN, 302, 302, 302, 302, 302, 302)
 POST_FULL = codes(SIGN_IN, 403, 302, 302, 302, 302, 302)
 ADMINS_PAGE = codes(SIGN_IN, 403, 403, 403, 403, 403, 200)
+BOUNDED_PAGE = codes(SIGN_IN, 403, 403, 403, 403, 403, 403)
 AUDITORS_PAGE = codes(SIGN_IN, 403, 403, 403, 403, 403, 200, auditor=200)
 ADMINS_POST = codes(SIGN_IN, 403, 403, 403, 403, 403, 302)
 API = codes(401, 200, 200, 200, 200, 200, 200)
@@ -143,6 +144,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/saved-views/": {"GET": API_FULL, "POST": codes(401, 403, 201, 201, 201, 201, 201)},
     "api/v1/saved-views/<int:pk>/": {"DELETE": codes(401, 403, 404, 404, 404, 404, 404)},
     "api/v1/schema": {"GET": API},
+    "api/v1/section-impact/": {"GET": API_FULL},
     "api/v1/segmentation": {"GET": API_FULL},
     "api/v1/segments/": {"GET": API_FULL},
     "api/v1/segments/<str:code>/": {"GET": API_FULL},
@@ -163,10 +165,12 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/tasks/": {"GET": API},
     "api/v1/viewshed": {"GET": codes(401, 403, 400, 400, 400, 400, 400)},
     "api/v1/viewshed/picture": {"GET": codes(401, 403, 400, 400, 400, 400, 400)},
+    "api/v1/whole-layers": {"GET": API_FULL},
     "audit/": {"GET": AUDITORS_PAGE},
     "audit/access/": {"GET": AUDITORS_PAGE},
     "audit/chain/": {"GET": AUDITORS_PAGE},
     "audit/readings/": {"GET": AUDITORS_PAGE},
+    "base-map/<slug:name>/<int:z>/<int:x>/<int:y>": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "base-map/<str:name>.geojson": {"GET": PAGE_FULL},
     "changes/": {"GET": PAGE_FULL},
     "changes/<uuid:uid>/": {"GET": PAGE_FULL},
@@ -174,6 +178,13 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "changes/<uuid:uid>/discard/": {"POST": POST_FULL},
     "changes/<uuid:uid>/draft-undo/": {"POST": POST_FULL},
     "changes/<uuid:uid>/undo/": {"POST": POST_FULL},
+    "construction/": {"GET": PAGE},
+    "construction/land/": {"GET": PAGE_FULL},
+    "construction/lots/<str:code>/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "construction/lots/<str:code>/act/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "construction/lots/<str:code>/elements/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "construction/lots/<str:code>/stretch/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "construction/lots/new/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
     "dashboard/": {"GET": PAGE_FULL},
     "deployments/": {"GET": PAGE_FULL},
     "deployments/commitments/": {"GET": PAGE_FULL},
@@ -198,6 +209,9 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "documents/<uuid:uid>/tie/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "documents/<uuid:uid>/untie/<uuid:tied>/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "documents/new/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
+    "field/": {"GET": PAGE_FULL},
+    "field/shell/": {"GET": PAGE_FULL},
+    "field/worker.js": {"GET": PAGE_FULL},
     "figures/": {"GET": PAGE},
     "healthz": {"GET": EVERYBODY, "POST": EVERYBODY},
     "i18n/setlang/": {
@@ -261,6 +275,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "reports/<uuid:uid>/": {"GET": PAGE_NOWHERE},
     "reports/<uuid:uid>/verify/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "reports/ask/": {"POST": POST_FULL},
+    "reports/map/": {"GET": POST_FULL},
     "reports/schedules/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 403, 403, 200, 403, 200)},
     "reports/schedules/<int:pk>/stop/": {"POST": codes(SIGN_IN, 403, 403, 403, 404, 403, 404)},
     "scoreboard/snapshots/": {"GET": PAGE_FULL, "POST": POST_FULL},
@@ -277,6 +292,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "sign-in/with/<slug:provider_id>/back/": {"GET": NOWHERE, "POST": NOWHERE},
     "sign-out/": {"POST": codes(SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN)},
     "signs/<slug:route>.json": {"GET": PAGE_FULL},
+    "work/": {"GET": BOUNDED_PAGE, "POST": BOUNDED_PAGE},
     "workspace/": {"GET": PAGE_FULL},
 }
 
@@ -345,6 +361,7 @@ ARGUMENTS = {
     "layers/<slug:name>/": "layers/work/",
     "sensors/<str:code>/": "sensors/none/",
     "signs/<slug:route>.json": "signs/LV-RU.json",
+    "base-map/<slug:name>/<int:z>/<int:x>/<int:y>": "base-map/none/0/0/0",
     "base-map/<str:name>": "base-map/places",
     "<path:name>": "report.pdf",
     "lots/<str:code>/": "lots/none/",

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -102,6 +103,33 @@ def test_sensors_and_masts_without_a_place_or_too_far_from_the_line():
         {"node": "FAR"},
         {"node": "NOWHERE"},
     ]
+
+
+def test_accepted_metres_without_a_document():
+    small_register()
+    record(put_work(0, 4, "accepted"), put_work(4, 6, "built"))
+    assert [place[:2] for place in found("no_document")] == [(0, 4)]
+    record(Add("document_kind", "act", named("act")))
+    paper = {
+        **{"title": "act", "kind": "act", "day": "2024-01-01", "sha256": "a" * 64},
+        **{"media_type": "application/pdf", "size_bytes": 1, "name": "act.pdf"},
+    }
+    document, tie = str(uuid4()), {"route": "LV-RU", "from_cm": 1 * KM, "to_cm": 2 * KM}
+    record(Add("document", document, paper))
+    record(Add("document_tie", str(uuid4()), {"document": document, **tie}))
+    assert [place[:2] for place in found("no_document")] == [(0, 1), (2, 4)]
+
+
+def test_land_units_without_a_case():
+    small_register()
+    record(
+        Add("land_status", "surveyed", named("surveyed")),
+        *(Add("parcel", code, {}) for code in ("12345678901", "12345678902")),
+    )
+    record(part("parcel_stretch", 0, 1, key={"parcel": "12345678901"}))
+    record(part("parcel_stretch", 1, 2, key={"parcel": "12345678902"}))
+    record(Put("land_case", {"parcel": "12345678901"}, {"status": "surveyed"}, BEGIN))
+    assert found("no_land_case") == [({"parcel": "12345678902"}, "nav zemes lietas")]
 
 
 def test_a_route_without_a_line_and_a_line_of_another_length():

@@ -196,6 +196,12 @@ def test_a_form_in_its_place_is_sent_on_by_header(planner):
     assert (answer.status_code, answer["HX-Redirect"]) == (204, reverse("deployments:slot", args=["A"]))
 
 
+def test_the_page_of_an_entry_lies_under_its_part_of_the_site(planner):
+    log(*slot_with_days("A", FIRST, LAST))
+    content = planner.get(address("record", "slot", "A")).content.decode()
+    assert f'<a href="{reverse("deployments:calendar")}" aria-current="true">' in content
+
+
 def test_who_only_reads_sees_the_history_and_no_form(client):
     add_lists()
     log(*slot_with_days("A", FIRST, LAST, heads=2))

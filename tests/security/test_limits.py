@@ -93,8 +93,9 @@ def test_a_contractor_reads_the_granted_stretches_of_a_layer_and_no_others():
     browser.force_login(contractor)
     rows = browser.get("/api/v1/layers/work/").json()["rows"]
     assert [row[2:4] for row in rows] == [[2.0, 3.0], [7.0, 8.0]]
-    for address in ("layers/requirement/", "segments/", "change-sets/"):
+    for address in ("layers/requirement/", "segments/", "figures/K1/behind"):
         assert browser.get(f"/api/v1/{address}").status_code == 403
+    assert browser.get("/api/v1/change-sets/").json()["results"] == []
 
 
 def test_reading_positions_is_logged_and_counts_are_not():

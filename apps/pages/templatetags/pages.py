@@ -5,15 +5,18 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.template.defaultfilters import date as formatted
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from structlog.contextvars import get_contextvars
 
 from apps.geo.measures import CM_PER_KM
+from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
+from apps.pages.modules import modules_of
 
 register = template.Library()
 
@@ -24,13 +27,16 @@ NAV = {
     "pages:figures": _("Figures"),
     "deployments:calendar": _("Deployments"),
     "scoreboard:board": _("Scoreboard"),
+    "construction:board": _("Construction and land"),
     "surveillance:board": _("Surveillance"),
+    "field:page": _("In the field"),
     "reports:list": _("Reports"),
     "documents:list": _("Documents"),
     "reference:index": _("Reference data"),
     "quality:page": _("Data quality"),
     "pages:changes": _("Changes"),
     "pages:review": _("Review"),
+    "pages:own-work": _("My work"),
     "pages:audit": _("Audit"),
     "pages:people": _("People"),
 }
@@ -49,11 +55,22 @@ def chosen_theme(context) -> str:
 
 @register.simple_tag(takes_context=True)
 def nav_link(context, name: str) -> str:
-    """Return the link to a page; it says so if that is the page shown, or the page is under it."""
-    address, path = reverse(name), context["request"].path
+    """Return the link to a page; it says so if that is the page shown, or the page is under it.
+
+    A page whose address lies elsewhere says by `belongs_to` which page it is under.
+    """
+    address, path = reverse(name), context.get("belongs_to") or context["request"].path
     here = path == address or (address != "/" and path.startswith(address))
     current = format_html(' aria-current="{}"', "page" if path == address else "true") if here else ""
     return format_html('<a href="{}"{}>{}</a>', address, current, NAV[name])
+
+
+@register.simple_tag
+def module(entry: str) -> str:
+    """Return a module's script, and before it every module that it needs, for the browser to ask for at once."""
+    needed = ((static(name),) for name in modules_of(entry)[1:])
+    links = format_html_join("", '<link rel="modulepreload" href="{}">', needed)
+    return links + format_html('<script type="module" src="{}"></script>', static(entry))
 
 
 @register.simple_tag
@@ -74,6 +91,12 @@ def request_reference() -> str:
 def km(length_cm: int | None) -> str:
     """Return a length in kilometres with two decimals, as the reader writes numbers."""
     return "–" if length_cm is None else f"{decimals(Decimal(length_cm) / CM_PER_KM)}{NO_BREAK}km"
+
+
+@register.filter
+def stationing(cm: int) -> str:
+    """Return a place in kilometres, exact, as the reader writes numbers."""
+    return format_km(cm, "." if get_language() == "en" else ",")
 
 
 @register.filter

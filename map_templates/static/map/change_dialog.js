@@ -4,6 +4,7 @@ import { dayField } from "./day_field.js";
 import { byId, h } from "./dom.js";
 import { periodOf } from "./edit_body.js";
 import { laterLines, previewTable } from "./edit_preview.js";
+import { SendKey } from "./send_key.js";
 
 const PAUSE_MS = 350;
 const KINDS = '[name="change-kind"]:checked';
@@ -11,8 +12,9 @@ const AFTER = '[name="change-after"]:checked';
 
 export class ChangeDialog {
   /** `written(data)` is called with the change set that was saved. */
-  constructor({ language, api, register, naming, store, written }) {
-    Object.assign(this, { language, api, register, naming, store, written });
+  constructor({ config, language, api, register, naming, store, written }) {
+    Object.assign(this, { urls: config.urls, language, api, register, naming, store, written });
+    this.sendKey = new SendKey();
     this.dialog = byId("change-dialog");
     const changed = () => this.#changed();
     this.days = {
@@ -130,11 +132,10 @@ export class ChangeDialog {
     if (Object.keys(problems).length || !body.operations.length) return this.#focusFirst();
     this.#busy(true);
     try {
-      const { data } = await this.api.post(
-        "change-sets/",
-        { ...body, state: "applied" },
-        { number: this.register.number },
-      );
+      const asked = { ...body, state: "applied" };
+      const options = { number: this.register.number, key: this.sendKey.of(asked) };
+      const { data } = await this.api.post("change-sets/", asked, options);
+      this.sendKey.done();
       this.dialog.close();
       return await this.written(data);
     } catch (error) {
@@ -158,8 +159,18 @@ export class ChangeDialog {
       this.#refusal(`${t("stale")} ${t("stale_again")}`);
       return this.#changed();
     }
-    const text = error.isSessionEnded ? t("session_ended") : error.message;
-    return this.#refusal(`${t("refused")} ${text || t(error.code === "offline" ? "offline" : "server_error")}`);
+    if (error.isSessionEnded) return this.#sessionEnded();
+    const cause = error.message || t(error.code === "offline" ? "offline" : "server_error");
+    return this.#refusal(`${t("refused")} ${cause}`);
+  }
+
+  /** The dialog stays as it is: whoever signs in again in another tab saves from here. */
+  #sessionEnded() {
+    const { t } = this.language;
+    const href = `${this.urls.sign_in}?next=${encodeURIComponent(this.urls.changes)}`;
+    const link = h("a", { class: "button small", href, target: "_blank" }, t("sign_in_elsewhere"));
+    this.#refusal(`${t("refused")} ${t("session_ended_here")}`);
+    byId("change-refused").append(" ", link);
   }
 
   #refusal(text = "") {

@@ -32,12 +32,15 @@ export const VIEWS = ["work", "requirement", "land_right", "segment", "section_s
 
 /** Return the register's layers that a view reads. */
 export function layersOf(view) {
-  return hasElement(view) ? [...OF_ELEMENT, "exclusion"] : [view];
+  return OF_ELEMENT.includes(view) ? [...OF_ELEMENT, "exclusion"] : [view];
 }
 
 const OF_ELEMENT = ["work", "requirement"];
 
-export const hasElement = (layer) => OF_ELEMENT.includes(layer);
+/** Worked out for each element, all of them at once. */
+export const READINESS = "readiness";
+
+export const hasElement = (layer) => OF_ELEMENT.includes(layer) || layer === READINESS;
 
 /**
  * Return `{classes, pieces}` of a view: `pieces` by route, each with `shown`, the code of its class.

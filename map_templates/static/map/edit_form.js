@@ -8,12 +8,14 @@ import { laterLines, previewTable } from "./edit_preview.js";
 import { lengthCm, onlyValue, within } from "./intervals.js";
 import { dropEdit, keepEdit, keptEdit } from "./kept_edit.js";
 import { parsePosition, stretch, onRoute } from "./measures.js";
+import { SendKey } from "./send_key.js";
 import { showStale } from "./stale.js";
 
 const PAUSE_MS = 350;
 /** What is changed most often comes first. */
 const ORDER = [
-  "work", "land_right", "requirement", "exclusion", "segment", "unit_stretch", "section_stretch",
+  "work", "land_right", "requirement", "exclusion", "acceptance", "lot_stretch", "parcel_stretch",
+  "segment", "unit_stretch", "section_stretch",
 ];
 const IDS = {
   from: "edit-from",
@@ -26,7 +28,7 @@ const IDS = {
 export class EditForm {
   /** `written(data)` is called with the change set that was saved. */
   constructor({ config, language, api, register, store, naming, written }) {
-    Object.assign(this, { config, language, api, register, store, naming, written });
+    Object.assign(this, { config, language, api, register, store, naming, written, sendKey: new SendKey() });
     this.form = byId("edit");
     this.layers = ORDER.map((name) => naming.layer(name)).filter((layer) => layer?.writable);
     this.form.hidden = !this.layers.length;
@@ -221,7 +223,7 @@ export class EditForm {
     this.#busy(true);
     try {
       const asked = { ...body, state };
-      const { data } = await this.api.post("change-sets/", asked, { number, key: this.#keyOf(asked) });
+      const { data } = await this.api.post("change-sets/", asked, { number, key: this.sendKey.of(asked) });
       this.#done();
       return await this.written(data, body);
     } catch (error) {
@@ -231,15 +233,8 @@ export class EditForm {
     }
   }
 
-  /** Return one key for the same body until it is saved: an answer that got lost is then given again. */
-  #keyOf(body) {
-    const text = JSON.stringify(body);
-    if (this.sent?.text !== text) this.sent = { text, key: randomKey() };
-    return this.sent.key;
-  }
-
   #done() {
-    this.sent = null;
+    this.sendKey.done();
     this.clear();
   }
 
@@ -353,7 +348,6 @@ export class EditForm {
   }
 }
 
-const randomKey = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
 const only = (values, named) => Object.fromEntries(Object.keys(named).map((name) => [name, values[name]]));
 const defaultKey = ({ element }) => ({ element });
 const withoutEmpty = (key) => Object.fromEntries(Object.entries(key).filter(([, value]) => value));

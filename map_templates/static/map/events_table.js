@@ -17,8 +17,9 @@ export class EventsTable {
    * `inStep` are the layers that the map can show too; `acts` are `chosen(row)`, `bulk(layer, rows)`,
    * `paste(layer, text)` and `copied(count)`.
    */
-  constructor({ config, language, api, store, naming, inStep, acts }) {
+  constructor({ config, language, api, store, naming, busy, inStep, acts }) {
     Object.assign(this, {
+      busy,
       config,
       language,
       api,
@@ -39,7 +40,7 @@ export class EventsTable {
     byId("events-here").addEventListener("change", () => this.#again());
     byId("events-previous").addEventListener("click", () => this.#turn(-1));
     byId("events-next").addEventListener("click", () => this.#turn(1));
-    byId("events-all").addEventListener("click", () => this.pickAll());
+    byId("events-all").addEventListener("click", () => this.busy(this.pickAll()));
     byId("events-bulk").addEventListener("click", () =>
       this.acts.bulk(this.layer, [...this.picked.values()]),
     );
@@ -349,10 +350,14 @@ export class EventsTable {
   }
 
   /** Pick every row that the filter leaves, on all pages. */
+  /** Pick every row that fits, as many as one change may hold; of more than that it is said how many are left. */
   async pickAll() {
+    const { t, whole } = this.language;
     const { data } = await this.api.get("events/", { ...this.asked(), limit: MOST_ROWS });
     for (const cells of data.rows) this.picked.set(idOf(this.rowOf(cells)), this.rowOf(cells));
     this.#show();
+    if (data.count <= data.rows.length) return;
+    this.acts.said(t("picked_some", { most: whole(MOST_ROWS), count: whole(data.count) }));
   }
 
   #counted() {

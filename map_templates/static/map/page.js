@@ -1,6 +1,7 @@
 /** What every page does: the colours that were chosen, and nothing of a person's left behind at sign-out. */
 
 import { byId } from "./dom.js";
+import { forgetAll, unsent } from "./field_store.js";
 
 const A_YEAR_S = 365 * 24 * 60 * 60;
 
@@ -21,8 +22,18 @@ function wireTheme() {
 /** Only whose session ended, and who is on the way back, still finds what was typed. */
 function wireSignOut() {
   const signOut = byId("sign-out");
-  signOut?.addEventListener("submit", () => sessionStorage.clear());
+  signOut?.addEventListener("submit", leave);
   if (!signOut && !new URLSearchParams(location.search).has("next")) sessionStorage.clear();
+}
+
+/** Sign out once all is forgotten; what was saved in the field and not sent is lost only if the person says so. */
+async function leave(event) {
+  event.preventDefault();
+  const { target } = event;
+  if ((await unsent()) && !confirm(target.dataset.unsent)) return;
+  sessionStorage.clear();
+  await forgetAll();
+  target.submit();
 }
 
 function closeMenuOutside() {

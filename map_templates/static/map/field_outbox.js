@@ -1,0 +1,83 @@
+/** What waits, was sent, or was refused: each with the server's words and a way on. */
+
+import { byId, h } from "./dom.js";
+import { STATES } from "./field_queue.js";
+import { cmOfKm } from "./measures.js";
+
+const BADGES = { waiting: "draft", refused: "undone", stale: "undone", unseen: "draft", sent: "applied" };
+
+/** `acts` are `again(entry)`, `onTop(entry)`, `mend(entry)` and `drop(entry)`; `now(entry)` is the register there. */
+export function showOutbox(entries, sent, { language, acts, now, names }) {
+  const { t } = language;
+  const ordered = STATES.flatMap((state) => entries.filter((entry) => entry.state === state));
+  const lines = [
+    ...ordered.map((entry) => line(entry, { language, acts, now, names })),
+    ...sent.map((entry) => h("li", { class: "entry", "data-state": "sent" }, head(entry, "sent", language))),
+  ];
+  byId("outbox").replaceChildren(...lines);
+  byId("outbox-empty").hidden = lines.length > 0;
+  byId("send-now").hidden = !entries.some(({ state }) => state === "waiting");
+  byId("outbox-count").textContent = entries.length ? t("unsent", { count: language.whole(entries.length) }) : "";
+}
+
+function head({ made_at, place }, state, { t, moment }) {
+  return h(
+    "p",
+    {},
+    h("span", { class: `badge ${BADGES[state]}` }, t(`state_${state}`)),
+    ` ${place.said} `,
+    h("span", { class: "hint" }, moment(made_at)),
+  );
+}
+
+function line(entry, { language, acts, now, names }) {
+  const { t } = language;
+  const button = (key, act, kind = "") =>
+    h("button", { type: "button", class: `button ${kind}`, onclick: () => act(entry) }, t(key));
+  const isSet = entry.parts[0]?.kind === "change_set";
+  const ways = {
+    waiting: [button("drop_entry", acts.drop)],
+    refused: [isSet ? button("mend", acts.mend, "primary") : button("send_again", acts.again, "primary")],
+    stale: [button("stale_overwrite", acts.onTop, "primary")],
+    unseen: [button("send_seen", acts.onTop, "primary")],
+  };
+  const drop = entry.state === "waiting" ? [] : [button("drop_entry", acts.drop)];
+  return h(
+    "li",
+    { class: "entry", "data-state": entry.state },
+    head(entry, entry.state, language),
+    said(entry, language, now, names),
+    h("div", { class: "buttons" }, ways[entry.state], drop),
+  );
+}
+
+function said(entry, language, now, names) {
+  const { t } = language;
+  const { state, problem } = entry;
+  if (state === "stale") return versions(entry, language, names);
+  if (state === "unseen") return h("div", { class: "note warning" }, h("p", {}, t("unseen_text")), now(entry));
+  if (state === "refused") return h("p", { class: "note refused" }, problem.message || t("server_error"));
+  return problem ? h("p", { class: "hint" }, problem.message || t(problem.code)) : null;
+}
+
+/** Both versions: what somebody has saved meanwhile, and what waits here. */
+function versions({ problem, place }, { t, km, moment }, names) {
+  const theirs = (problem.detail.later ?? []).map((one) => {
+    const values = (Array.isArray(one.after) ? one.after : []).map((piece) => valuesSaid(piece.values, names));
+    const where = one.from_km === null ? "" : ` (km ${km(cmOfKm(one.from_km))}–${km(cmOfKm(one.to_km))})`;
+    const who = { number: one.number, by: one.by, at: moment(one.at), reason: one.reason };
+    const text = h("p", {}, [...new Set(values)].join(" / ") + where);
+    return h("div", {}, text, h("p", { class: "hint" }, t("stale_who", who)));
+  });
+  return h(
+    "div",
+    { class: "note warning" },
+    h("p", {}, h("strong", {}, t("stale"))),
+    h("div", {}, h("h3", {}, t("stale_theirs")), theirs),
+    h("div", {}, h("h3", {}, t("stale_yours")), h("p", {}, place.said)),
+  );
+}
+
+export function valuesSaid({ status, note }, names) {
+  return [names.work_status.get(status) ?? status, note].filter(Boolean).join("; ");
+}
