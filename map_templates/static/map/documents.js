@@ -56,7 +56,7 @@ export class DocumentsPanel {
       {},
       h("p", {}, h("a", { href: `${this.config.urls.documents}${uid}/` }, title)),
       h("p", { class: "hint" }, [kind_name, this.language.day(day), ...places].join(" · ")),
-      h("p", {}, h("a", { href: file, download: true, "aria-label": `${t("download")}: ${title}` }, size)),
+      h("p", {}, h("a", { href: file, download: true, "aria-label": `${t("download")}: ${title}, ${size}` }, size)),
     );
   }
 
