@@ -54,6 +54,7 @@ LOGGED_VIEWS = {
     "scoreboard:figure": "gaps",
     "snapshot": "gaps",
     "layer": "layers",
+    "whole-layers": "layers",
     "events": "layers",
     "events-export": "layers",
     "comparison": "layers",
@@ -85,6 +86,7 @@ LOGGED_VIEWS = {
     "construction:land": "parcels",
     "placement": "gaps",
     "report-archive": "reports",
+    "reports:map": "sensors",
     "report-file": "reports",
     "documents:file": "documents",
 }

@@ -118,7 +118,6 @@ def _described(name: str, column: str, choices: str) -> dict[str, Any]:
         "name": name,
         "label": label,
         "partition": False,
-        "computed": True,
         "writable": False,
         "fails": False,
         "key": [],

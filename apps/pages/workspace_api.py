@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.models import User
+from apps.border.serializers import AsOfQuery
 from apps.geo.errors import BorderGisError, FactError, PeriodError
 from apps.geo.measures import CM_PER_KM
 from apps.indicators.surveillance_layers import COMPUTED_LAYERS
@@ -24,6 +25,7 @@ from apps.ledger.etag import with_number
 from apps.ledger.models import ChangeSet
 from apps.ledger.parsing import commands_from
 from apps.ledger.serializers import ChangeSetIn
+from apps.ledger.whole_layers import whole_layers
 from apps.pages import events
 from apps.pages.api import FormatIsOurs
 from apps.pages.comparison import compared, figure_compared
@@ -40,6 +42,7 @@ from apps.pages.workspace_serializers import (
     ExportQuery,
     SavedViewIn,
     SavedViewOut,
+    WholeLayersOut,
 )
 
 MOST_VIEWS = 100
@@ -48,6 +51,16 @@ HAVING = OpenApiParameter(
     "column", str, description="Any column by its name, such as `status=built,works` or `note=culvert`."
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@method_decorator(gzip_page, name="dispatch")
+class WholeLayers(APIView):
+    """Every layer on the routes as of a day, each as intervals: what the workspace draws before all else."""
+
+    @extend_schema(parameters=[AsOfQuery], responses=WholeLayersOut)
+    def get(self, request):
+        text, number = whole_layers(AsOfQuery.of(request)["as_of"])
+        return with_number(HttpResponse(text, content_type="application/json"), number)
 
 
 @method_decorator(gzip_page, name="dispatch")

@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.ledger.commands import Add, Put
+from apps.geo.errors import Conflict
+from apps.ledger.commands import Add, Put, Remove
 from apps.ledger.models import ChangeSet
 from apps.ledger.register import BY_NAME, REGISTER, ObjectType
 from apps.ledger.store import read_objects
@@ -269,3 +270,8 @@ def test_facts_are_listed_as_of_a_day_or_of_all_days(client):
     assert client.get("/reference/work/").context["page"].paginator.count == 1
     assert client.get("/reference/work/?days=all").context["page"].paginator.count == 2
     assert client.get("/reference/work/?as_of=never").status_code == 400
+
+
+def test_the_api_too_says_what_still_refers_to_a_thing(register):
+    with pytest.raises(Conflict, match=r"requirement|work"):
+        record(Remove("element", "fence"))

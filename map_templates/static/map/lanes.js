@@ -45,7 +45,6 @@ function lanesOf(layer, read, lists, required) {
       key,
       label: nameOf(layer, key, lists),
       writable: layer.writable,
-      computed: Boolean(layer.computed),
       partition: layer.partition,
       marks: (pieces.get(text) ?? []).map((piece, place) => ({ ...piece, ...classes(piece, place) })),
       required: required.get(text) ?? [],
@@ -95,7 +94,8 @@ function nameOf(layer, key, lists) {
   const names = layer.key.map(
     ({ name, list }) => lists[list]?.find(({ code }) => code === key[name])?.name ?? key[name],
   );
-  return names.join(", ") || layer.label;
+  if (!names.length) return layer.label;
+  return layer.name === THERE ? names.join(", ") : `${layer.label}: ${names.join(", ")}`;
 }
 
 /** Return a function from a piece to `{shown, name, colour, pattern, letter}` by the layer's first column. */
