@@ -9,7 +9,7 @@ import { cmOfKm, formatStationing } from "./measures.js";
 import { symbol } from "./sensor_symbol.js";
 
 const PANE = "sensors";
-const DEPTH = 450;
+const DEPTH = 470;
 const REACH_PX = 34;
 const SIZE_PX = 28;
 /** From afar a mark stands so far from the line that it does not hide it. */
