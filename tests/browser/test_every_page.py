@@ -18,8 +18,9 @@ NOT_PAGES = ("/api/", "/static/", "/i18n/")
 def view_of(address: str) -> str | None:
     """Return the name of the view behind an address of ours; None if it is no page."""
     path = urlsplit(address).path
+    is_file = "." in path.rsplit("/", 1)[-1]
     try:
-        return None if path.startswith(NOT_PAGES) else resolve(path).view_name
+        return None if is_file or path.startswith(NOT_PAGES) else resolve(path).view_name
     except Resolver404:
         return None
 
