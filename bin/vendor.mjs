@@ -62,4 +62,7 @@ await Promise.all(Object.entries(ENTRIES).map(([name, contents]) => bundle(name,
 for (const [from, to] of Object.entries(COPIES)) {
     await cp(join(MODULES, from), join(VENDOR, to), { recursive: true });
 }
+// the hand-over map is one file and has no modules; the source map that this names is not served
+const leaflet = await readFile(join(MODULES, "leaflet/dist/leaflet.js"), "utf8");
+await writeFile(join(VENDOR, "leaflet/leaflet.js"), leaflet.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
 await writeFile(join(VENDOR, "LICENCES.txt"), await licences());

@@ -86,6 +86,7 @@ LOGGED_VIEWS = {
     "construction:land": "parcels",
     "placement": "gaps",
     "report-archive": "reports",
+    "reports:map": "sensors",
     "report-file": "reports",
     "documents:file": "documents",
 }

@@ -275,6 +275,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "reports/<uuid:uid>/": {"GET": PAGE_NOWHERE},
     "reports/<uuid:uid>/verify/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "reports/ask/": {"POST": POST_FULL},
+    "reports/map/": {"GET": POST_FULL},
     "reports/schedules/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 403, 403, 200, 403, 200)},
     "reports/schedules/<int:pk>/stop/": {"POST": codes(SIGN_IN, 403, 403, 403, 404, 403, 404)},
     "scoreboard/snapshots/": {"GET": PAGE_FULL, "POST": POST_FULL},
