@@ -29,11 +29,13 @@ help: ## list these commands
 run: ready ## serve the register with its demo; Ctrl-C stops all of it
 	@bin/cluster run bin/serve
 
-up: ready ## start the private services in the background, migrated and with the demo
+up: ready ## start the private services and a worker in the background, migrated and with the demo
 	@bin/cluster up
 	@bin/prepare
+	@DATABASE_USER=border_gis_web bin/jobs up
 
 down: ## stop the private services
+	@bin/jobs down
 	@bin/cluster down
 
 test: ready-to-test ## every test, in a database of its own

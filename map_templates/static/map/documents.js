@@ -2,6 +2,7 @@
 
 import { byId, h, option } from "./dom.js";
 import { kmOfCm } from "./measures.js";
+import { randomKey } from "./send_key.js";
 
 const SHOWN = 50;
 
@@ -91,7 +92,7 @@ export class DocumentsPanel {
     for (const [name, value] of Object.entries(this.asked)) body.set(name, value);
     [button.disabled, refused.hidden] = [true, true];
     try {
-      await this.api.upload("documents/", body, { key: crypto.randomUUID() });
+      await this.api.upload("documents/", body, { key: randomKey() });
       await this.show();
       this.place.querySelector("h2")?.scrollIntoView({ block: "nearest" });
     } catch (error) {
