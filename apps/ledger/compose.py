@@ -46,14 +46,14 @@ def compose(commands: list[Command], after: Iterable[Change] = ()) -> tuple[list
 
 def load_touched(touched: Touched, things: Iterable[Command | Change]) -> None:
     """Read what commands or changes touch, the things that they refer to included."""
-    boxes, uids = defaultdict(list), defaultdict(set)
+    boxes, uids = defaultdict(list), defaultdict(dict)
     for thing in things:
         if thing.target in BY_NAME and isinstance(entry(thing.target), Layer):
             boxes[thing.target].append((dict(thing.key), _box_of(thing)))
         else:
-            uids[thing.target].add(thing.uid)
+            uids[thing.target][thing.uid] = None
         for name, uid in _references(thing):
-            uids[name].add(uid)
+            uids[name][uid] = None
     touched.load(boxes, uids)
 
 

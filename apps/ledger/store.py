@@ -1,7 +1,7 @@
 """The register's tables as the ledger reads and writes them: rows by touch, differences by one DELETE and one COPY."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import count
 
@@ -98,7 +98,7 @@ class Touched:
         self._stored_objects: dict[tuple[str, str], Columns | None] = {}
         self._ids = Ids()
 
-    def load(self, boxes: dict[str, list[tuple[dict, Box]]], uids: dict[str, set[str]]) -> None:
+    def load(self, boxes: dict[str, list[tuple[dict, Box]]], uids: Mapping[str, Iterable[str]]) -> None:
         """Read what touches the boxes of each layer and the objects of each type."""
         for target, wanted in boxes.items():
             self._load_layer(entry(target), wanted)
@@ -123,8 +123,9 @@ class Touched:
             self._stored_rows[place][row] = pk
             self.facts.add(place, row)
 
-    def _load_objects(self, kind: ObjectType, uids: set[str]) -> None:
-        wanted = {uid for uid in uids if (kind.name, uid) not in self.objects}
+    def _load_objects(self, kind: ObjectType, uids: Iterable[str]) -> None:
+        """Read objects in the order in which they were asked for: new ones get their ids in that order."""
+        wanted = [uid for uid in uids if (kind.name, uid) not in self.objects]
         found = dict(read_objects(kind, wanted)) if wanted else {}
         for uid in wanted:
             self.objects[kind.name, uid] = found.get(uid)

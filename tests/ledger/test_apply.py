@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from apps.border.models import Route
 from apps.construction.models import Work
 from apps.geo.errors import Conflict, FactError, MeasureError, NotFound, NotPermitted, PeriodError, StaleWrite
 from apps.ledger import services
@@ -228,3 +229,10 @@ def test_operations_tell_who_changed_a_metre():
         .values_list("change_set__reason", flat=True)
     )
     assert list(reasons) == ["first", "second"]
+
+
+def test_things_added_together_keep_their_order():
+    codes = [f"LV-{letter}{n}" for n, letter in enumerate("ZQAMXBKC")]
+    values = {**named("a route"), "neighbour": "RU", "official_length_cm": 10 * KM}
+    record(*[Add("route", code, values) for code in codes])
+    assert list(Route.objects.filter(code__in=codes).values_list("code", flat=True)) == codes
