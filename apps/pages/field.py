@@ -73,6 +73,7 @@ def field_config() -> dict[str, Any]:
             "field": reverse("field:page"),
             "shell": reverse("field:shell"),
             "worker": reverse("field:worker"),
+            "health": reverse("healthz"),
             "signs": reverse("pages:signs", args=["-route-"]),
         },
         "routes": [route_config(route) for route in Route.objects.all()],

@@ -136,9 +136,13 @@ class ComparisonOut(serializers.Serializer):
     against = serializers.DateField(help_text="The day before, ISO 8601, Europe/Riga.")
     as_of = serializers.DateField(help_text="The day after, ISO 8601, Europe/Riga.")
     ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
-    counted = CountedOut(many=True, help_text="Works that are built, land that is cleared, else any fact.")
+    counted = CountedOut(
+        many=True, help_text="Works that are built, land that is cleared, covered metres, else any fact."
+    )
     values = ValueOut(many=True, help_text="Official km gained and lost by each value.")
-    figures = FigureComparedOut(many=True, help_text="K1 on each route.")
+    figures = FigureComparedOut(
+        many=True, help_text="K1 on each route; K2 for computed layers of surveillance."
+    )
 
 
 class SavedViewIn(serializers.Serializer):

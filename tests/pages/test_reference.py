@@ -129,6 +129,8 @@ def test_an_undo_never_sends_the_reader_to_another_site(admin):
         ({"uid": ""}, "uid"),
         ({"change_reason": " "}, "change_reason"),
         ({"letter": "LONG"}, "letter"),
+        ({"colour": "red"}, "colour"),
+        ({"pattern": "tartan"}, "pattern"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(admin, given, field):

@@ -52,10 +52,14 @@ function showLanes(found = comparing.found) {
   const { route } = store.state;
   const read = (name) => pieces.get(name)?.get(route) ?? [];
   const recorded = lanes(config.layers, read, config.lists);
-  const computed = lanes(config.computed.map(withoutKey), ofElement(read), config.lists);
+  const computed = (isOfSensors) => {
+    const some = config.computed.filter(({ fails }) => fails === isOfSensors);
+    return lanes(some.map(withoutKey), ofElement(read), config.lists);
+  };
   const compared = comparisonLane(found, route, language);
   const above = [compared, ...(watch?.lanes(route) ?? [])].filter(Boolean);
-  const made = watch?.isLookedAt ? [...computed, ...recorded] : [...recorded, ...computed];
+  const [sensed, others] = [computed(true), computed(false)];
+  const made = watch?.isLookedAt ? [...sensed, ...recorded, ...others] : [...recorded, ...others, ...sensed];
   strip.show([...above, ...made], { hidden: shown.hidden });
   showLane();
   tools?.cuts.show();
