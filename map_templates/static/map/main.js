@@ -21,7 +21,7 @@ import { Search } from "./search.js";
 import { showSelection } from "./selection.js";
 import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
-import { toast } from "./toast.js";
+import { clearToast, toast } from "./toast.js";
 
 /** From this zoom on a metre is seen, and the line is drawn with all its vertices. */
 const WHOLE_LINE_ZOOM = 13;
@@ -249,6 +249,7 @@ async function explain() {
 // ---- what was written
 
 async function written(data, body) {
+  clearToast();
   register.forget();
   await Promise.all([showAgain(), readLedger()]);
   explain();
