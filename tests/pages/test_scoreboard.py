@@ -137,8 +137,11 @@ def test_a_told_figure_is_added_by_two_people(register):
     assert not Indicator.objects.filter(code="Z2").exists()
 
 
-@pytest.mark.parametrize("values", [{"year": "soon"}, {"year": "2024", "units": "-1"}])
-def test_a_target_of_no_year_is_refused(client, values):
+@pytest.mark.parametrize(
+    "values",
+    [{"year": "soon"}, {"year": "2024", "units": "-1"}, {"year": "2024", "value": "-5"}, {"year": "1900"}],
+)
+def test_a_target_that_cannot_be_is_refused(client, values):
     client.post("/scoreboard/K1/target/", {"value": "90", "from_day": "2024-03-01", "reason": "x", **values})
     assert not ChangeSet.objects.filter(state=ChangeSet.State.DRAFT).exists()
 
