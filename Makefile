@@ -20,7 +20,7 @@ UV := .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashe
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run up down test test-quick lint format bench load messages secrets lock derive
+.PHONY: help run up down test test-quick test-clients lint format bench load messages secrets lock derive
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -29,11 +29,13 @@ help: ## list these commands
 run: ready ## serve the register with its demo; Ctrl-C stops all of it
 	@bin/cluster run bin/serve
 
-up: ready ## start the private services in the background, migrated and with the demo
+up: ready ## start the private services and a worker in the background, migrated and with the demo
 	@bin/cluster up
 	@bin/prepare
+	@DATABASE_USER=border_gis_web bin/jobs up
 
 down: ## stop the private services
+	@bin/jobs down
 	@bin/cluster down
 
 test: ready-to-test ## every test, in a database of its own
@@ -41,6 +43,10 @@ test: ready-to-test ## every test, in a database of its own
 
 test-quick: ready-to-test ## the tests without a browser, fewer examples for each property
 	@HYPOTHESIS_PROFILE=quick bin/cluster run pytest -n auto --dist loadgroup -m "not browser and not slow" $(ARGS)
+
+test-clients: ready-to-test ## reports in QGIS and GDAL's programs, which come by apt
+	@bin/system clients
+	@bin/cluster run pytest tests/clients --override-ini addopts="-ra --create-db" $(ARGS)
 
 lint: ready-to-test ## style, import order, templates, missing migrations, registry addresses
 	ruff check

@@ -10,10 +10,16 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(ROOT, "node_modules");
 const VENDOR = join(ROOT, "map_templates/static/vendor");
 
-const D3 = ["array", "axis", "brush", "drag", "format", "scale", "selection", "shape", "zoom"];
+/** What our modules use of d3, so that the rest is left out. */
+const D3 = {
+    brush: "brushX",
+    scale: "scaleLinear",
+    selection: "pointer, select",
+    zoom: "zoom, zoomIdentity",
+};
 const ENTRIES = {
     leaflet: 'export * from "leaflet/dist/leaflet-src.esm.js";',
-    d3: D3.map((part) => `export * from "d3-${part}";`).join("\n"),
+    d3: Object.entries(D3).map(([part, names]) => `export { ${names} } from "d3-${part}";`).join("\n"),
     chart: 'export { default as Chart } from "chart.js/auto";',
     proj4: 'export { default } from "proj4";',
     htmx: 'import htmx from "htmx.org/dist/htmx.esm.js"; window.htmx = htmx; export default htmx;',
@@ -56,4 +62,7 @@ await Promise.all(Object.entries(ENTRIES).map(([name, contents]) => bundle(name,
 for (const [from, to] of Object.entries(COPIES)) {
     await cp(join(MODULES, from), join(VENDOR, to), { recursive: true });
 }
+// the hand-over map is one file and has no modules; the source map that this names is not served
+const leaflet = await readFile(join(MODULES, "leaflet/dist/leaflet.js"), "utf8");
+await writeFile(join(VENDOR, "leaflet/leaflet.js"), leaflet.replace(/^\/\/# sourceMappingURL=.*$/m, ""));
 await writeFile(join(VENDOR, "LICENCES.txt"), await licences());

@@ -34,6 +34,7 @@ WRITES = {
 PLACES = {
     ("change-sets", "uid"): "uid of the change set.",
     ("change-sets", "n"): "Number of the operation in the draft, counted from 0.",
+    ("computed-layers", "name"): "Name of the layer: coverage_family, coverage_depth or gap.",
     ("documents", "uid"): "uid of the document.",
     ("documents", "tie"): "uid of what ties the document to a place.",
     ("figures", "code"): "Figure, such as K1.",
@@ -45,6 +46,7 @@ PLACES = {
     ("routes", "code"): "Route code, such as LV-RU.",
     ("saved-views", "id"): "Number of the saved view, one's own.",
     ("segments", "code"): "Code of the segment; one that is gone is known too.",
+    ("sensors", "code"): "Code of the sensor.",
     ("snapshots", "uid"): "uid of a snapshot.",
     ("snapshots", "other"): "uid of the snapshot to compare with, earlier or later.",
 }

@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from border_gis.basemaps import basemaps_from
 from border_gis.gis_libraries import GDAL_LIBRARY_PATH, GEOS_LIBRARY_PATH  # noqa: F401 before GeoDjango loads
 from border_gis.local import local_database, local_redis, local_secret
 from border_gis.logs import configure_logs
@@ -110,7 +111,8 @@ WSGI_APPLICATION = "border_gis.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "map_templates"],
+        # templates of one's own, under the same paths, come before ours
+        "DIRS": [*filter(None, [env.str("TEMPLATE_OVERRIDES", default="")]), BASE_DIR / "map_templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -295,13 +297,17 @@ STORAGES = {
     },
 }
 
+# Backgrounds besides our own: the only other hosts that a page may ask, and for pictures alone
+BASEMAPS = basemaps_from(env.str("BASEMAPS", default=""))
+BASEMAP_HOSTS = sorted({one.host for one in BASEMAPS if one.host})
+
 # What a browser may do with our pages. The nonce is for the import map, which has to stand in the page.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *BASEMAP_HOSTS],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

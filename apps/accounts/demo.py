@@ -7,7 +7,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from apps.accounts.models import User
+from apps.accounts.models import Grant, User
+from apps.accounts.people import give
 
 DEMO_ROLES = [
     User.Role.PLANNER,
@@ -15,8 +16,10 @@ DEMO_ROLES = [
     User.Role.VIEWER,
     User.Role.APPROVER,
     User.Role.AUDITOR,
+    User.Role.CONTRACTOR,
 ]
 DEMO_LEVEL = User.Level.FULL  # what the demo places on the line is invented
+CONTRACTORS_LOT, DEMO_AUTHOR = "BY-2", "demo"
 
 
 def read_passwords(path: Path) -> dict[str, str]:
@@ -39,9 +42,20 @@ def keep_passwords(path: Path, passwords: dict[str, str]) -> None:
 def make_people(passwords: dict[str, str], renew: bool) -> None:
     """Make the people that are missing; with `renew` the others get these passwords too."""
     for name, password in passwords.items():
+        level = User.Level.GENERAL if name == User.Role.CONTRACTOR else DEMO_LEVEL
         user, is_new = User.objects.get_or_create(
-            username=name, defaults={"role": name, "reading_level": DEMO_LEVEL}
+            username=name, defaults={"role": name, "reading_level": level}
         )
         if is_new or renew:
             user.set_password(password)
             user.save()
+        if name == User.Role.CONTRACTOR:
+            give_lot(user)
+
+
+def give_lot(contractor: User) -> None:
+    """Grant the contractor a lot of the demo, once, if the register holds it."""
+    author = User.objects.filter(username=DEMO_AUTHOR).first()
+    lots = Grant._meta.get_field("lot").related_model.objects
+    if author and not contractor.grants.exists() and lots.filter(code=CONTRACTORS_LOT).exists():
+        give(person=contractor, by=author, target=Grant.EVERY_LAYER, lot=CONTRACTORS_LOT, until=None)

@@ -47,6 +47,15 @@ OWN_PREFIXES = ("account_", "mfa_", "usersessions_", "openid_connect_", "sociala
 
 LOGGED_VIEWS = {
     "segments": "segments",
+    "segment": "segments",
+    "change-set": "change sets",
+    "change-set-preview": "change sets",
+    "pages:change": "change sets",
+    "pages:review-set": "change sets",
+    "records:record": "records",
+    "scoreboard:snapshot": "gaps",
+    "snapshot-difference": "gaps",
+    "surveillance:placement": "gaps",
     "explain": "explain",
     "history": "layers",
     "segmentation": "segmentation",
@@ -57,6 +66,7 @@ LOGGED_VIEWS = {
     "snapshot-verify": "gaps",
     "scoreboard:snapshot-difference": "gaps",
     "layer": "layers",
+    "whole-layers": "layers",
     "events": "layers",
     "events-export": "layers",
     "comparison": "layers",
@@ -88,6 +98,7 @@ LOGGED_VIEWS = {
     "construction:land": "parcels",
     "placement": "gaps",
     "report-archive": "reports",
+    "reports:map": "sensors",
     "report-file": "reports",
     "documents:file": "documents",
 }

@@ -94,6 +94,26 @@ class CutLine:
     difference_pct: float
 
 
+class Lines:
+    """The lines of all days; one query tells which there are."""
+
+    def __init__(self):
+        self._versions = Alignment.objects.published().versions("valid")
+
+    @property
+    def days(self) -> set[date]:
+        """The days on which a line comes into force."""
+        return {valid.lower for *_line, valid in self._versions}
+
+    def on(self, day: date) -> dict[str, CalibratedLine]:
+        """Return the line of each route that has one on a day, by code."""
+        return {
+            code: _line(pk, version)
+            for code, pk, version, valid in self._versions
+            if valid.lower <= day and (valid.upper is None or day < valid.upper)
+        }
+
+
 def lines_on(day: date) -> dict[str, CalibratedLine]:
     """Return the line of each route that has an alignment on a day, by code.
 

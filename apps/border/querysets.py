@@ -50,10 +50,10 @@ class AlignmentQuerySet(DatedQuerySet):
         degrees = Func(line, Value(4326), function="ST_Transform", output_field=GeometryField())
         return {code: _with_measure(wkb) for code, wkb in self._wkb(degrees)}
 
-    def versions(self) -> list[tuple[str, int, str]]:
-        """Return route code, id and version of each row; every write of a row gives it another version."""
+    def versions(self, *columns: str) -> list[tuple]:
+        """Return route code, id, version and more of each row; every write of a row gives it another version."""
         version = Func(template='"border_alignment".xmin::text', output_field=models.TextField())
-        return list(self.order_by("route").values_list("route__code", "pk", version))
+        return list(self.order_by("route").values_list("route__code", "pk", version, *columns))
 
     def _wkb(self, line):
         as_wkb = Func(line, function="ST_AsBinary", output_field=models.BinaryField())

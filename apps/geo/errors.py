@@ -52,6 +52,10 @@ class PeriodError(BorderGisError):
     """A period that ends before it starts, or has no start."""
 
 
+class TilesError(BorderGisError):
+    """An archive of map pictures that cannot be read."""
+
+
 class FactError(BorderGisError):
     """Values that the layer does not know, or that it needs and did not get."""
 

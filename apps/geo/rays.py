@@ -136,12 +136,26 @@ def _surely_clear(maxima_m, bits, longest, scene, ray, at):
     return maxima_m[row >> np.uintp(bits), column >> np.uintp(bits)] <= lowest_m
 
 
-@njit(cache=True, nogil=True)
-def _meets(scene, ray, steps):
-    """Tell what the ray meets, from the target inwards.
+@njit(cache=True, nogil=True, inline="always")
+def _top_over(scene, ray, step):
+    """Return by how many metres the top at a step of the ray rises above the sight line; below 0 if not."""
+    f = step * ray.step
+    row, column = ray.row + ray.down * f, ray.column + ray.right * f
+    sight_m = scene.eye_m + f * (ray.slope + ray.bend * f)
+    if scene.corners_m[np.uintp(row), np.uintp(column)] <= sight_m:
+        return -1.0
+    return bilinear(scene.tops_m, row, column) - sight_m
 
-    At fraction f of it the sight line is at ``eye_m + slope * f + bend * f**2``, the ground not dropped.
+
+@njit(cache=True, nogil=True)
+def _meets(scene, ray, steps, hint):
+    """Tell what the ray meets, from the target inwards, and at which step it is hidden; 0 if it is not.
+
+    At fraction f of it the sight line is at ``eye_m + slope * f + bend * f**2``, the ground not dropped. What hid a
+    neighbour at step `hint` probably hides this one too, so there it looks first: that changes no answer.
     """
+    if 0 < hint < steps and _top_over(scene, ray, hint) > GRAZE_M:
+        return HIDDEN, hint
     answer, at = SEEN, steps - 1
     while at > 0:
         if _surely_clear(scene.far_m, FAR_BITS, LONGEST_FAR, scene, ray, at):
@@ -150,26 +164,27 @@ def _meets(scene, ray, steps):
             at -= LONGEST_NEAR + 1
         else:
             for step in range(at, max(0, at - LONGEST_NEAR - 1), -1):
-                f = step * ray.step
-                row, column = ray.row + ray.down * f, ray.column + ray.right * f
-                sight_m = scene.eye_m + f * (ray.slope + ray.bend * f)
-                if scene.corners_m[np.uintp(row), np.uintp(column)] <= sight_m:
-                    continue
-                top = bilinear(scene.tops_m, row, column)
-                if top > sight_m + GRAZE_M:
-                    return HIDDEN
-                if np.isnan(top):
+                over_m = _top_over(scene, ray, step)
+                if over_m > GRAZE_M:
+                    return HIDDEN, step
+                if np.isnan(over_m):
                     answer = UNKNOWN
             at -= LONGEST_NEAR + 1
-    return answer
+    return answer, 0
 
 
 @njit(cache=True, nogil=True)
 def _state(scene, x, y):
+    return _state_beside(scene, x, y, 0)[0]
+
+
+@njit(cache=True, nogil=True)
+def _state_beside(scene, x, y, hint):
+    """Return how a place is seen, and at which step of the ray it is hidden, given that of a neighbour."""
     if not _in_reach(scene, x, y):
-        return OUT_OF_REACH
+        return OUT_OF_REACH, 0
     if scene.ground_m.size == 0:
-        return SEEN
+        return SEEN, 0
     row, column = (
         (scene.north_m - scene.y) / scene.cell_m - 0.5,
         (scene.x - scene.west_m) / scene.cell_m - 0.5,
@@ -177,12 +192,12 @@ def _state(scene, x, y):
     down, right = (scene.y - y) / scene.cell_m, (x - scene.x) / scene.cell_m
     target_m = height_between(scene.ground_m, row + down, column + right) + scene.target_m
     if np.isnan(target_m):
-        return UNKNOWN
+        return UNKNOWN, 0
     cells = np.sqrt(down * down + right * right)
     bend = scene.drop_per_m2 * (cells * scene.cell_m) ** 2
     slope = target_m - bend - scene.eye_m
     steps = max(1, int(np.ceil(cells)))
-    return _meets(scene, Ray(row, column, down, right, slope, bend, 1 / steps), steps)
+    return _meets(scene, Ray(row, column, down, right, slope, bend, 1 / steps), steps, hint)
 
 
 @njit(cache=True, nogil=True)
@@ -211,9 +226,9 @@ def at_samples(scene, samples_xy, boxes):
         north = max(boxes[block, 1] - scene.y, 0.0, scene.y - boxes[block, 3])
         if east * east + north * north > scene.range_m * scene.range_m:
             continue
-        first = block * SAMPLES_A_BLOCK
+        first, hint = block * SAMPLES_A_BLOCK, 0
         for n in range(first, min(first + SAMPLES_A_BLOCK, len(samples_xy))):
-            found[n] = _state(scene, samples_xy[n, 0], samples_xy[n, 1])
+            found[n], hint = _state_beside(scene, samples_xy[n, 0], samples_xy[n, 1], hint)
     return found
 
 
@@ -269,3 +284,9 @@ def runs(scene, found, samples_cm, line):
             starts[count], codes[count] = start, state
             count += 1
     return starts[:count], codes[:count]
+
+
+@njit(cache=True, nogil=True)
+def runs_along(scene, samples_xy, boxes, samples_cm, line):
+    """Return the runs of the whole line in one call: other threads go on meanwhile."""
+    return runs(scene, at_samples(scene, samples_xy, boxes), samples_cm, line)

@@ -187,6 +187,19 @@ def _require_on_route(command: Put | Clear, layer: Layer, touched: Touched) -> N
         raise MeasureError(_("%(route)s ends at km %(km)s.") % values, "to_km")
 
 
+def _require_measured_on_route(command: Put, layer: Layer, after: list[Row], touched: Touched) -> None:
+    """Refuse a thing without a stretch a measure that lies beyond the end of its route."""
+    if not layer.measured or not {"route", "measure_cm"} & set(command.values):
+        return
+    for values in (dict(row.values) for row in after):
+        route, cm = values["route"], values["measure_cm"]
+        touched.load({}, {"route": {route}})
+        length_cm = touched.objects["route", route]["official_length_cm"]
+        if cm is not None and cm > length_cm:
+            told = {"route": route, "km": format_km(length_cm)}
+            raise MeasureError(_("%(route)s ends at km %(km)s.") % told, "values.measure_cm")
+
+
 @singledispatch
 def _change(command, touched: Touched) -> Change:
     raise TypeError(f"not a command: {command!r}")
@@ -201,6 +214,7 @@ def _put(command: Put, touched: Touched) -> Change:
     do = facts.put if command.later == "replace" else facts.put_until_next
     before, after = facts.pieces_in(rows, box), do(rows, box, command.values, layer.shape)
     _require_unoccupied(layer, command.key, before, after)
+    _require_measured_on_route(command, layer, after, touched)
     return Change(command.target, dict(command.key), None, box, before, after)
 
 

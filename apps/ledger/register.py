@@ -46,6 +46,11 @@ class Layer:
     def linear(self) -> bool:
         return "route" in self.key
 
+    @property
+    def measured(self) -> bool:
+        """Whether a fact of a thing says at which measure of which route it stands."""
+        return not self.linear and {"route", "measure_cm"} <= set(self.values)
+
     @cached_property
     def key_columns(self) -> tuple[Column, ...]:
         return tuple(column_of(self.model, name) for name in self.key)

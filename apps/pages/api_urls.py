@@ -9,6 +9,7 @@ urlpatterns = [
     path("history", history_api.History.as_view(), name="history"),
     path("section-impact/", impact_api.SectionImpactLayer.as_view(), name="section-impact"),
     path("segmentation", api.Segmentation.as_view(), name="segmentation"),
+    path("whole-layers", workspace_api.WholeLayers.as_view(), name="whole-layers"),
     path("events/", workspace_api.EventList.as_view(), name="events"),
     path("events/export/", workspace_api.EventExport.as_view(), name="events-export"),
     path("events/check/", workspace_api.EventCheck.as_view(), name="events-check"),

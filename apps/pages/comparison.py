@@ -48,8 +48,13 @@ def compared(layer: Layer, before: date, after: date, key: dict[str, str]) -> di
     counts = counted(layer)
     return {
         "counted": [_counted_json(*one) for one in _by_key(first, second, counts)],
-        "values": [_value_json(*one) for one in _by_value(first, second)],
+        "values": by_value(first, second),
     }
+
+
+def by_value(first: Sets, second: Sets) -> list[dict[str, Any]]:
+    """Return the kilometres that each value gained and lost."""
+    return [_value_json(*one) for one in _by_value(first, second)]
 
 
 def figure_compared(before: date, after: date, code: str = "K1") -> list[dict[str, Any]]:

@@ -213,16 +213,12 @@ def lot_page(
 
 
 def _lot_strip(building: Building, line: LotLine, route: str) -> dict[str, Any]:
-    metres = line.metres[route]
-    pairs, wanted = metres.pairs(), {one.element.code for one in line.elements}
-    lanes = [
-        {
-            "name": building.elements[element].name,
-            "bars": in_place({state: found & metres for state, found in readiness(ground).items()}, pairs),
-        }
-        for (_route, element), ground in grounds(building.day, route=route).items()
-        if element in wanted
-    ]
+    metres, found = line.metres[route], grounds(building.day, route=route)
+    pairs, lanes = metres.pairs(), []
+    for element in (one.element for one in line.elements):
+        if ground := found.get((route, element.code)):
+            states = {state: some & metres for state, some in readiness(ground).items()}
+            lanes.append({"name": element.name, "bars": in_place(states, pairs)})
     return {
         "route": route,
         "from_cm": pairs[0][0],

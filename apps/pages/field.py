@@ -50,12 +50,11 @@ def shell(request: HttpRequest) -> HttpResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """Return the service worker; its text changes with any of the files that it keeps."""
-    names = [*(f"map/{name}" for name in modules()), *FILES]
     shown = {
-        "version": version(names),
+        "version": version(kept_names()),
         "page": reverse("field:page"),
         "shell": reverse("field:shell"),
-        "files": [static(name) for name in names],
+        "files": kept_files(),
     }
     response = render(request, "field/worker.js", shown, content_type="text/javascript")
     response["Cache-Control"] = "no-cache"
@@ -74,6 +73,7 @@ def field_config() -> dict[str, Any]:
             "field": reverse("field:page"),
             "shell": reverse("field:shell"),
             "worker": reverse("field:worker"),
+            "health": reverse("healthz"),
             "signs": reverse("pages:signs", args=["-route-"]),
         },
         "routes": [route_config(route) for route in Route.objects.all()],
@@ -88,6 +88,15 @@ def choices() -> dict[str, Any]:
 
 def rights(request: HttpRequest) -> dict[str, bool]:
     return {"may_record": may_write(request.user, "work")}
+
+
+def kept_names() -> list[str]:
+    return [*(f"map/{name}" for name in modules()), *FILES]
+
+
+def kept_files() -> list[str]:
+    """Return the addresses of the files that the worker keeps, as the page asks for them."""
+    return [static(name) for name in kept_names()]
 
 
 def modules() -> list[str]:

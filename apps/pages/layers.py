@@ -67,6 +67,9 @@ COLUMN_NAMES = {
     "site": _("site: mast or building"),
     "from_node": _("from node"),
     "to_node": _("to node"),
+    "contractor": _("contractor"),
+    "from_cm": _("from, km"),
+    "to_cm": _("to, km"),
     "official_length_cm": _("official length, km"),
     "measure_cm": _("official measure, km"),
 }

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -91,6 +92,7 @@ def page_of(request: HttpRequest) -> dict[str, Any]:
                 "status": statuses[row["status"]],
                 "from_cm": round(row["from_km"] * CM_PER_KM),
                 "to_cm": round(row["to_km"] * CM_PER_KM),
+                "width": row["as_built_width_m"] and number_format(row["as_built_width_m"]),
             }
             for row in rows[:MOST_ROWS]
         ],

@@ -68,11 +68,8 @@ def facts(request: HttpRequest, name: str) -> HttpResponse:
     rows = periods(layer, key)
     now = next((row for row in reversed(rows) if row.start <= today()), rows[0] if rows else None)
     values = dict(now.values) if now else {}
-    form = (
-        Form(layer.value_columns, request.POST)
-        if request.POST
-        else Form.of_values(layer.value_columns, values)
-    )
+    columns, given = layer.value_columns, request.POST.dict()
+    form = Form(columns, given) if given else Form.of_values(columns, values)
     when = When(request)
     if request.method == "POST":
         answer = _change(request, layer, key, rows, form, when)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.border.codes import Named
-from apps.geo.errors import BorderGisError
+from apps.geo.errors import BorderGisError, FactError
 from apps.ledger.columns import Column
 from apps.pages.layers import column_name
 from apps.pages.typed import as_typed, is_length, typed_value
@@ -122,6 +122,13 @@ def _called(thing: models.Model, column: Column) -> str:
     return f"{thing.name} ({code})" if isinstance(thing, Named) else code
 
 
+def _require_known(column: Column, value: Any) -> None:
+    """Refuse a pattern that no map can draw."""
+    if column.name == "pattern" and value not in PATTERNS:
+        known = ", ".join(PATTERNS)
+        raise FactError(_("“%(given)s” is not one of: %(known)s"), column.name, given=value, known=known)
+
+
 @dataclass
 class Form:
     """The fields of some columns, what they say, and every refusal by field."""
@@ -149,6 +156,7 @@ class Form:
         for column in self.columns:
             try:
                 found[column.name] = typed_value(column, self.typed)
+                _require_known(column, found[column.name])
             except BorderGisError as error:
                 self.errors[column.name] = error.translated(_)
         return found

@@ -6,6 +6,7 @@ app_name = "reports"
 urlpatterns = [
     path("", reports.reports, name="list"),
     path("ask/", reports.ask, name="ask"),
+    path("map/", reports.handed_over, name="map"),
     path("schedules/", reports.schedules, name="schedules"),
     path("schedules/<int:pk>/stop/", reports.stop_schedule, name="schedule-stop"),
     path("<uuid:uid>/", reports.report, name="report"),

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.permissions import may_write
 from apps.border.days import today
 from apps.border.models import Section
+from apps.construction.models import Element
 from apps.geo.errors import BorderGisError
 from apps.jobs import services as background
 from apps.reports import jobs
 from apps.reports.content.asked import FULL, GENERAL, Asked
+from apps.reports.handover import DEFAULT, LAYERS, handover_map
 from apps.reports.kinds import KINDS
 from apps.reports.models import Kind, Pack, Schedule
 
@@ -27,6 +29,16 @@ AUDIENCES = [
     (FULL, gettext_lazy("readers of positions and gaps")),
     (GENERAL, gettext_lazy("general readers: kilometres and counts by section")),
 ]
+LAYER_NAMES = {
+    "sections": gettext_lazy("Border sections"),
+    "units": gettext_lazy("Units"),
+    "segments": gettext_lazy("Segments"),
+    "land": gettext_lazy("Land rights"),
+    "coverage": gettext_lazy("Coverage"),
+    "gaps": gettext_lazy("Gaps in surveillance"),
+    "sensors": gettext_lazy("Sensors"),
+    "signs": gettext_lazy("Border signs"),
+}
 LANGUAGES = [("lv", "latviešu"), ("en", "English")]
 
 
@@ -51,6 +63,22 @@ class ReportForm(forms.Form):
     )
     detail_maps = forms.BooleanField(
         label=gettext_lazy("Map sheets 1:10 000 too"), required=False, help_text=gettext_lazy("takes longer")
+    )
+
+
+def map_layers() -> list[tuple[str, str]]:
+    names = [(name, LAYER_NAMES[name]) for name in LAYERS]
+    return names + [(f"work:{one.code}", one.name) for one in Element.objects.all()]
+
+
+class MapForm(forms.Form):
+    as_of = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    layers = forms.MultipleChoiceField(
+        label=gettext_lazy("Layers"), choices=map_layers, widget=forms.CheckboxSelectMultiple
+    )
+    marking = forms.ChoiceField(
+        label=gettext_lazy("Marking"),
+        choices=[("internal", gettext_lazy("for official use")), ("public", gettext_lazy("public"))],
     )
 
 
@@ -81,7 +109,22 @@ def reports(request: HttpRequest) -> HttpResponse:
     packs = Pack.objects.visible_to(request.user).select_related("snapshot", "made_by")
     page = Paginator(packs, PACKS_PER_PAGE).get_page(request.GET.get("page"))
     form = ReportForm(initial={"as_of": today(), "language": get_language(), "kind": "coverage"})
-    return render(request, "reports/list.html", {"page": page, "form": form})
+    map_form = MapForm(initial={"as_of": today(), "layers": DEFAULT, "marking": "internal"}, auto_id="map_%s")
+    return render(request, "reports/list.html", {"page": page, "form": form, "map_form": map_form})
+
+
+@require_GET
+def handed_over(request: HttpRequest) -> HttpResponse:
+    """Return the map to hand over as one file; what it shows is logged as read."""
+    form = MapForm(request.GET)
+    if not form.is_valid():
+        for field, errors in form.errors.items():
+            messages.error(request, f"{form.fields[field].label}: {' '.join(errors)}")
+        return redirect("reports:list")
+    asked = form.cleaned_data
+    text = handover_map(names=asked["layers"], day=asked["as_of"], by=request.user, marking=asked["marking"])
+    name = f'attachment; filename="border-{asked["as_of"]}.html"'
+    return HttpResponse(text, content_type="text/html; charset=utf-8", headers={"Content-Disposition": name})
 
 
 @require_POST

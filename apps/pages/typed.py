@@ -26,6 +26,7 @@ from apps.pages.templatetags.pages import day as shown_day
 DOTTED = re.compile(r"^(\d{1,2})[./]\s*(\d{1,2})[./]\s*(\d{4})\.?$")
 NAMED = re.compile(r"^(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?\s+(\d{4})$")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+COLOUR = re.compile(r"^#[0-9a-fA-F]{6}\Z")
 SPACES = ("\u00a0", "\u202f", " ")
 A_DAY = timedelta(days=1)
 MOST_DEGREES = 180
@@ -79,7 +80,7 @@ def _value(column: Column, text: str) -> Any:
         return day_of(text, name).isoformat()
     if isinstance(field, models.JSONField):
         return _json(text, name)
-    return text
+    return _colour(text, name) if name == "colour" else text
 
 
 def _empty(column: Column) -> Any:
@@ -108,6 +109,12 @@ def _whole(text: str, where: str) -> int:
     if number != number.to_integral_value():
         raise FactError(_("“%(given)s” is not a whole number."), where, given=text)
     return int(number)
+
+
+def _colour(text: str, where: str) -> str:
+    if not COLOUR.match(text):
+        raise FactError(_("Write a colour as #0072b2."), where)
+    return text.lower()
 
 
 def _json(text: str, where: str) -> str:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("workspace/", workspace.workspace, name="workspace"),
     path("dashboard/", workspace.dashboard, name="dashboard"),
     path("base-map/<str:name>.geojson", views.base_map, name="base-map"),
+    path("base-map/<slug:name>/<int:z>/<int:x>/<int:y>", views.base_map_tile, name="base-map-tile"),
     path("signs/<slug:route>.json", views.signs, name="signs"),
     path("changes/", views.changes, name="changes"),
     path("changes/<uuid:uid>/", views.change, name="change"),

@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,8 +19,9 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.permissions import may_write
 from apps.border.days import day_or_today, today
 from apps.border.models import BorderSign, Route
-from apps.geo.errors import BorderGisError
+from apps.geo.errors import BorderGisError, TilesError
 from apps.geo.measures import CM_PER_KM
+from apps.geo.tiles import tile
 from apps.indicators.models import Definition
 from apps.indicators.preview import preview
 from apps.ledger import services
@@ -32,6 +35,7 @@ from apps.pages.findings import shown_findings
 from apps.pages.layers import linear_layers, lists
 from apps.pages.words import words
 
+log = structlog.get_logger(__name__)
 BASE_MAP = {name: settings.BASE_DIR / f"spatial_data/{name}.geojson" for name in ("country_areas", "places")}
 A_DAY_S = 24 * 60 * 60
 SETS_PER_PAGE = 50
@@ -61,6 +65,7 @@ def map_config(request: HttpRequest) -> dict:
         "computed": computed_layers(),
         "lists": lists() | computed_lists(),
         "counted": counted_elements(),
+        "grounds": grounds(),
         "words": words(),
     }
 
@@ -91,6 +96,41 @@ def base_map(request: HttpRequest, name: str) -> HttpResponse:
     response = FileResponse(BASE_MAP[name].open("rb"), content_type="application/geo+json")
     patch_response_headers(response, A_DAY_S)
     return response
+
+
+@require_GET
+def base_map_tile(request: HttpRequest, name: str, z: int, x: int, y: int) -> HttpResponse:
+    """Serve a picture of an archive that BASEMAPS names."""
+    basemap = next((one for one in settings.BASEMAPS if one.name == name and one.kind == "file"), None)
+    try:
+        found = basemap and tile(Path(basemap.path), z, x, y)
+    except TilesError as error:
+        log.error("basemap cannot be read", basemap=name, error=str(error))
+        found = None
+    if not found:
+        raise Http404
+    response = HttpResponse(found.content, content_type=found.media_type)
+    response["Cache-Control"] = f"private, max-age={A_DAY_S}"
+    return response
+
+
+def grounds() -> list[dict[str, Any]]:
+    """Return the backgrounds that the map offers besides our own, as its modules draw them."""
+    address = reverse("pages:base-map-tile", args=["-name-", 0, 0, 0]).replace("0/0/0", "{z}/{x}/{y}")
+    return [
+        {
+            "name": one.name,
+            "label": one.label.get(get_language() or "lv") or next(iter(one.label.values())),
+            "kind": "wms" if one.kind == "wms" else "tiles",
+            "url": one.template or address.replace("-name-", one.name),
+            "layers": one.layers,
+            "format": one.format,
+            "attribution": one.attribution,
+            "min_zoom": one.min_zoom,
+            "max_zoom": one.max_zoom,
+        }
+        for one in settings.BASEMAPS
+    ]
 
 
 @require_GET

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.accounts.permissions import may_approve
-from apps.border.days import today
+from apps.border.days import day_or_today, today
+from apps.geo.errors import BorderGisError
 from apps.indicators.figures import figures
 from apps.indicators.models import Indicator
 from apps.ledger.models import ChangeSet
@@ -21,6 +22,7 @@ from apps.pages.workspace_words import workspace_words
 from apps.surveillance.models import State
 
 FAULTY = (State.DEGRADED, State.OUT_OF_SERVICE, State.DAMAGED)
+OVERVIEW_M = 5  # as register.js has it
 LATEST = 8
 WAITING = 8
 MONTHS = 36
@@ -28,7 +30,21 @@ MONTHS = 36
 
 @require_GET
 def workspace(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/workspace.html", {"config": workspace_config(request), "today": today()})
+    config = workspace_config(request)
+    shown = {"config": config, "today": today(), "ahead": asked_ahead(request, config)}
+    return render(request, "pages/workspace.html", shown)
+
+
+def asked_ahead(request: HttpRequest, config: dict[str, Any]) -> list[str]:
+    """Return the addresses that the map asks for first: the browser fetches them while it still reads the page."""
+    try:
+        day = day_or_today(request.GET.get("as_of")).isoformat()
+    except BorderGisError:
+        return []
+    api, routes = config["urls"]["api"], [route["code"] for route in config["routes"]]
+    lines = [f"{api}routes/{route}/line/?tolerance_m={OVERVIEW_M}" for route in routes]
+    signs = [config["urls"]["signs"].replace("-route-", route) + f"?as_of={day}" for route in routes]
+    return [f"{api}whole-layers?as_of={day}", *lines, *signs]
 
 
 def workspace_config(request: HttpRequest) -> dict[str, Any]:

@@ -15,17 +15,21 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.models import User
+from apps.border.serializers import AsOfQuery
 from apps.geo.errors import BorderGisError, FactError, PeriodError
 from apps.geo.measures import CM_PER_KM
+from apps.indicators.surveillance_layers import COMPUTED_LAYERS
 from apps.ledger import services
 from apps.ledger.api import validated
 from apps.ledger.etag import with_number
 from apps.ledger.models import ChangeSet
 from apps.ledger.parsing import commands_from
 from apps.ledger.serializers import ChangeSetIn
+from apps.ledger.whole_layers import whole_layers
 from apps.pages import events
 from apps.pages.api import FormatIsOurs
 from apps.pages.comparison import compared, figure_compared
+from apps.pages.computed_comparison import FIGURE, compared_computed
 from apps.pages.layers import NAMES
 from apps.pages.models import SavedView
 from apps.pages.sheets import Sheet, as_csv, as_xlsx
@@ -38,6 +42,7 @@ from apps.pages.workspace_serializers import (
     ExportQuery,
     SavedViewIn,
     SavedViewOut,
+    WholeLayersOut,
 )
 
 MOST_VIEWS = 100
@@ -46,6 +51,16 @@ HAVING = OpenApiParameter(
     "column", str, description="Any column by its name, such as `status=built,works` or `note=culvert`."
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@method_decorator(gzip_page, name="dispatch")
+class WholeLayers(APIView):
+    """Every layer on the routes as of a day, each as intervals: what the workspace draws before all else."""
+
+    @extend_schema(parameters=[AsOfQuery], responses=WholeLayersOut)
+    def get(self, request):
+        text, number = whole_layers(AsOfQuery.of(request)["as_of"])
+        return with_number(HttpResponse(text, content_type="application/json"), number)
 
 
 @method_decorator(gzip_page, name="dispatch")
@@ -99,19 +114,23 @@ class EventCheck(APIView):
 
 
 class Comparison(APIView):
-    """Two days of a layer: kilometres gained and lost, by metres that count and by value, and K1 beside them."""
+    """Two days of a layer: km gained and lost, by metres that count and by value, and its figure beside them."""
 
     @extend_schema(parameters=[ComparisonQuery, HAVING], responses=ComparisonOut)
     def get(self, request):
         given = ComparisonQuery.of(request)
-        layer = events.linear_layer(given["layer"])
         before, after = given["against"], given["as_of"]
         if before == after:
             raise PeriodError(_("To compare, choose two different days."), "against")
-        events.require_key(layer, given["having"])
-        found = compared(layer, before, after, given["having"])
-        days = {"layer": layer.name, "against": before, "as_of": after, "ledger": ChangeSet.objects.number()}
-        return with_number(Response({**days, **found, "figures": figure_compared(before, after)}))
+        name, number = given["layer"], ChangeSet.objects.number()
+        if name in COMPUTED_LAYERS:
+            found, figure = compared_computed(name, before, after), FIGURE
+        else:
+            layer = events.linear_layer(name)
+            events.require_key(layer, given["having"])
+            found, figure = compared(layer, before, after, given["having"]), "K1"
+        days = {"layer": name, "against": before, "as_of": after, "ledger": number}
+        return with_number(Response({**days, **found, "figures": figure_compared(before, after, figure)}))
 
 
 class SavedViewList(APIView):

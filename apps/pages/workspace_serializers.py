@@ -61,6 +61,25 @@ class ComparisonQuery(LayerQuery):
     )
 
 
+class LayerRowsOut(serializers.Serializer):
+    columns = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="from_km, to_km are official km; to_day is the day after the last.",
+    )
+    rows = serializers.ListField(
+        child=serializers.ListField(), help_text="Facts, cells in the order of `columns`."
+    )
+
+
+class WholeLayersOut(serializers.Serializer):
+    as_of = serializers.DateField(help_text="Day in the world, ISO 8601, Europe/Riga.")
+    ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
+    layers = serializers.DictField(
+        child=LayerRowsOut(),
+        help_text="By the layer's name, such as `work`, each as `layers/{name}/` gives it.",
+    )
+
+
 class EventsOut(serializers.Serializer):
     layer = serializers.CharField(help_text="Name of the layer.")
     as_of = serializers.DateField(help_text="Day in the world, ISO 8601, Europe/Riga.")
@@ -117,9 +136,13 @@ class ComparisonOut(serializers.Serializer):
     against = serializers.DateField(help_text="The day before, ISO 8601, Europe/Riga.")
     as_of = serializers.DateField(help_text="The day after, ISO 8601, Europe/Riga.")
     ledger = serializers.IntegerField(help_text="Number of the ledger that was read.")
-    counted = CountedOut(many=True, help_text="Works that are built, land that is cleared, else any fact.")
+    counted = CountedOut(
+        many=True, help_text="Works that are built, land that is cleared, covered metres, else any fact."
+    )
     values = ValueOut(many=True, help_text="Official km gained and lost by each value.")
-    figures = FigureComparedOut(many=True, help_text="K1 on each route.")
+    figures = FigureComparedOut(
+        many=True, help_text="K1 on each route; K2 for computed layers of surveillance."
+    )
 
 
 class SavedViewIn(serializers.Serializer):

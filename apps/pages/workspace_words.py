@@ -74,9 +74,17 @@ def workspace_words() -> dict[str, str]:
         "choice_unknown": _("“{given}” is not in the list."),
         "route_unknown": _("There is no route “{given}”."),
         "saved_views": _("Saved views"),
+        # search
+        "nothing_found": _("Nothing is found by “{text}”: write a kilometre, a sign, a segment or a place."),
+        "place_away": _("{km} km from the line"),
+        "which_place": _("Which place?"),
         # what lies on the map
         "map_layers": _("Map layers"),
         "ground": _("Background"),
+        "ground_ours": _("Open areas and places"),
+        "ground_failed": _(
+            "The background “{label}” does not answer. Line, areas and places do not need it."
+        ),
         "on_the_map": _("On the map"),
         "sensors": _("Sensors"),
         "sensor": _("Sensor"),

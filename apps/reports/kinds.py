@@ -7,9 +7,11 @@ from typing import Any
 from apps.border.locate import CalibratedLine
 from apps.geo.errors import NotFound, gettext_noop
 from apps.reports.content.asked import FULL, GENERAL, Asked, Sources
+from apps.reports.content.committee import COMMITTEE_SCHEMA, PUBLIC_SCHEMA, committee_report, public_summary
 from apps.reports.content.coverage import coverage_report
 from apps.reports.content.general import generalised
-from apps.reports.formats import coverage_pdf
+from apps.reports.formats import committee_pdf, coverage_pdf
+from apps.reports.formats.committee_tables import committee_tables
 from apps.reports.formats.coverage_tables import coverage_tables
 from apps.reports.formats.geo import Layer, layers_of
 from apps.reports.formats.tables import Table
@@ -28,6 +30,8 @@ class ReportKind:
     template: str
     audiences: tuple[str, ...]
     schema: str
+    handling: Mapping[str, tuple[str, str]]
+    """Marking and TLP by audience."""
     layers: Callable[[Content, Sequence[Table], Lines], list[Layer]] | None = None
 
 
@@ -48,7 +52,26 @@ KINDS = {
         template=coverage_pdf.TEMPLATE,
         audiences=(FULL, GENERAL),
         schema="coverage-report-1",
+        handling={FULL: ("internal", "AMBER"), GENERAL: ("internal", "GREEN")},
         layers=_coverage_layers,
+    ),
+    "committee": ReportKind(
+        read=committee_report,
+        tables=committee_tables,
+        paper=committee_pdf.committee_context,
+        template=committee_pdf.TEMPLATE,
+        audiences=(FULL,),
+        schema=COMMITTEE_SCHEMA,
+        handling={FULL: ("internal", "AMBER")},
+    ),
+    "public": ReportKind(
+        read=public_summary,
+        tables=committee_tables,
+        paper=committee_pdf.committee_context,
+        template=committee_pdf.TEMPLATE,
+        audiences=(GENERAL,),
+        schema=PUBLIC_SCHEMA,
+        handling={GENERAL: ("public", "CLEAR")},
     ),
 }
 

@@ -22,8 +22,8 @@ from apps.geo.errors import Conflict
 from apps.jobs.kinds import Report
 from apps.reports.formats import sheets
 from apps.reports.formats.cise import write_cise
-from apps.reports.formats.coverage_pdf import facts
 from apps.reports.formats.geo import write_geojson, write_geopackage
+from apps.reports.formats.paper import facts
 from apps.reports.formats.pdf import FONTS, write_pdf
 from apps.reports.formats.tables import Table
 from apps.reports.kinds import Content, Lines, ReportKind

@@ -23,6 +23,7 @@ from apps.indicators import snapshots
 from apps.indicators.models import Snapshot
 from apps.jobs.kinds import Report
 from apps.ledger.models import ChangeSet
+from apps.ledger.replay import as_known_at
 from apps.reports.content.asked import FULL, Asked, Sources
 from apps.reports.content.scope import Scope
 from apps.reports.kinds import Content, Lines, kind_of
@@ -125,13 +126,16 @@ def in_place(archive: Archive) -> Archive:
 
 
 def following(kind: str, asked: Asked) -> Asked:
-    """Return what is asked with the version it is, what it supersedes, and the report it is compared with."""
+    """Return what is asked with its marking, the version it is, what it supersedes, and what it is compared with."""
     alike = Pack.objects.filter(kind=kind, asked__sections=list(asked.sections))
     same = alike.filter(as_of=asked.as_of, audience=asked.audience, language=asked.language)
     last = same.order_by("-made_at").first()
+    marking, tlp = kind_of(kind).handling[asked.audience]
     earlier = alike.filter(as_of__lt=asked.as_of).order_by("-as_of", "-made_at").first()
     return replace(
         asked,
+        marking=marking,
+        tlp=tlp,
         version=max((one.asked["version"] for one in same), default=0) + 1,
         supersedes=last and last.number,
         since=earlier and earlier.number,
@@ -147,7 +151,7 @@ def read(kind: str, asked: Asked, snapshot: Snapshot) -> tuple[Content, Lines]:
         found = _read_now(kind, asked, snapshot)
         if _head() == snapshot.ledger_number:
             return found
-    with snapshots.as_known(snapshot.ledger_number):
+    with as_known_at(snapshot.ledger_number):
         return _read_now(kind, asked, snapshot)
 
 
@@ -156,13 +160,19 @@ def _head() -> int:
 
 
 def _read_now(kind: str, asked: Asked, snapshot: Snapshot) -> tuple[Content, Lines]:
-    known = ChangeSet.objects.filter(seq=snapshot.ledger_number).values_list("applied_at", flat=True).first()
-    sources = Sources(
-        sealed=snapshots.content_of(snapshot),
-        known_at=known and known.isoformat(),
-        earlier=_earlier(asked),
-    )
+    sources = sources_of(asked, snapshots.content_of(snapshot))
     return kind_of(kind).read(asked, sources), lines_on(asked.as_of)
+
+
+def sources_of(asked: Asked, sealed: dict[str, Any]) -> Sources:
+    """Return what a report is made from, the register being as it is known at the sealed reading's number."""
+    number, head = sealed["ledger"]["number"], sealed["ledger"]["head"]
+    known = ChangeSet.objects.filter(seq=number).values_list("applied_at", flat=True).first()
+    earlier = _earlier(asked)
+    later = earlier and snapshots.reading(
+        as_of=date.fromisoformat(earlier["as_of"]), number=number, head=head
+    )
+    return Sources(sealed, known and known.isoformat(), earlier, later)
 
 
 def _earlier(asked: Asked) -> dict[str, Any] | None:
@@ -233,11 +243,10 @@ def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
 
 def _as_then(described: dict[str, Any], asked: Asked) -> tuple[Content, Lines]:
     ledger = described["ledger"]
-    with snapshots.as_known(ledger["number"]):
+    with as_known_at(ledger["number"]):
         sealed = snapshots.reading(as_of=asked.as_of, number=ledger["number"], head=ledger["head"])
-        known = ChangeSet.objects.filter(seq=ledger["number"]).values_list("applied_at", flat=True).first()
-        sources = Sources(sealed, known and known.isoformat(), _earlier(asked))
-        return kind_of(described["report"]).read(asked, sources), lines_on(asked.as_of)
+        found = kind_of(described["report"]).read(asked, sources_of(asked, sealed))
+        return found, lines_on(asked.as_of)
 
 
 def _first_difference(content: Content, given: Path) -> str:

@@ -16,8 +16,8 @@ from apps.surveillance.poses import Scenery, Sights, keep, missing
 from apps.surveillance.situation import History, Situation
 from apps.surveillance.terrain import SQUARE_M, TerrainInForce
 
-CHUNK = 200
-"""Eyes a task: 100 ms of computing or more, so that handing it out costs little beside it."""
+CHUNK = 125
+"""Eyes a task: some 100 ms of computing, so that handing it out costs little beside it."""
 EYES_A_REPORT = 50
 MOST_THREADS = 4
 

@@ -78,11 +78,20 @@ def eye_at(x: float, y: float, *, azimuth_deg: float, **options) -> Eye:
     return Eye(x, y, azimuth_deg=grid_azimuth_deg(azimuth_deg, lon, lat, settings.NATIONAL_SRID), **options)
 
 
-def sights_of(eyes: Iterable[Eye], scenery: Scenery) -> dict[Eye, Sights]:
-    """Return what each eye sees: from the store, else computed now and not kept."""
-    digests = {eye: scenery.digest(eye) for eye in eyes}
-    stored = _stored(digests.values())
-    return {eye: stored[digest] if digest in stored else scenery.look(eye) for eye, digest in digests.items()}
+class Looked:
+    """What eyes see: from the store, else computed now and not stored; remembered for the next day that asks."""
+
+    def __init__(self):
+        self._known: dict[str, Sights] = {}
+
+    def of(self, eyes: Iterable[Eye], scenery: Scenery) -> dict[Eye, Sights]:
+        digests = {eye: scenery.digest(eye) for eye in eyes}
+        if new := {digest for digest in digests.values() if digest not in self._known}:
+            self._known |= _stored(new)
+        for eye, digest in digests.items():
+            if digest not in self._known:
+                self._known[digest] = scenery.look(eye)
+        return {eye: self._known[digest] for eye, digest in digests.items()}
 
 
 def missing(eyes: Iterable[Eye], scenery: Scenery) -> list[Eye]:

@@ -7,14 +7,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from apps.border.locate import lines_on
-from apps.border.models import Alignment, Route
+from apps.border.locate import Lines
+from apps.border.models import Route
 from apps.geo.coverage import Means, Rule
 from apps.geo.measures import EMPTY, MeasureSet, union
 from apps.geo.network import Link, Network, Node
 from apps.geo.sight import Conditions, Eye, Sight
 from apps.surveillance import models
-from apps.surveillance.poses import Scenery, Sights, eye_at, sights_of
+from apps.surveillance.poses import Looked, Scenery, Sights, eye_at
 from apps.surveillance.terrain import TerrainInForce
 
 WORKING = models.State.OPERATIONAL
@@ -69,6 +69,7 @@ class Situation:
     points: Mapping[str, tuple[float, float]]
     """Places of the nodes, in metres of the grid."""
     scenery: Scenery
+    looked: Looked = field(default_factory=Looked, compare=False)
 
     @property
     def has_terrain(self) -> bool:
@@ -81,7 +82,7 @@ class Situation:
 
     @cached_property
     def means(self) -> list[Means]:
-        seen = sights_of(self.eyes.values(), self.scenery)
+        seen = self.looked.of(self.eyes.values(), self.scenery)
         return [sensor.means(self._sights(sensor, seen)) for sensor in self.sensors]
 
     @property
@@ -118,6 +119,7 @@ class History:
         self._nodes = list(models.NodeStanding.objects.select_related("node"))
         self._links = list(models.LinkStanding.objects.select_related("link__from_node", "link__to_node"))
         self._stretches = list(models.SensorStretch.objects.select_related("route", "sensor"))
+        self._lines, self._looked = Lines(), Looked()
 
     @property
     def is_empty(self) -> bool:
@@ -133,9 +135,8 @@ class History:
 
     def days(self) -> list[date]:
         """Return the days on which a sensor, a node or a line begins to stand otherwise than before."""
-        periods = list(Alignment.objects.published().values_list("valid", flat=True))
-        periods += [row.valid for row in (*self._sensors, *self._nodes)]
-        return sorted({period.lower for period in periods})
+        begins = {row.valid.lower for row in (*self._sensors, *self._nodes)}
+        return sorted(begins | self._lines.days)
 
     @cached_property
     def _terrain(self) -> TerrainInForce:
@@ -150,8 +151,8 @@ class History:
             for row in self._sensors
             if _holds(row, day)
         ]
-        scenery = Scenery(lines_on(day), self._terrain, conditions or Conditions())
-        return Situation(day, self._network(nodes, day), sensors, points, scenery)
+        scenery = Scenery(self._lines.on(day), self._terrain, conditions or Conditions())
+        return Situation(day, self._network(nodes, day), sensors, points, scenery, self._looked)
 
     def _linear(self, day: date) -> dict[int, dict[str, MeasureSet]]:
         found: dict[int, dict[str, MeasureSet]] = defaultdict(dict)

@@ -67,7 +67,7 @@ def folder() -> Path:
 
 
 def file_of(sha256: str) -> Path:
-    return folder() / f"{sha256}.tif"
+    return Path(settings.DEM_DIR) / f"{sha256}.tif"
 
 
 def _file(dem: Dem) -> Path:

@@ -4,6 +4,8 @@ import pytest
 from django.core.management import call_command
 
 from apps.accounts.models import User
+from apps.ledger.commands import Add
+from tests.factories import named, person, record
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +28,7 @@ def test_there_is_no_account_before():
 
 def test_each_role_gets_a_person_who_can_sign_in(make_people):
     _, passwords = make_people()
-    for name in ["planner", "constructor", "viewer", "approver", "auditor"]:
+    for name in ["planner", "constructor", "viewer", "approver", "auditor", "contractor"]:
         user = User.objects.get(username=name)
         assert user.role == name
         assert user.check_password(passwords[name])
@@ -35,7 +37,7 @@ def test_each_role_gets_a_person_who_can_sign_in(make_people):
 def test_passwords_are_random_and_printed_once(make_people):
     first, passwords = make_people()
     second, _ = make_people()
-    assert len(set(passwords.values())) == len(passwords) == 5
+    assert len(set(passwords.values())) == len(passwords) == 6
     assert all(password in first and password not in second for password in passwords.values())
 
 
@@ -69,3 +71,12 @@ def test_lost_passwords_are_made_anew(make_people, tmp_path):
     _, after = make_people()
     assert before["viewer"] != after["viewer"]
     assert User.objects.get(username="viewer").check_password(after["viewer"])
+
+
+def test_the_contractor_of_the_demo_has_a_lot(make_people):
+    record(Add("lot", "BY-2", {**named("lot 2"), "kind": "works"}), by=person("admin", "demo"))
+    make_people()
+    make_people()
+    contractor = User.objects.get(username="contractor")
+    assert [grant.lot.code for grant in contractor.grants.all()] == ["BY-2"]
+    assert not contractor.reads_fully

@@ -14,6 +14,13 @@ ADDRESSES = (
     "segments/S-1/",
     "explain",
     "segmentation",
+    "readiness/",
+    "lots/",
+    "contracts/",
+    "acceptances/",
+    "structures/",
+    "parcels/",
+    "progress",
 )
 NAMES = (
     "all",

@@ -4,10 +4,11 @@ import pytest
 
 from apps.accounts.models import Grant, User
 from apps.accounts.people import give
-from apps.geo.errors import Conflict, NotPermitted
-from apps.ledger.commands import Add, Remove
+from apps.border.geometry import point_hex
+from apps.geo.errors import Conflict, FactError, MeasureError, NotPermitted
+from apps.ledger.commands import Add, Put, Remove
 from tests.construction.register import DAY, PARCELS, lot, write_lots
-from tests.factories import api_of, named, person, put_work, record
+from tests.factories import BEGIN, KM, api_of, named, person, put_work, record
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +145,77 @@ def test_a_lot_that_is_granted_is_not_removed():
     grant_lot("D")
     with pytest.raises(Conflict):
         record(Remove("lot", "D"))
+
+
+def place(**values) -> Put:
+    return Put("structure_standing", {"structure": "T-1"}, values, BEGIN)
+
+
+def test_a_structure_stands_on_its_route_or_at_a_point():
+    with pytest.raises(MeasureError, match=r"10\.0*"):
+        record(place(measure_cm=10 * KM + 1))
+    with pytest.raises(Conflict):
+        record(place(measure_cm=None))
+    record(place(measure_cm=None, point=point_hex(700_000, 300_000, 3059)))
+    [tower] = api_of().get(f"/api/v1/structures/?as_of={DAY}").json()
+    assert (tower["km"], round(tower["lon"], 2), round(tower["lat"], 2)) == (None, 27.28, 56.8)
+
+
+@pytest.mark.parametrize(
+    ("role", "may"), [("planner", True), ("constructor", True), ("contractor", False), ("viewer", False)]
+)
+def test_who_brings_in_lots_and_land_units(role, may):
+    for command in (Add("lot", "N", {**named("N"), "kind": "works"}), Add("parcel", "99010010001", {})):
+        if may:
+            assert record(command, by=person(role))
+        else:
+            with pytest.raises(NotPermitted):
+                record(command, by=person(role))
+
+
+@pytest.mark.parametrize("code", ["1234567890", "123456789012", "1234567890x", "3815001000\n1"])
+def test_a_designation_has_eleven_digits(code):
+    with pytest.raises(FactError):
+        record(Add("parcel", code, {}))
+
+
+@pytest.mark.parametrize(
+    ("target", "values"),
+    [
+        ("contract_terms", {"state": "in_force", "amount_eur": "-1"}),
+        ("contract_terms", {"state": "in_force", "fund_share_pct": "101"}),
+        ("contract_terms", {"state": "asleep"}),
+        ("contract_terms", {"amount_eur": "0.001"}),
+        ("payment", {}),
+    ],
+)
+def test_terms_and_payments_that_cannot_be_are_refused(target, values):
+    record(Add("contract", "X", {"number": "X", "lot": "A"}))
+    with pytest.raises(FactError):
+        record(Put(target, {"contract": "X"}, values, BEGIN))
+
+
+def test_the_lot_by_api_shows_contracts_acts_and_history():
+    found = api_of().get(f"/api/v1/lots/A/?as_of={DAY}").json()
+    assert [one["code"] for one in found["contract_list"]] == ["A-1"]
+    assert [one["code"] for one in found["structure_list"]] == ["T-1"]
+    assert found["stretches"] == [{"route": "LV-RU", "from_km": 0.0, "to_km": 4.0}]
+    assert found["history"][0]["reason"] == "a test"
+    assert api_of().get("/api/v1/lots/none/").status_code == 404
+
+
+def test_lots_tell_the_general_level_kilometres_and_no_places():
+    client = api_of("viewer", username="general viewer", reading_level="general")
+    [first, _second] = client.get(f"/api/v1/lots/?as_of={DAY}").json()
+    assert (first["length_km"], first["stretches"]) == (4.0, None)
+    assert client.get("/api/v1/progress").status_code == 200
+    assert client.get("/api/v1/lots/A/").status_code == 403
+
+
+def test_a_contractor_sees_where_their_lot_lies():
+    grant_lot()
+    client = api_of("contractor", reading_level="general")
+    first, second = client.get(f"/api/v1/lots/?as_of={DAY}").json()
+    assert (len(first["stretches"]), second["stretches"]) == (1, None)
+    assert client.get("/api/v1/lots/A/").status_code == 200
+    assert client.get("/api/v1/lots/B/").status_code == 403

@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from django.conf import settings
@@ -34,3 +35,16 @@ def test_relative_imports_of_our_modules_are_hashed(collected):
     relative = [line for path in modules for line in path.read_text().splitlines() if 'from "./' in line]
     assert relative
     assert all(line.count(".") >= 3 for line in relative)
+
+
+def test_the_field_page_keeps_the_hashed_files_that_production_serves(collected):
+    said = "from apps.pages.field import kept_files; print('KEPT', *kept_files())"
+    done = manage("shell", "-v", "0", "-c", said, STATIC_ROOT=str(collected))
+    assert done.returncode == 0, done.stderr
+    [kept] = [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("KEPT")]
+    names = [address.removeprefix("/static/") for address in kept]
+    assert len([name for name in names if name.startswith("map/")]) > 10
+    for name in names:
+        assert name.count(".") == 2, name
+        imports = re.findall(r'from "\./([\w.]+)"', (collected / name).read_text())
+        assert {f"map/{one}" for one in imports} <= set(names)

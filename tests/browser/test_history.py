@@ -1,5 +1,7 @@
 """The history of a stretch beside the map, and reference data in forms: shown, undone with one click, clean for axe."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -134,3 +136,23 @@ def test_nothing_runs_out_of_a_narrow_screen(page, site, address):
     page.set_viewport_size(NARROW)
     page.goto(site + address)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+@pytest.mark.parametrize(
+    ("search", "label", "legend"),
+    [
+        ("?layer=readiness&element=fence&route=LV-BY", "Gatavība izbūvei", "Izbūvēts"),
+        ("?layer=section_impact&route=LV-BY", "Posma ietekmes līmenis", "Augsts"),
+    ],
+)
+def test_what_is_worked_out_is_a_colour_of_the_map_and_a_lane_of_the_strip(page, site, search, label, legend):
+    sign_in(page, site)
+    open_workspace(page, site, search)
+    name = search.partition("=")[2].partition("&")[0]
+    expect(page.locator("#layer")).to_have_value(name)
+    expect(page.locator(f'[data-lane="{name}"]')).to_contain_text(label)
+    expect(page.locator(f'[data-lane="{name}"]')).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#legend")).to_contain_text(re.compile(legend, re.IGNORECASE))
+    page.select_option("#layer", "work")
+    page.locator(f'[data-lane="{name}"]').click()
+    expect(page.locator("#layer")).to_have_value(name)

@@ -331,8 +331,9 @@ def test_every_stretch_of_the_map_is_in_the_list_and_the_keyboard_reaches_it(pag
     sign_in(page, site)
     open_map(page, site, "/?element=fence")
     page.get_by_role("tab", name="Kāpēc").focus()
-    page.keyboard.press("ArrowLeft")
-    rows = page.locator("#panel-list tbody button")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    rows = page.locator("#list-rows tbody button")
     expect(rows.first).to_be_visible()
     rows.nth(2).focus()
     page.keyboard.press("Enter")
@@ -366,11 +367,13 @@ def test_who_only_reads_is_told_so(page, site):
 def test_a_failed_reading_is_said_and_can_be_tried_again(page, site):
     sign_in(page, site)
     page.route(
-        "**/api/v1/layers/**",
+        "**/api/v1/whole-layers**",
         lambda route: route.fulfill(status=503, json={"error": {"code": "x", "message": "Aizņemts."}}),
     )
     page.goto(site + "/")
     expect(page.locator(".toast")).to_contain_text("Aizņemts.")
-    page.unroute("**/api/v1/layers/**")
+    page.unroute("**/api/v1/whole-layers**")
+    expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
     page.get_by_role("button", name="Mēģināt vēlreiz").click()
     expect(page.locator("#legend")).to_contain_text("km")
+    expect(page.locator("#strip-labels button")).not_to_have_count(0)

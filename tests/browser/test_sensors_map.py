@@ -61,7 +61,7 @@ def test_a_sensor_of_the_list_is_shown_and_leads_to_its_kilometre(page, site):
     expect(card.locator("h3")).to_contain_text(code)
     place = card.locator("dd").last.inner_text()
     route = re.match(r"(LV-\w+) km", place).group(1)
-    card.locator("button").click()
+    card.locator("button").first.click()
     expect(page.locator(".selection-title")).to_contain_text(route)
 
 

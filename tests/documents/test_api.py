@@ -219,6 +219,19 @@ def test_a_document_is_tied_and_untied(send):
     assert verify() is None
 
 
+def test_sending_a_file_is_the_one_request_that_is_no_json(send):
+    schema = api_of("auditor").get("/api/v1/schema").json()
+    kinds = {
+        (path, kind)
+        for path, methods in schema["paths"].items()
+        for operation in methods.values()
+        for kind in operation.get("requestBody", {}).get("content", {})
+        if kind != "application/json"
+    }
+    assert ("/api/v1/documents/", "multipart/form-data") in kinds
+    assert {kind for path, kind in kinds if path == "/api/v1/documents/"} == {"multipart/form-data"}
+
+
 def test_a_full_disk_keeps_nothing_of_the_file(send, media, settings):
     """A real one: a file system of 64 KB where this account may mount it."""
     media.parent.mkdir(parents=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.geo.coverage import Means, Rule
+from apps.geo.coverage import Means, Rule, cause_of
 from apps.geo.coverage_classes import by_cause, by_depth, by_family
 from apps.geo.errors import NetworkError
 from apps.geo.measures import MeasureSet
@@ -109,6 +109,17 @@ def test_where_nothing_works_the_way_says_what_is_broken():
         ("b", False),
         ("centre", True),
     ]
+
+
+def test_a_dark_node_on_the_way_does_not_work():
+    power = Network.of(
+        [*NETWORK.nodes.values(), Node("plant", "power")],
+        [*NETWORK.links, Link("p", "power", ("plant", "hut"))],
+    )
+    assert [uid for uid, works in steps(power) if not works] == []
+    assert [uid for uid, works in steps(power.without("p")) if not works] == ["hut"]
+    assert cause_of(CAMERA, power.without("p"), Rule()) == "no_power"
+    assert cause_of(CAMERA, power, Rule()) is None
 
 
 def test_without_links_there_is_no_way():

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from pyproj import CRS
 
+from apps.geo.dem import Terrain
 from apps.geo.errors import MeasureError, SightError
 from apps.geo.measures import EMPTY, MeasureSet
 from apps.geo.sight import (
@@ -312,6 +313,31 @@ def near_an_edge(seen, cells_off):
     offsets = range(-cells_off, cells_off + 1)
     around = [np.roll(seen, (down, right), (0, 1)) for down in offsets for right in offsets]
     return np.any(around, axis=0) & ~np.all(around, axis=0)
+
+
+@pytest.mark.parametrize("make", [terrains.rough, terrains.jacksboro])
+def test_what_hid_a_neighbour_is_looked_at_first_and_changes_no_answer(make):
+    terrain, eye_at = make(), on_rough_ground if make is terrains.rough else in_real_mountains
+    holes = terrain.ground_m.copy()
+    holes[::37, ::41] = np.nan
+    for ground_m in (terrain.ground_m, holes):
+        here = Terrain(ground_m, terrain.west_m, terrain.north_m, terrain.cell_m)
+        track, met = border_through(here), set()
+        for eye in map(eye_at, range(6)):
+            sight, alone = look(eye, track, here), states(eye, track.samples_xy, here)
+            for metres, state in [(sight.seen, SEEN), (sight.hidden, HIDDEN), (sight.unknown, UNKNOWN)]:
+                assert np.array_equal(holds(metres, track.samples_cm), alone == state)
+            met |= set(alone.tolist())
+        assert {HIDDEN, SEEN} <= met
+
+
+def holds(metres: MeasureSet, measures_cm: np.ndarray) -> np.ndarray:
+    before = np.searchsorted(metres.starts, measures_cm, side="right") - 1
+    return (
+        (before >= 0) & (measures_cm < metres.ends[before])
+        if len(metres)
+        else np.zeros(measures_cm.size, bool)
+    )
 
 
 def test_a_viewshed_answers_as_the_rays_do():

@@ -59,3 +59,18 @@ test("past an end the end is nearest", () => {
 test("bounds hold the stretch", () => {
   assert.deepEqual(LINE.bounds(), [[0, 0], [0, 0.003]]);
 });
+
+// Out along the equator and back 0.0001° (11 m) north of it: the same longitude is passed twice.
+const LOOP = new Alignment([[0, 0, 0], [0.01, 0, 1_000], [0.01, 0.0001, 1_011], [0, 0.0001, 2_011]]);
+
+test("each pass of a line that comes near is a place of its own", () => {
+  const places = LOOP.near([0.005, 0], 12);
+  assert.deepEqual(places.map(({ cm }) => cm), [50_000, 151_100]);
+  assert.ok(places[0].distance_m < 0.001 && Math.abs(places[1].distance_m - 11.1) < 0.1);
+});
+
+test("what is out of reach is no place, and a bend is one place, not two", () => {
+  assert.equal(LOOP.near([0.005, 0], 5).length, 1);
+  assert.equal(LOOP.near([0.01, 0.00005], 20).length, 1);
+  assert.deepEqual(LOOP.near([0.005, 1], 100), []);
+});

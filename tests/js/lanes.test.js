@@ -31,6 +31,13 @@ test("partitions come first, then each element in the order of its list, then th
   assert.deepEqual(MADE.map(({ id }) => id), ["segment", "work:patrol_strip", "work:fence", "land_right"]);
 });
 
+test("an element's lane is called by the element in works, and by the layer too in any other", () => {
+  const acts = { name: "acceptance", label: "Acts", key: [element], values: [] };
+  const [lane] = lanes([acts], () => [{ element: "fence", from_cm: 0, to_cm: 100 }], LISTS);
+  assert.equal(lane.label, "Acts: fence");
+  assert.equal(MADE.find(({ id }) => id === "work:fence").label, "fence");
+});
+
 test("things that lie side by side share one lane, told by name, and are edited in the table", () => {
   const lots = { name: "lot_stretch", label: "Lots", key: [{ name: "lot", list: "lot" }], values: [], together: true, writable: true };
   const pieces = [{ lot: "A", from_cm: 0, to_cm: 100 }, { lot: "B", from_cm: 50, to_cm: 150 }];

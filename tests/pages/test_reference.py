@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.ledger.commands import Add, Put
+from apps.geo.errors import Conflict
+from apps.ledger.commands import Add, Put, Remove
 from apps.ledger.models import ChangeSet
 from apps.ledger.register import BY_NAME, REGISTER, ObjectType
 from apps.ledger.store import read_objects
@@ -128,6 +129,8 @@ def test_an_undo_never_sends_the_reader_to_another_site(admin):
         ({"uid": ""}, "uid"),
         ({"change_reason": " "}, "change_reason"),
         ({"letter": "LONG"}, "letter"),
+        ({"colour": "red"}, "colour"),
+        ({"pattern": "tartan"}, "pattern"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(admin, given, field):
@@ -269,3 +272,8 @@ def test_facts_are_listed_as_of_a_day_or_of_all_days(client):
     assert client.get("/reference/work/").context["page"].paginator.count == 1
     assert client.get("/reference/work/?days=all").context["page"].paginator.count == 2
     assert client.get("/reference/work/?as_of=never").status_code == 400
+
+
+def test_the_api_too_says_what_still_refers_to_a_thing(register):
+    with pytest.raises(Conflict, match=r"requirement|work"):
+        record(Remove("element", "fence"))

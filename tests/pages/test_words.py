@@ -7,7 +7,9 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
 
+from apps.pages.field_words import field_words
 from apps.pages.templatetags.pages import day, decimals, km, last_day, moment, percent
+from apps.pages.watch_words import watch_words
 from apps.pages.words import words
 from apps.pages.workspace_words import workspace_words
 
@@ -39,7 +41,8 @@ def test_every_word_that_the_modules_say_is_given_to_them():
     text = "".join(path.read_text(encoding="utf-8") for path in MODULES.glob("*.js"))
     said = {key for found in re.findall(r'\bt\(\s*"(\w+)"', text) for key in [found]}
     said |= set(re.findall(r'MeasureError\("(\w+)"', text)) | set(re.findall(r'code = "(\w+)"', text))
-    assert said - set(words()) - set(workspace_words()) == set()
+    given = [words(), workspace_words(), watch_words(), field_words()]
+    assert said - {key for some in given for key in some} == set()
 
 
 @pytest.mark.parametrize(

@@ -143,3 +143,14 @@ def test_a_schedule_is_added_and_stopped_by_page(client: Client):
     assert client.post("/reports/schedules/", values).status_code == 302
     client.post(f"/reports/schedules/{Schedule.objects.get().pk}/stop/")
     assert not Schedule.objects.exists()
+
+
+def test_a_map_to_hand_over_is_downloaded_by_page_and_logged(client: Client):
+    client.force_login(person("planner"))
+    answer = client.get(
+        "/reports/map/", {"as_of": "2024-12-31", "layers": ["sections", "sensors"], "marking": "internal"}
+    )
+    assert answer["Content-Disposition"] == 'attachment; filename="border-2024-12-31.html"'
+    assert b"C-1" in answer.content
+    assert ReadEvent.objects.filter(path__startswith="/reports/map/").exists()
+    assert client.get("/reports/map/", {"layers": ["weather"]}).status_code == 302

@@ -98,6 +98,15 @@ def test_a_contractor_reads_the_granted_stretches_of_a_layer_and_no_others():
     assert browser.get("/api/v1/change-sets/").json()["results"] == []
 
 
+def test_reading_a_change_set_is_logged_by_page_and_by_api():
+    small_register()
+    written = record(put_work(1, 2, "built"))
+    browser = signed_in("viewer")
+    for address in (f"/changes/{written.uid}/", f"/api/v1/change-sets/{written.uid}/"):
+        assert browser.get(address).status_code == 200
+    assert [one.what for one in ReadEvent.objects.all()] == ["change sets", "change sets"]
+
+
 def test_reading_positions_is_logged_and_counts_are_not():
     small_register()
     browser = signed_in("viewer")

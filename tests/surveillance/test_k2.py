@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from apps.geo.errors import FactError
 from apps.geo.measures import MeasureSet
-from apps.indicators.figures import behind, figures
+from apps.indicators.figures import behind, figures, figures_on
 from apps.ledger.commands import Put
 from tests.factories import BEGIN, record
 from tests.surveillance import register
@@ -107,3 +109,12 @@ def test_total_over_routes_counts_the_whole_length(surveillance):
     record(*register.camera("C1"))
     assert share(route="LV-RU").as_of == date(2021, 1, 1)
     assert share(route="LV-RU").numerator_cm == share().numerator_cm
+
+
+def test_a_series_of_days_is_read_with_as_many_queries_as_two_days(surveillance, django_assert_num_queries):
+    record(*register.camera("C1"))
+    days = [BEGIN + timedelta(days=n) for n in range(40)]
+    with CaptureQueriesContext(connection) as two_days:
+        figures_on(days[:2], code="K2")
+    with django_assert_num_queries(len(two_days)):
+        assert {one.percent for one in figures_on(days, code="K2") if one.route is None} == {40.0}

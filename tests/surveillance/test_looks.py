@@ -143,3 +143,28 @@ def test_what_was_looked_at_is_in_the_read_log(api):
         "sensors",
         "sensors",
     ]
+
+
+def test_two_days_of_coverage_are_compared(api):
+    register.set_state("sensor", "C1", "damaged", date(2023, 1, 1))
+    days = {"against": BEGIN.isoformat(), "as_of": "2023-06-30"}
+    found = api.get("/api/v1/comparison", {**days, "layer": "coverage_family"}).json()
+    assert [(one["route"], one["lost"], one["gained_km"]) for one in found["counted"]] == [
+        ("LV-RU", [[3, 6]], 0)
+    ]
+    assert {one["value"]: (one["gained_km"], one["lost_km"]) for one in found["values"]} == {
+        "both": (0, 1),
+        "none": (3, 0),
+        "observation": (0, 3),
+        "presence": (1, 0),
+    }
+    assert [(one["code"], one["lost_km"]) for one in found["figures"]] == [("K2", 3)]
+
+
+def test_of_gaps_what_is_no_gap_any_more_is_gained(api):
+    record(*register.fibre("F2", 0, 2))
+    register.set_state("sensor", "F2", "planned", BEGIN)
+    register.set_state("sensor", "F2", "operational", date(2023, 1, 1))
+    days = {"against": BEGIN.isoformat(), "as_of": "2023-06-30"}
+    [route] = api.get("/api/v1/comparison", {**days, "layer": "gap"}).json()["counted"]
+    assert (route["gained"], route["lost_km"]) == ([[0, 2]], 0)

@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from apps.geo.dem_files import write_heights
 from apps.indicators.jobs import compute_coverage
 from apps.indicators.surveillance import Surveillance
+from apps.jobs.models import Job
 from apps.surveillance.models import ComputedPose, ComputedSight, Dem
 from apps.surveillance.terrain import file_of
-from tests.factories import BEGIN, api_of, record
+from tests.factories import BEGIN, api_of, person, record
 from tests.surveillance import register
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,17 @@ def test_a_wall_hides_what_lies_behind_it(surveillance, wall):
     assert gaps <= {"terrain"}
 
 
+def test_a_terrain_that_comes_into_force_asks_for_coverage_over_it(surveillance, wall):
+    Job.objects.all().delete()
+    load(wall)
+    job = Job.objects.get()
+    assert (job.kind, job.state, job.asked_by) == ("coverage", "queued", None)
+    job_page = Client()
+    job_page.force_login(person("admin"))
+    shown = job_page.get(f"/surveillance/jobs/{job.uid}/").content.decode()
+    assert "pats reģistrs" in shown
+
+
 def test_what_was_computed_is_kept_and_the_same(surveillance, wall):
     load(wall)
     before = seen_km()
@@ -126,6 +139,38 @@ def test_the_profile_of_a_line_of_sight(surveillance, wall):
     assert (found["state"], found["synthetic"], found["terrain"]) == ("hidden", False, "wall.tif")
     assert max(found["tops_m"]) == pytest.approx(220, abs=0.2)
     assert found["distance_m"][-1] == pytest.approx(1_500, abs=0.1)
+    assert found["length_m"] == pytest.approx(1_500, abs=0.1)
+
+
+def test_the_profile_tells_what_is_in_the_way(surveillance, wall):
+    """The ray falls from 130 m to 121.6 m over 1500 m; at the wall, two thirds of the way, it is at 124.3 m."""
+    load(wall)
+    asked = {"as_of": BEGIN.isoformat(), "sensor": "C1", "route": "LV-RU", "km": "6.5"}
+    block = api_of("admin").get("/api/v1/profile", asked).json()["block"]
+    assert block["top_m"] == pytest.approx(220, abs=0.2)
+    assert block["above_m"] == pytest.approx(95.7, abs=0.5)
+    assert 980 <= block["first_m"] <= block["distance_m"] <= 1_060
+    seen = api_of("admin").get("/api/v1/profile", {**asked, "km": "5.9"}).json()
+    assert (seen["state"], seen["block"]) == ("seen", None)
+
+
+def test_the_drop_of_a_far_target_is_that_of_the_formula(surveillance, wall):
+    """0.87 × 1500² / 12 756 274 m = 0.153 m."""
+    load(wall)
+    asked = {"as_of": BEGIN.isoformat(), "sensor": "C1", "route": "LV-RU", "km": "6.5"}
+    found = api_of("admin").get("/api/v1/profile", asked).json()
+    assert found["drop_at_target_m"] == pytest.approx(0.153, abs=0.01)
+    assert (found["refraction"], found["target_m"], found["mast_m"]) == (0.13, 1.7, 10)
+
+
+def test_the_ground_in_sight_ends_at_the_wall(surveillance, wall):
+    """Behind a chord 1.04 km off, a circle of 2 km has 4 acos(0.52) - 1.04 √(4 - 1.04²) = 2.32 km²."""
+    load(wall)
+    asked = {"as_of": BEGIN.isoformat(), "sensor": "C1"}
+    found = api_of("admin").get("/api/v1/viewshed", asked).json()
+    assert found["hidden_km2"] == pytest.approx(2.32, rel=0.03)
+    assert found["seen_km2"] == pytest.approx(12.57 - 2.32, rel=0.02)
+    assert found["terrain"]["name"] == "wall.tif"
 
 
 def test_the_commands_tell_the_same_as_the_api(surveillance, wall):

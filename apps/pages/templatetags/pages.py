@@ -5,9 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.template.defaultfilters import date as formatted
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from structlog.contextvars import get_contextvars
@@ -15,6 +16,7 @@ from structlog.contextvars import get_contextvars
 from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
+from apps.pages.modules import modules_of
 
 register = template.Library()
 
@@ -61,6 +63,14 @@ def nav_link(context, name: str) -> str:
     here = path == address or (address != "/" and path.startswith(address))
     current = format_html(' aria-current="{}"', "page" if path == address else "true") if here else ""
     return format_html('<a href="{}"{}>{}</a>', address, current, NAV[name])
+
+
+@register.simple_tag
+def module(entry: str) -> str:
+    """Return a module's script, and before it every module that it needs, for the browser to ask for at once."""
+    needed = ((static(name),) for name in modules_of(entry)[1:])
+    links = format_html_join("", '<link rel="modulepreload" href="{}">', needed)
+    return links + format_html('<script type="module" src="{}"></script>', static(entry))
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """What a report is asked for, and the readings of the register that it is made from."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -37,8 +37,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Sources:
-    """The sealed reading that a report is of, when the last change that it knows was applied, and the last report's."""
+    """What a report is made from.
+
+    The sealed reading, when the last change that it knows was applied, the last report's reading, and the day of
+    that one read again as known now.
+    """
 
     sealed: Row
     known_at: str | None
-    earlier: Row | None = field(default=None)
+    earlier: Row | None = None
+    known_later: Row | None = None
+
+    @property
+    def earlier_day(self) -> date | None:
+        return date.fromisoformat(self.earlier["as_of"]) if self.earlier else None

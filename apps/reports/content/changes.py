@@ -1,7 +1,6 @@
 """What has changed since the last report: kilometres gained and lost of each figure, and why."""
 
 from collections import defaultdict
-from datetime import date
 from typing import Any
 
 from apps.indicators.snapshot_difference import (
@@ -9,7 +8,7 @@ from apps.indicators.snapshot_difference import (
     counted_before,
     figures_explained,
 )
-from apps.indicators.snapshots import reading
+from apps.reports.content.asked import Sources
 from apps.reports.content.scope import Scope, km
 
 SHARES = ("K1", "K2")
@@ -17,21 +16,13 @@ SHARES = ("K1", "K2")
 Row = dict[str, Any]
 
 
-def changes_since(earlier: Row | None, sealed: Row, scope: Scope) -> Row:
-    """Return what changed between the reading of the last report and this one's, inside the scope.
-
-    Parameters
-    ----------
-    earlier : dict or None
-        The last report's sealed reading of the register; None if there was none.
-    sealed : dict
-        This report's.
-    """
+def changes_since(sources: Sources, scope: Scope) -> Row:
+    """Return what changed between the reading of the last report and this one's, inside the scope."""
+    earlier = sources.earlier
     if earlier is None:
         return {"since": None, "figures": [], "stretches": []}
-    day, ledger = date.fromisoformat(earlier["as_of"]), sealed["ledger"]
-    known_later = reading(as_of=day, number=ledger["number"], head=ledger["head"])
-    found = figures_explained((earlier, known_later, sealed), counted_before(day))
+    readings = earlier, sources.known_later, sources.sealed
+    found = figures_explained(readings, counted_before(sources.earlier_day))
     shares = [one for one in found if one.code in SHARES]
     stretches = [row for one in shares for row in _stretches(one, scope)]
     return {

@@ -71,7 +71,7 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
         "gaps": gaps,
         "gaps_by_cause": _by_cause(gaps),
         "impact_by_coverage": impact_by_band(scope, scope.by_section(coverage), levels),
-        "changes": changes_since(sources.earlier, sources.sealed, scope),
+        "changes": changes_since(sources, scope),
         "environment": environment(surveillance),
         "quality": {
             "data": data_quality(scope, surveillance, assets.rows),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from apps.border.codes import CodeList
 from apps.border.models import ExclusionReason, ImpactLevel, Section, Unit
 from apps.construction.models import Confidence, Element, WorkStatus
+from apps.construction.reading import CLASSES
 from apps.land.models import LandStatus
 from apps.surveillance.models import Family, Link, State
 
@@ -43,15 +44,9 @@ def labels() -> dict[str, dict[str, str]]:
             "operational": _("operational"),
             "integrated": _("integrated"),
         },
-        "why": {
-            "new": _("new"),
-            "repaired": _("repaired"),
-            "damaged": _("damaged"),
-            "remeasured": _("remeasured"),
-            "corrected": _("corrected"),
-        },
-        "audience": {"full": _("full"), "general": _("general")},
-        "marking": {"public": _("public"), "internal": _("for official use")},
+        "why": whys(),
+        "audience": audiences(),
+        "marking": markings(),
         "layer": {"section": _("border sections"), "unit": _("units"), "requirement": _("requirements")},
         "visibility": {"nominal": _("nominal ranges of the makers; weather is not modelled")},
         "season": {
@@ -71,6 +66,38 @@ def causes() -> dict[str, str]:
         "terrain": _("terrain or vegetation"),
         "out_of_range": _("out of range"),
     }
+
+
+def whys() -> dict[str, str]:
+    return {
+        "new": _("new"),
+        "repaired": _("repaired"),
+        "damaged": _("damaged"),
+        "remeasured": _("remeasured"),
+        "corrected": _("corrected"),
+    }
+
+
+def audiences() -> dict[str, str]:
+    return {"full": _("full"), "general": _("general")}
+
+
+def markings() -> dict[str, str]:
+    return {"public": _("public"), "internal": _("for official use")}
+
+
+def lights() -> dict[str, str]:
+    return {
+        "met": _("will be met"),
+        "near": _("nearly met"),
+        "missed": _("will be missed"),
+        "unknown": _("not known"),
+    }
+
+
+def readiness_words() -> dict[str, str]:
+    """Return the answers to whether metres can be built next."""
+    return {one.code: str(one.name) for one in CLASSES}
 
 
 def reactions() -> dict[str, str]:

@@ -1,8 +1,7 @@
 """The coverage report on paper: which tables and columns a page holds, with numbers and days as people write them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.formats import number_format
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.pages.templatetags.pages import day as day_shown
-from apps.pages.templatetags.pages import moment
 from apps.reports.content.asked import FULL
 from apps.reports.content.labels import reactions
 from apps.reports.formats.map_sheets import (
@@ -26,24 +24,12 @@ from apps.reports.formats.map_sheets import (
     style,
     symbol,
 )
+from apps.reports.formats.paper import facts, number_shown, paper_tables
 from apps.reports.formats.strips import Block, strip
 from apps.reports.formats.strips import style as strip_style
-from apps.reports.formats.tables import (
-    DAY,
-    DEGREES,
-    KM,
-    METRES,
-    NUMBER,
-    PERCENT,
-    YES_NO,
-    Column,
-    Table,
-    yes_no,
-)
+from apps.reports.formats.tables import KM, PERCENT, Table
 
 TEMPLATE = "reports/paper/coverage.html"
-MOST_ROWS = 1_000
-"""More rows than these a PDF does not hold: they are in the workbook."""
 DECIMALS = {FULL: {KM: 3, PERCENT: 2}}
 GENERAL_DECIMALS = {KM: 1, PERCENT: 1}
 ON_PAPER = {
@@ -86,21 +72,8 @@ ON_PAPER = {
         ),
     ),
 }
-CODES = ("section", "segment", "route")
-NUMERIC = (NUMBER, KM, PERCENT, METRES, DEGREES)
 
 Content = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class PaperTable:
-    """A table as it stands on paper: titles, rows of texts, and how many rows had to stay in the workbook."""
-
-    name: str
-    title: str
-    heads: list[dict[str, Any]]
-    rows: list[list[dict[str, Any]]]
-    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -144,7 +117,7 @@ def coverage_context(
         "scope_lines": scope_lines(content),
         "environment_facts": environment_facts(content),
         "quality_facts": quality_facts(content),
-        "tables": dict(paper_tables(tables, header["audience"])),
+        "tables": dict(paper_tables(tables, ON_PAPER, _decimals(content))),
         "reactions": [
             {"level": words["impact"].get(level, level), "text": text} for level, text in reactions().items()
         ],
@@ -156,46 +129,6 @@ def coverage_context(
         "map_legend": _legend(words),
         "frame": FRAME_MM,
     }
-
-
-def number_shown(value: float, decimals: int) -> str:
-    """Return a number rounded, as people of the language in force write it; Django's own cuts off."""
-    return number_format(round(value, decimals), decimals)
-
-
-def facts(content: Content) -> list[tuple[str, str]]:
-    """Return what the report is: the lines of its header, as name and value."""
-    header, labels = content["header"], content["labels"]
-    ledger = header["ledger"]
-    found = [
-        (_("Report"), header["id"]),
-        (_("Version"), str(header["version"])),
-        (_("Supersedes"), header["supersedes"]),
-        (_("As of"), day_shown(header["as_of"])),
-        (_("Compared with"), day_shown(header["since"])),
-        (_("Reporting authority"), header["authority"]),
-        (_("Originator"), header["originator"]),
-        (_("Contact"), header["contact_role"]),
-        (_("Marking"), labels["marking"][header["marking"]]),
-        ("TLP", header["tlp"]),
-        (_("Readers"), labels["audience"][header["audience"]]),
-        (_("Personal data"), _("none")),
-        (_("Method"), _("version %(number)s") % {"number": header["method_version"]}),
-        (_("Coordinates"), header["crs"]),
-        (
-            _("Ledger"),
-            _("number %(number)s, head %(head)s") % {"number": ledger["number"], "head": ledger["head"]},
-        ),
-        (
-            _("Last change known"),
-            moment(datetime.fromisoformat(header["known_at"])) if header["known_at"] else "",
-        ),
-        (
-            _("Definitions"),
-            ", ".join(_("%(indicator)s version %(version)s") % one for one in header["definitions"]),
-        ),
-    ]
-    return [(name, value) for name, value in found if value]
 
 
 def cards(content: Content) -> list[dict[str, str]]:
@@ -318,54 +251,6 @@ def scale_bar(scale: int) -> str:
         '<svg xmlns="http://www.w3.org/2000/svg" width="70mm" height="6.5mm" viewBox="0 0 70 6.5">'
         f"{steps}{texts}{unit}</svg>"
     )
-
-
-def paper_tables(tables: Iterable[Table], audience: str) -> Iterator[tuple[str, list[PaperTable]]]:
-    """Yield the tables that fit on paper, each in some selections of columns; together they have MOST_ROWS at most."""
-    by_name, left = {one.name: one for one in tables}, MOST_ROWS
-    decimals = DECIMALS.get(audience, GENERAL_DECIMALS)
-    for name, selections in ON_PAPER.items():
-        if name not in by_name:
-            continue
-        found = []
-        for columns in selections:
-            shown = _paper_table(by_name[name], columns, decimals, max(left, 0))
-            left -= len(shown.rows)
-            found.append(shown)
-        yield name, found
-
-
-def _paper_table(
-    one: Table, names: Sequence[str] | None, decimals: Mapping[str, int], most: int
-) -> PaperTable:
-    kept = [n for n, column in enumerate(one.columns) if names is None or column.name in names]
-    heads = [{"text": one.columns[n].title, "kind": _kind(one.columns[n])} for n in kept]
-    rows = [[_cell(one.columns[n], row[n], decimals) for n in kept] for row in one.rows[:most]]
-    return PaperTable(one.name, one.title, heads, rows, max(len(one.rows) - most, 0))
-
-
-def _kind(column: Column) -> str:
-    """Return the class of a cell: numbers stand to the right, days and codes stay on one line."""
-    return (
-        "number" if column.kind in NUMERIC else "whole" if column.kind == DAY or column.name in CODES else ""
-    )
-
-
-def _cell(column: Column, value: Any, decimals: Mapping[str, int]) -> dict[str, Any]:
-    return {"text": shown(column.kind, value, decimals), "kind": _kind(column)}
-
-
-def shown(kind: str, value: Any, decimals: Mapping[str, int]) -> str:
-    """Return a value as people read it in the language in force; a dash where there is none."""
-    if value is None or value == "":
-        return "–"
-    if kind == DAY:
-        return day_shown(value)
-    if kind == YES_NO:
-        return yes_no(value)
-    if kind in decimals:
-        return number_shown(value, decimals[kind])
-    return number_shown(value, 0) if kind in (NUMBER, METRES) else str(value)
 
 
 def _strips(content: Content, words: Mapping[str, dict[str, str]]) -> Iterator[dict[str, Any]]:

@@ -8,13 +8,34 @@ from typing import Any
 
 import xlsxwriter
 
-from apps.reports.formats.tables import DAY, DEGREES, KM, METRES, NUMBER, PERCENT, TEXT, YES_NO, Table, yes_no
+from apps.reports.formats.tables import (
+    DAY,
+    DEGREES,
+    EURO,
+    KM,
+    METRES,
+    NUMBER,
+    PERCENT,
+    TEXT,
+    VALUE,
+    YES_NO,
+    Table,
+    yes_no,
+)
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 NAME_AT_MOST = 31
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 WIDEST, NARROWEST = 60, 9
-NUMBERS = {KM: "0.000##", PERCENT: "0.00", NUMBER: "0", METRES: "0.##", DEGREES: "0.0######"}
+NUMBERS = {
+    KM: "0.000##",
+    PERCENT: "0.00",
+    NUMBER: "0",
+    METRES: "0.##",
+    DEGREES: "0.0######",
+    EURO: "#,##0.00",
+    VALUE: "0.##",
+}
 BEGUN = datetime(2000, 1, 1)
 """A workbook tells when it was made; ours tells nothing of the clock, so that it can be made again."""
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from apps.geo.measures import CM_PER_KM
 
-WIDTH_MM, LANE_MM, LEFT_MM, AXIS_MM = 180.0, 6.0, 24.0, 6.0
+WIDTH_MM, LANE_MM, LEFT_MM, AXIS_MM = 180.0, 6.0, 44.0, 6.0
 LETTER_MM = 1.7
 EVERY_KM = 20
 
@@ -58,7 +58,7 @@ def _lane(title: str, blocks: Iterable[Block], y: float, length_cm: int) -> str:
         )
         if block.text and len(block.text) * LETTER_MM < wide:
             found.append(
-                f'<text class="in" x="{x + 0.8:.2f}" y="{y + LANE_MM - 1.9}">{escape(block.text)}</text>'
+                f'<text class="in {block.kind}" x="{x + 0.8:.2f}" y="{y + LANE_MM - 1.9}">{escape(block.text)}</text>'
             )
     return "".join(found)
 

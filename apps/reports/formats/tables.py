@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-TEXT, NUMBER, KM, PERCENT, DAY, YES_NO, METRES, DEGREES = (
+TEXT, NUMBER, KM, PERCENT, DAY, YES_NO, METRES, DEGREES, EURO, VALUE = (
     "text",
     "number",
     "km",
@@ -16,6 +16,8 @@ TEXT, NUMBER, KM, PERCENT, DAY, YES_NO, METRES, DEGREES = (
     "yes_no",
     "metres",
     "degrees",
+    "euro",
+    "value",
 )
 
 Row = dict[str, Any]

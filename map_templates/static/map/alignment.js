@@ -12,6 +12,9 @@ export class Alignment {
     this.longitudes = Float64Array.from(points, ([longitude]) => longitude);
     this.latitudes = Float64Array.from(points, ([, latitude]) => latitude);
     this.measures_cm = Float64Array.from(points, ([, , measure_m]) => Math.round(measure_m * CM_PER_M));
+    this.xs = this.longitudes.map((longitude) => (longitude + 180) / 360);
+    this.ys = this.latitudes.map(worldY);
+    this.worldLength = lengthOf(this.xs, this.ys);
   }
 
   get length_cm() {
@@ -20,7 +23,7 @@ export class Alignment {
 
   /** Return `[longitude, latitude]` at a measure; beyond an end, the end. */
   pointAt(cm) {
-    const place = this.#before(cm);
+    const place = this.before(cm);
     const [from, to] = [this.measures_cm[place], this.measures_cm[place + 1]];
     const share = Math.min(1, Math.max(0, (cm - from) / (to - from)));
     return between(this.points[place], this.points[place + 1], share);
@@ -29,21 +32,25 @@ export class Alignment {
   /** Return the points of a stretch, both its ends included. */
   cut(from_cm, to_cm) {
     const line = [this.pointAt(from_cm)];
-    for (let place = this.#before(from_cm) + 1; this.measures_cm[place] < to_cm; place += 1) {
+    for (let place = this.before(from_cm) + 1; this.measures_cm[place] < to_cm; place += 1) {
       if (this.measures_cm[place] > from_cm) line.push(this.points[place].slice(0, 2));
     }
     line.push(this.pointAt(to_cm));
     return line;
   }
 
-  /** Return `{cm, distance_m}` of the place on the line that is nearest to a point: asked at every move of the pointer. */
-  nearest([longitude, latitude]) {
+  /**
+   * Return `{cm, distance_m}` of the place on the line, or between two of its vertices, that is nearest to a point.
+   *
+   * Asked at every move of the pointer.
+   */
+  nearest([longitude, latitude], first = 0, last = this.longitudes.length - 1) {
     const { longitudes, latitudes } = this;
     const east_m = RADIUS_M * RADIANS * Math.cos(latitude * RADIANS);
     const north_m = RADIUS_M * RADIANS;
-    let [best, best_share, place] = [Infinity, 0, 0];
-    let [x, y] = [(longitudes[0] - longitude) * east_m, (latitudes[0] - latitude) * north_m];
-    for (let next = 1; next < longitudes.length; next += 1) {
+    let [best, best_share, place] = [Infinity, 0, first];
+    let [x, y] = [(longitudes[first] - longitude) * east_m, (latitudes[first] - latitude) * north_m];
+    for (let next = first + 1; next <= last; next += 1) {
       const dx = (longitudes[next] - longitude) * east_m - x;
       const dy = (latitudes[next] - latitude) * north_m - y;
       const length = dx * dx + dy * dy;
@@ -54,6 +61,27 @@ export class Alignment {
       y += dy;
     }
     return { cm: this.#atShare(place, best_share), distance_m: Math.sqrt(best) };
+  }
+
+  /** Return `{cm, distance_m}` of each place where the line comes near: one of every stretch within `reach_m` of a point. */
+  near(lonlat, reach_m) {
+    const { longitudes, latitudes } = this;
+    const [longitude, latitude] = lonlat;
+    const north = reach_m / (RADIUS_M * RADIANS);
+    const east = north / Math.cos(latitude * RADIANS);
+    const meets = (a, b, middle, reach) => Math.min(a, b) <= middle + reach && Math.max(a, b) >= middle - reach;
+    const isNear = (place) =>
+      meets(longitudes[place], longitudes[place + 1], longitude, east) &&
+      meets(latitudes[place], latitudes[place + 1], latitude, north);
+    const found = [];
+    for (let place = 0; place + 1 < longitudes.length; place += 1) {
+      if (!isNear(place)) continue;
+      const first = place;
+      while (place + 2 < longitudes.length && isNear(place + 1)) place += 1;
+      const best = this.nearest(lonlat, first, place + 1);
+      if (best.distance_m <= reach_m) found.push(best);
+    }
+    return found;
   }
 
   /** Return `[[south, west], [north, east]]` of a stretch, as Leaflet takes it. */
@@ -67,7 +95,8 @@ export class Alignment {
     ];
   }
 
-  #before(cm) {
+  /** Return the place of the last vertex at or before a measure that has a vertex after it. */
+  before(cm) {
     let low = 0;
     let high = this.measures_cm.length - 2;
     while (low < high) {
@@ -82,6 +111,19 @@ export class Alignment {
     const [from, to] = [this.measures_cm[place], this.measures_cm[place + 1]];
     return Math.round(from + share * (to - from));
   }
+}
+
+/** Return a latitude on the square that web maps make of the world: 0 in the north, 1 in the south. */
+function worldY(latitude) {
+  return 0.5 - Math.log(Math.tan(Math.PI / 4 + (latitude * RADIANS) / 2)) / (2 * Math.PI);
+}
+
+function lengthOf(xs, ys) {
+  let length = 0;
+  for (let place = 1; place < xs.length; place += 1) {
+    length += Math.hypot(xs[place] - xs[place - 1], ys[place] - ys[place - 1]);
+  }
+  return length;
 }
 
 function between([x1, y1], [x2, y2], share) {

@@ -19,6 +19,8 @@ export function createApi({ urls, language, csrf_cookie }) {
     /** Send a form with a file: the one request that is not JSON. */
     upload: (path, form, options = {}) => send(path, { method: "POST", form, ...options }),
     remove: (path) => send(path, { method: "DELETE" }),
+    /** Tell whether the server answers now. */
+    answers: (address) => fetch(address, { cache: "no-store" }).then(({ ok }) => ok, () => false),
     /** Fetch a file of the page itself, such as the base map. */
     file: async (address) => (await request(address, { language })).data,
   };

@@ -2,12 +2,15 @@
 
 import * as L from "leaflet";
 
-import { byId } from "./dom.js";
+import { byId, h } from "./dom.js";
 import { toLks } from "./grid.js";
 import { formatStationing, CM_PER_M, signOffset, formatMetres } from "./measures.js";
 
 const NEAR_PX = 16;
-const LEAST_ZOOM = 6;
+/** Places that differ by less from the pointer are alike to a hand. */
+const ALIKE_PX = 8;
+const MOST_ALIKE = 6;
+const LEAST_ZOOM = 5;
 const MOST_ZOOM = 17;
 
 /** Whether the reader's system lets things move. */
@@ -26,12 +29,40 @@ export function createMap(language) {
   return map;
 }
 
-/** Call `chosen({route, cm})` when somebody clicks near a line. */
-export function listenToClicks(map, register, chosen) {
+/** Call `chosen({route, cm})` when somebody clicks near a line; where several places are as near, the person says which. */
+export function listenToClicks(map, register, language, chosen) {
   map.on("click", ({ latlng }) => {
     const found = near(map, register, latlng);
-    if (found) chosen(found);
+    if (!found) return;
+    const others = alike(map, register, latlng, found);
+    if (others.length > 1) ask(map, latlng, others, register, language, chosen);
+    else chosen(found);
   });
+}
+
+/** Return the places that a hand cannot tell from the nearest, that one first. */
+function alike(map, register, latlng, found) {
+  const metres_per_px = map.distance(latlng, map.containerPointToLatLng(map.latLngToContainerPoint(latlng).add([1, 0])));
+  return register.near([latlng.lng, latlng.lat], found.distance_m + ALIKE_PX * metres_per_px).slice(0, MOST_ALIKE);
+}
+
+function ask(map, latlng, places, register, language, chosen) {
+  const popup = L.popup({ closeButton: false, autoPanPadding: [12, 12] });
+  const take = (one) => {
+    map.closePopup(popup);
+    chosen(one);
+  };
+  const button = (one) =>
+    h("button", { type: "button", class: "button small", onclick: () => take(one) }, place(one, register, language));
+  const content = h("div", { class: "which-place" }, h("h3", {}, language.t("which_place")), places.map(button));
+  content.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    map.closePopup(popup);
+    map.getContainer().focus();
+  });
+  popup.setLatLng(latlng).setContent(content).openOn(map);
+  content.querySelector("button").focus({ preventScroll: true });
 }
 
 export function showReadout(map, register, language) {

@@ -6,6 +6,8 @@ const SEMI_MAJOR_M = 6_378_137;
 const ECCENTRICITY_2 = 0.00669437999;
 const RADIANS = Math.PI / 180;
 const APART_M = 50;
+/** Segments of the line in one part. */
+const PART = 64;
 /** Half a centimetre: nearer than that, a point has no side. */
 const ON_THE_LINE_M = 0.005;
 
@@ -22,18 +24,54 @@ export function candidatesNear(alignments, lonlat, { tolerance_m, limit = 5 }) {
   return found.sort((a, b) => a.distance_m - b.distance_m).slice(0, limit);
 }
 
-function onLine({ points, measures_cm }, lonlat, tolerance_m, limit) {
-  const flat = points.map(flattener(lonlat));
-  const steps = flat.slice(1).map((end, place) => nearest(flat[place], end));
-  const minima = steps.map((_, place) => place).filter((place) => isMinimum(steps, place));
-  const near = minima.filter((place) => steps[place].distance_m <= tolerance_m);
-  const measured = near.map((place) => ({
-    cm: measureAt(measures_cm, place, steps[place].share),
-    distance_m: steps[place].distance_m,
-    side: sideOf(flat, place, steps[place].share),
-  }));
-  measured.sort((a, b) => a.distance_m - b.distance_m);
-  return apart(measured, limit);
+/** Only the parts of the line whose box is near are looked at: a walk of an hour asks thousands of times. */
+function onLine(line, lonlat, tolerance_m, limit) {
+  const flat = flattener(lonlat);
+  const pointAt = (place) => flat(line.points[place]);
+  const known = new Map();
+  const stepAt = (place) => {
+    if (place < 0 || place + 1 >= line.points.length) return undefined;
+    if (!known.has(place)) known.set(place, nearest(pointAt(place), pointAt(place + 1)));
+    return known.get(place);
+  };
+  const found = [];
+  for (const part of partsOf(line)) {
+    if (!isNear(part, flat, tolerance_m)) continue;
+    for (let place = part.first; place < part.end; place += 1) {
+      const step = stepAt(place);
+      if (step.distance_m > tolerance_m || !isMinimum(stepAt(place - 1), step, stepAt(place + 1))) continue;
+      found.push({
+        cm: measureAt(line.measures_cm, place, step.share),
+        distance_m: step.distance_m,
+        side: sideOf(line.points.length, pointAt, place, step.share),
+      });
+    }
+  }
+  return apart(found.sort((one, other) => one.distance_m - other.distance_m), limit);
+}
+
+const parts = new WeakMap();
+
+/** Return the line in parts of some segments, each with its box in degrees; made once. */
+function partsOf(line) {
+  if (!parts.has(line)) parts.set(line, madeParts(line.points));
+  return parts.get(line);
+}
+
+function madeParts(points) {
+  const made = [];
+  for (let first = 0; first + 1 < points.length; first += PART) {
+    const end = Math.min(first + PART, points.length - 1);
+    const own = points.slice(first, end + 1);
+    const [xs, ys] = [own.map(([x]) => x), own.map(([, y]) => y)];
+    made.push({ first, end, low: [Math.min(...xs), Math.min(...ys)], high: [Math.max(...xs), Math.max(...ys)] });
+  }
+  return made;
+}
+
+function isNear({ low, high }, flat, tolerance_m) {
+  const [[west, south], [east, north]] = [flat(low), flat(high)];
+  return west <= tolerance_m && east >= -tolerance_m && south <= tolerance_m && north >= -tolerance_m;
 }
 
 /** Return metres east and north of the origin on the ellipsoid, good to 0.1 % within a few kilometres. */
@@ -52,8 +90,7 @@ function nearest([x1, y1], [x2, y2]) {
 }
 
 /** At a vertex it is a minimum only if both segments that meet there are nearest there; the first is marked. */
-function isMinimum(steps, place) {
-  const [before, { share }, after] = [steps[place - 1], steps[place], steps[place + 1]];
+function isMinimum(before, { share }, after) {
   if (share === 0 && before) return false;
   return !(share === 1 && after && after.share !== 0);
 }
@@ -63,23 +100,23 @@ function measureAt(measures_cm, place, share) {
   return Math.round(from + share * (to - from));
 }
 
-function sideOf(flat, place, share) {
-  const direction = directionOf(flat, place);
-  if (share === 1 && place + 2 < flat.length) {
-    const next = directionOf(flat, place + 1);
+function sideOf(length, pointAt, place, share) {
+  const direction = directionOf(pointAt, place);
+  if (share === 1 && place + 2 < length) {
+    const next = directionOf(pointAt, place + 1);
     direction[0] += next[0];
     direction[1] += next[1];
   }
-  const [x, y] = flat[share === 1 ? place + 1 : place];
+  const [x, y] = pointAt(share === 1 ? place + 1 : place);
   const left_m = direction[0] * -y - direction[1] * -x;
   if (Math.abs(left_m) <= ON_THE_LINE_M) return "on";
   return left_m > 0 ? "left" : "right";
 }
 
-function directionOf(flat, place) {
-  const [dx, dy] = [flat[place + 1][0] - flat[place][0], flat[place + 1][1] - flat[place][1]];
-  const length = Math.hypot(dx, dy);
-  return [dx / length, dy / length];
+function directionOf(pointAt, place) {
+  const [[x1, y1], [x2, y2]] = [pointAt(place), pointAt(place + 1)];
+  const length = Math.hypot(x2 - x1, y2 - y1);
+  return [(x2 - x1) / length, (y2 - y1) / length];
 }
 
 function apart(nearestFirst, limit) {

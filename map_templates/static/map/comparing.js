@@ -58,8 +58,9 @@ export class Comparing {
     const { layer, element, as_of, against } = this.store.state;
     const asked = { layer, against, as_of, ...(this.#hasElement(layer) ? { element } : {}) };
     const name = JSON.stringify([asked, this.register.number]);
-    const isWorkedOut = this.register.computed.has(layer);
-    if (!against || against === as_of || isWorkedOut) return this.#take(null, name);
+    const computed = this.register.computed.get(layer);
+    const isCompared = !computed || computed.fails;
+    if (!against || against === as_of || !isCompared) return this.#take(null, name);
     if (name === this.asked) return this.found;
     this.asked = name;
     const { data } = await this.api.get("comparison", asked);
@@ -121,7 +122,7 @@ export class Comparing {
         ]),
       ),
       this.#table(
-        "K1",
+        figures[0]?.code ?? "K1",
         figures.map((one) => [one.route, one]),
       ),
     );

@@ -132,14 +132,3 @@ export class Cuts {
     );
   }
 }
-
-const CODE = /^[\p{L}]{1,5}-[\p{L}\p{N}-]+$/u;
-
-/** Tell what became of a segment that the day does not have: its last stretch and the segments that lie there now. */
-export async function bookmarked(text, { api, store, language }) {
-  if (!CODE.test(text)) return null;
-  const { data } = await api.get(`segments/${encodeURIComponent(text)}/`, { as_of: store.state.as_of });
-  const successors = data.features.map(({ properties }) => properties);
-  const said = language.t(data.state === "vanished" ? "segment_vanished" : "segment_later", { code: text });
-  return { state: data.state, stretches: data.stretches, successors, said };
-}

@@ -2,6 +2,7 @@
 
 import { byId, h, option } from "./dom.js";
 import { kmOfCm } from "./measures.js";
+import { randomKey } from "./send_key.js";
 
 const SHOWN = 50;
 
@@ -56,7 +57,7 @@ export class DocumentsPanel {
       {},
       h("p", {}, h("a", { href: `${this.config.urls.documents}${uid}/` }, title)),
       h("p", { class: "hint" }, [kind_name, this.language.day(day), ...places].join(" · ")),
-      h("p", {}, h("a", { href: file, download: true, "aria-label": `${t("download")}: ${title}` }, size)),
+      h("p", {}, h("a", { href: file, download: true, "aria-label": `${t("download")}: ${title}, ${size}` }, size)),
     );
   }
 
@@ -91,7 +92,7 @@ export class DocumentsPanel {
     for (const [name, value] of Object.entries(this.asked)) body.set(name, value);
     [button.disabled, refused.hidden] = [true, true];
     try {
-      await this.api.upload("documents/", body, { key: crypto.randomUUID() });
+      await this.api.upload("documents/", body, { key: randomKey() });
       await this.show();
       this.place.querySelector("h2")?.scrollIntoView({ block: "nearest" });
     } catch (error) {

@@ -14,7 +14,8 @@ import { showStale } from "./stale.js";
 const PAUSE_MS = 350;
 /** What is changed most often comes first. */
 const ORDER = [
-  "work", "land_right", "requirement", "exclusion", "segment", "unit_stretch", "section_stretch",
+  "work", "land_right", "requirement", "exclusion", "acceptance", "lot_stretch", "parcel_stretch",
+  "segment", "unit_stretch", "section_stretch",
 ];
 const IDS = {
   from: "edit-from",

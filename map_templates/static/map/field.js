@@ -14,6 +14,7 @@ import { Register } from "./register.js";
 
 const LINE_M = 1;
 const TRY_AGAIN_MS = 30_000;
+const LOOK_AGAIN_MS = 5_000;
 const config = JSON.parse(byId("config").textContent);
 const language = createLanguage(config.language, config.words);
 const { t, km } = language;
@@ -26,7 +27,7 @@ const sent = [];
 let user = config.user;
 let entries = [];
 let here = null;
-let form;
+let form, position;
 
 // ---- reading
 
@@ -218,11 +219,17 @@ function wireConnection() {
   addEventListener("offline", () => showConnection());
   addEventListener("online", () => {
     showConnection();
-    if (config.is_shell && !form.isTouched) location.reload();
-    else send();
+    goOn();
   });
-  byId("send-now").addEventListener("click", send);
-  setInterval(() => navigator.onLine && send(), TRY_AGAIN_MS);
+  byId("send-now").addEventListener("click", () => (config.is_shell ? location.reload() : send()));
+  setInterval(goOn, config.is_shell ? LOOK_AGAIN_MS : TRY_AGAIN_MS);
+}
+
+/** Send what waits; the shell first opens the page itself, unless somebody is in the middle of something. */
+async function goOn() {
+  if (!config.is_shell) return send();
+  if (!navigator.onLine || form.isTouched || position.isWalking) return null;
+  return (await api.answers(config.urls.health)) && !form.isTouched ? location.reload() : null;
 }
 
 /** The worker keeps the page's shell, so that it opens without a connection; it keeps nothing of anybody. */
@@ -240,7 +247,7 @@ async function start() {
   else await setOwner(user);
   const about = () => ({ user, today: today(), number: number() });
   form = new FieldForm({ config, language, register, about, saved });
-  new Position({ language, register, chosen: choose });
+  position = new Position({ language, register, chosen: choose });
   wireHere();
   wireConnection();
   showConnection();

@@ -3,6 +3,7 @@
 import { byId, h, option } from "./dom.js";
 import { entryOf } from "./field_queue.js";
 import { formatKm, kmOfCm, onRoute, parsePosition, stretch } from "./measures.js";
+import { randomKey } from "./send_key.js";
 
 const METRES = 100;
 const FIELDS = ["from", "to", "record"];
@@ -69,7 +70,8 @@ export class FieldForm {
     try {
       await this.saved(entry, this.mended);
       this.clear();
-    } catch {
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
       this.#wrong("record", this.language.t("not_kept"));
     } finally {
       byId("record-save").disabled = false;
@@ -87,7 +89,7 @@ export class FieldForm {
       this.#wrong("record", this.language.t("nothing_to_save"));
       return null;
     }
-    const made = { id: crypto.randomUUID(), made_at: new Date().toISOString() };
+    const made = { id: randomKey(), made_at: new Date().toISOString() };
     return entryOf({ ...made, user, number, place: { ...place, said: this.#said(place) }, body, photos });
   }
 

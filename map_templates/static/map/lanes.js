@@ -94,7 +94,8 @@ function nameOf(layer, key, lists) {
   const names = layer.key.map(
     ({ name, list }) => lists[list]?.find(({ code }) => code === key[name])?.name ?? key[name],
   );
-  return names.join(", ") || layer.label;
+  if (!names.length) return layer.label;
+  return layer.name === THERE ? names.join(", ") : `${layer.label}: ${names.join(", ")}`;
 }
 
 /** Return a function from a piece to `{shown, name, colour, pattern, letter}` by the layer's first column. */

@@ -2,29 +2,26 @@
 
 import { searchOf, stateFrom } from "./address.js";
 import { createApi } from "./api.js";
-import { addBaseMap } from "./base_map.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_field.js";
-import { DocumentsPanel } from "./documents.js";
 import { byId, h, option } from "./dom.js";
-import { EditForm } from "./edit_form.js";
-import { showExplanation } from "./explain.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";
 import { pieceAt } from "./intervals.js";
 import { createLanguage } from "./language.js";
 import { showLegend } from "./legend.js";
 import { showList } from "./list.js";
-import { CM_PER_KM, kmOfCm, onRoute, parsePosition } from "./measures.js";
+import { CM_PER_KM, kmOfCm } from "./measures.js";
 import { createNaming } from "./naming.js";
 import { Overlays } from "./overlays.js";
 import { Painter } from "./painter.js";
 import { Register } from "./register.js";
+import { Search } from "./search.js";
 import { showSelection } from "./selection.js";
 import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
-import { toast } from "./toast.js";
+import { clearToast, toast } from "./toast.js";
 
 /** From this zoom on a metre is seen, and the line is drawn with all its vertices. */
 const WHOLE_LINE_ZOOM = 13;
@@ -50,9 +47,13 @@ const overlays = new Overlays(map, store, language);
 const painter = new Painter(map, register, language);
 const moved = (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined });
 const handles = new Handles(map, register, language, moved);
-const tabs = createTabs(document.querySelector('[role="tablist"]'));
+const tablist = document.querySelector('[role="tablist"]');
+const tabs = createTabs(tablist);
 const shown = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
-let form, documents;
+/** The form comes when the map can be used already; who needs it earlier waits for it. */
+let haveForm;
+const formMade = new Promise((resolve) => (haveForm = resolve));
+let documents;
 
 function defaults() {
   const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
@@ -76,6 +77,7 @@ function known({ layer, element, route, ...state }) {
 async function readView() {
   const { layer, element, as_of } = store.state;
   const names = layersOf(layer);
+  register.readDay(config.layers.map(({ name }) => name), as_of);
   const counted = hasElement(layer) ? countedElements(as_of) : [];
   const [segments, ...read] = await Promise.all([
     register.read("segment", as_of),
@@ -113,7 +115,9 @@ function toggleClass(code) {
   document.querySelector(`[data-class="${code}"]`)?.focus();
 }
 
+/** The list is made when somebody looks at it. */
 function listRows() {
+  if (byId("panel-list").hidden) return;
   const byCode = new Map(shown.view.classes.map((one) => [one.code, one]));
   const rows = [...shown.view.pieces].flatMap(([route, pieces]) =>
     pieces
@@ -169,10 +173,15 @@ async function busy(reading) {
 }
 
 function failed(error) {
-  if (error.isSessionEnded) return form.refuse(error);
+  if (error.isSessionEnded) return formMade.then((form) => form.refuse(error));
   const cause = error.message || t(error.code === "offline" ? "offline" : "server_error");
   const text = `${t("read_failed")} ${cause}`;
-  return toast(text, language, { text: t("try_again"), act: showAll });
+  return toast(text, language, { text: t("try_again"), act: showAgain });
+}
+
+/** Read again in every view. */
+async function showAgain() {
+  await Promise.all([showAll(), ...desk.whenWritten.map((act) => act())]);
 }
 
 async function showAll() {
@@ -229,6 +238,7 @@ async function explain() {
   try {
     const { data } = await api.get("explain", { route, km: kmOfCm(at), as_of });
     if (at !== (store.state.cm ?? store.state.from_cm) || route !== store.state.route) return null;
+    const { showExplanation } = await import("./explain.js");
     return showExplanation(byId("panel-explain"), data, { route, cm: at }, naming, language, config.urls);
   } catch (error) {
     if (!error.code) throw error;
@@ -239,8 +249,9 @@ async function explain() {
 // ---- what was written
 
 async function written(data, body) {
+  clearToast();
   register.forget();
-  await Promise.all([showAll(), readLedger(), ...desk.whenWritten.map((act) => act())]);
+  await Promise.all([showAgain(), readLedger()]);
   explain();
   if (!data) return;
   if (data.state === "unchanged") return toast(t("unchanged"), language);
@@ -264,7 +275,7 @@ async function undo({ uid, number }, reason = t("undo_reason", { number })) {
     toast(t("undone", { number, by: data.number }), language);
   } catch (error) {
     if (!error.code) throw error;
-    if (error.isSessionEnded) form.refuse(error);
+    if (error.isSessionEnded) (await formMade).refuse(error);
     else toast(error.message || t("server_error"), language);
   }
 }
@@ -278,7 +289,7 @@ function wireControls() {
   byId("search-route").replaceChildren(...config.routes.map(({ code }) => option(code, code)));
   byId("layer").addEventListener("change", ({ target }) => store.set({ layer: target.value }));
   byId("element").addEventListener("change", ({ target }) => store.set({ element: target.value }));
-  byId("search").addEventListener("submit", search);
+  new Search({ ...desk, segments: () => shown.segments, found: (said) => desk.whenFound.forEach((act) => act(said)) });
   const day = dayField("as-of", () => asOf(day));
   const named = stateFrom(location.search).as_of;
   day.set(named ?? store.state.as_of);
@@ -321,20 +332,6 @@ function wrong(id, act, values = {}) {
   }
 }
 
-function search(event) {
-  event.preventDefault();
-  const route = byId("search-route").value;
-  const text = byId("search-text").value;
-  wrong("search-text", () => {
-    const segment = (shown.segments.get(route) ?? []).find(({ code }) => code === text.trim());
-    const length_cm = register.lengthOf(route);
-    const cm = segment?.from_cm ?? onRoute(parsePosition(text, register.signs.get(route)), length_cm);
-    choose({ route, cm: Math.min(cm, length_cm - 1) });
-    const [longitude, latitude] = register.alignments.get(route).pointAt(cm);
-    map.setView([latitude, longitude], Math.max(map.getZoom(), WHOLE_LINE_ZOOM - 1), { animate: mayMove() });
-  }, { length: language.km(register.lengthOf(route)) });
-}
-
 function stateChanged(state, changed) {
   history.replaceState(null, "", location.pathname + searchOf(state, config.today));
   const has = (...names) => names.some((name) => changed.has(name));
@@ -374,22 +371,24 @@ function wireKeys() {
   });
 }
 
-function wireMap(base) {
-  listenToClicks(map, register, (found) => {
+function wireMap() {
+  tablist.addEventListener("tabchosen", ({ detail }) => detail === "tab-list" && listRows());
+  listenToClicks(map, register, language, (found) => {
     choose(found);
     if (!STAYING.some((id) => byId(id)?.getAttribute("aria-selected") === "true")) tabs.choose("tab-explain");
   });
   showReadout(map, register, language);
   document.addEventListener("themechange", () => {
-    base?.recolour();
     paint();
     select();
   });
   new ResizeObserver(() => map.invalidateSize()).observe(byId("map"));
   map.on("zoomend", wholeLine);
+  wholeLine();
 }
 
 let isWhole = false;
+/** From near, the line is read and drawn with all its vertices. */
 async function wholeLine() {
   if (isWhole || map.getZoom() < WHOLE_LINE_ZOOM) return;
   isWhole = true;
@@ -402,20 +401,35 @@ async function wholeLine() {
 function fit() {
   const bounds = [...register.alignments.values()].flatMap((line) => line.bounds());
   if (store.state.cm !== undefined && !isChosen()) choose(store.state);
-  if (isChosen()) showSelected(false);
-  else if (bounds.length) map.fitBounds(bounds, { padding: [20, 20], animate: false });
+  if (isChosen() && bounds.length) showSelected(false);
+  else if (bounds.length) map.fitBounds(bounds, { padding: [30, 34], animate: false });
 }
 
-async function start() {
+/** Read and draw what the address asks for, and listen: from then on the map can be used. */
+async function draw() {
+  const figures = busy(readFigures());
+  const reading = [busy(readView()), busy(register.readLines()), busy(register.readSigns(store.state.as_of))];
   wireControls();
   wireKeys();
-  form = new EditForm({ config, language, api, register, store, naming, written });
   store.listen(stateChanged);
-  const base = addBaseMap(map, api, config).catch(() => null);
-  await busy(Promise.all([register.readLines(), register.readSigns(store.state.as_of)]));
-  await showAll();
+  await Promise.all(reading);
   fit();
-  wireMap(await base);
+  paint();
+  select();
+  wireMap();
+  return figures;
+}
+
+/** Bring what the map can be used without: the ground under it, the form, why the chosen metre counts. */
+async function complete() {
+  const [{ BaseMap, OURS }, { EditForm }, { DocumentsPanel }] = await Promise.all([
+    import("./base_map.js"),
+    import("./edit_form.js"),
+    import("./documents.js"),
+  ]);
+  addGround(BaseMap, OURS);
+  const form = new EditForm({ config, language, api, register, store, naming, written });
+  haveForm(form);
   explain();
   documents = new DocumentsPanel(desk);
   documents.show();
@@ -423,11 +437,21 @@ async function start() {
   document.documentElement.dataset.ready = "true";
 }
 
+function addGround(BaseMap, ours) {
+  const base = new BaseMap(map, config, (label) => toast(t("ground_failed", { label }), language));
+  const choices = [{ name: ours, label: t("ground_ours") }, ...config.grounds];
+  overlays.addGrounds(choices, (name) => base.show(name));
+  base.read(api).catch(() => null); // the line can be read without
+  document.addEventListener("themechange", () => base.recolour());
+}
+
 /** What further views of the same selection are made of. */
 export const desk = {
-  ...{ config, language, api, naming, register, store, map, overlays, tabs, shown, views },
+  ...{ config, language, api, naming, register, store, map, overlays, painter, tabs, shown, views },
   ...{ choose, isChosen, showAll, showSelected, written, undo, busy, NO_STRETCH },
-  edit: () => form,
+  edit: () => formMade,
   whenWritten: [],
+  whenFound: [],
 };
-export const started = start();
+export const drawnFirst = draw();
+export const started = drawnFirst.then(complete);

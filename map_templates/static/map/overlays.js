@@ -34,6 +34,21 @@ export class Overlays {
     this.#follow();
   }
 
+  /** Offer backgrounds `{name, label}`, the first of them unless another was chosen: `show(name)` is called now and then. */
+  addGrounds(grounds, show) {
+    const chosen = grounds.find(({ name }) => name === this.store.state.ground) ?? grounds[0];
+    const radio = ({ name, label }) => {
+      const onchange = () => this.store.set({ ground: name === grounds[0].name ? undefined : name });
+      const input = h("input", { type: "radio", name: "ground", value: name, checked: name === chosen.name, onchange });
+      return h("label", { class: "choice" }, input, h("span", {}, label));
+    };
+    this.grounds.append(...grounds.map(radio));
+    this.grounds.hidden = grounds.length < 2;
+    this.place.hidden &&= this.grounds.hidden;
+    show(chosen.name);
+    this.store.listen(({ ground }, changed) => changed.has("ground") && show(ground ?? grounds[0].name));
+  }
+
   isOn(name) {
     const { over } = this.store.state;
     return over === undefined ? this.#all.get(name).isOn : over.split(",").includes(name);

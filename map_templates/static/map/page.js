@@ -42,6 +42,14 @@ function closeMenuOutside() {
   menu?.addEventListener("keydown", ({ key }) => key === "Escape" && menu.removeAttribute("open"));
 }
 
+/** On a narrow screen the pages stand in one row that scrolls: begin it at the page that is open. */
+function showCurrentPage() {
+  const nav = document.querySelector(".nav");
+  const current = nav?.querySelector("[aria-current]");
+  if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - nav.clientWidth / 4;
+}
+
 wireTheme();
+showCurrentPage();
 wireSignOut();
 closeMenuOutside();

@@ -4,7 +4,8 @@ import * as L from "leaflet";
 
 import { dashes } from "./classes.js";
 import { h, token } from "./dom.js";
-import { CM_PER_KM } from "./measures.js";
+import { CM_PER_KM, CM_PER_M } from "./measures.js";
+import { Ribbons } from "./ribbon.js";
 
 const WIDTH = 6;
 const CASING = 9;
@@ -18,6 +19,7 @@ const LEAST_WIDTH_PX = 20;
 const SIGNS_FROM_ZOOM = 13;
 const SEGMENTS_FROM_ZOOM = 11;
 const HANDLE_PX = 15;
+const MARK_PX = 12;
 const TICK_PX = 90;
 const TICK_KM = [0.1, 0.5, 1, 5, 10, 50, 100];
 const PANES = { halo: 380, lines: 400, ends: 420, labels: 440 };
@@ -41,6 +43,12 @@ function besideHandle(label, handle) {
   return { ...label, at: label.at.add([0, (dy < 0 ? -reach_px : reach_px) - dy]) };
 }
 
+/** Tell whether a round mark on the map lies over a label. */
+function hides({ x, y }, label) {
+  const [dx, dy] = [Math.abs(label.at.x - x), Math.abs(label.at.y - y)];
+  return dx < MARK_PX + widthPx(label) / 2 && dy < MARK_PX + LINE_PX / 2;
+}
+
 function overlap(a, b) {
   const width = (widthPx(a) + widthPx(b)) / 2;
   return Math.abs(a.at.x - b.at.x) < width && Math.abs(a.at.y - b.at.y) < LINE_PX;
@@ -56,6 +64,8 @@ export class Painter {
     this.shown = { drawn: new Map(), classes: [] };
     this.segments = new Map();
     this.selection = null;
+    /** Where round marks stand that labels should not lie under. */
+    this.marks = () => [];
     for (const [name, depth] of Object.entries(PANES)) {
       map.createPane(name).style.zIndex = depth;
       map.getPane(name).style.pointerEvents = "none";
@@ -63,8 +73,8 @@ export class Painter {
     this.canvas = Object.fromEntries(
       ["halo", "lines", "ends"].map((pane) => [pane, L.canvas({ pane, padding: 0.3 })]),
     );
-    this.lines = L.layerGroup().addTo(map);
-    this.halo = L.layerGroup().addTo(map);
+    this.lines = new Ribbons({ renderer: this.canvas.lines }).addTo(map);
+    this.halo = new Ribbons({ renderer: this.canvas.halo }).addTo(map);
     this.labels = L.layerGroup().addTo(map);
     map.on("moveend", () => this.label());
   }
@@ -73,30 +83,36 @@ export class Painter {
   paint({ drawn, classes }, segments, hidden) {
     this.shown = { drawn, classes: classes.filter(({ code }) => !hidden.has(code)) };
     this.segments = segments;
-    this.lines.clearLayers();
-    this.#ground();
-    for (const one of this.shown.classes) this.#class(one);
+    this.lines.show([...this.#ground(), ...this.shown.classes.flatMap((one) => this.#class(one))]);
     this.label();
   }
 
   select(selection) {
-    this.halo.clearLayers();
     this.selection = selection;
+    this.halo.show(selection ? [this.#halo(selection)] : []);
     this.label();
-    if (!selection) return;
-    const { route, from_cm, to_cm } = selection;
-    const line = this.register.alignments.get(route);
-    const style = { renderer: this.canvas.halo, color: token("halo"), interactive: false };
-    const points = latlngs(line.cut(from_cm, to_cm));
-    this.halo.addLayer(L.polyline(points, { ...style, weight: HALO, opacity: 0.9 }));
   }
 
-  /** Put letters, kilometres, segments and signs where there is room for them now. */
+  #halo({ route, from_cm, to_cm }) {
+    const parts = [[this.register.alignments.get(route), [{ from_cm, to_cm }]]];
+    return { colour: token("halo"), width: HALO, opacity: 0.9, parts };
+  }
+
+  /** Put letters, kilometres, segments and signs where there is room for them, once for all that changed at a time. */
   label() {
+    this.labelling ??= requestAnimationFrame(() => {
+      this.labelling = null;
+      this.#label();
+    });
+  }
+
+  #label() {
     this.labels.clearLayers();
     this.#ends();
     const found = [...this.#letters(), ...this.#kilometres(), ...this.#signs()];
-    const labels = apart(clearOf(this.#handles(), found));
+    const marks = this.marks();
+    const seen = clearOf(this.#handles(), found).filter((label) => !marks.some((mark) => hides(mark, label)));
+    const labels = apart(seen);
     for (const { at, text, className } of labels.slice(0, MOST_LABELS)) {
       const size = [widthPx({ text }), LINE_PX];
       const icon = L.divIcon({ html: h("span", {}, text), className, iconSize: size });
@@ -114,31 +130,29 @@ export class Painter {
   }
 
   #ground() {
-    const style = { renderer: this.canvas.lines, interactive: false, lineCap: "butt" };
-    for (const line of this.register.alignments.values()) {
-      const points = latlngs(line.cut(0, line.length_cm));
-      this.lines.addLayer(L.polyline(points, { ...style, color: token("casing"), weight: CASING }));
-      this.lines.addLayer(L.polyline(points, { ...style, color: token("unknown"), weight: WIDTH - 2 }));
-    }
+    const whole = (line) => [line, [{ from_cm: 0, to_cm: line.length_cm }]];
+    const parts = [...this.register.alignments.values()].map(whole);
+    return [
+      { colour: token("casing"), width: CASING, parts },
+      { colour: token("unknown"), width: WIDTH - 2, parts },
+    ];
   }
 
   #class({ code, colour, pattern }) {
-    const parts = [...this.shown.drawn].flatMap(([route, runs]) => this.#cut(route, runs, code));
-    const style = { renderer: this.canvas.lines, interactive: false, lineCap: "butt", weight: WIDTH };
-    if (dashes(pattern)) this.lines.addLayer(L.polyline(parts, { ...style, color: GROUND }));
-    this.lines.addLayer(L.polyline(parts, { ...style, color: colour, dashArray: dashes(pattern) }));
-  }
-
-  #cut(route, runs, code) {
-    const line = this.register.alignments.get(route);
-    const own = runs.filter(({ shown }) => shown === code);
-    return own.map(({ from_cm, to_cm }) => latlngs(line.cut(from_cm, to_cm)));
+    const own = (runs) => runs.filter(({ shown }) => shown === code);
+    const drawn = [...this.shown.drawn].filter(([route]) => this.register.alignments.has(route));
+    const parts = drawn.map(([route, runs]) => [this.register.alignments.get(route), own(runs)]);
+    const line = { colour, width: WIDTH, dash: dashes(pattern), parts };
+    return dashes(pattern) ? [{ colour: GROUND, width: WIDTH, parts }, line] : [line];
   }
 
   *#letters() {
     const letters = new Map(this.shown.classes.map(({ code, letter }) => [code, letter]));
     for (const [route, runs] of this.shown.drawn) {
+      const line = this.register.alignments.get(route);
+      const least_cm = LETTER_PX * this.#metresPerPixel(line) * CM_PER_M;
       for (const run of runs) {
+        if (run.to_cm - run.from_cm < least_cm) continue;
         const letter = letters.get(run.shown);
         if (run.label) yield* this.#middle(route, run, run.label, "map-tick");
         else if (letter) yield* this.#middle(route, run, letter, "map-letter");

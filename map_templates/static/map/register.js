@@ -38,21 +38,39 @@ export class Register {
     }));
   }
 
-  /** Read a layer as of a day, once; for layers with an element only that of `element`. */
-  async read(layer, as_of, element) {
-    const computed = this.computed.get(layer);
-    const asked = computed ? { as_of, fail: computed.fails ? this.failed() : undefined } : { as_of, element };
-    const path = computed?.path ?? `layers/${layer}/`;
-    const key = JSON.stringify([path, asked]);
-    if (!this.#layers.has(key)) this.#layers.set(key, this.#fetch(key, path, asked));
-    return this.#layers.get(key);
+  /** Ask for these layers as of a day in one answer; whoever reads one of them then waits for no other. */
+  readDay(names, as_of) {
+    const keys = names.map((name) => nameOf(name, { as_of }));
+    if (keys.every((key) => this.#layers.has(key))) return;
+    const answer = this.api.get("whole-layers", { as_of });
+    names.forEach((name, place) => {
+      const taken = this.#taken(keys[place], answer, (data) => data.layers[name]);
+      taken.catch(() => null); // told to those who read it
+      this.#layers.set(keys[place], taken);
+    });
   }
 
-  async #fetch(key, path, asked) {
+  /** Read a layer as of a day, once and whole; give only what it says of `element`, if one is named. */
+  async read(layer, as_of, element) {
+    const computed = this.computed.get(layer);
+    const asked = computed?.fails ? { as_of, fail: this.failed() } : { as_of };
+    const key = nameOf(layer, asked);
+    if (!this.#layers.has(key)) {
+      const path = computed?.path ?? `layers/${layer}/`;
+      this.#layers.set(key, this.#taken(key, this.api.get(path, asked), (data) => data));
+    }
+    const byRoute = await this.#layers.get(key);
+    if (computed || element === undefined) return byRoute;
+    const own = (pieces) => pieces.filter((piece) => piece.element === element);
+    return new Map([...byRoute].map(([route, pieces]) => [route, own(pieces)]));
+  }
+
+  /** What failed is asked for again by the next who reads it. */
+  async #taken(key, answer, rowsOf) {
     try {
-      const { data, number } = await this.api.get(path, asked);
+      const { data, number } = await answer;
       this.#numbers.set(key, number ?? data.ledger);
-      return piecesByRoute(data);
+      return piecesByRoute(rowsOf(data));
     } catch (error) {
       this.#layers.delete(key);
       throw error;
@@ -69,9 +87,19 @@ export class Register {
     return this.routes.find(({ code }) => code === route).length_cm;
   }
 
+  /** Return the places of all lines within reach of a point, as `nearest` does, the nearest first. */
+  near(lonlat, reach_m) {
+    const found = [...this.alignments].flatMap(([route, line]) =>
+      line.near(lonlat, reach_m).map((one) => ({ route, ...one })),
+    );
+    return found.sort((a, b) => a.distance_m - b.distance_m);
+  }
+
   /** Return `{route, cm, distance_m}` of the place on any line that is nearest to a point. */
   nearest(lonlat) {
     const found = [...this.alignments].map(([route, line]) => ({ route, ...line.nearest(lonlat) }));
     return found.sort((a, b) => a.distance_m - b.distance_m)[0];
   }
 }
+
+const nameOf = (layer, asked) => JSON.stringify([layer, asked]);

@@ -15,4 +15,4 @@ export class SendKey {
   }
 }
 
-const randomKey = () => crypto.getRandomValues(new Uint32Array(4)).join("-");
+export const randomKey = () => crypto.getRandomValues(new Uint32Array(4)).join("-");

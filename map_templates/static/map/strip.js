@@ -423,7 +423,7 @@ export class Strip {
   #pull(event) {
     const { least_cm, most_cm, edge } = this.pulled;
     const others = this.lanes
-      .filter(({ id }) => id !== this.active)
+      .filter(({ id, writable }) => id !== this.active && writable)
       .flatMap(({ marks }) => within(marks, this.window))
       .map(({ from_cm }) => from_cm);
     const cm = windows.snapped(this.cmAt(pointer(event, this.plot)[0]), this.cmPerPx, this.length_cm, others);

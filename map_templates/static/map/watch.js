@@ -26,10 +26,10 @@ export class Watch {
     return [this.outage.lane(route), this.sensor.lane(route)].filter(Boolean);
   }
 
-  /** Whether the computed lanes are what one looks at now: then they stand first. */
+  /** Whether the lanes of coverage are what one looks at now: then they stand first. */
   get isLookedAt() {
     const { layer, sensor, fail } = this.store.state;
-    return Boolean(sensor || fail) || this.desk.config.computed.some(({ name }) => name === layer);
+    return Boolean(sensor || fail || this.desk.register.computed.get(layer)?.fails);
   }
 
   /** Show what the address asks for. */
@@ -73,8 +73,9 @@ export class Watch {
   #stateChanged(changed) {
     const has = (...names) => names.some((name) => changed.has(name));
     const { sensor, fail } = this.store.state;
-    if (has("sensor", "fail") && (sensor || fail)) this.desk.tabs.choose("tab-watch");
-    if (!this.isRead) return has("sensor", "fail") ? this.#first() : undefined;
+    const isGapAsked = has("cm") && this.store.state.cm !== undefined && this.store.state.layer === "gap";
+    if ((has("sensor", "fail") && (sensor || fail)) || isGapAsked) this.desk.tabs.choose("tab-watch");
+    if (!this.isRead) return has("sensor", "fail") || isGapAsked ? this.#first() : undefined;
     if (has("as_of")) return this.desk.busy(this.#readAll());
     if (has("sensor", "fail")) this.desk.busy(Promise.all([this.sensor.read(), this.outage.read()]));
     if (has("fail", "cm", "from_cm", "to_cm", "route")) this.#soon();

@@ -2,67 +2,67 @@
 
 import * as L from "leaflet";
 
-import { searchOf } from "./address.js";
-import { ChangeDialog } from "./change_dialog.js";
 import { VIEWS } from "./classes.js";
 import { Comparing, comparisonLane } from "./comparing.js";
-import { bookmarked, Cuts } from "./cuts.js";
 import { dayField } from "./day_field.js";
 import { fieldDay } from "./days.js";
 import { byId, h } from "./dom.js";
-import { EventsTable } from "./events_table.js";
 import { pieceAt } from "./intervals.js";
-import { HistoryPanel } from "./history_panel.js";
 import { lanes } from "./lanes.js";
-import { desk, started } from "./main.js";
-import { changeRows, PastedRows } from "./many_rows.js";
-import { cmOfKm, kmOfCm, onRoute, parsePosition } from "./measures.js";
-import { edgeMoved } from "./proposals.js";
-import { SavedViews } from "./saved_views.js";
+import { desk, drawnFirst, started } from "./main.js";
 import { createStore } from "./store.js";
 import { Strip } from "./strip.js";
-import { TimeBar } from "./time_bar.js";
 import { toast } from "./toast.js";
-import { Watch } from "./watch.js";
 
 const DEFAULT_VIEWS = "map,strip";
 const CROSS_RADIUS = 8;
-const { config, language, api, naming, register, store, map, tabs, shown } = desk;
+const { config, language, api, register, store, map, tabs, shown } = desk;
 const { t } = language;
 const crosshair = createStore({ route: undefined, cm: undefined });
 const pieces = new Map();
-const dialog = new ChangeDialog(desk);
-const layers = [...config.layers, ...config.computed];
-let strip, table, comparing, cuts, savedViews, history, watch;
+let strip, comparing, watch, tools, haveTools;
+const toolsMade = new Promise((resolve) => (haveTools = resolve));
 let drawing = Promise.resolve();
 
 // ---- reading and drawing
 
-/** Read every layer of the day and draw the strip; what the layers have become since is read again. */
+/** Read what is recorded on the day and draw the strip; what the layers have become since is read again. */
 async function readLanes() {
   const { as_of } = store.state;
-  const names = layers.map(({ name }) => name);
-  const { fail } = store.state;
-  const [found, ...read] = await Promise.all([
-    comparing.read(),
-    ...names.map((name) => register.read(name, as_of)),
-  ]);
-  if (as_of !== store.state.as_of || fail !== store.state.fail) return;
-  names.forEach((name, place) => pieces.set(name, read[place]));
+  register.readDay(namesOf(config.layers), as_of);
+  const [found, ...read] = await Promise.all([comparing.read(), ...readEach(config.layers, as_of)]);
+  if (as_of !== store.state.as_of) return;
+  namesOf(config.layers).forEach((name, place) => pieces.set(name, read[place]));
   showLanes(found);
 }
+
+/** Read what is worked out for the day, which takes longer, and draw it as well. */
+async function readComputed() {
+  const { as_of, fail } = store.state;
+  const read = await Promise.all(readEach(config.computed, as_of));
+  if (as_of !== store.state.as_of || fail !== store.state.fail) return;
+  namesOf(config.computed).forEach((name, place) => pieces.set(name, read[place]));
+  showLanes();
+}
+
+const namesOf = (layers) => layers.map(({ name }) => name);
+const readEach = (layers, as_of) => layers.map(({ name }) => register.read(name, as_of));
 
 function showLanes(found = comparing.found) {
   const { route } = store.state;
   const read = (name) => pieces.get(name)?.get(route) ?? [];
   const recorded = lanes(config.layers, read, config.lists);
-  const computed = lanes(config.computed.map(withoutKey), ofElement(read), config.lists);
+  const computed = (isOfSensors) => {
+    const some = config.computed.filter(({ fails }) => fails === isOfSensors);
+    return lanes(some.map(withoutKey), ofElement(read), config.lists);
+  };
   const compared = comparisonLane(found, route, language);
-  const above = [compared, ...watch.lanes(route)].filter(Boolean);
-  const made = watch.isLookedAt ? [...computed, ...recorded] : [...recorded, ...computed];
+  const above = [compared, ...(watch?.lanes(route) ?? [])].filter(Boolean);
+  const [sensed, others] = [computed(true), computed(false)];
+  const made = watch?.isLookedAt ? [...sensed, ...recorded, ...others] : [...recorded, ...others, ...sensed];
   strip.show([...above, ...made], { hidden: shown.hidden });
   showLane();
-  cuts.show();
+  tools?.cuts.show();
 }
 
 /** Of what is worked out for each element the strip has one lane: that of the element which the map shows. */
@@ -74,7 +74,7 @@ function ofElement(read) {
 }
 
 function draw() {
-  drawing = desk.busy(readLanes());
+  drawing = desk.busy(Promise.all([readLanes(), readComputed()]));
   return drawing;
 }
 
@@ -97,8 +97,8 @@ function stateChanged(state, changed) {
   if (has("from_cm", "to_cm", "route")) {
     if (state.cm !== undefined) crosshair.set({ route: state.route, cm: state.cm });
     strip.redraw();
-    cuts.show();
-    historySoon();
+    tools?.cuts.show();
+    tools?.historySoon();
   }
   if (has("views")) showViews();
   showRoutes();
@@ -111,7 +111,7 @@ const gestures = {
     const mark = lane && pieceAt(lane.marks, cm);
     if (mark) store.set({ route, cm, from_cm: mark.from_cm, to_cm: mark.to_cm });
     else desk.choose({ route, cm });
-    if (lane?.layer === "gap" && mark) watch.showGap();
+    if (lane?.layer === "gap" && mark) watch?.showGap();
   },
   select: (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined }),
   clear: () => store.set(desk.NO_STRETCH),
@@ -124,45 +124,14 @@ const gestures = {
     tabs.choose("tab-edit");
     byId("edit-main").querySelector("select, input")?.focus();
   },
-  moveEdge: (lane, edge, to_cm) => askEdge(lane, edge, to_cm),
+  moveEdge: async (lane, edge, to_cm) => (await toolsMade).askEdge(lane, edge, to_cm),
 };
 
 /** Let the form ask for the layer and key of a lane. */
-function formOn({ layer, key }) {
+async function formOn({ layer, key }) {
+  const form = await desk.edit();
   byId("edit-layer").value = layer;
-  return desk.edit().build({ ...desk.edit().typed(), key, values: {} });
-}
-
-/** Ask for the new place of an edge, already filled in if it was pulled there. */
-function askEdge(lane, edge, to_cm) {
-  const { route } = store.state;
-  const columns = naming.layer(lane.layer).values;
-  const [left, right] = [edge.left, edge.right].map((mark) => mark?.name ?? t("unrecorded"));
-  const input = h("input", { id: "edge-to", value: language.km(to_cm), "aria-describedby": "edge-to-error" });
-  const wrong = h("p", { class: "error", id: "edge-to-error", hidden: true });
-  dialog.open({
-    title: t("move_edge", { lane: lane.label }),
-    lines: [t("move_edge_line", { left, right, km: language.km(edge.at_cm) })],
-    fields: [h("div", { class: "field" }, h("label", { for: "edge-to" }, t("edge_to")), input, wrong)],
-    operations: () => {
-      const cm = measureIn(input, wrong, route);
-      const operation = cm === null ? null : edgeMoved(lane, route, edge, cm, columns);
-      return operation ? [operation] : null;
-    },
-  });
-  input.select();
-}
-
-function measureIn(input, place, route) {
-  place.hidden = true;
-  try {
-    return onRoute(parsePosition(input.value, register.signs.get(route)), register.lengthOf(route));
-  } catch (error) {
-    if (!error.code) throw error;
-    place.textContent = t(error.code, { given: error.given, length: language.km(register.lengthOf(route)) });
-    place.hidden = false;
-    return null;
-  }
+  return form.build({ ...form.typed(), key, values: {} });
 }
 
 // ---- crosshair on the map
@@ -253,119 +222,44 @@ function wireAgainst() {
   });
 }
 
-/** A segment that another person merged away answers with what lies there now. */
-function wireBookmarks() {
-  byId("search").addEventListener(
-    "submit",
-    async (event) => {
-      const text = byId("search-text").value.trim();
-      const isKnown = [...shown.segments.values()].some((list) => list.some(({ code }) => code === text));
-      if (isKnown || !/^\p{L}+-/u.test(text)) return showRow(event);
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      try {
-        tellBookmark(await bookmarked(text, { api, store, language }));
-      } catch (error) {
-        if (!error.code) throw error;
-        byId("search-text-error").textContent = error.message;
-        byId("search-text-error").hidden = false;
-      }
-      return undefined;
-    },
-    { capture: true },
-  );
-}
-
 /** After a search the strip shows the place as well. */
-function showRow() {
-  setTimeout(() => desk.isChosen() && strip.showStretch(store.state));
+function showFound(said) {
+  if (desk.isChosen()) strip.showStretch(store.state);
+  if (said) toast(said, language);
 }
 
-function tellBookmark(found) {
-  const [stretch] = found.stretches;
-  if (stretch)
-    store.set({
-      route: stretch.route,
-      from_cm: cmOfKm(stretch.from_km),
-      to_cm: cmOfKm(stretch.to_km),
-      cm: undefined,
-    });
-  if (stretch) desk.showSelected();
-  strip.showStretch(store.state);
-  toast(
-    [found.said, found.successors.map(({ code }) => code).join(", ")].filter(Boolean).join(" "),
-    language,
-  );
-}
+// ---- what comes when
 
-// ---- the table's acts
-
-const rowsActs = () => ({
-  chosen: ({ route, from_cm, to_cm, element }) => {
-    store.set({ route, from_cm, to_cm, cm: undefined, ...(element ? { element } : {}) });
-    desk.showSelected();
-    strip.showStretch(store.state);
-  },
-  bulk: (layer, rows) => changeRows(layer, rows, { ...desk, dialog }),
-  paste: (layer, text) => new PastedRows({ ...desk, dialog }).open(layer, text),
-  said: (text) => toast(text, language),
-  copied: (count) => toast(t("copied", { count: language.whole(count) }), language),
-});
-
-/** A stretch that is being pulled is read once it stands still. */
-let reading;
-function historySoon() {
-  clearTimeout(reading);
-  reading = setTimeout(() => history.show(), 250);
-}
-
-/** What was picked may not be there any more. */
-function readAgain() {
-  table.unpick();
-  return table.read();
-}
-
-function open() {
-  strip = new Strip({ language, register, store, crosshair, acts: gestures });
-  watch = new Watch(desk, () => showLanes());
+/** Show the strip and listen: from then on map and strip can be used. */
+async function open() {
+  await drawnFirst;
   comparing = new Comparing(desk);
-  cuts = new Cuts({
-    ...desk,
-    dialog,
-    segments: () => pieces.get("segment") ?? new Map(),
-    cursor: () => Math.round(strip.cursor),
-  });
-  table = new EventsTable({ ...desk, inStep: VIEWS, acts: rowsActs() });
-  savedViews = new SavedViews({ api, language, search: () => searchOf(store.state, config.today) });
-  history = new HistoryPanel({ ...desk, place: byId("panel-history") });
-  document.querySelector('[role="tablist"]').addEventListener("tabchosen", () => history.show());
-  new TimeBar({ config, language, store, drawn: () => drawing });
-}
-
-/** Ask for the strip's layers while the map is still being drawn; what fails is asked for again, and said, later. */
-function readAhead() {
-  for (const { name } of layers) register.read(name, store.state.as_of).catch(() => null);
-}
-
-async function start() {
-  readAhead();
-  await started;
-  open();
+  strip = new Strip({ language, register, store, crosshair, acts: gestures });
   wireViews();
   wireRoutes();
-  wireAgainst();
-  wireBookmarks();
   wireCrosshair();
   showViews();
   store.listen(stateChanged);
-  desk.whenWritten.push(draw, readAgain, () => watch.forget(), () => history.show());
   document.addEventListener("themechange", () => strip.recolour());
   byId("legend").addEventListener("click", () => showLanes());
-  await Promise.all([draw(), table.read(), savedViews.read()]);
-  await watch.start();
+  desk.whenFound.push(showFound);
+  await desk.busy(readLanes());
   if (desk.isChosen()) strip.showStretch(store.state);
+  document.documentElement.dataset.interactive = "true";
+}
+
+/** Bring what is not needed for looking: table, dialogs, kept views, what surveillance sees. */
+async function equip() {
+  const [{ Tools }, { Watch }] = await Promise.all([import("./tools.js"), import("./watch.js")]);
+  const segments = () => pieces.get("segment") ?? new Map();
+  tools = new Tools({ desk, strip, segments, drawn: () => drawing });
+  haveTools(tools);
+  watch = new Watch(desk, () => showLanes());
+  wireAgainst();
+  desk.whenWritten.push(draw, () => tools.readAgain(), () => watch.forget());
+  drawing = desk.busy(readComputed());
+  await Promise.all([tools.read(), started, drawing, watch.start()]);
   document.documentElement.dataset.workspace = "ready";
-  await addSensors();
 }
 
 /** What the line can be read without comes when the page can be used already. */
@@ -376,4 +270,6 @@ async function addSensors() {
   desk.overlays.add({ name: "sensors", label: t("sensors"), isOn: true, show });
 }
 
-start();
+await open();
+await equip();
+await addSensors();

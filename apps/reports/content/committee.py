@@ -1,0 +1,167 @@
+"""The committee report and the public summary: how far the building has come, and the strategy's figures.
+
+Kilometres by route and element, land units, structures, lots, money and forecasts against the targets. Nothing
+in it tells where a sensor stands or where none looks.
+"""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from apps.border.codes import CodeList
+from apps.construction.models import Element
+from apps.geo.measures import CM_PER_KM
+from apps.indicators.building import Building
+from apps.indicators.scoreboard import Line, scoreboard
+from apps.indicators.snapshot_difference import counted_before, figures_explained
+from apps.land.models import Parcel
+from apps.reports.content.asked import Asked, Row, Sources
+from apps.reports.content.labels import audiences, lights, markings, readiness_words, whys
+
+COMMITTEE_SCHEMA, PUBLIC_SCHEMA = "committee-report-1", "public-summary-1"
+METHOD = 1
+
+
+def committee_report(asked: Asked, sources: Sources) -> Row:
+    """Return the content of the committee report; the language in force is that of its names."""
+    built = Building(asked.as_of).as_json()
+    return {
+        "schema": COMMITTEE_SCHEMA,
+        "header": header(
+            asked, sources, "COM", _("Building of the external land border: report to the committee")
+        ),
+        "warnings": [],
+        "figures": figure_rows(asked),
+        "routes": [_with_sums(one) for one in built["routes"]],
+        "lots": built["lots"],
+        "money": built["money"],
+        "changes": _changes(sources),
+        "labels": labels(),
+    }
+
+
+def public_summary(asked: Asked, sources: Sources) -> Row:
+    """Return what anybody may know: figures, whole kilometres by route and element, counts; no lots."""
+    built = Building(asked.as_of).as_json()
+    return {
+        "schema": PUBLIC_SCHEMA,
+        "header": header(asked, sources, "PUB", _("Building of the external land border: summary")),
+        "warnings": [],
+        "figures": figure_rows(asked),
+        "routes": [_rounded(_with_sums(one)) for one in built["routes"]],
+        "money": {name: round(value, -5) for name, value in built["money"].items()},
+        "labels": labels(),
+    }
+
+
+def header(asked: Asked, sources: Sources, prefix: str, title: str) -> Row:
+    ledger = sources.sealed["ledger"]
+    return {
+        "id": f"{prefix}-LV-{asked.as_of:%Y%m%d}-{ledger['number']}-{asked.language}-{asked.version}",
+        "title": title,
+        "version": asked.version,
+        "supersedes": asked.supersedes,
+        "authority": settings.REPORT_AUTHORITY,
+        "originator": settings.REPORT_ORIGINATOR,
+        "contact_role": settings.REPORT_CONTACT_ROLE,
+        "as_of": asked.as_of.isoformat(),
+        "known_at": sources.known_at,
+        "since": (sources.earlier or {}).get("as_of"),
+        "language": asked.language,
+        "audience": asked.audience,
+        "marking": asked.marking,
+        "tlp": asked.tlp,
+        "contains_personal_data": False,
+        "method_version": METHOD,
+        "crs": f"EPSG:{settings.NATIONAL_SRID}",
+        "ledger": ledger,
+        "definitions": [
+            {name: one[name] for name in ("indicator", "version", "rule", "since")}
+            for one in sources.sealed["definitions"]
+        ],
+    }
+
+
+def figure_rows(asked: Asked) -> list[Row]:
+    """Return the strategy's figures with target, forecast and light."""
+    return [_figure(line) for line in scoreboard(as_of=asked.as_of).lines]
+
+
+def _figure(line: Line) -> Row:
+    actual, target = line.actual.as_json(), line.target
+    return {
+        "code": line.indicator.code,
+        "name": line.indicator.name,
+        "unit": line.indicator.unit,
+        "value": actual["value"],
+        "units": line.actual.units,
+        "state": line.actual.state,
+        "numerator_km": actual["numerator_km"],
+        "denominator_km": actual["denominator_km"],
+        "target": target and float(target.value),
+        "target_year": target and target.year,
+        "forecast": line.forecast and line.forecast.value,
+        "forecast_rule": line.forecast.rule if line.forecast else "",
+        "light": line.light,
+        "responsible": line.indicator.responsible,
+        "note": line.note or "",
+    }
+
+
+def _with_sums(route: Row) -> Row:
+    """Add the counts of structures and land units of all kinds of one route."""
+    return {
+        **route,
+        "structures_total": _sums(route["structures"], ("recorded", "built", "accepted")),
+        "land_total": _sums(route["land_units"], ("recorded", "cleared", "titled")),
+    }
+
+
+def _sums(rows: list[Row], names: tuple[str, ...]) -> Row:
+    return {name: sum(row[name] for row in rows) for name in names}
+
+
+def _rounded(route: Row) -> Row:
+    """Return a route in whole kilometres, without what lies where."""
+    elements = [
+        {name: round(value) if name.endswith("_km") else value for name, value in one.items()}
+        for one in route["elements"]
+    ]
+    kept = ("route", "name", "official_length_km", "structures_total", "land_total")
+    return {**{name: route[name] for name in kept}, "elements": elements}
+
+
+def _changes(sources: Sources) -> list[Row]:
+    """Return kilometres that K1 gained and lost since the last report, by reason."""
+    if sources.earlier is None:
+        return []
+    readings = sources.earlier, sources.known_later, sources.sealed
+    found = [
+        one for one in figures_explained(readings, counted_before(sources.earlier_day)) if one.code == "K1"
+    ]
+    return [
+        {
+            "figure": one.code,
+            "route": change.route,
+            "why": change.why,
+            "counts_now": change.counts_now,
+            "km": change.metres.length_cm / CM_PER_KM,
+        }
+        for one in found
+        for change in one.metres
+    ]
+
+
+def labels() -> Row:
+    return {
+        "element": _names(Element),
+        "readiness": readiness_words(),
+        "light": lights(),
+        "marking": markings(),
+        "audience": audiences(),
+        "why": whys(),
+        "purpose": {value: str(label) for value, label in Parcel.Purpose.choices},
+    }
+
+
+def _names(codes: type[CodeList]) -> dict[str, str]:
+    return {one.code: one.name for one in codes.objects.all()}

@@ -1,0 +1,118 @@
+"""The committee report and the public summary on paper."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from apps.geo.measures import CM_PER_KM
+from apps.pages.templatetags.pages import day as day_shown
+from apps.reports.content.asked import FULL
+from apps.reports.formats.paper import facts, number_shown, paper_tables
+from apps.reports.formats.strips import Block, strip
+from apps.reports.formats.strips import style as strip_style
+from apps.reports.formats.tables import EURO, KM, PERCENT, VALUE, Table
+
+TEMPLATE = "reports/paper/committee.html"
+DECIMALS = {KM: 2, PERCENT: 2, EURO: 0, VALUE: 2}
+PUBLIC_DECIMALS = {**DECIMALS, KM: 0}
+ON_PAPER: dict[str, tuple[tuple[str, ...] | None, ...]] = {
+    "figures": (
+        (
+            "code",
+            "name",
+            "value",
+            "unit",
+            "units",
+            "target",
+            "target_year",
+            "forecast",
+            "light",
+            "responsible",
+        ),
+    ),
+    "elements": (None,),
+    "totals": (None,),
+    "readiness": (None,),
+    "structures": (None,),
+    "land_units": (None,),
+    "lots": (("code", "name", "length_km", "contracted_eur", "paid_eur", "complete_by", "complete_on"),),
+    "lot_elements": (None,),
+    "changes": (None,),
+}
+
+Content = dict[str, Any]
+
+
+def committee_context(
+    content: Content, tables: Iterable[Table], _lines: Any, *, detail: bool
+) -> dict[str, Any]:
+    """Return what the template of the committee report shows; it has no map sheets."""
+    header = content["header"]
+    decimals = DECIMALS if "lots" in content else PUBLIC_DECIMALS
+    return {
+        "content": content,
+        "header": header,
+        "language": header["language"],
+        "marking": content["labels"]["marking"][header["marking"]],
+        "as_of": day_shown(header["as_of"]),
+        "is_full": header["audience"] == FULL,
+        "facts": facts(content),
+        "cards": [_card(one) for one in content["figures"]],
+        "bars": [_bars(route) for route in content["routes"]],
+        "bar_style": strip_style(),
+        "bar_legend": [
+            {"kind": "built-accepted", "text": _("accepted")},
+            {"kind": "built-built", "text": _("built, not accepted")},
+            {"kind": "built-missing", "text": _("still to build")},
+            {"kind": "built-left_out", "text": _("left out")},
+        ],
+        "money": [
+            (title, f"{number_format(round(content['money'][name]), 0, force_grouping=True)} EUR")
+            for name, title in (
+                ("contracted_eur", _("Contracted")),
+                ("paid_eur", _("Paid")),
+                ("fund_eur", _("Borne by funds")),
+            )
+        ],
+        "tables": dict(paper_tables(tables, ON_PAPER, decimals)),
+    }
+
+
+def _card(one: dict[str, Any]) -> dict[str, str]:
+    places = 2 if one["unit"] == "%" else 0
+    told = "–" if one["value"] is None else f"{number_shown(one['value'], places)} {one['unit']}"
+    units = "" if one["units"] is None else f"{one['units']} / "
+    target = "" if one["target"] is None else number_shown(one["target"], places)
+    return {
+        "title": f"{one['code']} {one['name']}",
+        "value": f"{units}{told}",
+        "of": _("target %(value)s (%(year)s)") % {"value": target, "year": one["target_year"]}
+        if target
+        else "",
+    }
+
+
+def _bars(route: dict[str, Any]) -> dict[str, str]:
+    """Return one bar for each element of a route: accepted, built, still to build, left out."""
+    longest = max([one["required_km"] for one in route["elements"]] or [1]) or 1
+    lanes = {one["name"]: _blocks(one) for one in route["elements"]}
+    return {"title": route["name"], "svg": strip(lanes, round(longest * CM_PER_KM))}
+
+
+def _blocks(one: dict[str, Any]) -> list[Block]:
+    accepted = min(one["accepted_km"], one["built_km"])
+    parts = {
+        "accepted": accepted,
+        "built": one["built_km"] - accepted,
+        "missing": one["missing_km"],
+        "left_out": max(one["required_km"] - one["built_km"] - one["missing_km"], 0),
+    }
+    found, at = [], 0
+    for name, length_km in parts.items():
+        to_cm = at + round(length_km * CM_PER_KM)
+        if to_cm > at:
+            found.append(Block(at, to_cm, f"built-{name}", f"{number_shown(length_km, 1)} km"))
+        at = to_cm
+    return found

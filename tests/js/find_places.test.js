@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { candidates, folded } from "../../map_templates/static/map/find_places.js";
+
+const KNOWN = {
+  routes: [{ code: "LV-RU", length_cm: 28_360_000 }, { code: "LV-BY", length_cm: 17_290_000 }],
+  signs: new Map([["LV-RU", [["123", 5_400_000]]], ["LV-BY", [["123", 1_000_000]]]]),
+  segments: new Map([["LV-RU", [{ code: "RU-012", from_cm: 100, to_cm: 200 }, { code: "RU-013", from_cm: 200, to_cm: 300 }]]]),
+  places: [{ name: "Krāslava", lonlat: [27.17, 55.9] }, { name: "Vecslabada", lonlat: [27.9, 56.2] }],
+};
+const told = (text) => candidates(text, KNOWN).map(({ kind, route, cm, name, code }) => [kind, route ?? name, code ?? cm]);
+
+test("a kilometre may be meant on each route that is long enough, the chosen one first", () => {
+  assert.deepEqual(told("km 12,3"), [["km", "LV-RU", 1_230_000], ["km", "LV-BY", 1_230_000]]);
+  assert.deepEqual(told("200"), [["km", "LV-RU", 20_000_000]]);
+});
+
+test("12+346 is a place by kilometre; with the word, or where such a sign stands, by sign", () => {
+  assert.deepEqual(told("12+346"), [["km", "LV-RU", 1_234_600], ["km", "LV-BY", 1_234_600]]);
+  assert.deepEqual(told("sign 123+35"), [["sign", "LV-RU", 5_403_500], ["sign", "LV-BY", 1_003_500]]);
+  assert.deepEqual(told("zīme 123 + 35 m")[0], ["sign", "LV-RU", 5_403_500]);
+  assert.deepEqual(told("123+35").map(([kind]) => kind), ["km", "km", "sign", "sign"]);
+});
+
+test("a segment is found by its whole code first, and by how it begins", () => {
+  assert.deepEqual(told("RU-013"), [["segment", "LV-RU", "RU-013"]]);
+  assert.deepEqual(told("ru-01").map(([, , code]) => code), ["RU-012", "RU-013"]);
+});
+
+test("a settlement is found without its marks, by its beginning before its middle", () => {
+  assert.equal(folded(" KRĀSLAVA "), "kraslava");
+  assert.deepEqual(told("kras"), [["place", "Krāslava", undefined]]);
+  assert.deepEqual(told("slav").map(([, name]) => name), ["Krāslava"]);
+  assert.deepEqual(told("sla").map(([, name]) => name), ["Krāslava", "Vecslabada"]);
+});
+
+test("nothing is found by nothing, nor by what is nowhere", () => {
+  assert.deepEqual(told("  "), []);
+  assert.deepEqual(told("zzz"), []);
+  assert.deepEqual(told("sign 999"), []);
+});

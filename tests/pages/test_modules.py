@@ -1,0 +1,46 @@
+"""A page names every module that it will load, so that the browser asks for all of them at once."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from apps.pages.modules import LIBRARIES, imported_by, modules_of
+
+MODULES = settings.BASE_DIR / "map_templates/static/map"
+
+
+def test_a_module_comes_with_all_that_its_imports_import():
+    found = modules_of("map/workspace.js")
+    assert found[0] == "map/workspace.js"
+    assert {"map/main.js", "map/measures.js", "vendor/leaflet.js", "vendor/d3.js"} <= set(found)
+    assert len(found) == len(set(found))
+
+
+def test_what_is_imported_later_is_not_among_them():
+    assert not {"map/edit_form.js", "map/tools.js", "map/sensors_map.js"} & set(
+        modules_of("map/workspace.js")
+    )
+
+
+@pytest.mark.parametrize("path", sorted(MODULES.glob("*.js")), ids=lambda path: path.name)
+def test_every_import_that_stands_in_a_module_is_found(path):
+    text = path.read_text(encoding="utf-8")
+    written = re.findall(
+        r'^(?:import|export)\b[^;]*?"(\.{1,2}/[^"]+|leaflet|d3|chart|htmx)";', text, re.MULTILINE
+    )
+    assert len(imported_by(f"map/{path.name}")) == len(written)
+
+
+def test_the_import_map_names_the_same_libraries():
+    page = (settings.BASE_DIR / "map_templates/base.html").read_text(encoding="utf-8")
+    named = re.search(r'\{"imports".*\}\}', page).group()
+    paths = {
+        name: re.search(r"'(.*)'", tag).group(1) for name, tag in re.findall(r'"(\w+)": "(\{%.*?%\})"', named)
+    }
+    assert paths == LIBRARIES
+
+
+def test_a_module_that_is_not_there_is_an_error():
+    with pytest.raises(FileNotFoundError):
+        modules_of("map/nothing.js")

@@ -1,0 +1,76 @@
+"""Every layer on the routes in one answer: the same facts as each layer gives by itself."""
+
+import json
+
+import pytest
+
+from apps.accounts.models import ReadEvent
+from apps.border.days import today
+from apps.ledger.commands import Put
+from apps.ledger.reading import layer_json
+from apps.ledger.register import layers
+from apps.ledger.whole_layers import whole_layers
+from tests.factories import BEGIN, api_of, put_work, record, small_register
+from tests.pages.conftest import browser_of
+
+pytestmark = pytest.mark.django_db
+DAY = today()
+
+
+@pytest.fixture
+def works():
+    small_register(km=10)
+    record(
+        put_work(
+            0, 2.5, "built", as_built_width_m="12.50", verified_on="2026-01-31", note='"quoted" & <b>, ķ'
+        ),
+        put_work(2.5, 4, "cleared"),
+        Put("segment", {"route": "LV-RU"}, {"code": "A-1"}, BEGIN, from_cm=0, to_cm=1_000_000),
+    )
+
+
+def test_each_layer_is_told_as_by_itself(works):
+    text, number = whole_layers(DAY)
+    found = json.loads(text)
+    expected = {one.name: layer_json(one, as_of=DAY, key={}) for one in layers() if one.linear}
+    assert number == found["ledger"]
+    assert found["layers"].keys() == expected.keys()
+    for name, one in found["layers"].items():
+        assert one["columns"] == expected[name]["columns"]
+        assert one["rows"] == json.loads(json.dumps(expected[name]["rows"]))
+    assert len(found["layers"]["work"]["rows"]) == 2
+
+
+def test_a_day_before_every_fact_has_no_rows(works):
+    found = api_of().get("/api/v1/whole-layers?as_of=1999-01-01").json()
+    assert {name: one["rows"] for name, one in found["layers"].items()} == {
+        one.name: [] for one in layers() if one.linear
+    }
+
+
+def test_the_number_of_the_ledger_is_the_answers_version_and_the_reading_is_logged(works):
+    answer = api_of().get("/api/v1/whole-layers")
+    assert answer["ETag"].strip('W/"') == str(answer.json()["ledger"])
+    assert ReadEvent.objects.latest("pk").what == "layers"
+
+
+def test_a_reader_of_totals_alone_is_refused(works):
+    assert api_of("viewer", reading_level="general").get("/api/v1/whole-layers").status_code == 403
+
+
+def test_a_day_that_cannot_be_read_is_refused_at_its_field(works):
+    answer = api_of().get("/api/v1/whole-layers?as_of=31.31.2026")
+    assert answer.status_code == 400
+    assert answer.json()["error"]["where"] == "as_of"
+
+
+def test_one_query_a_layer(works, django_assert_max_num_queries):
+    with django_assert_max_num_queries(1 + sum(one.linear for one in layers())):
+        whole_layers(DAY)
+
+
+def test_the_page_names_what_its_map_asks_for_first(works):
+    page = browser_of("planner").get("/?as_of=2026-02-01").content.decode()
+    assert '<link rel="preload" as="fetch" crossorigin href="/api/v1/whole-layers?as_of=2026-02-01">' in page
+    assert 'href="/api/v1/routes/LV-RU/line/?tolerance_m=5"' in page
+    assert 'rel="preload"' not in browser_of("planner").get("/?as_of=never").content.decode()

@@ -1,0 +1,73 @@
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
+
+from apps.geo.errors import FactError, NotPermitted
+from apps.ledger.commands import Add, Put
+from apps.reports.handover import handover_map
+from tests.factories import BEGIN, KM, named, person, record
+from tests.reports.register import DAY, small_border
+
+WHOLE = {"from_cm": 0, "to_cm": 10 * KM}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def register():
+    small_border()
+
+
+def written(*names: str, language: str = "en", role: str = "planner") -> str:
+    with override(language):
+        return handover_map(names=names, day=DAY, by=person(role))
+
+
+def test_nothing_in_the_file_is_asked_of_another_place():
+    text = written("sections", "coverage", "gaps", "sensors")
+    assert not re.search(r"<(?:script|img|iframe)[^>]+\bsrc=|<link\b|@import|url\((?!data:|#)", text)
+
+
+def test_marking_day_ledger_and_sources_stand_on_the_map():
+    text = written("sections")
+    assert text.count("for official use") >= 2
+    for words in ("31 Dec 2024", "OpenStreetMap contributors (ODbL)", "number "):
+        assert words in text
+
+
+def test_the_legend_is_in_the_language_asked_for():
+    assert "Robežas posmi" in written("sections", language="lv")
+
+
+def test_general_readers_get_no_map_of_positions():
+    with pytest.raises(NotPermitted):
+        handover_map(names=["sensors"], day=DAY, by=person("viewer", reading_level="general"))
+
+
+def test_an_unknown_layer_is_named_with_those_there_are():
+    with pytest.raises(FactError, match="sections, units"):
+        written("sections", "weather")
+    with pytest.raises(FactError, match="drone"):
+        written("work:drone")
+
+
+def test_user_text_cannot_end_the_program():
+    hostile = "</script><script>alert(1)</script>"
+    record(
+        Add("land_status", "odd", named(hostile)),
+        Put("land_right", {"route": "LV-RU"}, {"status": "odd"}, BEGIN, **WHOLE),
+    )
+    text = written("land")
+    assert hostile not in text and "alert(1)" in text
+    assert text.count("<script>") == text.count("</script>")
+
+
+def test_the_command_writes_one_file(tmp_path: Path):
+    out = tmp_path / "map.html"
+    call_command("handover_map", "--layers", "sections", "--as-of", "2024-12-31", "--out", str(out))
+    assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    with pytest.raises(CommandError, match="layers"):
+        call_command("handover_map", "--layers", "weather", "--out", str(out))
