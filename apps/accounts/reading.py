@@ -62,7 +62,6 @@ LOGGED_VIEWS = {
     "figure-behind": "gaps",
     "scoreboard:figure": "gaps",
     "snapshot": "gaps",
-    "snapshot-difference": "gaps",
     "snapshot-verify": "gaps",
     "scoreboard:snapshot-difference": "gaps",
     "layer": "layers",
