@@ -24,10 +24,10 @@ RUN node bin/vendor.mjs && rm -rf node_modules \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends python3 \
+    && apt-get install -y --no-install-recommends python3 libpangoft2-1.0-0 libharfbuzz-subset0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --home-dir /srv/border-gis --shell /usr/sbin/nologin border-gis \
-    && install -d -o border-gis -g border-gis /var/lib/border-gis/dem /var/lib/border-gis/media
+    && install -d -o border-gis -g border-gis /var/lib/border-gis/dem /var/lib/border-gis/media /var/lib/border-gis/reports
 COPY --from=build /srv/border-gis /srv/border-gis
 WORKDIR /srv/border-gis
 ENV PATH=/srv/border-gis/.venv/bin:$PATH PYTHONUNBUFFERED=1 PRODUCTION=1 NUMBA_CACHE_DIR=/tmp/numba

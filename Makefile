@@ -20,7 +20,7 @@ UV := .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashe
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run up down test test-quick lint format bench load messages secrets lock derive
+.PHONY: help run up down test test-quick test-clients lint format bench load messages secrets lock derive
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,10 @@ test: ready-to-test ## every test, in a database of its own
 
 test-quick: ready-to-test ## the tests without a browser, fewer examples for each property
 	@HYPOTHESIS_PROFILE=quick bin/cluster run pytest -n auto --dist loadgroup -m "not browser and not slow" $(ARGS)
+
+test-clients: ready-to-test ## reports in QGIS and GDAL's programs, which come by apt
+	@bin/system clients
+	@bin/cluster run pytest tests/clients --override-ini addopts="-ra --create-db" $(ARGS)
 
 lint: ready-to-test ## style, import order, templates, missing migrations, registry addresses
 	ruff check

@@ -111,7 +111,8 @@ WSGI_APPLICATION = "border_gis.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "map_templates"],
+        # templates of one's own, under the same paths, come before ours
+        "DIRS": [*filter(None, [env.str("TEMPLATE_OVERRIDES", default="")]), BASE_DIR / "map_templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

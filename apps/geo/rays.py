@@ -284,3 +284,9 @@ def runs(scene, found, samples_cm, line):
             starts[count], codes[count] = start, state
             count += 1
     return starts[:count], codes[:count]
+
+
+@njit(cache=True, nogil=True)
+def runs_along(scene, samples_xy, boxes, samples_cm, line):
+    """Return the runs of the whole line in one call: other threads go on meanwhile."""
+    return runs(scene, at_samples(scene, samples_xy, boxes), samples_cm, line)

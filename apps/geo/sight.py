@@ -32,8 +32,7 @@ from apps.geo.rays import (
     Scene,
     at_cells,
     at_points,
-    at_samples,
-    runs,
+    runs_along,
 )
 
 __all__ = [
@@ -207,8 +206,8 @@ def look(
     """
     conditions = conditions or Conditions()
     scene = _scene(eye, terrain, conditions)
-    found = at_samples(scene, track.samples_xy, track.boxes)
-    return _sight(*runs(scene, found, track.samples_cm, track.line), track.length_cm)
+    found = runs_along(scene, track.samples_xy, track.boxes, track.samples_cm, track.line)
+    return _sight(*found, track.length_cm)
 
 
 def look_many(

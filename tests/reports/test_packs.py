@@ -113,6 +113,16 @@ def test_the_pdf_is_tagged_and_says_that_it_is_pdf_a_and_pdf_ua(unpacked):
     assert metadata.count("<rdf:RDF") == 1
 
 
+def test_a_template_of_ones_own_comes_before_ours(unpacked, settings, tmp_path):
+    own = tmp_path / "own/reports/paper"
+    own.mkdir(parents=True)
+    (own / "coverage.html").write_text("<title>Own</title><p>Own words, {{ as_of }}</p>")
+    engine = settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**engine, "DIRS": [str(tmp_path / "own"), *engine["DIRS"]]}]
+    [page] = PdfReader(unpacked(language="en") / "report.pdf").pages
+    assert "Own words, 31 Dec 2024" in page.extract_text()
+
+
 def test_every_page_bears_its_marking_and_its_number(unpacked):
     pages = PdfReader(unpacked() / "report.pdf").pages
     texts = [page.extract_text() for page in pages]

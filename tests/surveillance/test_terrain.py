@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from apps.geo.dem_files import write_heights
 from apps.indicators.jobs import compute_coverage
 from apps.indicators.surveillance import Surveillance
+from apps.jobs.models import Job
 from apps.surveillance.models import ComputedPose, ComputedSight, Dem
 from apps.surveillance.terrain import file_of
-from tests.factories import BEGIN, api_of, record
+from tests.factories import BEGIN, api_of, person, record
 from tests.surveillance import register
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,17 @@ def test_a_wall_hides_what_lies_behind_it(surveillance, wall):
     assert 5.98 <= to_km <= 6.04
     gaps = {one.gap.cause for one in Surveillance(BEGIN).gaps() if 610_000 <= one.gap.from_cm < 700_000}
     assert gaps <= {"terrain"}
+
+
+def test_a_terrain_that_comes_into_force_asks_for_coverage_over_it(surveillance, wall):
+    Job.objects.all().delete()
+    load(wall)
+    job = Job.objects.get()
+    assert (job.kind, job.state, job.asked_by) == ("coverage", "queued", None)
+    job_page = Client()
+    job_page.force_login(person("admin"))
+    shown = job_page.get(f"/surveillance/jobs/{job.uid}/").content.decode()
+    assert "pats reģistrs" in shown
 
 
 def test_what_was_computed_is_kept_and_the_same(surveillance, wall):

@@ -29,6 +29,8 @@ TICK_KM, LABELLED_KM = {OVERVIEW: 1, DETAIL: 1}, {OVERVIEW: 5, DETAIL: 1}
 STEP_CM = 20_000
 SMOOTHED_MM = 0.05
 HOME = "LV"
+MOST_NAMED = 150
+"""More sensors than these on one sheet stand there without their codes; the workbook has them all."""
 LETTER_MM = (1.75, 3.0)
 
 Row = dict[str, Any]
@@ -339,18 +341,25 @@ def _assets(sheet: Sheet, assets: Sequence[Row], labels: _Labels) -> str:
         and west < row["easting_m"] < east
         and south < row["northing_m"] < north
     ]
-    found = []
-    for row in inside:
-        at = sheet.paper(np.array([[row["easting_m"], row["northing_m"]]]))[0]
-        found.append(
-            f'<g class="asset {"fed" if row["integrated"] else "unfed"}">{symbol(row["family"], *at)}</g>'
-        )
-        labels.add(at, row["code"], "asset-name", dx=2, dy=2.2)
-    return "".join(found)
+    places = sheet.paper(
+        np.array([[row["easting_m"], row["northing_m"]] for row in inside] or np.empty((0, 2)))
+    )
+    drawn_as: dict[str, list[str]] = {}
+    for row, (x, y) in zip(inside, places, strict=True):
+        drawn_as.setdefault("fed" if row["integrated"] else "unfed", []).append(outline(row["family"], x, y))
+    if len(inside) <= MOST_NAMED:
+        for row, at in zip(inside, places, strict=True):
+            labels.add(at, row["code"], "asset-name", dx=2, dy=2.2)
+    return "".join(f'<path class="asset {kind}" d="{"".join(paths)}"/>' for kind, paths in drawn_as.items())
 
 
 def symbol(family: str, x: float, y: float) -> str:
-    """Return the sign of a sensor: a triangle for observation, a circle for presence detection."""
+    """Return the sign of a sensor by itself, as the legend shows it."""
+    return f'<path d="{outline(family, x, y)}"/>'
+
+
+def outline(family: str, x: float, y: float) -> str:
+    """Return the path of the sign of a sensor: a triangle for observation, a circle for presence detection."""
     if family == "observation":
-        return f'<path d="M{x:.2f} {y - 1.7:.2f}l1.6 2.9h-3.2z"/>'
-    return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="1.3"/>'
+        return f"M{x:.2f} {y - 1.7:.2f}l1.6 2.9h-3.2z"
+    return f"M{x - 1.3:.2f} {y:.2f}a1.3 1.3 0 1 0 2.6 0a1.3 1.3 0 1 0 -2.6 0z"

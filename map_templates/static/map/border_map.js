@@ -10,7 +10,7 @@ const NEAR_PX = 16;
 /** Places that differ by less from the pointer are alike to a hand. */
 const ALIKE_PX = 8;
 const MOST_ALIKE = 6;
-const LEAST_ZOOM = 6;
+const LEAST_ZOOM = 5;
 const MOST_ZOOM = 17;
 
 /** Whether the reader's system lets things move. */

@@ -21,7 +21,7 @@ import { Search } from "./search.js";
 import { showSelection } from "./selection.js";
 import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
-import { toast } from "./toast.js";
+import { clearToast, toast } from "./toast.js";
 
 /** From this zoom on a metre is seen, and the line is drawn with all its vertices. */
 const WHOLE_LINE_ZOOM = 13;
@@ -249,6 +249,7 @@ async function explain() {
 // ---- what was written
 
 async function written(data, body) {
+  clearToast();
   register.forget();
   await Promise.all([showAgain(), readLedger()]);
   explain();
@@ -401,7 +402,7 @@ function fit() {
   const bounds = [...register.alignments.values()].flatMap((line) => line.bounds());
   if (store.state.cm !== undefined && !isChosen()) choose(store.state);
   if (isChosen() && bounds.length) showSelected(false);
-  else if (bounds.length) map.fitBounds(bounds, { padding: [20, 20], animate: false });
+  else if (bounds.length) map.fitBounds(bounds, { padding: [30, 34], animate: false });
 }
 
 /** Read and draw what the address asks for, and listen: from then on the map can be used. */
@@ -446,7 +447,7 @@ function addGround(BaseMap, ours) {
 
 /** What further views of the same selection are made of. */
 export const desk = {
-  ...{ config, language, api, naming, register, store, map, overlays, tabs, shown, views },
+  ...{ config, language, api, naming, register, store, map, overlays, painter, tabs, shown, views },
   ...{ choose, isChosen, showAll, showSelected, written, undo, busy, NO_STRETCH },
   edit: () => formMade,
   whenWritten: [],

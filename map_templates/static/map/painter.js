@@ -19,6 +19,7 @@ const LEAST_WIDTH_PX = 20;
 const SIGNS_FROM_ZOOM = 13;
 const SEGMENTS_FROM_ZOOM = 11;
 const HANDLE_PX = 15;
+const MARK_PX = 12;
 const TICK_PX = 90;
 const TICK_KM = [0.1, 0.5, 1, 5, 10, 50, 100];
 const PANES = { halo: 380, lines: 400, ends: 420, labels: 440 };
@@ -42,6 +43,12 @@ function besideHandle(label, handle) {
   return { ...label, at: label.at.add([0, (dy < 0 ? -reach_px : reach_px) - dy]) };
 }
 
+/** Tell whether a round mark on the map lies over a label. */
+function hides({ x, y }, label) {
+  const [dx, dy] = [Math.abs(label.at.x - x), Math.abs(label.at.y - y)];
+  return dx < MARK_PX + widthPx(label) / 2 && dy < MARK_PX + LINE_PX / 2;
+}
+
 function overlap(a, b) {
   const width = (widthPx(a) + widthPx(b)) / 2;
   return Math.abs(a.at.x - b.at.x) < width && Math.abs(a.at.y - b.at.y) < LINE_PX;
@@ -57,6 +64,8 @@ export class Painter {
     this.shown = { drawn: new Map(), classes: [] };
     this.segments = new Map();
     this.selection = null;
+    /** Where round marks stand that labels should not lie under. */
+    this.marks = () => [];
     for (const [name, depth] of Object.entries(PANES)) {
       map.createPane(name).style.zIndex = depth;
       map.getPane(name).style.pointerEvents = "none";
@@ -101,7 +110,9 @@ export class Painter {
     this.labels.clearLayers();
     this.#ends();
     const found = [...this.#letters(), ...this.#kilometres(), ...this.#signs()];
-    const labels = apart(clearOf(this.#handles(), found));
+    const marks = this.marks();
+    const seen = clearOf(this.#handles(), found).filter((label) => !marks.some((mark) => hides(mark, label)));
+    const labels = apart(seen);
     for (const { at, text, className } of labels.slice(0, MOST_LABELS)) {
       const size = [widthPx({ text }), LINE_PX];
       const icon = L.divIcon({ html: h("span", {}, text), className, iconSize: size });

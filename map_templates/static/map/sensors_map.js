@@ -9,7 +9,7 @@ import { cmOfKm, formatStationing } from "./measures.js";
 import { symbol } from "./sensor_symbol.js";
 
 const PANE = "sensors";
-const DEPTH = 450;
+const DEPTH = 470;
 const REACH_PX = 34;
 const SIZE_PX = 28;
 /** From afar a mark stands so far from the line that it does not hide it. */
@@ -21,14 +21,15 @@ export class SensorsMap {
   #read = null;
   #markers = new Map();
 
-  constructor({ map, api, store, register, naming, language, config, choose, showSelected }) {
-    Object.assign(this, { map, api, store, register, language, choose, showSelected });
+  constructor({ map, api, store, register, naming, language, config, painter, choose, showSelected }) {
+    Object.assign(this, { map, api, store, register, language, painter, choose, showSelected });
     Object.assign(this, { states: config.sensor_states, models: naming.names.sensor_model ?? new Map() });
     this.sensors = [];
     this.isShown = false;
     map.createPane(PANE).style.zIndex = DEPTH;
     this.marks = L.layerGroup().addTo(map);
     map.on("zoomend", () => this.draw());
+    painter.marks = () => this.marks.getLayers().map((mark) => map.latLngToContainerPoint(mark.getLatLng()));
     store.listen((state, changed) => changed.has("as_of") && this.show());
   }
 
@@ -68,13 +69,14 @@ export class SensorsMap {
     const focused = document.activeElement?.dataset?.sensors;
     this.marks.clearLayers();
     this.#markers.clear();
-    if (!this.isShown) return;
+    if (!this.isShown) return this.painter.label();
     const zoom = this.map.getZoom();
     const points = this.sensors.map((sensor) => {
       const { x, y } = this.#pixel(sensor, zoom);
       return { sensor, x, y };
     });
     for (const group of clustered(points, REACH_PX)) this.#mark(group, zoom);
+    this.painter.label();
     if (focused) this.#markers.get(focused.split(" ")[0])?.getElement()?.focus();
   }
 

@@ -10,6 +10,9 @@ export function toast(text, { t }, action = null) {
   byId("toasts").replaceChildren(message);
 }
 
+/** Take the message away: after another write, the undo that it offers no longer stands. */
+export const clearToast = () => byId("toasts").replaceChildren();
+
 function actionElement({ text, href, act }, message) {
   if (href) return h("a", { class: "button small primary", href }, text);
   const run = async ({ currentTarget }) => {
