@@ -59,6 +59,9 @@ DEPLOYED = frozenset(
         "commitment",
         "observation",
         "indicator_note",
+        "direction",
+        "task",
+        "task_indicator",
         "task_state",
         "host_country",
     }

@@ -62,6 +62,8 @@ LOGGED_VIEWS = {
     "figure-behind": "gaps",
     "scoreboard:figure": "gaps",
     "snapshot": "gaps",
+    "snapshot-verify": "gaps",
+    "scoreboard:snapshot-difference": "gaps",
     "layer": "layers",
     "whole-layers": "layers",
     "events": "layers",

@@ -1,12 +1,14 @@
 import uuid
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.border.codes import Named
 from apps.border.events import ObjectFact, one_fact_at_a_time
 from apps.ledger.privacy import no_personal_code
+
+YEARS = [MinValueValidator(2000), MaxValueValidator(2200)]
 
 
 class Indicator(Named):
@@ -42,13 +44,18 @@ class Target(ObjectFact):
     """What a figure should reach by the end of a year; its period is when that was the aim in force."""
 
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
-    year = models.PositiveSmallIntegerField(_("year"))
-    value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
+    year = models.PositiveSmallIntegerField(_("year"), validators=YEARS)
+    value = models.DecimalField(
+        _("value"), max_digits=12, decimal_places=2, validators=[MinValueValidator(0)]
+    )
     units = models.PositiveIntegerField(_("units"), null=True)
     source = models.CharField(_("source"), max_length=300, default="")
 
     class Meta:
-        constraints = one_fact_at_a_time("target", "indicator", "year", linear=False)
+        constraints = [
+            *one_fact_at_a_time("target", "indicator", "year", linear=False),
+            models.CheckConstraint(name="target_value_not_negative", condition=models.Q(value__gte=0)),
+        ]
 
 
 class Baseline(ObjectFact):

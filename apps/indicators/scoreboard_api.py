@@ -111,6 +111,7 @@ class SnapshotDifference(APIView):
                 "later": SnapshotOut(found.later).data,
                 "figures": [figure_difference_json(one) for one in found.figures],
                 "slots": [asdict(one) for one in found.slots],
+                "items": [asdict(one) for one in found.items],
             }
         )
 

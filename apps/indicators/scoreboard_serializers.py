@@ -221,6 +221,13 @@ class SlotDifferenceOut(serializers.Serializer):
     after = serializers.IntegerField(help_text="Person-days in the later snapshot.")
 
 
+class ItemDifferenceOut(serializers.Serializer):
+    item = serializers.CharField(help_text="Code of the item of equipment.")
+    before = serializers.IntegerField(help_text="Equipment-days in the earlier snapshot.")
+    known_later = serializers.IntegerField(help_text="The earlier day, as known by the later snapshot.")
+    after = serializers.IntegerField(help_text="Equipment-days in the later snapshot.")
+
+
 class DifferenceOut(serializers.Serializer):
     """How the later of two snapshots came from the earlier one."""
 
@@ -228,3 +235,4 @@ class DifferenceOut(serializers.Serializer):
     later = SnapshotOut(help_text="The snapshot of the later day.")
     figures = FigureDifferenceOut(many=True, help_text="Every figure over all routes.")
     slots = SlotDifferenceOut(many=True, help_text="Slots whose person-days differ.")
+    items = ItemDifferenceOut(many=True, help_text="Items of equipment whose days differ.")

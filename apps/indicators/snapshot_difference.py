@@ -6,11 +6,13 @@ metres are *new*, *repaired* (counted once before, lost, counted again), *damage
 *remeasured* (they entered or left what there is to count, by another requirement, exclusion, length or rule).
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from apps.construction.models import Work
+from apps.deployments.counting import by_item
 from apps.geo.measures import EMPTY, MeasureSet
 from apps.indicators.built import BuiltEvidence, built_share
 from apps.indicators.figures import Rulebook, built_evidence
@@ -77,22 +79,34 @@ class SlotDifference:
 
 
 @dataclass(frozen=True)
+class ItemDifference:
+    item: str
+    before: int
+    known_later: int
+    after: int
+
+
+@dataclass(frozen=True)
 class Difference:
     earlier: Snapshot
     later: Snapshot
     figures: list[FigureDifference]
     slots: list[SlotDifference]
+    items: list[ItemDifference]
 
 
 def difference(one: Snapshot, other: Snapshot) -> Difference:
-    """Explain how the later of two snapshots came from the earlier one; folds the ledger once."""
+    """Explain how the later of two snapshots came from the earlier one; folds the ledger to each one's number."""
     earlier, later = sorted((one, other), key=lambda it: (it.as_of, it.ledger_number, it.pk))
     before, after = content_of(earlier), content_of(later)
     with as_known_at(later.ledger_number):
         known_later = reading(as_of=earlier.as_of, number=later.ledger_number, head=later.ledger_head)
         once_counted = counted_before(earlier.as_of)
+        items_then, items_after = item_days(earlier.as_of), item_days(later.as_of)
+    items = (_item_days_known(earlier, items_then, later.ledger_number), items_then, items_after)
     readings = (before, known_later, after)
-    return Difference(earlier, later, figures_explained(readings, once_counted), _slot_differences(readings))
+    explained = figures_explained(readings, once_counted)
+    return Difference(earlier, later, explained, _slot_differences(readings), _item_differences(*items))
 
 
 def figures_explained(readings: Readings, once_counted: dict[str, Sets]) -> list[FigureDifference]:
@@ -184,6 +198,28 @@ def _route_metres(
 def _sets(content: dict, code: str, side: str) -> Sets:
     routes = content["measures"].get(code, {})
     return {route: MeasureSet.from_pairs(one[side]) for route, one in routes.items()}
+
+
+def item_days(day: date) -> dict[str, int]:
+    """Return the days that each item of equipment counts, from 1 January to a day."""
+    days: dict[str, int] = defaultdict(int)
+    for one in by_item(day.replace(month=1, day=1), day):
+        days[one.item.code] += one.days
+    return days
+
+
+def _item_days_known(earlier: Snapshot, items_then: dict[str, int], number: int) -> dict[str, int]:
+    """Return the days of items as the earlier snapshot knew them: it keeps their sum, the ledger the rest."""
+    if earlier.ledger_number == number:
+        return items_then
+    with as_known_at(earlier.ledger_number):
+        return item_days(earlier.as_of)
+
+
+def _item_differences(*readings: dict[str, int]) -> list[ItemDifference]:
+    items = sorted({item for each in readings for item in each})
+    found = [ItemDifference(item, *(each.get(item, 0) for each in readings)) for item in items]
+    return [one for one in found if len({one.before, one.known_later, one.after}) > 1]
 
 
 def _slot_differences(readings: Readings) -> list[SlotDifference]:

@@ -22,7 +22,7 @@ from apps.geo.errors import BorderGisError, FactError, NotFound
 from apps.indicators import snapshots
 from apps.indicators.figures import behind
 from apps.indicators.forecast import rule_of_light
-from apps.indicators.models import Snapshot, TaskState
+from apps.indicators.models import Direction, Indicator, Snapshot, TaskState
 from apps.indicators.parts import shares_by
 from apps.indicators.scoreboard import Line, scoreboard
 from apps.indicators.snapshot_difference import difference
@@ -86,7 +86,13 @@ def board_page(request: HttpRequest, day: date) -> HttpResponse:
 @require_GET
 @as_of_a_day
 def tasks_page(request: HttpRequest, day: date) -> HttpResponse:
-    shown = {"tasks": scoreboard(as_of=day).tasks, "statuses": TaskState.Status.choices}
+    shown: dict[str, Any] = {"tasks": scoreboard(as_of=day).tasks, "statuses": TaskState.Status.choices}
+    if may_write(request.user, "task"):
+        shown |= {
+            "may_add": True,
+            "directions": Direction.objects.all(),
+            "indicators": Indicator.objects.all(),
+        }
     return page(request, "tasks", day=day, may_tell=may_write(request.user, "task_state"), **shown)
 
 

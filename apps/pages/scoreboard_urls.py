@@ -1,11 +1,13 @@
 from django.urls import path
 
-from apps.pages import scoreboard
+from apps.pages import new_tasks, scoreboard
 
 app_name = "scoreboard"
 urlpatterns = [
     path("", scoreboard.board_page, name="board"),
     path("tasks/", scoreboard.tasks_page, name="tasks"),
+    path("tasks/new/", new_tasks.new_task, name="new-task"),
+    path("directions/new/", new_tasks.new_direction, name="new-direction"),
     path("tasks/<str:code>/", scoreboard.tell_task, name="tell-task"),
     path("figures/new/", scoreboard.new_figure, name="new-figure"),
     path("snapshots/", scoreboard.snapshots_page, name="snapshots"),

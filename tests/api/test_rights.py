@@ -270,6 +270,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "scoreboard/<str:code>/note/": {"POST": POST_FULL},
     "scoreboard/<str:code>/observation/": {"POST": POST_FULL},
     "scoreboard/<str:code>/target/": {"POST": POST_FULL},
+    "scoreboard/directions/new/": {"POST": POST_FULL},
     "scoreboard/figures/new/": {"POST": POST_FULL},
     "reports/": {"GET": PAGE},
     "reports/<uuid:uid>/": {"GET": PAGE_NOWHERE},
@@ -284,6 +285,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "scoreboard/snapshots/<uuid:uid>/verify/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "scoreboard/tasks/": {"GET": PAGE},
     "scoreboard/tasks/<str:code>/": {"POST": POST_FULL},
+    "scoreboard/tasks/new/": {"POST": POST_FULL},
     "sign-in/": {
         "GET": codes(200, 302, 302, 302, 302, 302, 302),
         "POST": codes(200, 302, 302, 302, 302, 302, 302),

@@ -68,6 +68,7 @@ def test_two_snapshots_are_compared(planner):
     found = planner.get(f"/api/v1/snapshots/{second}/difference/{first}/").json()
     assert (found["earlier"]["uid"], found["figures"][0]["new"]) == (first, 15 * 29)
     assert found["slots"] == [{"slot": "A", "before": 465, "known_later": 465, "after": 900}]
+    assert found["items"] == []
 
 
 @pytest.mark.parametrize("body", [{"as_of": "soon"}, {"reason": "for 010190-12345"}, {"as_of": "1800-01-01"}])

@@ -180,10 +180,16 @@ def test_units_of_equipment_are_corrected_or_new_beside_their_days():
     earlier = seal(SPRING)
     log(item("E2"), item_days("E2", date(2024, 3, 1), date(2024, 3, 10)))
     log(item("E3"), item_days("E3", date(2024, 9, 1), date(2024, 9, 5)))
-    [figure] = [one for one in difference(earlier, seal(AUTUMN)).figures if one.code == "K4"]
+    found = difference(earlier, seal(AUTUMN))
+    [figure] = [one for one in found.figures if one.code == "K4"]
     assert (figure.before, figure.after) == ("60.0000", "105.0000")
     assert (figure.units.before, figure.units.after) == (1, 3)
     assert (figure.units.corrected, figure.units.new) == (1, 1)
+    assert [(one.item, one.before, one.known_later, one.after) for one in found.items] == [
+        ("E1", 60, 60, 90),
+        ("E2", 0, 10, 10),
+        ("E3", 0, 0, 5),
+    ]
 
 
 def test_the_command_takes_lists_verifies_and_compares(capsys):

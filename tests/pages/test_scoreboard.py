@@ -3,11 +3,23 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from apps.indicators.models import Indicator, IndicatorNote, Observation, Snapshot, Target, TaskState
+from apps.accounts.models import ReadEvent
+from apps.indicators.models import (
+    Direction,
+    Indicator,
+    IndicatorNote,
+    Observation,
+    Snapshot,
+    Target,
+    Task,
+    TaskState,
+)
+from apps.indicators.scoreboard import scoreboard
+from apps.indicators.snapshots import take
 from apps.ledger.commands import Add, Put
 from apps.ledger.models import ChangeSet
 from tests.deployments.log import add_lists, item, item_days, log, slot_with_days
-from tests.factories import BEGIN, named, put_work, record
+from tests.factories import BEGIN, named, person, put_work, record
 from tests.pages.conftest import browser_of
 
 DAY = "as_of=2024-06-30"
@@ -125,8 +137,11 @@ def test_a_told_figure_is_added_by_two_people(register):
     assert not Indicator.objects.filter(code="Z2").exists()
 
 
-@pytest.mark.parametrize("values", [{"year": "soon"}, {"year": "2024", "units": "-1"}])
-def test_a_target_of_no_year_is_refused(client, values):
+@pytest.mark.parametrize(
+    "values",
+    [{"year": "soon"}, {"year": "2024", "units": "-1"}, {"year": "2024", "value": "-5"}, {"year": "1900"}],
+)
+def test_a_target_that_cannot_be_is_refused(client, values):
     client.post("/scoreboard/K1/target/", {"value": "90", "from_day": "2024-03-01", "reason": "x", **values})
     assert not ChangeSet.objects.filter(state=ChangeSet.State.DRAFT).exists()
 
@@ -158,3 +173,66 @@ def test_a_comparison_needs_another_snapshot(client):
 def test_a_reason_with_a_personal_code_seals_nothing(client):
     client.post("/scoreboard/snapshots/", {"as_of": "2024-06-30", "reason": "010190-12345"})
     assert not Snapshot.objects.exists()
+
+
+NEW_TASK = {
+    "code": "U9",
+    "name_lv": "Uzdevums",
+    "name_en": "Another task",
+    "direction": "D",
+    "responsible": "VRS",
+    "involved": "NVA",
+    "due": "2024-05-31",
+    "from_day": "2024-01-01",
+    "figures": ["K1", "K3"],
+    "reason": "the strategy's annex",
+}
+
+
+def test_a_task_comes_in_with_its_figures_and_is_late_after_its_day(client):
+    client.post("/scoreboard/tasks/new/", NEW_TASK)
+    [task] = [one for one in scoreboard(as_of=date(2024, 6, 30)).tasks if one.task.code == "U9"]
+    assert (task.state.status, task.figures, task.is_late) == ("planned", ["K1", "K3"], True)
+    assert "Another task" in text_of(client, f"/scoreboard/K3/?{DAY}")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"code": ""},
+        {"code": "a/b"},
+        {"code": "T"},
+        {"direction": "nowhere"},
+        {"due": "31.02.2024"},
+        {"from_day": ""},
+        {"figures": ["K99"]},
+        {"reason": ""},
+        {"responsible": "010190-12345"},
+    ],
+)
+def test_a_task_that_cannot_be_is_refused_whole(client, wrong):
+    before = ChangeSet.objects.number()
+    answer = client.post("/scoreboard/tasks/new/", NEW_TASK | wrong, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert ChangeSet.objects.number() == before
+    assert not Task.objects.filter(code="U9").exists()
+
+
+def test_reading_a_difference_is_logged(client):
+    one, other = (take(as_of=date(2024, month, 1), by=person("planner")) for month in (2, 3))
+    client.get(f"/scoreboard/snapshots/{one.uid}/difference/?with={other.uid}")
+    assert ReadEvent.objects.get().what == "gaps"
+
+
+def test_a_direction_comes_in_from_the_form(client):
+    given = {"code": "D2", "name_lv": "virziens", "name_en": "direction", "reason": "the strategy"}
+    client.post("/scoreboard/directions/new/", given)
+    assert 'value="D2"' in text_of(client, "/scoreboard/tasks/")
+    assert Direction.objects.filter(code="D2").exists()
+
+
+def test_who_only_reads_adds_no_task(client):
+    viewer = browser_of("viewer")
+    assert "/scoreboard/tasks/new/" not in text_of(viewer, "/scoreboard/tasks/")
+    viewer.post("/scoreboard/tasks/new/", NEW_TASK)
+    assert not Task.objects.filter(code="U9").exists()

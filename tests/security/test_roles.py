@@ -1,4 +1,4 @@
-"""The roles that tests/api/test_rights.py does not list: contractors read as viewers do, auditors change nothing."""
+"""As a rule, beside the table: contractors without a grant read as viewers do, auditors change nothing."""
 
 import pytest
 

@@ -1,6 +1,7 @@
 import json
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
 from apps.border.days import today
 from apps.deployments.counting import Log, PeopleRule, days_json
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             "--json", action="store_true", help="the same object as GET /api/v1/deployments/days/"
         )
 
+    @override("en")  # as the table's own words
     def handle(self, *, year, **options):
         try:
             counted = days_json(parse_year(year), Log())

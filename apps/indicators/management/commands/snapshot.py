@@ -4,7 +4,13 @@ from apps.border.days import day_or_today
 from apps.geo.errors import BorderGisError
 from apps.geo.measures import CM_PER_KM
 from apps.indicators.models import Snapshot
-from apps.indicators.snapshot_difference import Difference, MetresChanged, difference
+from apps.indicators.snapshot_difference import (
+    Difference,
+    ItemDifference,
+    MetresChanged,
+    SlotDifference,
+    difference,
+)
 from apps.indicators.snapshots import SCHEDULED, find, scheduled_taker, take, take_monthly, verify
 
 ACTIONS = ("take", "monthly", "list", "verify", "difference")
@@ -75,7 +81,12 @@ def lines(found: Difference) -> list[str]:
         for why in ("corrected", "new") if one.units else ():
             number = getattr(one.units, why)
             told += [f"    {number:+d} units {why}"] if number else []
-    return told
+    told += [f"slot {one.slot}  {days_line(one)}" for one in found.slots]
+    return told + [f"item {one.item}  {days_line(one)}" for one in found.items]
+
+
+def days_line(one: SlotDifference | ItemDifference) -> str:
+    return f"{one.before} → {one.after} days ({one.known_later} as known later)"
 
 
 def metres_line(change: MetresChanged) -> str:
