@@ -35,7 +35,7 @@ up: ready ## start the private services and a worker in the background, migrated
 	@DATABASE_USER=border_gis_web bin/jobs up
 
 down: ## stop the private services
-	@bin/jobs down
+	-@bin/jobs down
 	@bin/cluster down
 
 test: ready-to-test ## every test, in a database of its own

@@ -1,6 +1,6 @@
 """The demo register, written through the ledger: real line, published totals, invented places."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid5
@@ -33,25 +33,35 @@ def demo_account(username: str, role: str) -> User:
 
 
 @transaction.atomic
-def write_demo(change_sets: Iterable[DemoSet]) -> list[ChangeSet]:
-    """Write the demo's change sets that are not in the ledger yet, each known by its day and reason."""
+def write_demo(change_sets: Sequence[DemoSet]) -> list[ChangeSet]:
+    """Write the demo's change sets, each known by its day and reason, into a register that holds none of them.
+
+    A demo that is there already stays as it is, another edition's too: sets of two editions do not fit together.
+    """
+    if ChangeSet.objects.filter(uid__in=[uid_of(one) for one in change_sets]).exists():
+        return []
     author, approver = demo_account(AUTHOR, User.Role.ADMIN), demo_account(APPROVER, User.Role.APPROVER)
-    written = []
-    for one in change_sets:
-        uid = uuid5(NAMESPACE, f"{one.day} {one.reason}")
-        if not ChangeSet.objects.filter(uid=uid).exists():
-            kind = ChangeSet.Kind.UPDATE
-            written.append(
-                services.record(
-                    commands=[*one.commands],
-                    by=author,
-                    reason=one.reason,
-                    kind=kind,
-                    uid=uid,
-                    approver=approver,
-                )
-            )
-    return written
+    return [
+        services.record(
+            commands=[*one.commands],
+            by=author,
+            reason=one.reason,
+            kind=ChangeSet.Kind.UPDATE,
+            uid=uid_of(one),
+            approver=approver,
+        )
+        for one in change_sets
+    ]
+
+
+def is_whole(change_sets: Sequence[DemoSet]) -> bool:
+    """Tell whether every set of this edition of the demo is in the ledger."""
+    uids = {uid_of(one) for one in change_sets}
+    return ChangeSet.objects.filter(uid__in=uids).count() == len(uids)
+
+
+def uid_of(one: DemoSet) -> UUID:
+    return uuid5(NAMESPACE, f"{one.day} {one.reason}")
 
 
 def load_demo_terrain() -> Dem | None:
