@@ -43,6 +43,8 @@ PLACES = {
     ("layers", "name"): "Name of the layer, such as `work`.",
     ("lots", "code"): "Code of the lot.",
     ("quality", "code"): "Check, such as no_status: as listed by the checks.",
+    ("reports", "uid"): "uid of the report.",
+    ("reports", "name"): "Path of a file inside the archive, as the report lists it.",
     ("routes", "code"): "Route code, such as LV-RU.",
     ("saved-views", "id"): "Number of the saved view, one's own.",
     ("segments", "code"): "Code of the segment; one that is gone is known too.",

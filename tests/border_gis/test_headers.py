@@ -11,7 +11,7 @@ def headers(client, db):
 def test_the_policy_allows_our_own_files_and_nothing_else(headers):
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
     closed = {"default-src", "object-src", "base-uri", "frame-ancestors"}
-    own = {"script-src", "style-src", "img-src", "font-src", "connect-src", "form-action"}
+    own = {"script-src", "style-src", "img-src", "font-src", "connect-src", "form-action", "worker-src"}
     assert policy == dict.fromkeys(closed, "'none'") | dict.fromkeys(own, "'self'")
 
 
