@@ -32,7 +32,12 @@ def configure_logs(form: str) -> dict:
         "formatters": {"line": {"()": line_formatter, "form": form}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "INFO" if form == "json" else "WARNING"},
-        "loggers": {name: {"handlers": [], "propagate": True} for name in ("django", "django.server")},
+        "loggers": {
+            **{name: {"handlers": [], "propagate": True} for name in ("django", "django.server")},
+            # it tells each step and each property that it does not know
+            "weasyprint": {"level": "ERROR"},
+            "weasyprint.progress": {"level": "ERROR"},
+        },
     }
 
 

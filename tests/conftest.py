@@ -3,9 +3,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import setup_databases
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
@@ -58,6 +60,13 @@ def demo_database(django_db_setup, django_db_blocker) -> str:
     return demo_name()
 
 
+@pytest.fixture(autouse=True)
+def latvian() -> Iterator[None]:
+    """Begin each test in the site's language: a request of an earlier one may have left another in its thread."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+
+
 @pytest.fixture
 def demo(demo_database, django_db_blocker) -> Iterator[None]:
     """The demo register to read and write; what the test writes is rolled back."""
@@ -81,16 +90,25 @@ def connected_to(name: str, role: str | None = None) -> Iterator[None]:
 
 def clone_database(source: str, name: str) -> None:
     drop_database(name)
-    with connected_to("postgres"), connection.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+    with connected_to("postgres"):
+        leave(source)
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+
+
+def leave(name: str) -> None:
+    """End the sessions that threads of earlier tests have left on a database: it cannot be copied under them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = %s AND usename = current_user AND pid <> pg_backend_pid()",
+            [name],
+        )
 
 
 def drop_database(name: str) -> None:
     """Drop a database whoever still reads it. FORCE would fail on autovacuum, which a plain DROP ends by itself."""
-    with connected_to("postgres"), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = %s AND usename = current_user",
-            [name],
-        )
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+    with connected_to("postgres"):
+        leave(name)
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')

@@ -7,7 +7,7 @@ import platform
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -22,9 +22,9 @@ from apps.geo.errors import Conflict
 from apps.jobs.kinds import Report
 from apps.reports.formats import sheets
 from apps.reports.formats.cise import write_cise
+from apps.reports.formats.fonts import FONTS
 from apps.reports.formats.geo import write_geojson, write_geopackage
 from apps.reports.formats.paper import facts
-from apps.reports.formats.pdf import FONTS, write_pdf
 from apps.reports.formats.tables import Table
 from apps.reports.kinds import Content, Lines, ReportKind
 
@@ -91,9 +91,7 @@ def write_files(
             if layers
             else []
         ),
-        lambda: write_pdf(
-            folder / "report.pdf", kind.template, kind.paper(content, tables, lines, detail=detail)
-        ),
+        lambda: _write_pdf(folder, kind.template, kind.paper(content, tables, lines, detail=detail)),
     ]
     for done, step in enumerate(steps, start=1):
         step()
@@ -103,6 +101,12 @@ def write_files(
 def _write_schema(folder: Path, kind: ReportKind) -> None:
     name = f"{kind.schema}.schema.json"
     (folder / name).write_text((SCHEMAS / name).read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _write_pdf(folder: Path, template: str, context: Mapping[str, Any]) -> None:
+    from apps.reports.formats.pdf import write_pdf
+
+    write_pdf(folder / "report.pdf", template, context)
 
 
 def _write_csv(folder: Path, tables: Sequence[Table]) -> None:

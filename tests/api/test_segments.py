@@ -173,7 +173,7 @@ def test_the_answer_carries_the_number_of_the_ledger(api):
     assert answer.headers["Content-Type"] == "application/geo+json"
 
 
-QUERIES = 21
+QUERIES = 22
 """The ledger's number; segments and their lines; work, requirements and land rights; figures, definitions and three
 layers of K1; sensors with nodes, links and stretches; units, sections, what lies in them and impact levels."""
 

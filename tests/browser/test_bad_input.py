@@ -31,7 +31,7 @@ def test_an_unknown_km_is_told_beside_the_field_and_the_choice_stays(page, site)
     for typed, message in (
         ("999", "maršruts beidzas"),
         ("zīme 9999", "nav robežzīmes 9999"),
-        ("abc", "nav vieta"),
+        ("abc", "nekas nav atrasts"),
     ):
         page.fill("#search-text", typed)
         page.press("#search-text", "Enter")

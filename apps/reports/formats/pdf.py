@@ -1,6 +1,7 @@
 """HTML of ours as a PDF: tagged PDF/A-3a with the PDF/UA identifier, our fonts, and no file or host asked for.
 
-The same HTML gives the same bytes: nothing of the clock goes in.
+The same HTML gives the same bytes: nothing of the clock goes in. WeasyPrint takes long to load and needs libraries of
+the system, so this module is imported by who writes a PDF, when they do.
 """
 
 from collections.abc import Mapping
@@ -9,14 +10,14 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import tostring
 
-import matplotlib
 from defusedxml.ElementTree import fromstring
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-FONTS = Path(matplotlib.get_data_path()) / "fonts/ttf"
+from apps.reports.formats.fonts import FONTS
+
 FONT_SCHEME = "font:"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 PDF_UA = f"""
