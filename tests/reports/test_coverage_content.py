@@ -3,13 +3,13 @@ from datetime import date
 import pytest
 
 from apps.geo.errors import NotFound, PeriodError
-from apps.ledger.commands import Put
+from apps.ledger.commands import Add, Put
 from apps.reports import services
 from apps.reports.content.asked import Asked
 from apps.reports.content.general import generalised
 from apps.reports.content.scope import Scope
 from apps.reports.models import Pack
-from tests.factories import BEGIN, record
+from tests.factories import BEGIN, KM, named, record
 from tests.reports.register import DAY, content_of, made, small_border
 
 pytestmark = pytest.mark.django_db
@@ -117,3 +117,26 @@ def test_a_day_before_the_register_is_refused():
     with pytest.raises(PeriodError) as refused:
         services.check(Asked(date(2019, 1, 1)))
     assert refused.value.where == "as_of"
+
+
+def test_a_report_of_four_hundred_sections_has_a_short_number():
+    codes = [f"SEC-{n:03d}" for n in range(400)]
+    ends = [round(n * 10 * KM / 400) for n in range(401)]
+    record(*[Add("section", code, named(f'Section "{code}"')) for code in codes])
+    record(
+        *[
+            Put(
+                "section_stretch",
+                {"route": "LV-RU"},
+                {"section": code},
+                BEGIN,
+                from_cm=ends[n],
+                to_cm=ends[n + 1],
+            )
+            for n, code in enumerate(codes)
+        ]
+    )
+    found = content_of(sections=tuple(codes))
+    assert len(found["sections"]) == 400
+    assert len(found["header"]["id"]) < 60
+    assert sum(row["length_km"] for row in found["sections"]) == pytest.approx(10)

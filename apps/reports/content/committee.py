@@ -4,7 +4,6 @@ Kilometres by route and element, land units, structures, lots, money and forecas
 in it tells where a sensor stands or where none looks.
 """
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from apps.border.codes import CodeList
@@ -15,6 +14,7 @@ from apps.indicators.scoreboard import Line, scoreboard
 from apps.indicators.snapshot_difference import counted_before, figures_explained
 from apps.land.models import Parcel
 from apps.reports.content.asked import Asked, Row, Sources
+from apps.reports.content.header import header
 from apps.reports.content.labels import audiences, lights, markings, readiness_words, whys
 
 COMMITTEE_SCHEMA, PUBLIC_SCHEMA = "committee-report-1", "public-summary-1"
@@ -27,7 +27,11 @@ def committee_report(asked: Asked, sources: Sources) -> Row:
     return {
         "schema": COMMITTEE_SCHEMA,
         "header": header(
-            asked, sources, "COM", _("Building of the external land border: report to the committee")
+            asked,
+            sources,
+            number("COM", asked, sources),
+            _("Building of the external land border: report to the committee"),
+            METHOD,
         ),
         "warnings": [],
         "figures": figure_rows(asked),
@@ -44,7 +48,13 @@ def public_summary(asked: Asked, sources: Sources) -> Row:
     built = Building(asked.as_of).as_json()
     return {
         "schema": PUBLIC_SCHEMA,
-        "header": header(asked, sources, "PUB", _("Building of the external land border: summary")),
+        "header": header(
+            asked,
+            sources,
+            number("PUB", asked, sources),
+            _("Building of the external land border: summary"),
+            METHOD,
+        ),
         "warnings": [],
         "figures": figure_rows(asked),
         "routes": [_rounded(_with_sums(one)) for one in built["routes"]],
@@ -53,32 +63,9 @@ def public_summary(asked: Asked, sources: Sources) -> Row:
     }
 
 
-def header(asked: Asked, sources: Sources, prefix: str, title: str) -> Row:
-    ledger = sources.sealed["ledger"]
-    return {
-        "id": f"{prefix}-LV-{asked.as_of:%Y%m%d}-{ledger['number']}-{asked.language}-{asked.version}",
-        "title": title,
-        "version": asked.version,
-        "supersedes": asked.supersedes,
-        "authority": settings.REPORT_AUTHORITY,
-        "originator": settings.REPORT_ORIGINATOR,
-        "contact_role": settings.REPORT_CONTACT_ROLE,
-        "as_of": asked.as_of.isoformat(),
-        "known_at": sources.known_at,
-        "since": (sources.earlier or {}).get("as_of"),
-        "language": asked.language,
-        "audience": asked.audience,
-        "marking": asked.marking,
-        "tlp": asked.tlp,
-        "contains_personal_data": False,
-        "method_version": METHOD,
-        "crs": f"EPSG:{settings.NATIONAL_SRID}",
-        "ledger": ledger,
-        "definitions": [
-            {name: one[name] for name in ("indicator", "version", "rule", "since")}
-            for one in sources.sealed["definitions"]
-        ],
-    }
+def number(prefix: str, asked: Asked, sources: Sources) -> str:
+    known = sources.sealed["ledger"]["number"]
+    return f"{prefix}-LV-{asked.as_of:%Y%m%d}-{known}-{asked.language}-{asked.version}"
 
 
 def figure_rows(asked: Asked) -> list[Row]:

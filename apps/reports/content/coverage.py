@@ -4,10 +4,10 @@ Nothing here depends on the clock or on who asks, so the same register, day and 
 No text of the European Union defines a coverage report.
 """
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from apps.border.models import Exclusion
@@ -17,6 +17,7 @@ from apps.indicators.surveillance import Surveillance
 from apps.reports.content.asked import Asked, Sources
 from apps.reports.content.assets import Assets
 from apps.reports.content.changes import changes_since
+from apps.reports.content.header import header
 from apps.reports.content.labels import labels
 from apps.reports.content.quality import data_quality, environment, service_quality
 from apps.reports.content.scope import Scope, km
@@ -33,6 +34,7 @@ from apps.reports.content.surveyed import (
 )
 
 SCHEMA = "coverage-report-1"
+NAMED_IN_NUMBER = 3
 METHOD = 1
 """Goes up whenever the same register may give another report."""
 
@@ -59,7 +61,7 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
     )
     return {
         "schema": SCHEMA,
-        "header": header(asked, sources),
+        "header": header(asked, sources, number(asked, sources), title(), METHOD, ("K1", "K2")),
         "warnings": warnings(surveillance, assets, sections),
         "scope": _scope(scope),
         "totals": _totals(scope, coverage),
@@ -82,35 +84,22 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
     }
 
 
-def header(asked: Asked, sources: Sources) -> Row:
-    ledger = sources.sealed["ledger"]
-    scope = "-".join(asked.sections) if asked.sections else "LV"
-    number = f"{scope}-{asked.as_of:%Y%m%d}-{ledger['number']}-{asked.audience}-{asked.language}"
-    return {
-        "id": f"COV-{number}-{asked.version}",
-        "title": _("Coverage report of the external land border (EUROSUR-aligned)"),
-        "version": asked.version,
-        "supersedes": asked.supersedes,
-        "authority": settings.REPORT_AUTHORITY,
-        "originator": settings.REPORT_ORIGINATOR,
-        "contact_role": settings.REPORT_CONTACT_ROLE,
-        "as_of": asked.as_of.isoformat(),
-        "known_at": sources.known_at,
-        "since": (sources.earlier or {}).get("as_of"),
-        "language": asked.language,
-        "audience": asked.audience,
-        "marking": asked.marking,
-        "tlp": asked.tlp,
-        "contains_personal_data": False,
-        "method_version": METHOD,
-        "crs": f"EPSG:{settings.NATIONAL_SRID}",
-        "ledger": ledger,
-        "definitions": [
-            {name: one[name] for name in ("indicator", "version", "rule", "since")}
-            for one in sources.sealed["definitions"]
-            if one["indicator"] in ("K1", "K2")
-        ],
-    }
+def title() -> str:
+    return _("Coverage report of the external land border (EUROSUR-aligned)")
+
+
+def number(asked: Asked, sources: Sources) -> str:
+    scope = _scope_code(asked.sections) if asked.sections else "LV"
+    known = sources.sealed["ledger"]["number"]
+    return f"COV-{scope}-{asked.as_of:%Y%m%d}-{known}-{asked.audience}-{asked.language}-{asked.version}"
+
+
+def _scope_code(sections: Sequence[str]) -> str:
+    """Return the sections in a report's number: by their codes if few, else by how many and a hash of them."""
+    if len(sections) <= NAMED_IN_NUMBER:
+        return "-".join(sections)
+    digest = hashlib.sha256(" ".join(sections).encode()).hexdigest()[:8]
+    return f"{len(sections)}S{digest}"
 
 
 def warnings(surveillance: Surveillance, assets: Assets, sections: list[Row]) -> list[str]:

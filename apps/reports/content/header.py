@@ -1,0 +1,43 @@
+"""What every report says of itself: its number, who answers for it, what day and which ledger it is of."""
+
+from collections.abc import Collection
+
+from django.conf import settings
+
+from apps.reports.content.asked import Asked, Row, Sources
+
+
+def header(
+    asked: Asked,
+    sources: Sources,
+    number: str,
+    title: str,
+    method: int,
+    indicators: Collection[str] | None = None,
+) -> Row:
+    """Return the header of a report; `indicators` are those whose definitions it names, all if None."""
+    return {
+        "id": number,
+        "title": title,
+        "version": asked.version,
+        "supersedes": asked.supersedes,
+        "authority": settings.REPORT_AUTHORITY,
+        "originator": settings.REPORT_ORIGINATOR,
+        "contact_role": settings.REPORT_CONTACT_ROLE,
+        "as_of": asked.as_of.isoformat(),
+        "known_at": sources.known_at,
+        "since": (sources.earlier or {}).get("as_of"),
+        "language": asked.language,
+        "audience": asked.audience,
+        "marking": asked.marking,
+        "tlp": asked.tlp,
+        "contains_personal_data": False,
+        "method_version": method,
+        "crs": f"EPSG:{settings.NATIONAL_SRID}",
+        "ledger": sources.sealed["ledger"],
+        "definitions": [
+            {name: one[name] for name in ("indicator", "version", "rule", "since")}
+            for one in sources.sealed["definitions"]
+            if indicators is None or one["indicator"] in indicators
+        ],
+    }
