@@ -1,7 +1,7 @@
 """What surveillance gives a report: covered kilometres by section, gaps, and impact level against coverage."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from apps.border.models import SectionImpact
@@ -144,7 +144,3 @@ def high_impact_low_coverage(sections: list[Row]) -> list[Row]:
         if row["impact"]["level"] in HIGH and row["counted_km"] < row["length_km"]
     ]
     return sorted(found, key=lambda row: -row["uncovered_km"])
-
-
-def days_before(day: date, count: int) -> list[date]:
-    return [day - timedelta(days=n) for n in range(count)]

@@ -324,7 +324,6 @@ def _sheets(content: Content, lines: Lines, detail: bool) -> list[PaperSheet]:
     shown_things = Shown(
         lines,
         _band_sets(content),
-        content["segments"],
         content["assets"]["list"],
         tuple((piece.route, piece.from_cm, piece.section) for piece in pieces),
     )

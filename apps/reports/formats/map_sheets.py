@@ -103,7 +103,6 @@ class Shown:
 
     lines: Lines
     bands: Mapping[tuple[str, str], MeasureSet]
-    segments: Sequence[Row] = ()
     assets: Sequence[Row] = ()
     section_starts: Sequence[tuple[str, int, str]] = field(default_factory=tuple)
 
