@@ -102,6 +102,25 @@ def test_an_outage_is_shown_everywhere_written_nowhere_and_left(page, site):
     assert ChangeSet.objects.count() == sets
 
 
+def test_an_answer_that_comes_late_does_not_undo_what_was_asked_since(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, "?layer=gap&route=LV-RU")
+    before, held = legend_km(page, "equipment_fault"), []
+    page.route(re.compile(r"gap.*fail="), lambda route: held.append(route))
+    page.locator("#tab-watch").click()
+    page.fill("#outage-code", MAST)
+    page.press("#outage-code", "Enter")
+    expect(page.locator("#outage-bar")).to_contain_text(MAST)
+    page.locator("#outage-bar-end").click()
+    expect(page.locator("#outage-bar")).to_be_hidden()
+    assert held
+    with page.expect_response(re.compile(r"gap.*fail=")):
+        for route in held:
+            route.continue_()
+    page.wait_for_timeout(300)
+    assert legend_km(page, "equipment_fault") == before
+
+
 def test_what_is_not_there_cannot_fail(page, site):
     sign_in(page, site)
     open_workspace(page, site)

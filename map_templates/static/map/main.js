@@ -74,8 +74,9 @@ function known({ layer, element, route, ...state }) {
 
 // ---- reading and showing
 
+/** Read what the map shows; when something else was asked for meanwhile, that counts, whichever answer comes last. */
 async function readView() {
-  const { layer, element, as_of } = store.state;
+  const { layer, element, as_of, fail } = store.state;
   const names = layersOf(layer);
   register.readDay(config.layers.map(({ name }) => name), as_of);
   const counted = hasElement(layer) ? countedElements(as_of) : [];
@@ -83,6 +84,8 @@ async function readView() {
     register.read("segment", as_of),
     ...names.map((name) => register.read(name, as_of, hasElement(name) ? element : undefined)),
   ]);
+  const isAsked = Object.entries({ layer, element, as_of, fail }).every(([name, value]) => store.state[name] === value);
+  if (!isAsked) return readView();
   const pieces = Object.fromEntries(names.map((name, place) => [name, read[place]]));
   const routes = config.routes.map(({ code }) => code);
   const counts = ({ indicator }) => indicator === FIGURE && counted.includes(element);
@@ -94,6 +97,7 @@ async function readView() {
   shown.segments = segments;
   shown.view = view(layer, routes, readPieces, config.lists, naming.layer(layer));
   shown.view.classes = shown.view.classes.map((one) => ({ ...one, name: one.name ?? t(one.word ?? one.code, one) }));
+  return undefined;
 }
 
 async function showView() {
