@@ -161,7 +161,8 @@ def test_an_amendment_over_anothers_is_refused(planner):
 def test_a_viewer_amends_no_document(planner):
     bring(planner)
     address = f"/documents/{Document.objects.get().uid}/"
-    viewer = Client(headers={"accept-language": "en"})
+    viewer = Client()
+    viewer.cookies["django_language"] = "en"
     viewer.force_login(person("viewer"))
     assert "amend/" not in viewer.get(address).content.decode()
     told = {"title": "Anew", "kind": "act", "day": "2024-05-01", "marking": "open", "reason": "why not"}
