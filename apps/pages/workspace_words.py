@@ -95,6 +95,9 @@ def workspace_words() -> dict[str, str]:
         "choice_unknown": _("“{given}” is not in the list."),
         "route_unknown": _("There is no route “{given}”."),
         "saved_views": _("Saved views"),
+        "view_taken": _("A view of that name is there already."),
+        "link_copied": _("The link is copied. Whoever opens it sees what their rights allow."),
+        "link_by_hand": _("The link is marked: copy it with Ctrl+C."),
         # search
         "nothing_found": _("Nothing is found by “{text}”: write a kilometre, a sign, a segment or a place."),
         "place_away": _("{km} km from the line"),

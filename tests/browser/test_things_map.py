@@ -10,7 +10,7 @@ from apps.construction.reading import structures
 from apps.land.reading import parcels
 from tests.browser.people import sign_in
 from tests.browser.test_pages import axe_findings
-from tests.browser.test_workspace import ROUTE, open_workspace
+from tests.browser.test_workspace import ROUTE, chosen, open_workspace
 
 MARKS = ".leaflet-structures-pane [role=button]"
 
@@ -77,10 +77,11 @@ def test_a_land_unit_is_opened_by_a_click_beside_the_line_and_its_stretch_chosen
     expect(card).to_contain_text(unit["status_name"])
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
-    page.get_by_role("button", name="Neizvēlēties neko").click()
+    page.get_by_role("button", name="Parādīt kartē").click()
+    before = chosen(page)
     click_beside_the_line(page)
     expect(card.first).to_be_visible()
-    expect(page.locator("#selection")).to_contain_text("Nekas nav izvēlēts")
+    assert chosen(page) == before
     card.get_by_role("button", name="Izvēlēties tās posmu").first.click()
     expect(page.locator("#selection")).to_contain_text(ROUTE)
 
