@@ -1,4 +1,4 @@
-"""What a printer gets: one A4 page of the workspace's view, the table's rows on pages of their own, nothing to press."""
+"""What a printer gets: one A4 page of the workspace, the table's rows on further pages, nothing to press."""
 
 import io
 import re
