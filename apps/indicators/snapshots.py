@@ -39,11 +39,17 @@ def take(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reason: 
 
 @transaction.atomic
 def drawn_up(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reason: str = "") -> Snapshot:
-    """Return a snapshot of the register as known now that is not yet kept; nobody writes while it is read."""
+    """Return a snapshot of the register as known now that is not yet kept.
+
+    Nobody is kept from writing meanwhile: the register is read again if somebody wrote, the second time under lock.
+    """
     Snapshot._meta.get_field("reason").run_validators(reason)
-    lock_ledger(by.username)
     number, head = ChangeSet.objects.head()
     content = canonical_json(reading(as_of=as_of, number=number, head=head))
+    if ChangeSet.objects.head() != (number, head):
+        lock_ledger(by.username)
+        number, head = ChangeSet.objects.head()
+        content = canonical_json(reading(as_of=as_of, number=number, head=head))
     return Snapshot(
         kind=kind,
         as_of=as_of,
