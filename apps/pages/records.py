@@ -28,6 +28,7 @@ from apps.ledger.commands import Amend, Command
 from apps.ledger.models import ChangeSet
 from apps.ledger.register import Layer, ObjectType, entry
 from apps.ledger.store import read_objects
+from apps.pages.documents import documents_of_key, documents_of_thing
 from apps.pages.layers import NAMES
 from apps.pages.record_history import Past, history_of_key, history_of_thing
 from apps.pages.reference_form import Form
@@ -164,8 +165,15 @@ def shown(request: HttpRequest, place: Place, typed: Filled | None = None) -> Ht
             "history": history,
             "seen": ChangeSet.objects.number(),
             "may_amend": may_write(request.user, place.kind.name),
+            **documents_of(request, place),
         },
     )
+
+
+def documents_of(request: HttpRequest, place: Place) -> dict[str, Any]:
+    if isinstance(place.kind, ObjectType):
+        return documents_of_thing(place.kind, place.parts[0], request.user, place.address)
+    return documents_of_key(place.kind, place.key, request.user, place.address)
 
 
 def history_of(place: Place) -> list[Past]:
