@@ -78,6 +78,7 @@ class ObjectType:
     `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction,
     `derived` the tables that it writes; `follow_up` as of a layer.
     `cadastral` names the columns of cadastral numbers: eleven digits found there are land, never a person.
+    What is `lasting` is said once, when the thing is added, and never amended.
     """
 
     name: str
@@ -88,6 +89,7 @@ class ObjectType:
     derived: tuple[str, ...] = ()
     follow_up: str = ""
     cadastral: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -258,6 +260,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "document",
         "documents.Document",
         ("title", "kind", "day", "marking", "sha256", "media_type", "size_bytes", "name"),
+        lasting=("sha256", "media_type", "size_bytes"),
     ),
     ObjectType(
         "document_tie",
