@@ -117,10 +117,7 @@ class Surveillance:
 
     def terrain_json(self) -> dict[str, Any] | None:
         """Return what the coverage was computed over; None if only range and sector decided."""
-        dem = self.situation.scenery.terrain.ground
-        if dem is None:
-            return None
-        return {"name": dem.name, "synthetic": dem.is_synthetic, "cell_m": dem.cell_m, "sha256": dem.sha256}
+        return self.situation.scenery.terrain.as_json()
 
     def gaps(self) -> list[GapFound]:
         found = gaps(self.means, self.network, self.rule, self.lengths_cm, self.out_of_scope)
