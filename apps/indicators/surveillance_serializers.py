@@ -33,10 +33,15 @@ class OutagesQuery(AsOfQuery):
 class TerrainOut(serializers.Serializer):
     """The terrain that coverage was computed over."""
 
-    name = serializers.CharField(help_text="Name of the terrain model.")
-    synthetic = serializers.BooleanField(help_text="Whether it is invented.")
-    cell_m = serializers.FloatField(help_text="Side of a cell, metres.")
-    sha256 = serializers.CharField(help_text="Hash of the stored raster.")
+    name = serializers.CharField(help_text="Names of the terrain models in force, the deciding first.")
+    synthetic = serializers.BooleanField(help_text="Whether any of it is invented.")
+    cell_m = serializers.FloatField(help_text="Side of the finest cells, metres.")
+    sha256 = serializers.CharField(
+        help_text="Hash of the stored raster; of several, the hash of theirs in order."
+    )
+    models = serializers.ListField(
+        child=serializers.CharField(), help_text="Codes of the rasters of ground, then of surface, in order."
+    )
 
 
 class LengthsOut(serializers.Serializer):

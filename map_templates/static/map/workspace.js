@@ -5,7 +5,6 @@ import * as L from "leaflet";
 import { VIEWS } from "./classes.js";
 import { Comparing, comparisonLane } from "./comparing.js";
 import { dayField } from "./day_field.js";
-import { fieldDay } from "./days.js";
 import { byId, h } from "./dom.js";
 import { pieceAt } from "./intervals.js";
 import { lanes } from "./lanes.js";
@@ -90,7 +89,6 @@ function showLane() {
 
 function stateChanged(state, changed) {
   const has = (...names) => names.some((name) => changed.has(name));
-  if (has("as_of")) byId("as-of").value = fieldDay(state.as_of);
   if (has("as_of", "against", "fail")) draw();
   else if (has("layer", "element", "sensor")) desk.busy(comparing.read()).then(() => showLanes());
   else if (has("route")) showLanes();
@@ -199,19 +197,14 @@ function wireRoutes() {
 }
 
 function wireAgainst() {
-  const error = byId("against-error");
   const day = dayField("against", () => {
-    error.hidden = true;
-    try {
-      const against = day.get() ?? undefined;
-      if (against && against < config.first_day)
-        throw Object.assign(new Error(), { code: "before_register" });
-      store.set({ against });
-    } catch (problem) {
-      if (!problem.code) throw problem;
-      error.textContent = t(problem.code, { given: problem.given, day: language.day(config.first_day) });
-      error.hidden = false;
-    }
+    const stays = store.state.against;
+    const act = () => {
+      const typed = day.get();
+      store.set({ against: typed ? desk.withinRegister(typed) : undefined });
+    };
+    desk.wrong("against", act, stays ? t("day_stays", { day: language.day(stays) }) : t("no_comparison"));
+    day.set(store.state.against);
   });
   day.set(store.state.against);
   byId("compare-end").addEventListener("click", () => {
