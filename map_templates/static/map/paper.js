@@ -9,8 +9,8 @@ import { StripAxis } from "./strip_axis.js";
 import { StripCanvas } from "./strip_canvas.js";
 import { clamp, widthCm } from "./window.js";
 
-/** Of a page's height the strip gets at most this part; its lanes are no taller and no lower than that. */
-const STRIP_PART = 0.42;
+/** Of a page's height the strip gets at most this part, beside a map or without; its lanes are no lower than that. */
+const STRIP_PART = { besideMap: 0.42, alone: 0.58 };
 const LANE_PX = { least: 11, most: 26 };
 const AXIS_PX = 40;
 const LEAST_MAP_PX = 230;
@@ -123,7 +123,8 @@ export class Paper {
   #fitStrip(page_px) {
     const { strip } = this.desk;
     const count = Math.max(1, strip.lanes.length);
-    const lane_px = clamp(Math.floor((page_px * STRIP_PART - AXIS_PX) / count), LANE_PX.least, LANE_PX.most);
+    const room_px = page_px * (this.mapPlace ? STRIP_PART.besideMap : STRIP_PART.alone) - AXIS_PX;
+    const lane_px = clamp(Math.floor(room_px / count), LANE_PX.least, LANE_PX.most);
     this.strip.style.setProperty("--lane", `${lane_px}px`);
     const place = this.canvas.parentElement;
     const [width, height] = [place.clientWidth, count * lane_px];
