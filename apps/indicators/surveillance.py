@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
 from apps.border.models import Exclusion, SectionImpact, SectionStretch
 from apps.geo.coverage import (
+    Closers,
     Coverage,
     Gap,
     Means,
@@ -19,7 +21,6 @@ from apps.geo.coverage import (
     coverage,
     gaps,
     without_heights_cm,
-    would_close,
 )
 from apps.geo.measures import CM_PER_KM, CM_PER_M, EMPTY, MeasureSet
 from apps.geo.network import Network
@@ -210,9 +211,15 @@ class Surveillance:
         return {one.uid for one in self.means if one.state in self.rule.states}
 
     @cached_property
-    def _sites(self) -> dict[str, tuple[float, float]]:
+    def _closers(self) -> Closers:
+        return Closers(self.means)
+
+    @cached_property
+    def _sites(self) -> tuple[list[str], NDArray]:
+        """Codes and places of the sites."""
         nodes = self.situation.network.nodes
-        return {code: point for code, point in self.situation.points.items() if nodes[code].kind == "site"}
+        found = {code: point for code, point in self.situation.points.items() if nodes[code].kind == "site"}
+        return list(found), np.array(list(found.values())).reshape(-1, 2)
 
     def _placed(self, gap: Gap) -> GapFound:
         sections = [
@@ -221,7 +228,7 @@ class Surveillance:
             if from_cm < gap.to_cm and gap.from_cm < to_cm
         ]
         impacts = [self._impacts[code] for code in sections if code in self._impacts]
-        closers = would_close(gap, self.means) if gap.cause not in NOT_SEEN else []
+        closers = self._closers.of(gap) if gap.cause not in NOT_SEEN else []
         if gap.cause in ("not_built", "damage", "equipment_fault"):
             closers = [one for one in closers if one.uid not in self._working]
         return GapFound(
@@ -234,10 +241,10 @@ class Surveillance:
 
     def _nearest(self, gap: Gap) -> tuple[tuple[str, int], ...]:
         line = self.situation.scenery.lines.get(gap.route)
-        if line is None or not self._sites:
+        codes, points = self._sites
+        if line is None or not codes:
             return ()
         middle = point_at(line.points, (gap.from_cm + gap.to_cm) / 2)
-        codes, points = list(self._sites), np.array(list(self._sites.values()))
         distances_m = np.hypot(*(points - middle).T)
         return tuple((codes[n], round(distances_m[n])) for n in np.argsort(distances_m)[:SITES_NEAR])
 
