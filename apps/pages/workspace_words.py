@@ -17,6 +17,19 @@ def workspace_words() -> dict[str, str]:
             "Your session has ended. What you typed stays here: sign in in another tab, then save again."
         ),
         "sign_in_elsewhere": _("Sign in in another tab"),
+        # paper
+        "paper_register": _("Border GIS: register of the external land border"),
+        "paper_compared": _("compared with {day}"),
+        "paper_as_of": _("As of {day}"),
+        "paper_chosen": _("Chosen: {route} km {from}–{to}, {length} km"),
+        "paper_all": _("The whole border; no stretch is chosen"),
+        "paper_strip": _("Strip: {route}, km {from}–{to}"),
+        "paper_ledger": _("Ledger no. {number}"),
+        "paper_marking": _("for official use"),
+        "paper_printed": _("Printed by {user}, {moment}"),
+        "paper_hidden": _("not shown"),
+        "paper_rows": _("Rows {from}–{to} of {count}, {km} km in all"),
+        "paper_no_rows": _("No row fits."),
         # segments
         "split": _("Split segment {code}"),
         "split_line": _(

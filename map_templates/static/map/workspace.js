@@ -177,7 +177,6 @@ function wireViews() {
       store.set({ views: text === DEFAULT_VIEWS ? undefined : text });
     });
   }
-  byId("print").addEventListener("click", () => window.print());
 }
 
 function showRoutes() {
@@ -243,11 +242,16 @@ async function open() {
 
 /** Bring what is not needed for looking: table, dialogs, kept views, what surveillance sees. */
 async function equip() {
-  const [{ Tools }, { Watch }] = await Promise.all([import("./tools.js"), import("./watch.js")]);
+  const [{ Tools }, { Watch }, { Paper }] = await Promise.all([
+    import("./tools.js"),
+    import("./watch.js"),
+    import("./paper.js"),
+  ]);
   const segments = () => pieces.get("segment") ?? new Map();
   tools = new Tools({ desk, strip, segments, drawn: () => drawing });
   haveTools(tools);
   watch = new Watch(desk, () => showLanes());
+  new Paper({ ...desk, strip, table: () => tools.table });
   wireAgainst();
   desk.whenWritten.push(draw, () => tools.readAgain(), () => watch.forget());
   drawing = desk.busy(readComputed());
