@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from apps.accounts.models import User
 from apps.border.serializers import AsOfQuery
-from apps.geo.errors import BorderGisError, FactError, PeriodError
+from apps.geo.errors import BorderGisError, Conflict, FactError, PeriodError
 from apps.geo.measures import CM_PER_KM
 from apps.indicators.surveillance_layers import COMPUTED_LAYERS
 from apps.ledger import services
@@ -42,6 +42,7 @@ from apps.pages.workspace_serializers import (
     ExportQuery,
     SavedViewIn,
     SavedViewOut,
+    ViewNameIn,
     WholeLayersOut,
 )
 
@@ -153,6 +154,18 @@ class SavedViewList(APIView):
 
 
 class SavedViewDetail(APIView):
+    """One kept view: called otherwise, or removed."""
+
+    @extend_schema(request=ViewNameIn, responses={200: SavedViewOut})
+    def patch(self, request, pk: int):
+        view = get_object_or_404(request.user.saved_views, pk=pk)
+        name = validated(ViewNameIn, request.data)["name"]
+        if request.user.saved_views.exclude(pk=pk).filter(name=name).exists():
+            raise Conflict(_("A view of that name is there already."), "name")
+        view.name = name
+        view.save(update_fields=["name", "saved_at"])
+        return Response(SavedViewOut(view).data)
+
     @extend_schema(responses={204: None})
     def delete(self, request, pk: int):
         get_object_or_404(request.user.saved_views, pk=pk).delete()

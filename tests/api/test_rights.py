@@ -142,7 +142,10 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/routes/": {"GET": API},
     "api/v1/routes/<str:code>/line/": {"GET": API_FULL},
     "api/v1/saved-views/": {"GET": API_FULL, "POST": codes(401, 403, 201, 201, 201, 201, 201)},
-    "api/v1/saved-views/<int:pk>/": {"DELETE": codes(401, 403, 404, 404, 404, 404, 404)},
+    "api/v1/saved-views/<int:pk>/": {
+        "DELETE": codes(401, 403, 404, 404, 404, 404, 404),
+        "PATCH": codes(401, 403, 404, 404, 404, 404, 404),
+    },
     "api/v1/schema": {"GET": API},
     "api/v1/section-impact/": {"GET": API_FULL},
     "api/v1/segmentation": {"GET": API_FULL},
