@@ -213,7 +213,7 @@ def test_the_slider_moves_the_day_of_all_views_and_a_day_before_the_register_is_
     expect(page.locator("#figures")).to_contain_text("Rādītāji uz")
     page.fill("#against", "01.01.1950.")
     page.press("#against", "Tab")
-    expect(page.locator("#against-error")).to_contain_text("Reģistrs sākas")
+    expect(page.locator("#against-error")).to_contain_text("reģistrs sākas")
 
 
 def test_play_goes_on_from_month_to_month_until_it_is_stopped(page, site):
@@ -333,6 +333,37 @@ def test_a_view_is_kept_and_opened_again(page, site):
     page.select_option("#saved-views", label="Mans posms")
     expect(page).to_have_url(re.compile("from=100&to=102.5"))
     expect(page.locator(".map-wrap")).to_be_hidden()
+
+
+def test_a_view_is_renamed_its_link_shared_and_removed(page, site):
+    sign_in(page, site)
+    for name, search in (("Cits", "?layer=segment"), ("Mans posms", f"{PATROL}&from=100&to=102.5")):
+        open_workspace(page, site, search)
+        page.locator("#keep-view").click()
+        expect(page.locator("#view-rename")).to_be_hidden()
+        page.fill("#view-name", name)
+        page.press("#view-name", "Enter")
+        expect(page.locator("#saved-views option:checked")).to_have_text(name)
+    page.locator("#keep-view").click()
+    page.fill("#view-name", "Cits")
+    page.locator("#view-rename").click()
+    expect(page.locator("#view-name-error")).to_contain_text("jau ir")
+    page.fill("#view-name", "Par 010190-12345")
+    page.locator("#view-rename").click()
+    expect(page.locator("#view-name-error")).to_contain_text("personas kod")
+    page.fill("#view-name", "Patruļa pie km 100")
+    page.locator("#view-rename").click()
+    expect(page.locator("#name-dialog")).to_be_hidden()
+    expect(page.locator("#saved-views")).to_contain_text("Patruļa pie km 100")
+    expect(page.locator("#saved-views")).not_to_contain_text("Mans posms")
+    page.locator("#keep-view").click()
+    page.locator("#view-link-copy").click()
+    expect(page.locator("#view-link-said")).to_be_visible()
+    link = page.input_value("#view-link")
+    page.locator("#view-remove").click()
+    expect(page.locator("#saved-views")).not_to_contain_text("Patruļa")
+    page.goto(link)
+    expect(page.locator("#selection")).to_contain_text("LV-RU km 100–102,5")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "night"])
