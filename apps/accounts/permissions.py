@@ -76,6 +76,7 @@ SURVEYED = frozenset(
         "sensor_standing",
         "link_standing",
         "sensor_stretch",
+        "terrain_model",
     }
 )
 DOCUMENTED = frozenset({"document", "document_tie"})
@@ -159,6 +160,13 @@ def reads_own_lots(user: User, view_name: str | None) -> bool:
     """Tell whether a view of the full level is open to somebody bounded, who is then shown their own stretches only."""
     is_own = view_name in OWN_LOT_VIEWS or view_name in OWN_SET_VIEWS
     return is_own and user.is_bounded and bool(own_metres(user))
+
+
+def first_page(user: User) -> str:
+    """Return the address that somebody begins at: the first that they may open."""
+    if user.reads_fully:
+        return "/"
+    return "/work/" if user.is_bounded and own_metres(user) else "/figures/"
 
 
 def may_approve(user: User) -> bool:

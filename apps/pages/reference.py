@@ -46,7 +46,7 @@ from apps.pages.reference_rows import (
 from apps.pages.typed import day_of
 
 ROWS_A_PAGE = 50
-FROM_FILES = frozenset({"alignment", "document", "document_tie"})
+FROM_FILES = frozenset({"alignment", "document", "document_tie", "terrain_model"})
 """Types that come with a file, never from a form alone."""
 
 

@@ -147,7 +147,8 @@ def test_no_exact_coordinate_or_sensor_is_in_any_file_for_general_readers(unpack
     with zipfile.ZipFile(folder / "report.xlsx") as book:
         texts += [book.read(name).decode() for name in book.namelist()]
     texts += [page.extract_text() for page in PdfReader(folder / "report.pdf").pages]
-    for text in texts:
+    moment = json.loads((folder / "report.json").read_text())["header"]["known_at"]  # its seconds look alike
+    for text in (one.replace(moment, "") for one in texts):
         assert "C-1" not in text and "mast" not in text
         assert not re.search(r"\b2[0-8]\.\d{4,}|\b5[5-8]\.\d{4,}|\b70[0-9]{4}\b", text)
 

@@ -28,10 +28,14 @@ GRID_M = {OVERVIEW: 2_000, DETAIL: 500}
 TICK_KM, LABELLED_KM = {OVERVIEW: 1, DETAIL: 1}, {OVERVIEW: 5, DETAIL: 1}
 STEP_CM = 20_000
 SMOOTHED_MM = 0.05
+EDGE_MM = 3.0
+"""What lies this near outside a map is drawn too: a wide line would end short of the frame."""
 HOME = "LV"
 MOST_NAMED = 150
 """More sensors than these on one sheet stand there without their codes; the workbook has them all."""
 LETTER_MM = (1.75, 3.0)
+CIRCLE = "c0 -.72 .58 -1.3 1.3 -1.3c.72 0 1.3 .58 1.3 1.3c0 .72 -.58 1.3 -1.3 1.3c-.72 0 -1.3 -.58 -1.3 -1.3z"
+"""Four quarters, 2.6 mm across, from its west on: the typesetter draws an arc as something with corners."""
 
 Row = dict[str, Any]
 Lines = Mapping[str, CalibratedLine]
@@ -273,24 +277,22 @@ BANDS = ("none", "one", "two_or_more", "both_families")
 
 def _route(sheet: Sheet, shown: Shown, route: str) -> str:
     line, found = shown.lines[route], []
-    for part in _parts_inside(sheet, line):
+    for part in _parts_inside(sheet, line.points):
         found.append(f'<path class="border" d="{_path(part)}"/>')
     for band in BANDS:
         for from_cm, to_cm in shown.bands.get((route, band), MeasureSet()).pairs():
-            points = sheet.paper(line_between(line.points, from_cm, to_cm))
-            if _is_inside(points):
-                smooth = shapely.get_coordinates(shapely.simplify(shapely.linestrings(points), SMOOTHED_MM))
-                found.append(f'<path class="band {band}" d="{_path(smooth)}"/>')
+            parts = _parts_inside(sheet, line_between(line.points, from_cm, to_cm))
+            if path := "".join(_path(part) for part in parts):
+                found.append(f'<path class="band {band}" d="{path}"/>')
     return "".join(found)
 
 
-def _is_inside(points: NDArray) -> bool:
-    low, high = points.min(axis=0), points.max(axis=0)
-    return bool((high > 0).all() and (low < FRAME_MM).all())
-
-
-def _parts_inside(sheet: Sheet, line: CalibratedLine) -> list[NDArray]:
-    clipped = shapely.clip_by_rect(shapely.linestrings(line.points[:, :2]), *sheet.bounds)
+def _parts_inside(sheet: Sheet, points: NDArray) -> list[NDArray]:
+    """Return what of a line (x and y in metres first) is on a sheet, in millimetres of paper."""
+    west, south, east, north = sheet.bounds
+    edge = EDGE_MM * sheet.scale / 1000
+    around = (west - edge, south - edge, east + edge, north + edge)
+    clipped = shapely.clip_by_rect(shapely.linestrings(points[:, :2]), *around)
     smooth = shapely.simplify(clipped, sheet.scale * SMOOTHED_MM / 1000)
     return [
         sheet.paper(shapely.get_coordinates(part)) for part in shapely.get_parts(smooth) if not part.is_empty
@@ -361,4 +363,4 @@ def outline(family: str, x: float, y: float) -> str:
     """Return the path of the sign of a sensor: a triangle for observation, a circle for presence detection."""
     if family == "observation":
         return f"M{x:.2f} {y - 1.7:.2f}l1.6 2.9h-3.2z"
-    return f"M{x - 1.3:.2f} {y:.2f}a1.3 1.3 0 1 0 2.6 0a1.3 1.3 0 1 0 -2.6 0z"
+    return f"M{x - 1.3:.2f} {y:.2f}{CIRCLE}"

@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { forgetAll, unsent } from "./field_store.js";
+import { toPaper, toScreen, whenPrinted } from "./on_paper.js";
 
 const A_YEAR_S = 365 * 24 * 60 * 60;
 
@@ -66,6 +67,8 @@ function wireNarrowMenu() {
 }
 
 wireTheme();
+addEventListener("beforeprint", toPaper);
+whenPrinted(toScreen);
 wireMenus();
 wireNarrowMenu();
 wireSignOut();

@@ -96,7 +96,6 @@ export class Views {
   #wireSwitches() {
     for (const button of document.querySelectorAll("[data-view]"))
       button.addEventListener("click", () => this.#toggle(button.dataset.view));
-    byId("print").addEventListener("click", () => window.print());
   }
 
   #toggle(view) {

@@ -218,11 +218,16 @@ async function open() {
 
 /** Bring what is not needed for looking: table, dialogs, kept views, what surveillance sees. */
 async function equip() {
-  const [{ Tools }, { Watch }] = await Promise.all([import("./tools.js"), import("./watch.js")]);
+  const [{ Tools }, { Watch }, { Paper }] = await Promise.all([
+    import("./tools.js"),
+    import("./watch.js"),
+    import("./paper.js"),
+  ]);
   const segments = () => pieces.get("segment") ?? new Map();
   tools = new Tools({ desk, strip, segments, drawn: () => drawing });
   haveTools(tools);
   watch = new Watch(desk, () => showLanes());
+  new Paper({ ...desk, strip, table: () => tools.table });
   wireAgainst();
   desk.whenWritten.push(draw, () => tools.readAgain(), () => watch.forget());
   drawing = desk.busy(readComputed());
@@ -230,14 +235,26 @@ async function equip() {
   document.documentElement.dataset.workspace = "ready";
 }
 
-/** What the line can be read without comes when the page can be used already. */
-async function addSensors() {
+/** What the line can be read without comes when the page can be used already; the rest when it is switched on. */
+async function addThings() {
   const { SensorsMap } = await import("./sensors_map.js");
   const sensors = new SensorsMap(desk);
   const show = (isOn) => desk.busy(sensors.show(isOn));
   desk.overlays.add({ name: "sensors", label: t("sensors"), isOn: true, show });
+  addAsked("structures", async () => new (await import("./structures_map.js")).StructuresMap(desk));
+  addAsked("parcels", async () => new (await import("./parcels_map.js")).ParcelsMap(desk));
+}
+
+/** Offer things of which neither module nor data is asked for before they are switched on. */
+function addAsked(name, make) {
+  let made;
+  const show = async (isOn) => {
+    if (isOn) made ??= make();
+    if (made) await desk.busy(made.then((things) => things.show(isOn)));
+  };
+  desk.overlays.add({ name, label: t(name), show });
 }
 
 await open();
 await equip();
-await addSensors();
+await addThings();
