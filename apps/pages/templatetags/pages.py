@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from structlog.contextvars import get_contextvars
 
+from apps.accounts.demo import DEMO_AUTHOR
 from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
@@ -41,7 +42,6 @@ NAV = {
     "pages:people": _("People"),
 }
 DAY_FORMATS = {"lv": "d.m.Y.", "en": "j M Y"}
-DEMO_AUTHOR = "demo"
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 CENT = Decimal("0.01")
