@@ -76,6 +76,7 @@ SURVEYED = frozenset(
         "sensor_standing",
         "link_standing",
         "sensor_stretch",
+        "terrain_model",
     }
 )
 DOCUMENTED = frozenset({"document", "document_tie"})

@@ -52,6 +52,16 @@ class DocumentIn(PlaceIn):
     )
 
 
+class AmendIn(serializers.Serializer):
+    """What a document is called and is, told anew."""
+
+    title = serializers.CharField(max_length=200, help_text="What people call it.")
+    kind = serializers.CharField(max_length=40, help_text="Code of a document kind, such as `act`.")
+    day = DayField(help_text=DAY)
+    marking = serializers.ChoiceField(Document.Marking.choices, help_text="Who may see it by law.")
+    reason = serializers.CharField(max_length=500, help_text="Why; kept for ever.")
+
+
 class TieIn(PlaceIn):
     reason = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=500, help_text="Why; kept for ever."

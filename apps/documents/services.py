@@ -17,7 +17,7 @@ from apps.documents.models import MAX_NAME, Document, DocumentKind, DocumentTie
 from apps.documents.pictures import without_metadata
 from apps.documents.places import Place, require_place
 from apps.geo.errors import DocumentError, FactError, TooLarge, gettext_noop
-from apps.ledger.commands import Add, Command, Remove
+from apps.ledger.commands import Add, Amend, Command, Remove
 from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.services import record
@@ -58,6 +58,22 @@ def add(*, file: BinaryIO, name: str, told: Told, place: Place | None, by: User,
     kind = type_of(file, name)
     content = without_metadata(file, kind) if kind.is_picture else file
     return _recorded(files.keep(content), _size_of(content), name, kind, told, place, by, reason)
+
+
+def amend(
+    *, document: Document, told: Told, by: User, reason: str, seen: int | None = None
+) -> ChangeSet | None:
+    """Tell a document's title, kind, day and marking anew; its file stays. None if nothing differs.
+
+    Raises
+    ------
+    BorderGisError
+        Not permitted, no title, no such kind, no reason, or another person amended it since `seen`.
+    """
+    _check(told)
+    values = {"title": told.title.strip(), "kind": told.kind, "day": told.day, "marking": told.marking}
+    command = Amend("document", str(document.uid), values)
+    return record(commands=[command], by=by, reason=reason, kind=ChangeSet.Kind.CORRECT, seen=seen)
 
 
 @transaction.atomic

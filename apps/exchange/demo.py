@@ -12,8 +12,8 @@ from apps.accounts.models import User
 from apps.ledger import services
 from apps.ledger.models import ChangeSet
 from apps.surveillance.models import Dem
-from apps.surveillance.services import load_dem
 from apps.surveillance.terrain import file_of
+from apps.surveillance.terrain_loading import load_dem
 from spatial_data.demo_register import DemoSet
 from spatial_data.demo_surveillance import write_synthetic_terrain
 
@@ -71,10 +71,15 @@ def load_demo_terrain() -> Dem | None:
     with TemporaryDirectory() as place:
         path = Path(place) / "demo.tif"
         write_synthetic_terrain(path, settings.NATIONAL_SRID)
-        return load_dem(
+        loaded = load_dem(
             files=[path],
+            by=demo_account(AUTHOR, User.Role.ADMIN),
+            code="synthetic",
+            reason="Sintētisks reljefs (izdomāts)",
+            source="Border GIS",
             name="Sintētisks demonstrācijas reljefs / Synthetic demo terrain",
             vertical_datum="izdomāts / invented",
             licence="CC0",
             is_synthetic=True,
         )
+        return loaded.dem

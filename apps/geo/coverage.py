@@ -8,6 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from apps.geo.errors import SightError, gettext_noop
 from apps.geo.measures import EMPTY, MeasureSet, at_least, union
 from apps.geo.network import Network
@@ -27,6 +30,7 @@ CAUSES = (
     "equipment_fault",
     "no_power",
     "no_link",
+    "no_heights",
     "terrain",
     "out_of_range",
 )
@@ -158,15 +162,41 @@ def gaps(
     return found
 
 
-def would_close(gap: Gap, means: Iterable[Means]) -> list[Means]:
-    """Return the means that see some of the gap and would cover it if they worked and were joined."""
-    met = [(one, one.sights[gap.route]) for one in means if gap.route in one.sights]
-    return [one for one, sight in met if sight.seen.within(gap.from_cm, gap.to_cm)]
+class Closers:
+    """Means that would close gaps if they worked and were joined; thousands of them, asked gap by gap."""
+
+    def __init__(self, means: Iterable[Means]):
+        self._means = list(means)
+        self._seen: dict[str, tuple[NDArray, NDArray, NDArray]] = {}
+
+    def of(self, gap: Gap) -> list[Means]:
+        """Return the means that see some of a gap, in the order in which they were given."""
+        starts, ends, whose = self._on(gap.route)
+        met = np.unique(whose[(starts < gap.to_cm) & (ends > gap.from_cm)])
+        return [self._means[n] for n in met.tolist()]
+
+    def _on(self, route: str) -> tuple[NDArray, NDArray, NDArray]:
+        """Return what is seen of a route: starts, ends, and by which of the means."""
+        if route not in self._seen:
+            seen = {n: one.sights[route].seen for n, one in enumerate(self._means) if route in one.sights}
+            counts = [len(metres) for metres in seen.values()]
+            starts, ends = (
+                np.concatenate([EMPTY.starts, *(getattr(metres, side) for metres in seen.values())])
+                for side in ("starts", "ends")
+            )
+            self._seen[route] = starts, ends, np.repeat(np.array(list(seen), dtype=np.int64), counts)
+        return self._seen[route]
 
 
 def cause_of(one: Means, network: Network, rule: Rule) -> str | None:
     """Return why the means cover nothing; None if they do, or are gone for good."""
     return _cause(one, network, rule, network.joined(rule.level), network.joined_if_powered(rule.level))
+
+
+def without_heights_cm(means: Iterable[Means]) -> dict[str, int]:
+    """Return of how many centimetres nobody can tell whether one of the means sees them, for want of heights."""
+    lengths = {one.uid: sum(sight.unknown.length_cm for sight in one.sights.values()) for one in means}
+    return {uid: length_cm for uid, length_cm in lengths.items() if length_cm}
 
 
 def seen_by(means: Iterable[Means], route: str) -> list[MeasureSet]:
@@ -215,6 +245,7 @@ def _would_cover(means: list[Means], network: Network, rule: Rule) -> dict[str, 
             if cause is not None:
                 sets[route][cause].append(sight.seen)
             elif one.state in rule.states:
+                sets[route]["no_heights"].append(sight.unknown)
                 sets[route]["terrain"].append(sight.reach)
     return {
         route: {cause: union(*found) for cause, found in causes.items()} for route, causes in sets.items()

@@ -76,7 +76,7 @@ def check(
         area; holes.
     """
     path = Path(path)
-    with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES), _opened(path) as source:
+    with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES), opened(path) as source:
         datum = _vertical_datum(source, vertical_datum, path)
         _check_units(source, path)
         bounds, cell_m = _in_grid(source, srid)
@@ -178,7 +178,7 @@ def terrain_in(
     The surface is brought onto the ground's cells; where it has no height the ground stands for it.
     More than `most_cells` are averaged to fewer, larger ones, so that memory has a bound.
     """
-    with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES), _opened(ground) as source:
+    with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES), opened(ground) as source:
         window = _window(source, bounds)
         if window is None:
             return None
@@ -186,7 +186,7 @@ def terrain_in(
         heights_m, transform = _heights(source, window, times)
         tops_m = None
         if surface is not None:
-            with _opened(surface) as above, _onto(above, source.crs, transform, heights_m.shape) as warped:
+            with opened(surface) as above, onto(above, source.crs, transform, heights_m.shape) as warped:
                 tops_m = warped.read(1, masked=True).filled(np.nan)
             tops_m = np.where(np.isnan(tops_m), heights_m, tops_m)
     return Terrain(heights_m, transform.c, transform.f, transform.a, tops_m)
@@ -204,7 +204,8 @@ def _heights(source: DatasetReader, window: Window, times: int) -> tuple[NDArray
     return heights_m, source.window_transform(window) @ Affine.scale(times)
 
 
-def _opened(path: Path) -> DatasetReader:
+def opened(path: Path) -> DatasetReader:
+    """Open a GeoTIFF, and nothing else; the caller closes it."""
     if not path.is_file():
         raise _refused(path, gettext_noop("There is no file %(file)s."))
     _check_size(path, path.stat().st_size)
@@ -296,10 +297,10 @@ def _check_room(folder: Path, needed: int) -> None:
 
 def _mosaic(paths: Sequence[Path], written: rasterio.io.DatasetWriter) -> None:
     with ExitStack() as stack:
-        sources = [stack.enter_context(_opened(path)) for path in paths]
+        sources = [stack.enter_context(opened(path)) for path in paths]
         shape = (written.height, written.width)
         warped = [
-            stack.enter_context(_onto(source, written.crs, written.transform, shape)) for source in sources
+            stack.enter_context(onto(source, written.crs, written.transform, shape)) for source in sources
         ]
         for window in _blocks(written.width, written.height):
             heights_m = np.full((window.height, window.width), np.nan, dtype=np.float32)
@@ -309,7 +310,13 @@ def _mosaic(paths: Sequence[Path], written: rasterio.io.DatasetWriter) -> None:
             written.write(heights_m, 1, window=window)
 
 
-def _onto(source: DatasetReader, crs, transform, shape: tuple[int, int]) -> WarpedVRT:
+def onto(
+    source: DatasetReader,
+    crs: rasterio.CRS,
+    transform: Affine,
+    shape: tuple[int, int],
+    resampling: Resampling = Resampling.bilinear,
+) -> WarpedVRT:
     """Return the raster resampled onto other cells; on its own cells it stays as it is."""
     return WarpedVRT(
         source,
@@ -317,7 +324,7 @@ def _onto(source: DatasetReader, crs, transform, shape: tuple[int, int]) -> Warp
         transform=transform,
         height=shape[0],
         width=shape[1],
-        resampling=Resampling.bilinear,
+        resampling=resampling,
         nodata=np.nan,
         dtype="float32",
     )

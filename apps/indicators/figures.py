@@ -80,19 +80,23 @@ class RouteShare:
     elements: dict[str, ElementProgress]
 
 
-def figures(*, as_of: date, route: str | None = None, code: str | None = None) -> list[Figure]:
+def figures(
+    *, as_of: date, route: str | None = None, code: str | None = None, covered: Covered | None = None
+) -> list[Figure]:
     """Return each figure for all routes together, then route by route; or for one route only.
 
     The strategy's targets are for all routes together, so they stand beside those figures only.
     """
-    return figures_on([as_of], route=route, code=code)
+    return figures_on([as_of], route=route, code=code, covered=covered)
 
 
-def figures_on(days: list[date], *, route: str | None = None, code: str | None = None) -> list[Figure]:
-    """Return the figures of several days, the register read once."""
+def figures_on(
+    days: list[date], *, route: str | None = None, code: str | None = None, covered: Covered | None = None
+) -> list[Figure]:
+    """Return the figures of several days, the register read once; `covered` if it is read already."""
     routes = _routes(route)
     rules, targets = Rulebook(code), _targets()
-    evidence, counted, covered = built_evidence(days, routes), Counted(), Covered()
+    evidence, counted, covered = built_evidence(days, routes), Counted(), covered or Covered()
     found = []
     for day in days:
         for indicator, definition in rules.on(day):
@@ -108,7 +112,9 @@ def figures_on(days: list[date], *, route: str | None = None, code: str | None =
     return found
 
 
-def behind(*, as_of: date, route: str | None = None, code: str = "K1") -> dict[str, RouteShare]:
+def behind(
+    *, as_of: date, route: str | None = None, code: str = "K1", covered: Covered | None = None
+) -> dict[str, RouteShare]:
     """Return what stands behind a share figure on each route: sets of metres, exclusions, elements."""
     routes = _routes(route)
     evidence = built_evidence([as_of], routes, accepted=True)[as_of]
@@ -116,7 +122,7 @@ def behind(*, as_of: date, route: str | None = None, code: str = "K1") -> dict[s
     if definition and definition.rule in COUNTING_RULES:
         raise NotFound(gettext_noop("%(code)s counts days: no metres stand behind it."), "code", code=code)
     if definition and definition.rule == COVERED_SHARE:
-        shares = Covered().shares(definition, as_of, routes)
+        shares = (covered or Covered()).shares(definition, as_of, routes)
         return {name: RouteShare(share, {}, {}) for name, share in shares.items()}
     return {name: _behind(definition, evidence.get(name)) for name in routes}
 

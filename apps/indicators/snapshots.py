@@ -16,6 +16,7 @@ from apps.border.days import today
 from apps.deployments.counting import by_slot
 from apps.geo.errors import FactError
 from apps.indicators.counted import COUNTING_RULES
+from apps.indicators.covered import Covered
 from apps.indicators.figures import Figure, Rulebook, behind, figures
 from apps.indicators.models import Definition, Indicator, Snapshot
 from apps.ledger.chain import canonical_json
@@ -38,11 +39,17 @@ def take(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reason: 
 
 @transaction.atomic
 def drawn_up(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reason: str = "") -> Snapshot:
-    """Return a snapshot of the register as known now that is not yet kept; nobody writes while it is read."""
+    """Return a snapshot of the register as known now that is not yet kept.
+
+    Nobody is kept from writing meanwhile: the register is read again if somebody wrote, the second time under lock.
+    """
     Snapshot._meta.get_field("reason").run_validators(reason)
-    lock_ledger(by.username)
     number, head = ChangeSet.objects.head()
     content = canonical_json(reading(as_of=as_of, number=number, head=head))
+    if ChangeSet.objects.head() != (number, head):
+        lock_ledger(by.username)
+        number, head = ChangeSet.objects.head()
+        content = canonical_json(reading(as_of=as_of, number=number, head=head))
     return Snapshot(
         kind=kind,
         as_of=as_of,
@@ -76,14 +83,15 @@ def scheduled_taker(username: str = SCHEDULED) -> User:
 def reading(*, as_of: date, number: int, head: str) -> dict[str, Any]:
     """Return all that a snapshot keeps: parameters, definitions, figures, and what stands behind them."""
     rules = [(indicator, definition) for indicator, definition in Rulebook().on(as_of) if definition]
+    covered = Covered()
     return {
         "format": FORMAT,
         "as_of": as_of.isoformat(),
         "ledger": {"number": number, "head": head},
         "definitions": [_definition(indicator, definition) for indicator, definition in rules],
-        "figures": [_figure(one) for one in sorted(figures(as_of=as_of), key=_place)],
+        "figures": [_figure(one) for one in sorted(figures(as_of=as_of, covered=covered), key=_place)],
         "measures": {
-            indicator.code: _measures(indicator.code, as_of)
+            indicator.code: _measures(indicator.code, as_of, covered)
             for indicator, definition in rules
             if definition.rule not in COUNTING_RULES
         },
@@ -124,7 +132,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _measures(code: str, as_of: date) -> dict[str, Any]:
+def _measures(code: str, as_of: date, covered: Covered) -> dict[str, Any]:
     """Return the sets of metres behind a share, route by route; a route without data is absent."""
     return {
         route: {
@@ -132,7 +140,7 @@ def _measures(code: str, as_of: date) -> dict[str, Any]:
             "whole": _pairs(one.share.whole),
             "left_out": {reason: _pairs(metres) for reason, metres in one.left_out.items()},
         }
-        for route, one in behind(as_of=as_of, code=code).items()
+        for route, one in behind(as_of=as_of, code=code, covered=covered).items()
         if one.share is not None
     }
 

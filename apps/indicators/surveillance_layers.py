@@ -65,21 +65,18 @@ def computed_json(
         message = _("There is no computed layer %(name)s; there are: %(names)s.")
         raise NotFound(message % {"name": name, "names": ", ".join(COMPUTED_LAYERS)}, "name")
     number, head = ChangeSet.objects.head()
-    terrain = TerrainInForce.now()
-    shas = (terrain.ground and terrain.ground.sha256, terrain.surface and terrain.surface.sha256)
+    terrain = TerrainInForce.now().hashes
     return {
         "layer": name,
         "as_of": day.isoformat(),
         "ledger": number,
         "columns": ["route", "from_km", "to_km", COMPUTED_LAYERS[name].column],
-        "rows": _rows(head, shas, day, route, tuple(sorted(failed)))[name],
+        "rows": _rows(head, terrain, day, route, tuple(sorted(failed)))[name],
     }
 
 
 @lru_cache(maxsize=ROWS_KEPT)
-def _rows(
-    head: str, terrain: tuple, day: date, route: str | None, failed: tuple[str, ...]
-) -> dict[str, Rows]:
+def _rows(head: str, terrain: str, day: date, route: str | None, failed: tuple[str, ...]) -> dict[str, Rows]:
     """Return the rows of every layer: what they all need, the sights, is what takes time."""
     surveillance = Surveillance(day, route, failed)
     return {name: _in_order(layer.classes(surveillance)) for name, layer in COMPUTED_LAYERS.items()}

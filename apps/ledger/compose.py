@@ -277,8 +277,16 @@ def _amend(command: Amend, touched: Touched) -> Change:
     _require_references(command, touched)
     now = _thing(command, touched)
     changed = {name: value for name, value in command.values.items() if now[name] != value}
+    _require_lasting(command.target, changed)
     before = {name: now[name] for name in changed}
     return Change(command.target, None, command.uid, None, before, changed)
+
+
+def _require_lasting(target: str, changed: Mapping) -> None:
+    for name in entry(target).lasting:
+        if name in changed:
+            message = _("%(column)s of %(target)s never changes: add another one.")
+            raise FactError(message % {"column": name, "target": target}, f"values.{name}")
 
 
 @_change.register

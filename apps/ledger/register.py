@@ -78,6 +78,7 @@ class ObjectType:
     `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction,
     `derived` the tables that it writes; `follow_up` as of a layer.
     `cadastral` names the columns of cadastral numbers: eleven digits found there are land, never a person.
+    What is `lasting` is said once, when the thing is added, and never amended.
     """
 
     name: str
@@ -88,6 +89,7 @@ class ObjectType:
     derived: tuple[str, ...] = ()
     follow_up: str = ""
     cadastral: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -220,6 +222,30 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     ObjectType("sensor", "surveillance.Sensor", (*NAMES, "model"), uid="code", follow_up=COVERAGE),
     ObjectType("link", "surveillance.Link", (*NAMES, "kind", "medium", "from_node", "to_node"), uid="code"),
     ObjectType(
+        "terrain_model",
+        "surveillance.Dem",
+        (
+            "name",
+            "kind",
+            "in_force",
+            "load_number",
+            "is_synthetic",
+            "cell_m",
+            "west_m",
+            "south_m",
+            "east_m",
+            "north_m",
+            "source",
+            "source_crs",
+            "vertical_datum",
+            "missing_pct",
+            "licence",
+            "sha256",
+        ),
+        uid="code",
+        follow_up=COVERAGE,
+    ),
+    ObjectType(
         "indicator", "indicators.Indicator", (*NAMES, "unit", "order", "responsible", "source"), uid="code"
     ),
     ObjectType("direction", "indicators.Direction", (*NAMES, "order"), uid="code"),
@@ -234,6 +260,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "document",
         "documents.Document",
         ("title", "kind", "day", "marking", "sha256", "media_type", "size_bytes", "name"),
+        lasting=("sha256", "media_type", "size_bytes"),
     ),
     ObjectType(
         "document_tie",
@@ -328,7 +355,6 @@ UNLEDGERED = {
     "accounts.AccessEvent": "the access log",
     "accounts.ReadEvent": "the read log",
     "jobs.Job": "work that was asked for; what it writes to the register goes through the ledger",
-    "surveillance.Dem": "a raster that was loaded; what is computed from it names its hash",
     "surveillance.ComputedPose": "derived, computed again from the facts, the terrain and the line",
     "surveillance.ComputedSight": "derived, with its pose",
     "indicators.Snapshot": "a sealed reading of the register; verified by making it again",

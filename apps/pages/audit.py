@@ -7,6 +7,7 @@ import csv
 import itertools
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
+from operator import itemgetter
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -20,7 +21,6 @@ from django.views.decorators.http import require_GET
 
 from apps.accounts.models import AccessEvent, ReadEvent, User
 from apps.accounts.permissions import may_audit
-from apps.border.days import parse_day
 from apps.border.models import Route
 from apps.geo.errors import BorderGisError
 from apps.geo.stationing import parse_measure
@@ -28,8 +28,9 @@ from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import REGISTER
 from apps.ledger.replay import verify
 from apps.pages.changes import Wording
-from apps.pages.layers import NAMES
+from apps.pages.reference_rows import title_of
 from apps.pages.review import on_map
+from apps.pages.typed import day_of
 
 ROWS_A_PAGE = 50
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -56,7 +57,7 @@ def filters(request: HttpRequest) -> dict:
     return {
         "asked": request.GET.dict(),
         "authors": User.objects.filter(change_sets__seq__isnull=False).distinct().order_by("username"),
-        "targets": [(one.name, NAMES.get(one.name, one.name)) for one in REGISTER],
+        "targets": sorted(((one.name, title_of(one)) for one in REGISTER), key=itemgetter(1)),
         "routes": Route.objects.all(),
     }
 
@@ -81,16 +82,16 @@ def matching(asked) -> QuerySet[Operation]:
         ends = parse_measure(asked.get("from_km") or "0"), parse_measure(asked.get("to_km") or "9999")
         found = found.filter(from_cm__lt=max(ends), to_cm__gt=min(ends))
     if asked.get("holds_on"):
-        found = found.filter(valid__contains=parse_day(asked["holds_on"], "holds_on"))
+        found = found.filter(valid__contains=day_of(asked["holds_on"], "holds_on"))
     found = written_between(found, asked, "change_set__applied_at")
     return found.order_by("-change_set__seq", "n")
 
 
 def written_between(found: QuerySet, asked, column: str) -> QuerySet:
     if asked.get("since"):
-        found = found.filter(**{f"{column}__gte": midnight(parse_day(asked["since"], "since"))})
+        found = found.filter(**{f"{column}__gte": midnight(day_of(asked["since"], "since"))})
     if asked.get("until"):
-        last = parse_day(asked["until"], "until") + timedelta(days=1)
+        last = day_of(asked["until"], "until") + timedelta(days=1)
         found = found.filter(**{f"{column}__lt": midnight(last)})
     return found
 

@@ -25,6 +25,7 @@ from apps.indicators.lot_history import history
 from apps.land.models import LandStatus, Parcel
 from apps.land.reading import LandUnits, parcels
 from apps.ledger.register import BY_NAME
+from apps.pages.documents import documents_of_thing
 from apps.pages.reference_rows import facts_address, object_address, workspace_address
 from apps.pages.scoreboard import as_of_a_day
 
@@ -208,6 +209,7 @@ def lot_page(
         "verdicts": Acceptance.Verdict.choices,
         "elements": Element.objects.all(),
         "may_write": request.user.reads_fully and may_write(request.user, "lot_stretch"),
+        **documents_of_thing(BY_NAME["lot"], code, request.user, reverse("construction:lot", args=[code])),
     }
     return render(request, "construction/lot.html", shown, status=400 if forms else 200)
 

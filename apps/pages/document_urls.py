@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", documents.new_document, name="new"),
     path("<uuid:uid>/", documents.document, name="document"),
     path("<uuid:uid>/file/", documents.file, name="file"),
+    path("<uuid:uid>/amend/", documents.amend, name="amend"),
     path("<uuid:uid>/tie/", documents.tie, name="tie"),
     path("<uuid:uid>/untie/<uuid:tied>/", documents.untie, name="untie"),
 ]

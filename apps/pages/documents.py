@@ -1,5 +1,6 @@
 """Documents in pages: the list, one document with what it is about, its file, and bringing a new one."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -22,15 +23,16 @@ from apps.documents.api import kept_from, narrowed
 from apps.documents.content import ACCEPT
 from apps.documents.models import Document, DocumentKind, DocumentTie
 from apps.documents.places import place_from
-from apps.documents.serializers import DocumentIn, DocumentsQuery
+from apps.documents.serializers import AmendIn, DocumentIn, DocumentsQuery
 from apps.geo.errors import BorderGisError, FileDamaged
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet, Operation
-from apps.ledger.register import entry, object_types
+from apps.ledger.register import Layer, ObjectType, entry, object_type_of, object_types
 from apps.pages.changes import SEPARATORS, Wording
+from apps.pages.reference_rows import object_address
 
 PER_PAGE = 50
-MOST_OF_A_SET = 100
+MOST_OF_A_THING = 100
 SANDBOX = "default-src 'none'; sandbox"
 ASKED = ("q", "kind", "marking", "route", "from_km", "to_km", "thing_type", "thing", "change_set")
 PLACE = ("route", "from_km", "to_km", "thing_type", "thing", "change_set")
@@ -48,8 +50,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
     except (BorderGisError, ValidationError) as error:
         refusal, found = told(error), Document.objects.none()
     page = Paginator(found.with_ties(), PER_PAGE).get_page(request.GET.get("page"))
-    shown = {"page": page, "rows": rows(page.object_list), "asked": asked, "refusal": refusal}
-    return render(request, "documents/list.html", shown | choices(request.user))
+    found = {"page": page, "rows": rows(page.object_list), "asked": asked, "refusal": refusal}
+    return render(request, "documents/list.html", found | choices(request.user))
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,16 +64,14 @@ def new_document(request: HttpRequest) -> HttpResponse:
             return kept(request)
         except (BorderGisError, ValidationError) as error:
             refusal = told(error)
-    shown = {
+    form = {
         "given": {"day": today().isoformat(), **given},
         "refusal": refusal,
         "accept": ACCEPT,
         "about": about(given),
         "next": onward(request),
     }
-    return render(
-        request, "documents/new.html", shown | choices(request.user), status=400 if refusal else 200
-    )
+    return render(request, "documents/new.html", form | choices(request.user), status=400 if refusal else 200)
 
 
 def kept(request: HttpRequest) -> HttpResponse:
@@ -90,17 +90,51 @@ def kept(request: HttpRequest) -> HttpResponse:
 @require_GET
 def document(request: HttpRequest, uid) -> HttpResponse:
     """Show what a document is, what it is about, and who wrote that."""
-    found = get_object_or_404(Document.objects.with_ties(), uid=uid)
+    return shown(request, get_object_or_404(Document.objects.with_ties(), uid=uid))
+
+
+def shown(
+    request: HttpRequest, found: Document, typed: dict[str, str] | None = None, refusal: str = ""
+) -> HttpResponse:
+    """Return a document's page; `typed` is a form that was refused, with why."""
     uids = [str(found.uid), *(str(one.uid) for one in found.ties.all())]
     operations = Operation.objects.filter(target__in=("document", "document_tie"), uid__in=uids).applied()
     sets = ChangeSet.objects.filter(operations__in=operations).distinct().select_related("author")
-    shown = {
+    now = {"title": found.title, "kind": found.kind.code, "day": found.day.isoformat()}
+    page = {
         "document": found,
+        "given": typed or {**now, "marking": found.marking},
+        "refusal": refusal,
+        "number": ChangeSet.objects.number(),
+        "may_amend": may_write(request.user, "document") and not request.user.is_bounded,
         "ties": [tie_shown(one) for one in found.ties.all()],
         "sets": sets.order_by("-seq"),
         "may_write": may_write(request.user, "document_tie"),
     }
-    return render(request, "documents/document.html", shown | choices(request.user))
+    status = 400 if refusal else 200
+    return render(request, "documents/document.html", page | choices(request.user), status=status)
+
+
+@require_POST
+def amend(request: HttpRequest, uid) -> HttpResponse:
+    """Tell title, kind, day and marking anew, with a reason; what was refused stays typed."""
+    found = get_object_or_404(Document.objects.with_ties(), uid=uid)
+    given = request.POST.dict()
+    try:
+        checked = AmendIn(data=given)
+        checked.is_valid(raise_exception=True)
+        asked = checked.validated_data
+        reason, seen = asked.pop("reason"), given.get("seen", "")
+        seen = int(seen) if seen.isascii() and seen.isdigit() else None
+        amended = services.Told(**asked)
+        written = services.amend(document=found, told=amended, by=request.user, reason=reason, seen=seen)
+    except (BorderGisError, ValidationError) as error:
+        return shown(request, found, given, told(error))
+    if written is None:
+        messages.info(request, _("Nothing had to be changed."))
+    else:
+        messages.success(request, _("Written as no. %(number)s of the ledger.") % {"number": written.seq})
+    return redirect("documents:document", uid=uid)
 
 
 @require_GET
@@ -144,12 +178,36 @@ def untie(request: HttpRequest, uid, tied) -> HttpResponse:
 
 def documents_of(change_set: ChangeSet, user: User) -> dict[str, Any]:
     """Return what a change set's page shows of its documents."""
-    about_it = Document.objects.about(DocumentTie.CHANGE_SET, str(change_set.uid)).with_ties()
-    asked = {"change_set": change_set.uid, "next": reverse("pages:change", args=[change_set.uid])}
+    place = {"change_set": change_set.uid}
+    then = reverse("pages:change", args=[change_set.uid])
+    return documents_about(DocumentTie.CHANGE_SET, str(change_set.uid), user, place, then)
+
+
+def documents_of_thing(kind: ObjectType, uid: str, user: User, then: str = "") -> dict[str, Any]:
+    """Return what a thing's page shows of its documents; nothing to whoever reads kilometres and counts only."""
+    if not user.reads_fully or kind.name.startswith("document"):
+        return {}
+    place = {"thing_type": kind.name, "thing": uid}
+    return documents_about(kind.name, uid, user, place, then or object_address(kind, uid))
+
+
+def documents_of_key(layer: Layer, key: Mapping[str, Any], user: User, then: str) -> dict[str, Any]:
+    """Return what the page of a fact shows: the documents of the thing that it is a fact of."""
+    named = next((one for one in layer.key_columns if one.is_reference), None)
+    return documents_of_thing(object_type_of(named.referent), key[named.name], user, then) if named else {}
+
+
+def documents_about(
+    thing_type: str, thing: str, user: User, place: dict[str, Any], then: str
+) -> dict[str, Any]:
+    about_it = Document.objects.about(thing_type, thing).with_ties()
     return {
-        "documents": rows(about_it[:MOST_OF_A_SET]),
+        "has_documents": True,
+        "documents": rows(about_it[:MOST_OF_A_THING]),
+        "all_documents": f"{reverse('documents:list')}?{urlencode(place)}",
+        "more_documents": about_it.count() > MOST_OF_A_THING,
         "may_document": may_write(user, "document") and not user.is_bounded,
-        "new_document": f"{reverse('documents:new')}?{urlencode(asked)}",
+        "new_document": f"{reverse('documents:new')}?{urlencode({**place, 'next': then})}",
     }
 
 
@@ -166,7 +224,8 @@ def tie_shown(tied: DocumentTie) -> dict[str, Any]:
         return {"tie": tied, "said": said, "address": f"{reverse('pages:map')}?{urlencode(asked)}"}
     if tied.thing_type == DocumentTie.CHANGE_SET:
         return {"tie": tied, **set_shown(tied.thing)}
-    return {"tie": tied, "said": f"{entry(tied.thing_type).title} {tied.thing}", "address": ""}
+    kind = entry(tied.thing_type)
+    return {"tie": tied, "said": f"{kind.title} {tied.thing}", "address": object_address(kind, tied.thing)}
 
 
 def set_shown(uid: str) -> dict[str, str]:

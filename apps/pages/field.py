@@ -26,7 +26,7 @@ from apps.pages.words import words
 
 IMPORT = re.compile(r'^import [^"]*"\./([\w.]+)";$', re.MULTILINE)
 MODULES = ("field.js",)
-FILES = ("css/site.css", "css/field.css", "css/mark.svg")
+FILES = ("css/site.css", "css/pieces.css", "css/pages.css", "css/field.css", "css/mark.svg")
 LISTS = ("element", "work_status")
 ACCURACIES_M = (5, 10, 25, 50, 100)
 AROUND_M = (25, 50, 100, 250, 500)

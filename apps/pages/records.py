@@ -4,8 +4,8 @@ What is amended or cancelled is a correction: the ledger keeps what stood there,
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,13 +23,17 @@ from apps.deployments.periods import A_DAY, day_after, require_days
 from apps.geo.errors import BorderGisError
 from apps.geo.facts import FOREVER
 from apps.ledger.amending import Entry, amended, entries, entry_from, removal
+from apps.ledger.columns import Column
 from apps.ledger.commands import Amend, Command
 from apps.ledger.models import ChangeSet
 from apps.ledger.register import Layer, ObjectType, entry
 from apps.ledger.store import read_objects
-from apps.pages.layers import NAMES, column_name
-from apps.pages.record_fields import Field, fields_of, given
+from apps.pages.documents import documents_of_key, documents_of_thing
+from apps.pages.layers import NAMES
 from apps.pages.record_history import Past, history_of_key, history_of_thing
+from apps.pages.reference_form import Form
+from apps.pages.templatetags.pages import day as shown_day
+from apps.pages.typed import day_of
 from apps.pages.writing import record_or_draft
 
 LOGGED_DAYS = ("slot_days", "equipment_days")
@@ -127,18 +131,15 @@ def place_of(target: str, key: str) -> Place:
     return Place(kind, parts)
 
 
-@dataclass(frozen=True)
-class Form:
+@dataclass
+class Filled:
     """One entry with its form; what somebody typed and was refused stays in it."""
 
-    fields: list[Field]
+    form: Form
     held_from: str = ""
     first: str = ""
     last: str = ""
     reason: str = ""
-    refusal: str = ""
-    where: str = ""
-    mark: str = ""
 
 
 @require_GET
@@ -147,10 +148,10 @@ def record(request: HttpRequest, target: str, key: str) -> HttpResponse:
     return shown(request, place_of(target, key))
 
 
-def shown(request: HttpRequest, place: Place, typed: Form | None = None) -> HttpResponse:
-    forms = forms_of(place, typed)
+def shown(request: HttpRequest, place: Place, typed: Filled | None = None) -> HttpResponse:
+    filled = forms_of(place, typed)
     is_thing, history = isinstance(place.kind, ObjectType), history_of(place)
-    if not forms and not history:
+    if not filled and not history:
         raise Http404
     return render(
         request,
@@ -158,14 +159,21 @@ def shown(request: HttpRequest, place: Place, typed: Form | None = None) -> Http
         {
             "place": place,
             "belongs_to": f"{place.home}{place.path}/",
-            "forms": forms,
+            "entries": filled,
             "is_thing": is_thing,
             "is_days": place.kind.name in LOGGED_DAYS,
             "history": history,
             "seen": ChangeSet.objects.number(),
             "may_amend": may_write(request.user, place.kind.name),
+            **documents_of(request, place),
         },
     )
+
+
+def documents_of(request: HttpRequest, place: Place) -> dict[str, Any]:
+    if isinstance(place.kind, ObjectType):
+        return documents_of_thing(place.kind, place.parts[0], request.user, place.address)
+    return documents_of_key(place.kind, place.key, request.user, place.address)
 
 
 def history_of(place: Place) -> list[Past]:
@@ -174,63 +182,64 @@ def history_of(place: Place) -> list[Past]:
     return history_of_key(place.kind.name, place.key)
 
 
-def forms_of(place: Place, typed: Form | None = None) -> list[Form]:
+def forms_of(place: Place, typed: Filled | None = None) -> list[Filled]:
     if isinstance(place.kind, ObjectType):
-        found = [
-            Form(fields_of(place.kind.columns, one)) for _uid, one in read_objects(place.kind, place.parts)
-        ]
+        things = read_objects(place.kind, place.parts)
+        found = [Filled(Form.of_values(place.kind.columns, one)) for _uid, one in things]
     else:
-        found = [form_of(one) for one in entries(place.kind, place.key)]
+        found = [filled_with(one) for one in entries(place.kind, place.key)]
     found = [typed if typed and typed.held_from == one.held_from else one for one in found]
-    return [replace(one, mark=f"{place.mark}-{n}") for n, one in enumerate(found)]
+    for n, one in enumerate(found):
+        one.form.mark = f"{place.mark}-{n}"
+    return found
 
 
-def form_of(fact: Entry) -> Form:
-    last = "" if fact.row.end == FOREVER else (fact.row.end - A_DAY).isoformat()
-    start = fact.row.start.isoformat()
-    return Form(fields_of(fact.layer.value_columns, fact.values), start, start, last)
+def filled_with(fact: Entry) -> Filled:
+    start, end = fact.row.start, fact.row.end
+    last = "" if end == FOREVER else shown_day(end - A_DAY)
+    form = Form.of_values(fact.layer.value_columns, fact.values)
+    return Filled(form, start.isoformat(), shown_day(start), last)
 
 
-def typed_form(request: HttpRequest, place: Place, error: BorderGisError) -> Form:
-    """Return the form as it was sent, with why it was refused."""
-    post = request.POST
-    is_thing = isinstance(place.kind, ObjectType)
-    columns = place.kind.columns if is_thing else place.kind.value_columns
-    fields = [
-        Field(one.column, one.kind, post.get(one.name, ""), one.options) for one in fields_of(columns, {})
-    ]
-    days = {name: post.get(name, "") for name in ("held_from", "first", "last", "reason")}
-    where = (error.where or "").rpartition(".")[2]
-    names = {one.name: column_name(one) for one in columns} | {
-        "first": _("First day"),
-        "last": _("Last day"),
-        "reason": _("Reason of the change"),
-    }
-    return Form(fields, **days, refusal=error.translated(_), where=str(names.get(where, "")))
+def columns_of(place: Place) -> tuple[Column, ...]:
+    return tuple(place.kind.columns if isinstance(place.kind, ObjectType) else place.kind.value_columns)
+
+
+def typed_in(request: HttpRequest, form: Form) -> Filled:
+    """Return an entry as it was sent, with why it was refused."""
+    days = (request.POST.get(name, "") for name in ("held_from", "first", "last", "reason"))
+    return Filled(form, *days)
 
 
 @require_POST
 def amend(request: HttpRequest, target: str, key: str) -> HttpResponse:
     """Give an entry other values or other days."""
     place = place_of(target, key)
-    return written(request, place, lambda: amendment(request.POST, place), place.home)
+    form = Form(columns_of(place), request.POST.dict())
+    values = form.values()
+    if not form.errors:
+        try:
+            return written(request, amendment(request.POST, place, values), place.home)
+        except BorderGisError as error:
+            form.refuse(error)
+    return shown(request, place, typed_in(request, form))
 
 
-def amendment(post: Mapping[str, str], place: Place) -> list[Command]:
+def amendment(post: Mapping[str, str], place: Place, values: dict[str, Any]) -> list[Command]:
     if isinstance(place.kind, ObjectType):
-        return [Amend(place.kind.name, place.parts[0], given(place.kind.columns, post))]
+        return [Amend(place.kind.name, place.parts[0], values)]
     fact = entry_from(place.kind, place.key, parse_day(post.get("held_from"), "held_from"))
     first, last = days_of(post)
     if place.kind.name in LOGGED_DAYS:
         require_days(first, last)
     change = days_amended if place.kind.name == "slot_days" else amended
-    return change(fact, given(place.kind.value_columns, post), first, day_after(last))
+    return change(fact, values, first, day_after(last))
 
 
 def days_of(post: Mapping[str, str]) -> tuple[date, date | None]:
     """Return the first and the last day that a form gives; no last day: it goes on."""
-    last = parse_day(post["last"], "last") if post.get("last") else None
-    return parse_day(post.get("first"), "first"), last
+    last = day_of(post["last"], "last") if post.get("last") else None
+    return day_of(post.get("first", ""), "first"), last
 
 
 @require_POST
@@ -240,7 +249,10 @@ def cancel(request: HttpRequest, target: str, key: str) -> HttpResponse:
     then = place.home
     if isinstance(place.kind, ObjectType) and place.kind.name in LISTS:
         then = reverse(LISTS[place.kind.name])
-    return written(request, place, lambda: cancellation(request.POST, place), then)
+    try:
+        return written(request, cancellation(request.POST, place), then)
+    except BorderGisError as error:
+        return refused(request, place, error)
 
 
 def cancellation(post: Mapping[str, str], place: Place) -> list[Command]:
@@ -250,28 +262,21 @@ def cancellation(post: Mapping[str, str], place: Place) -> list[Command]:
     return days_cancelled(fact) if place.kind.name == "slot_days" else [fact.cleared()]
 
 
-def written(
-    request: HttpRequest, place: Place, commands: Callable[[], list[Command]], then: str
-) -> HttpResponse:
-    """Write a correction and go home; a refusal is told beside what was typed."""
+def written(request: HttpRequest, commands: list[Command], then: str) -> HttpResponse:
+    """Write a correction and go home."""
     post = request.POST
-    try:
-        seen = int(post["seen"]) if post.get("seen", "").isdigit() else None
-        reason = post.get("reason", "").strip()
-        told = record_or_draft(request, commands(), reason, ChangeSet.Kind.CORRECT, seen)
-    except BorderGisError as error:
-        return refused(request, place, error)
-    messages.success(request, told)
+    seen = int(post["seen"]) if post.get("seen", "").isdigit() else None
+    reason = post.get("reason", "").strip()
+    messages.success(request, record_or_draft(request, commands, reason, ChangeSet.Kind.CORRECT, seen))
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": then})
     return redirect(then)
 
 
 def refused(request: HttpRequest, place: Place, error: BorderGisError) -> HttpResponse:
-    """Show the page again, the refusal beside its entry; what was typed to amend it stays typed."""
-    columns = place.kind.columns if isinstance(place.kind, ObjectType) else place.kind.value_columns
-    if {one.name for one in columns} & set(request.POST):
-        return shown(request, place, typed_form(request, place, error))
-    held_from, message = request.POST.get("held_from", ""), error.translated(_)
+    """Show the page again, why an entry was not cancelled above its form."""
+    held_from = request.POST.get("held_from", "")
     kept = next((one for one in forms_of(place) if one.held_from == held_from), None)
-    return shown(request, place, kept and replace(kept, refusal=message))
+    if kept:
+        kept.form.refusal = error.translated(_)
+    return shown(request, place, kept)

@@ -30,6 +30,7 @@ from apps.ledger.store import read_objects
 from apps.ledger.uses import Entry, Use, uses
 from apps.pages.audit import table
 from apps.pages.changes import Wording
+from apps.pages.documents import documents_of_thing
 from apps.pages.reference_form import Form
 from apps.pages.reference_history import history_of_object
 from apps.pages.reference_rows import (
@@ -45,7 +46,7 @@ from apps.pages.reference_rows import (
 from apps.pages.typed import day_of
 
 ROWS_A_PAGE = 50
-FROM_FILES = frozenset({"alignment", "document", "document_tie"})
+FROM_FILES = frozenset({"alignment", "document", "document_tie", "terrain_model"})
 """Types that come with a file, never from a form alone."""
 
 
@@ -195,6 +196,7 @@ def one_object(request: HttpRequest, name: str, uid: str) -> HttpResponse:
         "uses": [shown_use(use, uid) for use in uses(kind, uid)],
         "history": history_of_object(kind, uid, request.user, wording),
         "may_write": may_form(request, kind),
+        **documents_of_thing(kind, uid, request.user),
     }
     return form_page(request, "reference/object.html", form, shown)
 

@@ -19,6 +19,7 @@ from apps.ledger.register import Layer
 from apps.ledger.store import read_rows
 from apps.pages import reference
 from apps.pages.changes import Wording, period
+from apps.pages.documents import documents_of_key
 from apps.pages.reference_form import Form
 from apps.pages.reference_history import history_of_key
 from apps.pages.reference_rows import facts_address, title_of
@@ -85,6 +86,7 @@ def facts(request: HttpRequest, name: str) -> HttpResponse:
         "form": form,
         "when": when,
         "history": history_of_key(layer, key, request.user, wording),
+        **documents_of_key(layer, key, request.user, facts_address(layer, key)),
     }
     return reference.form_page(request, "reference/facts.html", form, {**shown, **_rights(request, layer)})
 

@@ -47,10 +47,16 @@ class Field:
     column: Column
     typed: Mapping[str, str]
     error: str = ""
+    mark: str = ""
 
     @property
     def name(self) -> str:
         return self.column.name
+
+    @property
+    def id(self) -> str:
+        """What the field is called on its page, where other forms may ask for the same column."""
+        return f"{self.name}-{self.mark}" if self.mark else self.name
 
     @property
     def label(self) -> str:
@@ -137,6 +143,7 @@ class Form:
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     refusal: str = ""
+    mark: str = ""
 
     @classmethod
     def of_values(cls, columns: Iterable[Column], values: Mapping[str, Any]) -> "Form":
@@ -148,7 +155,9 @@ class Form:
 
     @property
     def fields(self) -> list[Field]:
-        return [Field(column, self.typed, self.errors.get(column.name, "")) for column in self.columns]
+        return [
+            Field(column, self.typed, self.errors.get(column.name, ""), self.mark) for column in self.columns
+        ]
 
     def values(self) -> dict[str, Any]:
         """Return what the fields say; what a field says wrongly stands in `errors` instead."""
@@ -164,7 +173,7 @@ class Form:
     def refuse(self, error: BorderGisError) -> None:
         """Put a refusal beside the field that it names, or above all of them."""
         name = (error.where or "").rpartition(".")[2]
-        beside = {"uid", "from_day", "until_day"} | {column.name for column in self.columns}
+        beside = {"uid", "from_day", "until_day", "first", "last"} | {column.name for column in self.columns}
         if error.where in ("reason", "kind"):
             self.errors[f"change_{error.where}"] = error.translated(_)
         elif name in beside:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 from django.db.models import Q
 
 from apps.border.locate import CalibratedLine, lines_on
@@ -11,7 +12,7 @@ from apps.border.models import Section, SectionImpact, SectionStretch, Unit, Uni
 from apps.construction.models import Requirement, Work
 from apps.geo.coverage import INSTALLED
 from apps.geo.measures import CM_PER_KM, MeasureSet, union
-from apps.geo.snapping import candidates
+from apps.geo.snapping import nearest_along
 from apps.geo.stationing import answering_cm
 from apps.indicators.covered import Covered
 from apps.indicators.figures import Rulebook, built_evidence, percent_of, shares_of
@@ -149,24 +150,33 @@ def sensors(on: Stretches, day: date) -> Iterator[Facts]:
         return ({"sensors": None} for _one in range(len(on)))
     lines = lines_on(day)
     installed = [one for one in history.on(day).sensors if one.row.state in INSTALLED]
-    sets = {(route, one.code): metres for one in installed for route, metres in _beside(one, lines).items()}
+    beside = _beside([one for one in installed if one.point is not None and not one.stretches], lines)
+    sets = {
+        (route, one.code): metres
+        for one in installed
+        for route, metres in (one.stretches or beside.get(one.code, {})).items()
+    }
     return ({"sensors": len(lengths)} for lengths in on.each(sets))
 
 
-def _beside(sensor: Placed, lines: Mapping[str, CalibratedLine]) -> Mapping[str, MeasureSet]:
-    """Return where a sensor is on the routes: along its stretches, else the one centimetre nearest to it."""
-    if sensor.stretches or sensor.point is None:
-        return sensor.stretches
-    nearest = {
-        route: found
-        for route, line in lines.items()
-        for found in candidates(line.points, sensor.point, FAR_M, limit=1)
-    }
-    if not nearest:
+def _beside(
+    sensors: Sequence[Placed], lines: Mapping[str, CalibratedLine]
+) -> dict[str, dict[str, MeasureSet]]:
+    """Return for sensors that stand at a point the one centimetre of a route that is nearest; none if all are far."""
+    if not sensors or not lines:
         return {}
-    route, found = min(nearest.items(), key=lambda pair: pair[1].distance_m)
-    cm = answering_cm(found.measure_cm, round(lines[route].points[-1, 2]))
-    return {route: MeasureSet.of((cm, cm + 1))}
+    routes, points = list(lines), np.array([one.point for one in sensors])
+    measures_cm, distances_m = (
+        np.array(one)
+        for one in zip(*(nearest_along(lines[route].points, points) for route in routes), strict=True)
+    )
+    found = {}
+    for n, (sensor, nearest) in enumerate(zip(sensors, np.argmin(distances_m, axis=0), strict=True)):
+        if distances_m[nearest, n] <= FAR_M:
+            route = routes[nearest]
+            cm = answering_cm(round(measures_cm[nearest, n]), round(lines[route].points[-1, 2]))
+            found[sensor.code] = {route: MeasureSet.of((cm, cm + 1))}
+    return found
 
 
 def units(on: Stretches, day: date) -> Iterator[Facts]:

@@ -48,6 +48,7 @@ def map_config(request: HttpRequest) -> dict:
         "language": get_language(),
         "today": today().isoformat(),
         "user": request.user.username,
+        "user_name": request.user.display_name,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "urls": {
             "api": "/api/v1/",

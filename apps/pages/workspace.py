@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.accounts.permissions import may_approve
-from apps.border.days import day_or_today, today
+from apps.border.days import LAST_DAY, day_or_today, today
 from apps.geo.errors import BorderGisError
 from apps.indicators.figures import figures
 from apps.indicators.models import Indicator
@@ -40,7 +40,9 @@ def asked_ahead(request: HttpRequest, config: dict[str, Any]) -> list[str]:
     try:
         day = day_or_today(request.GET.get("as_of")).isoformat()
     except BorderGisError:
-        return []
+        day = today().isoformat()
+    if day < config["first_day"]:
+        day = config["today"]
     api, routes = config["urls"]["api"], [route["code"] for route in config["routes"]]
     lines = [f"{api}routes/{route}/line/?tolerance_m={OVERVIEW_M}" for route in routes]
     signs = [config["urls"]["signs"].replace("-route-", route) + f"?as_of={day}" for route in routes]
@@ -53,6 +55,7 @@ def workspace_config(request: HttpRequest) -> dict[str, Any]:
     return {
         **config,
         "first_day": first_day().isoformat(),
+        "last_day": LAST_DAY.isoformat(),
         "sensor_states": {state.value: sensor_state(state) for state in State},
         "words": config["words"] | workspace_words() | watch_words(),
     }

@@ -14,25 +14,24 @@ from apps.reports.pack import kept_at
 
 
 def ask(*, kind: str, asked: Asked, by: User, **then: Any) -> Job:
-    """Ask for a report; what is wrong with the question is told at once."""
+    """Ask for a report; what is wrong with the question is told at once, and the same asked twice waits once."""
     services.require_reading(by, kind, asked)
     services.check(asked)
     arguments = {"kind": kind, "asked": asked.as_json(), "by": by.username, **then}
-    return jobs.ask(kind="report", arguments=arguments, by=by)
+    return jobs.ask_once(kind="report", arguments=arguments, by=by)
 
 
 def make(arguments: dict[str, Any], report: Report) -> Outcome:
     by = User.objects.get(username=arguments["by"])
     made = services.make(kind=arguments["kind"], asked=Asked.of(arguments["asked"]), by=by, report=report)
-    result = {
-        "report": str(made.pack.uid),
+    result: dict[str, Any] = {
         "number": made.pack.number,
         "sha256": made.archive.sha256,
         "bytes": made.archive.size_bytes,
     }
 
     def keep() -> None:
-        made.keep()
+        result["report"] = str(made.keep().uid)
         services.deliver(made, folder=arguments.get("folder", ""), mail_to=arguments.get("mail_to", ""))
 
     return Outcome(result, keep)

@@ -1,14 +1,16 @@
 """The files of a report in one archive, with a manifest that says what each is and what all were made from."""
 
 import errno
+import fcntl
 import hashlib
 import json
+import os
 import platform
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +18,7 @@ from typing import Any
 
 import pyogrio
 from django.conf import settings
+from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from apps.geo.errors import Conflict
@@ -29,6 +32,7 @@ from apps.reports.formats.tables import Table
 from apps.reports.kinds import Content, Lines, ReportKind
 
 MANIFEST, CONTENT = "manifest.json", "report.json"
+MAKING = ".making-"
 SCHEMAS = Path(__file__).parent / "schemas"
 LIBRARIES = (
     "weasyprint",
@@ -42,7 +46,9 @@ LIBRARIES = (
     "Django",
 )
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
-FORMAT = 1
+PAPER = ("coverage.html", "committee.html", "table.html", "report.css", "map_sheet.css", "strip.css")
+WRITERS = Path(__file__).parent / "formats"
+GROUND = ("country_areas.geojson", "places.geojson")
 
 Row = dict[str, Any]
 
@@ -58,15 +64,33 @@ class Archive:
 
 
 def versions() -> Row:
-    """Return what decides the bytes of the files beside their content: libraries, GDAL, fonts."""
-    fonts = b"".join((FONTS / name).read_bytes() for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
+    """Return what decides the bytes of the files beside their content: our own part, libraries, GDAL, fonts."""
     return {
-        "format": FORMAT,
+        "format": _digest([*sorted(WRITERS.glob("*.py")), *_paper(), *_ground(), *_words()]),
         "python": platform.python_version(),
         "gdal": pyogrio.__gdal_version_string__,
-        "fonts": hashlib.sha256(fonts).hexdigest(),
+        "fonts": _digest([FONTS / "DejaVuSans.ttf", FONTS / "DejaVuSans-Bold.ttf"]),
         **{name: version(name) for name in LIBRARIES},
     }
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+def _paper() -> Iterator[Path]:
+    """Yield the templates of the paper as they are in force: an office may put its own before ours."""
+    for name in PAPER:
+        yield Path(get_template(f"reports/paper/{name}").origin.name)
+
+
+def _ground() -> Iterator[Path]:
+    for name in GROUND:
+        yield settings.BASE_DIR / "spatial_data" / name
+
+
+def _words() -> list[Path]:
+    return sorted(path for folder in settings.LOCALE_PATHS for path in Path(folder).rglob("django.mo"))
 
 
 def canonical(value: Any) -> str:
@@ -150,24 +174,69 @@ def manifest(*, kind: str, asked: Row, snapshot, files: list[Row]) -> Row:
 def workplace() -> Iterator[Path]:
     """Give a folder beside the kept archives; whatever happens, nothing half-made stays.
 
+    What a maker that was killed left behind goes when the next one begins: a lock tells whether its maker lives.
+
     Raises
     ------
     Conflict
         The disk is full.
     """
     root = Path(settings.REPORTS_DIR)
-    root.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".making-", dir=root))
+    with disk_that_may_fill():
+        root.mkdir(parents=True, exist_ok=True)
+        with _locked(root):
+            _clear(root)
+            folder = Path(tempfile.mkdtemp(prefix=MAKING, dir=root))
+            held = _hold(folder)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(held)
+
+
+@contextmanager
+def disk_that_may_fill() -> Iterator[None]:
+    """Say in plain words that a disk is full."""
     try:
-        yield folder
+        yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise Conflict(
                 _("The disk is full: the report could not be written. Nothing of it is kept.")
             ) from None
         raise
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
+
+
+def _hold(folder: Path) -> int:
+    """Lock a folder until this process closes it or dies."""
+    held = os.open(folder, os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    return held
+
+
+def _clear(root: Path) -> None:
+    """Remove the folders whose maker is dead."""
+    for folder in root.glob(f"{MAKING}*"):
+        with suppress(FileNotFoundError):  # its maker has just ended
+            held = os.open(folder, os.O_RDONLY)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            except BlockingIOError:
+                continue
+            finally:
+                os.close(held)
 
 
 def packed(folder: Path, described: Row, to: Path) -> Archive:

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,14 +12,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apps.accounts.models import User
 from apps.border.locate import lines_on
 from apps.border.models import Alignment
-from apps.geo.errors import FactError, NotPermitted, PeriodError
+from apps.geo.errors import Conflict, FactError, NotPermitted, PeriodError
 from apps.indicators import snapshots
 from apps.indicators.models import Snapshot
 from apps.jobs.kinds import Report
@@ -33,6 +34,7 @@ from apps.reports.pack import (
     MANIFEST,
     Archive,
     canonical,
+    disk_that_may_fill,
     kept_at,
     listed,
     manifest,
@@ -50,7 +52,10 @@ def silent(_done: int, _total: int) -> None:
 
 @dataclass(frozen=True)
 class Made:
-    """A report whose archive lies in its place; `keep` writes it down, in the caller's transaction."""
+    """A report whose archive lies in its place; `keep` writes it down, in the caller's transaction.
+
+    Who asked for the same report at the same time gets the same one.
+    """
 
     archive: Archive
     pack: Pack
@@ -106,8 +111,24 @@ def require_reading(by: User, kind: str, asked: Asked) -> None:
         )
 
 
-@transaction.atomic
 def _keep(pack: Pack, snapshot: Snapshot) -> Pack:
+    try:
+        with transaction.atomic():
+            return _written(pack, snapshot)
+    except IntegrityError:
+        other = Pack.objects.filter(number=pack.number).first()
+        if other is None:
+            raise
+        if other.sha256 == pack.sha256:
+            return other
+        kept_at(pack.sha256).unlink(missing_ok=True)
+        message = _(
+            "Report %(number)s was made otherwise at the same moment. Ask again for its next version."
+        )
+        raise Conflict(message % {"number": pack.number}) from None
+
+
+def _written(pack: Pack, snapshot: Snapshot) -> Pack:
     same = Snapshot.objects.filter(sha256=snapshot.sha256, as_of=snapshot.as_of).first()
     if same is None:
         snapshot.reason = pack.number
@@ -230,9 +251,12 @@ def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
     maker, made = kind_of(described["report"]), folder / "made"
     made.mkdir()
     content, lines = _as_then(described, asked)
-    if canonical(content) != (folder / "given" / CONTENT).read_text(encoding="utf-8"):
-        return Verdict(False, CONTENTS, _first_difference(content, folder / "given" / CONTENT))
-    if versions() != described["versions"]:
+    given, is_same_version = folder / "given" / CONTENT, versions() == described["versions"]
+    if canonical(content) != given.read_text(encoding="utf-8"):
+        if is_same_version or not _says_the_same(content, given):
+            return Verdict(False, CONTENTS, _first_difference(content, given))
+        return Verdict(True, CONTENTS)
+    if not is_same_version:
         return Verdict(True, CONTENTS)
     write_files(made, maker, content, lines, detail=asked.detail_maps, report=silent)
     there = {one["name"]: one for one in described["files"]}
@@ -247,6 +271,14 @@ def _as_then(described: dict[str, Any], asked: Asked) -> tuple[Content, Lines]:
         sealed = snapshots.reading(as_of=asked.as_of, number=ledger["number"], head=ledger["head"])
         found = kind_of(described["report"]).read(asked, sources_of(asked, sealed))
         return found, lines_on(asked.as_of)
+
+
+def _says_the_same(content: Content, given: Path) -> bool:
+    """Tell whether two contents differ in nothing but how this release words its own text."""
+    contents = json.loads(given.read_text(encoding="utf-8")), json.loads(canonical(content))
+    for one in contents:
+        one["labels"], one["header"]["title"], one["warnings"] = None, None, len(one["warnings"])
+    return contents[0] == contents[1]
 
 
 def _first_difference(content: Content, given: Path) -> str:
@@ -284,7 +316,7 @@ def deliver(made: Made, *, folder: str, mail_to: str) -> None:
     if folder:
         place = Path(settings.REPORTS_OUT) / folder
         place.mkdir(parents=True, exist_ok=True)
-        copyfile(made.archive.path, place / made.pack.file_name)
+        copied(made, place)
     if mail_to:
         message = EmailMessage(
             subject=made.pack.number,
@@ -294,6 +326,25 @@ def deliver(made: Made, *, folder: str, mail_to: str) -> None:
         )
         message.attach(made.pack.file_name, made.archive.path.read_bytes(), "application/zip")
         message.send()
+
+
+def copied(made: Made, folder: Path) -> Path:
+    """Copy a report's archive into a folder, whole or not at all.
+
+    Raises
+    ------
+    Conflict
+        The disk is full.
+    """
+    path = folder / made.pack.file_name
+    begun = path.with_suffix(".part")
+    try:
+        with disk_that_may_fill():
+            copyfile(made.archive.path, begun)
+            return begun.replace(path)
+    finally:
+        with suppress(OSError):
+            begun.unlink(missing_ok=True)
 
 
 def due(day: date) -> list[tuple[Schedule, Asked]]:

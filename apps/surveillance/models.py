@@ -3,6 +3,8 @@
 What a sensor sees is derived: computed from its pose, the terrain and the line, and kept only to be quick.
 """
 
+from functools import cached_property
+
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
@@ -229,31 +231,45 @@ class SensorStretch(LinearEvent):
 
 
 class Dem(models.Model):
-    """A raster of heights that was checked and brought into the national grid."""
+    """A raster of heights that was checked and brought into the national grid; its file lies under its hash.
+
+    Of those in force the first in this order that has a height decides: real ones, finer ones, later ones.
+    """
 
     class Kind(models.TextChoices):
         GROUND = "ground", _("terrain")
         SURFACE = "surface", _("surface with vegetation")
 
+    code = code_field()
     sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
     kind = models.CharField(_("type"), max_length=10, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=200)
+    in_force = models.BooleanField(_("in force"), default=True)
+    load_number = models.PositiveIntegerField(_("number of the loading"))
     is_synthetic = models.BooleanField(_("synthetic"), default=False)
-    cell_m = models.FloatField(_("cell, m"))
-    west_m = models.FloatField()
-    south_m = models.FloatField()
-    east_m = models.FloatField()
-    north_m = models.FloatField()
+    cell_m = models.DecimalField(_("cell, m"), max_digits=8, decimal_places=2)
+    west_m = models.DecimalField(_("west, m"), max_digits=12, decimal_places=2)
+    south_m = models.DecimalField(_("south, m"), max_digits=12, decimal_places=2)
+    east_m = models.DecimalField(_("east, m"), max_digits=12, decimal_places=2)
+    north_m = models.DecimalField(_("north, m"), max_digits=12, decimal_places=2)
+    source = models.CharField(_("source"), max_length=200, default="")
     source_crs = models.CharField(_("source CRS"), max_length=200)
-    vertical_datum = models.CharField(_("vertical datum"), max_length=100)
-    missing_pct = models.FloatField(_("cells without height, %"))
+    vertical_datum = models.CharField(_("height system"), max_length=100)
+    missing_pct = models.DecimalField(_("cells without height, %"), max_digits=6, decimal_places=3)
     licence = models.CharField(_("licence"), max_length=200, default="")
-    loaded_at = models.DateTimeField(_("loaded"), auto_now_add=True)
 
     class Meta:
-        ordering = ["-loaded_at", "-pk"]
+        ordering = ["is_synthetic", "cell_m", "-load_number", "sha256"]
         verbose_name = _("terrain model")
         verbose_name_plural = _("terrain models")
+
+    def __str__(self):
+        return self.name
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north in metres of the national grid."""
+        return float(self.west_m), float(self.south_m), float(self.east_m), float(self.north_m)
 
 
 class ComputedPose(models.Model):
@@ -261,8 +277,6 @@ class ComputedPose(models.Model):
 
     digest = models.CharField(max_length=64, primary_key=True)
     method = models.PositiveSmallIntegerField()
-    ground = models.ForeignKey(Dem, models.CASCADE, related_name="+", null=True)
-    surface = models.ForeignKey(Dem, models.CASCADE, related_name="+", null=True)
     parameters = models.JSONField()
     computed_at = models.DateTimeField(auto_now_add=True)
 

@@ -20,7 +20,7 @@ from apps.geo.sight import STEP_CM, Conditions, Eye, Sight, Track, grid_azimuth_
 from apps.surveillance.models import ComputedPose, ComputedSight
 from apps.surveillance.terrain import TerrainInForce
 
-METHOD = 2
+METHOD = 3
 """Goes up whenever the same pose may see something else."""
 TRACKS_KEPT, EYES_KEPT = 16, 50_000
 
@@ -45,8 +45,6 @@ class Scenery:
             "method": METHOD,
             "step_cm": STEP_CM,
             "lines": {route: _fingerprint(line) for route, line in sorted(self.lines.items())},
-            "ground": self.terrain.ground and self.terrain.ground.sha256,
-            "surface": self.terrain.surface and self.terrain.surface.sha256,
             **asdict(self.conditions),
         }
 
@@ -55,14 +53,19 @@ class Scenery:
         return hashlib.sha256(json.dumps(self.key, sort_keys=True).encode()).hexdigest()
 
     def digest(self, eye: Eye) -> str:
-        text = f"{self.hash_of_key} {[float(number) for number in astuple(eye)]}"
+        """Return the hash of all that decides what the eye sees: of the terrain, the rasters within its range."""
+        near = self.terrain.near(eye.x, eye.y, eye.range_m)
+        is_loaded = (
+            self.terrain.is_loaded
+        )  # without any terrain range and sector decide, off a terrain nothing
+        text = f"{self.hash_of_key} {is_loaded} {near.hashes} {[float(number) for number in astuple(eye)]}"
         return hashlib.sha256(text.encode()).hexdigest()
 
     def look(self, eye: Eye) -> Sights:
         """Compute what an eye sees of each route within its reach; off the terrain nothing is known."""
         near = {route: track for route, track in self.tracks.items() if _is_near(eye, track)}
         terrain = self.terrain.around(eye.x, eye.y, eye.range_m) if near else None
-        if self.terrain.ground is not None and terrain is None:
+        if self.terrain.is_loaded and terrain is None:
             return _unknown(eye, near)
         try:
             found = {route: look(eye, track, terrain, self.conditions) for route, track in near.items()}
@@ -139,14 +142,13 @@ def forget_other_methods() -> int:
 
 
 def _pose(eye: Eye, scenery: Scenery) -> ComputedPose:
-    ground, surface = scenery.terrain.ground, scenery.terrain.surface
-    return ComputedPose(
-        digest=scenery.digest(eye),
-        method=METHOD,
-        ground=ground,
-        surface=surface,
-        parameters={**asdict(scenery.conditions), "step_cm": STEP_CM},
-    )
+    near = scenery.terrain.near(eye.x, eye.y, eye.range_m)
+    rasters = {
+        "ground": [one.sha256 for one in near.grounds],
+        "surface": [one.sha256 for one in near.surfaces],
+    }
+    parameters = {**asdict(scenery.conditions), "step_cm": STEP_CM, **rasters}
+    return ComputedPose(digest=scenery.digest(eye), method=METHOD, parameters=parameters)
 
 
 def _stored(digests: Iterable[str]) -> dict[str, Sights]:

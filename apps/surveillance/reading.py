@@ -70,11 +70,12 @@ def profile_json(situation: Situation, sensor: str, route: str, km: str) -> dict
     eye = eye_of(situation, sensor)
     x, y = _point(situation, route, measure)
     distance_m = ((x - eye.x) ** 2 + (y - eye.y) ** 2) ** 0.5
-    terrain = situation.scenery.terrain.around(eye.x, eye.y, distance_m)
+    in_force = situation.scenery.terrain.near(eye.x, eye.y, max(distance_m, eye.range_m))
+    terrain = in_force.around(eye.x, eye.y, max(distance_m, eye.range_m))
     if terrain is None or isnan(float(terrain.ground_at(eye.x, eye.y))):
         raise Conflict(_("No terrain is loaded there."), "sensor")
     conditions = situation.scenery.conditions
-    found, dem = profile(eye, x, y, terrain, conditions), situation.scenery.terrain.ground
+    found, over = profile(eye, x, y, terrain, conditions), in_force.as_json()
     drops_m = conditions.drop_per_m2 * found.distance_m**2
     names = ("distance_m", "ground_m", "tops_m", "sight_m")
     return {
@@ -91,8 +92,8 @@ def profile_json(situation: Situation, sensor: str, route: str, km: str) -> dict
         "block": _block(found, drops_m),
         **{name: _numbers(getattr(found, name)) for name in names},
         "drop_m": _numbers(drops_m),
-        "terrain": dem.name,
-        "synthetic": dem.is_synthetic,
+        "terrain": over["name"],
+        "synthetic": over["synthetic"],
     }
 
 

@@ -73,7 +73,7 @@ class Situation:
 
     @property
     def has_terrain(self) -> bool:
-        return self.scenery.terrain.ground is not None
+        return self.scenery.terrain.is_loaded
 
     @cached_property
     def eyes(self) -> dict[str, Eye]:

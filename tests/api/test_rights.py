@@ -205,6 +205,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "deployments/slots/new/": {"GET": PAGE_FULL, "POST": PAGE_FULL},
     "documents/": {"GET": PAGE_FULL},
     "documents/<uuid:uid>/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
+    "documents/<uuid:uid>/amend/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "documents/<uuid:uid>/file/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "documents/<uuid:uid>/tie/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "documents/<uuid:uid>/untie/<uuid:tied>/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},

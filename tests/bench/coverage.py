@@ -23,9 +23,9 @@ from apps.ledger import services
 from apps.ledger.commands import Add, Command, Put
 from apps.surveillance.computing import CHUNK, uncomputed
 from apps.surveillance.models import ComputedPose, ComputedSight
-from apps.surveillance.services import load_dem
 from apps.surveillance.situation import History
 from apps.surveillance.terrain import TerrainInForce
+from apps.surveillance.terrain_loading import load_dem
 from tests.bench.databases import fresh_copy
 from tests.bench.sight import EYES, MAST_M, SRID, border, hills, masts, write
 from tests.bench.timing import Timing, goal, say, tell, timed, title
@@ -80,7 +80,7 @@ def alone(chunks) -> None:
     """Compute the same here, without a database, to tell computing from reading and storing."""
     eyes = [eye for chunk in chunks for eye in chunk.eyes]
     scenery = chunks[0].scenery
-    assert TerrainInForce.now().ground is not None
+    assert TerrainInForce.now().is_loaded
     for threads in (1, 4):
         with ThreadPoolExecutor(threads) as pool:
             began = time.process_time()

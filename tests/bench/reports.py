@@ -19,12 +19,12 @@ from playwright.sync_api import sync_playwright
 from apps.accounts.models import User
 from apps.border.geometry import line_m_hex, point_hex
 from apps.border.locate import lines_on
+from apps.indicators.jobs import compute_coverage
 from apps.ledger import services as ledger
 from apps.ledger.commands import Add, Put
 from apps.reports import services
 from apps.reports.content.asked import Asked
 from apps.reports.handover import handover_map
-from apps.surveillance.services import compute_coverage
 from tests.bench.databases import fresh_copy
 from tests.bench.timing import goal, say, title
 from tests.factories import BEGIN, KM, named

@@ -49,8 +49,8 @@ def test_a_day_before_the_register_is_told_beside_the_field_and_the_views_stay(p
     figures = page.locator("#figures").inner_text()
     page.fill("#as-of", "01.01.1950.")
     page.press("#as-of", "Tab")
-    expect(page.locator("#as-of-error")).to_contain_text("Reģistrs sākas 01.01.2018.")
-    expect(page.locator("#as-of")).to_have_value("01.01.1950.")
+    expect(page.locator("#as-of-error")).to_contain_text("“01.01.1950.”: reģistrs sākas 01.01.2018.")
+    expect(page.locator("#as-of")).to_have_value(f"{today():%d.%m.%Y.}")
     expect(page.locator("#selection")).to_contain_text("LV-RU km 100–102,5")
     assert page.locator("#figures").inner_text() == figures
     page.fill("#as-of", "31.12.2021.")
@@ -62,7 +62,8 @@ def test_a_day_before_the_register_is_told_beside_the_field_and_the_views_stay(p
 def test_an_address_with_a_day_before_the_register_opens_today_and_says_why(page, site):
     sign_in(page, site)
     open_workspace(page, site, f"{STRETCH}&as_of=1950-01-01")
-    expect(page.locator("#as-of-error")).to_contain_text("Reģistrs sākas 01.01.2018.")
+    expect(page.locator(".toast")).to_contain_text("“01.01.1950.”: reģistrs sākas 01.01.2018.")
+    expect(page.locator("#as-of")).to_have_value(f"{today():%d.%m.%Y.}")
     expect(page.locator("#figures")).to_contain_text(f"{today():%d.%m.%Y.}")
     expect(page.locator("#selection")).to_contain_text("LV-RU km 100–102,5")
 

@@ -84,6 +84,7 @@ def test_latvian_is_the_default_and_english_is_one_click_away(page, site):
 
 def test_colours_are_kept(page, site):
     sign_in(page, site)
+    page.locator(".menu summary").click()
     page.select_option("#theme", "night")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "night")

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { searchOf, stateFrom } from "../../map_templates/static/map/address.js";
+import { readAddress, searchOf, stateFrom } from "../../map_templates/static/map/address.js";
 
 const TODAY = "2026-11-21";
 
@@ -28,4 +28,18 @@ test("people may write an address in their own way", () => {
 
 test("what cannot be read is left out and breaks nothing", () => {
   assert.deepEqual(stateFrom("?km=nan&as_of=tomorrow&from=3&to=2&layer="), {});
+});
+
+test("what cannot be read is named with its reason", () => {
+  const { unread } = readAddress("?km=nan&as_of=tomorrow&from=3&to=2&layer=");
+  assert.deepEqual(unread, [
+    { name: "km", given: "nan", code: "measure_unreadable" },
+    { name: "as_of", given: "tomorrow", code: "day_unreadable" },
+    { name: "stretch", given: "3–2", code: "stretch_reversed" },
+  ]);
+});
+
+test("half a stretch is none, and an end that cannot be read is told once", () => {
+  assert.deepEqual(readAddress("?from=3").unread, [{ name: "stretch", given: "3–", code: "address_half" }]);
+  assert.deepEqual(readAddress("?from=3&to=x").unread, [{ name: "to", given: "x", code: "measure_unreadable" }]);
 });

@@ -1,11 +1,14 @@
 """Documents in pages: found, brought, tied and untied; on a change set too."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from apps.documents.models import Document
-from apps.ledger.commands import Add
+from apps.geo.errors import FactError
+from apps.ledger.commands import Add, Amend
 from apps.ledger.models import ChangeSet
 from tests.documents.files import MACROS, PDF
 from tests.factories import named, person, put_work, record, small_register
@@ -66,7 +69,7 @@ def test_a_change_set_lists_and_takes_its_documents(planner):
     change_set = record(put_work(0, 1, "built"), reason="the fence")
     address = f"/changes/{change_set.uid}/"
     shown = planner.get(address).content.decode()
-    assert "No document belongs to this set." in shown
+    assert "There is no document here yet." in shown
     form = planner.get(f"/documents/new/?change_set={change_set.uid}&next={address}").content.decode()
     assert "the fence" in form
     answer = bring(planner, change_set=str(change_set.uid), next=address)
@@ -102,3 +105,96 @@ def test_a_viewer_reads_and_brings_nothing(planner):
     assert answer.status_code == 400
     assert "may not change document" in answer.content.decode()
     assert Document.objects.count() == 1
+
+
+def test_what_a_document_is_called_and_is_can_be_amended_and_undone(planner):
+    record(Add("document_kind", "order", named("order")))
+    bring(planner)
+    document = Document.objects.get()
+    address = f"/documents/{document.uid}/"
+    assert "Amend title, kind, day or marking" in planner.get(address).content.decode()
+    told = {"title": "An order", "kind": "order", "day": "2024-06-01", "marking": "service"}
+    answer = planner.post(f"{address}amend/", {**told, "reason": "misread"}, follow=True)
+    assert "Written as no." in answer.content.decode()
+    amended = Document.objects.get()
+    assert (amended.title, amended.kind.code, amended.day.isoformat(), amended.marking) == (*told.values(),)
+    assert amended.sha256 == document.sha256
+    written = ChangeSet.objects.latest("seq")
+    assert (written.kind, written.reason) == ("correct", "misread")
+    planner.post(f"/changes/{written.uid}/undo/", {"reason": "it was an act"})
+    assert Document.objects.get().title == "An act"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"title": " "}, "title"),
+        ({"kind": "poem"}, "There is no document kind poem."),
+        ({"day": "1.13.2024"}, "day"),
+        ({"reason": ""}, "reason"),
+        ({"title": "About 010190-12345"}, "personal code"),
+    ],
+)
+def test_an_amendment_that_cannot_be_is_told_and_stays_typed(planner, wrong, told):
+    bring(planner)
+    address = f"/documents/{Document.objects.get().uid}/amend/"
+    given = {"title": "Anew", "kind": "act", "day": "2024-05-01", "marking": "open", "reason": "why not"}
+    answer = planner.post(address, given | wrong)
+    assert answer.status_code == 400
+    shown = answer.content.decode()
+    assert told in shown
+    assert 'value="why not"' in shown or "reason" in wrong
+    assert Document.objects.get().title == "An act"
+
+
+def test_an_amendment_over_anothers_is_refused(planner):
+    bring(planner)
+    document = Document.objects.get()
+    seen = ChangeSet.objects.number()
+    told = {"kind": "act", "day": "2024-05-01", "marking": "open", "reason": "better", "seen": seen}
+    planner.post(f"/documents/{document.uid}/amend/", {**told, "title": "Theirs"})
+    answer = planner.post(f"/documents/{document.uid}/amend/", {**told, "title": "Mine"})
+    assert answer.status_code == 400
+    assert Document.objects.get().title == "Theirs"
+
+
+def test_a_viewer_amends_no_document(planner):
+    bring(planner)
+    address = f"/documents/{Document.objects.get().uid}/"
+    viewer = Client()
+    viewer.cookies["django_language"] = "en"
+    viewer.force_login(person("viewer"))
+    assert "amend/" not in viewer.get(address).content.decode()
+    told = {"title": "Anew", "kind": "act", "day": "2024-05-01", "marking": "open", "reason": "why not"}
+    assert "may not change document" in viewer.post(f"{address}amend/", told).content.decode()
+    assert Document.objects.get().title == "An act"
+
+
+def test_the_content_of_a_document_is_amended_by_nobody(planner):
+    bring(planner)
+    uid = str(Document.objects.get().uid)
+    with pytest.raises(FactError, match="sha256 of document never changes"):
+        record(Amend("document", uid, {"sha256": "0" * 64}))
+
+
+def test_a_things_page_lists_its_documents_and_takes_one(planner):
+    address = "/reference/element/things/fence/"
+    shown = planner.get(address).content.decode()
+    assert "There is no document here yet." in shown
+    assert f"/documents/new/?thing_type=element&amp;thing=fence&amp;next={quote(address, safe='')}" in shown
+    form = planner.get("/documents/new/?thing_type=element&thing=fence").content.decode()
+    assert "About: element fence" in form
+    answer = bring(planner, thing_type="element", thing="fence", change_set="", next=address)
+    assert answer.headers["Location"] == address
+    assert "An act" in planner.get(address).content.decode()
+    assert f'href="{address}"' in planner.get("/documents/").content.decode()
+
+
+def test_the_page_of_a_fact_lists_the_documents_of_its_thing(planner):
+    record(
+        Add("lot", "L1", named("L1") | {"kind": "works"}), Add("contract", "C1", {"number": "1", "lot": "L1"})
+    )
+    bring(planner, thing_type="contract", thing="C1")
+    assert "An act" in planner.get("/reference/contract_terms/facts/?contract=C1").content.decode()
+    bring(planner, thing_type="lot", thing="L1")
+    assert "An act" in planner.get("/construction/lots/L1/").content.decode()

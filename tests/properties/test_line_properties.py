@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from apps.geo.calibration import Calibration, calibrated_line
-from apps.geo.snapping import candidates, line_between, point_at, points_at
+from apps.geo.snapping import candidates, line_between, nearest_along, point_at, points_at
 
 coordinates = st.integers(0, 100_000)
 
@@ -97,3 +97,12 @@ def test_a_cut_line_ends_exactly_and_lies_on_the_line(line, one, other, share):
     assert (np.diff(part[:, 2]) > 0).all()
     cm = min(from_cm + share * (to_cm - from_cm), to_cm)
     assert np.allclose(points_at(part, cm), points_at(line, cm), atol=1e-6)
+
+
+@given(calibrated(), st.tuples(coordinates, st.integers(-100_000, 100_000)))
+def test_many_points_at_once_are_found_where_each_is_by_itself(line, point):
+    measures_cm, distances_m = nearest_along(line, [point, point])
+    [nearest] = candidates(line, point, tolerance_m=1e9, limit=1)
+    assert np.isclose(distances_m, nearest.distance_m).all()
+    x, y = point_at(line, float(measures_cm[0]))
+    assert np.isclose(np.hypot(x - point[0], y - point[1]), nearest.distance_m)

@@ -17,7 +17,7 @@ from apps.indicators.surveillance import Surveillance
 from apps.ledger.commands import Add, Remove
 from apps.ledger.models import ChangeSet
 from apps.surveillance.models import Dem
-from apps.surveillance.services import load_dem
+from apps.surveillance.terrain_loading import load_dem
 from tests.factories import BEGIN, named, record
 from tests.surveillance import register
 

@@ -6,11 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from django import template
 from django.template.defaultfilters import date as formatted
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 from structlog.contextvars import get_contextvars
 
 from apps.accounts.demo import DEMO_AUTHOR
@@ -18,29 +16,11 @@ from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
 from apps.pages.modules import modules_of
+from apps.pages.navigation import Link, Menu, menus
 
 register = template.Library()
 
 THEMES = ("auto", "light", "dark", "night")
-NAV = {
-    "pages:map": _("Workspace"),
-    "pages:dashboard": _("Dashboard"),
-    "pages:figures": _("Figures"),
-    "deployments:calendar": _("Deployments"),
-    "scoreboard:board": _("Scoreboard"),
-    "construction:board": _("Construction and land"),
-    "surveillance:board": _("Surveillance"),
-    "field:page": _("In the field"),
-    "reports:list": _("Reports"),
-    "documents:list": _("Documents"),
-    "reference:index": _("Reference data"),
-    "quality:page": _("Data quality"),
-    "pages:changes": _("Changes"),
-    "pages:review": _("Review"),
-    "pages:own-work": _("My work"),
-    "pages:audit": _("Audit"),
-    "pages:people": _("People"),
-}
 DAY_FORMATS = {"lv": "d.m.Y.", "en": "j M Y"}
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
@@ -54,15 +34,10 @@ def chosen_theme(context) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, name: str) -> str:
-    """Return the link to a page; it says so if that is the page shown, or the page is under it.
-
-    A page whose address lies elsewhere says by `belongs_to` which page it is under.
-    """
-    address, path = reverse(name), context.get("belongs_to") or context["request"].path
-    here = path == address or (address != "/" and path.startswith(address))
-    current = format_html(' aria-current="{}"', "page" if path == address else "true") if here else ""
-    return format_html('<a href="{}"{}>{}</a>', address, current, NAV[name])
+def site_menus(context) -> list[Link | Menu]:
+    """Return the menus of the reader; a page whose address lies elsewhere says by `belongs_to` where it belongs."""
+    request = context["request"]
+    return list(menus(request.user, context.get("belongs_to") or request.path))
 
 
 @register.simple_tag

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.pages.record_fields import Field
-from apps.pages.records import Form
+from apps.pages.records import Filled
+from apps.pages.reference_form import Field
 from apps.pages.templatetags.pages import day
 
 register = template.Library()
@@ -31,18 +31,18 @@ def days_of(first: date, last: date | None) -> str:
 
 
 @register.filter
-def period(form: Form) -> str:
+def period(entry: Filled) -> str:
     """Return the days of an entry, both included: `01.02.2024. – 10.02.2024.`"""
-    return f"{day(form.first)} – {day(form.last) or OPEN_ENDED}"
+    return f"{entry.first} – {entry.last or OPEN_ENDED}"
 
 
 @register.filter
-def said(form: Form) -> str:
+def said(entry: Filled) -> str:
     """Return what an entry says, its empty columns left out."""
-    return "; ".join(f"{one.label}: {value}" for one in form.fields if (value := words(one))) or "–"
+    return "; ".join(f"{one.label}: {value}" for one in entry.form.fields if (value := words(one))) or "–"
 
 
 def words(field: Field) -> str:
-    if field.kind == "check":
+    if field.kind == "boolean":
         return _("yes") if field.value else _("no")
-    return dict(field.options).get(str(field.value), str(field.value)).strip("–")
+    return dict(field.choices).get(field.value, field.value)

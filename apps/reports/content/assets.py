@@ -1,22 +1,23 @@
 """The surveillance means a report lists: what stands where, how it does, and what it is joined to."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from apps.border.locate import TO_DEGREES, CalibratedLine
 from apps.geo.coverage import INSTALLED, integrated
 from apps.geo.measures import CM_PER_KM
+from apps.geo.snapping import nearest_along
 from apps.indicators.figures import percent_of
 from apps.indicators.surveillance import Surveillance
-from apps.reports.content.scope import Scope, km
+from apps.reports.content.scope import Scope, SectionPiece, km
 from apps.surveillance.models import LinkStanding, SensorStanding
 from apps.surveillance.situation import Placed
 
@@ -111,8 +112,17 @@ class Assets:
         return beside, self._section_at(beside.route, beside.cm) if beside else None
 
     def _section_at(self, route: str, cm: int) -> str | None:
-        pieces = (one for one in self.scope.pieces if one.route == route and one.from_cm <= cm < one.to_cm)
-        return next((one.section for one in pieces), None)
+        pieces = self._pieces.get(route, [])
+        place = bisect_right(pieces, cm, key=lambda one: one.from_cm) - 1
+        return pieces[place].section if place >= 0 and cm < pieces[place].to_cm else None
+
+    @cached_property
+    def _pieces(self) -> dict[str, list[SectionPiece]]:
+        """The pieces of each route, in order; no two of them overlap."""
+        found: dict[str, list[SectionPiece]] = defaultdict(list)
+        for piece in sorted(self.scope.pieces, key=lambda one: one.from_cm):
+            found[piece.route].append(piece)
+        return found
 
     @cached_property
     def _integrated(self) -> set[str]:
@@ -151,9 +161,9 @@ def nearest_places(
     """Return for each named point (x, y in metres, NATIONAL_SRID) the nearest place on any of the lines."""
     if not points or not lines:
         return {}
-    codes, shapes = list(points), shapely.points(np.array(list(points.values())))
+    codes, places = list(points), np.array(list(points.values()))
     routes = sorted(lines)
-    near = [_near(lines[route].points, shapes) for route in routes]
+    near = [_near(lines[route].points, places) for route in routes]
     nearest = np.argmin([distances for _measures, distances in near], axis=0)
     return {
         code: Beside(routes[n], int(near[n][0][at]), float(near[n][1][at]))
@@ -161,14 +171,11 @@ def nearest_places(
     }
 
 
-def _near(line: NDArray, shapes: Sequence[shapely.Point]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _near(line: NDArray, places: NDArray) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return measures (cm) and distances (m) of the places on a line (x, y, M) nearest to points."""
-    drawn = shapely.linestrings(line[:, :2])
-    steps = np.hypot(*np.diff(line[:, :2], axis=0).T)
-    along = np.concatenate(([0.0], np.cumsum(steps)))
-    measures = np.interp(shapely.line_locate_point(drawn, shapes), along, line[:, 2])
+    measures_cm, distances_m = nearest_along(line, places)
     last = round(line[-1, 2]) - 1
-    return np.minimum(measures, last).astype(np.int64), shapely.distance(drawn, shapes)
+    return np.minimum(measures_cm, last).astype(np.int64), distances_m
 
 
 def _coordinates(point: tuple[float, float] | None) -> Row:

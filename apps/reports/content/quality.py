@@ -102,7 +102,7 @@ def environment(surveillance: Surveillance) -> Row:
     conditions, terrain = surveillance.parameters.conditions, surveillance.situation.scenery.terrain
     return {
         "terrain": surveillance.terrain_json(),
-        "vegetation": terrain.surface.name if terrain.surface else None,
+        "vegetation": ", ".join(one.name for one in terrain.surfaces) or None,
         "target_height_m": conditions.target_m,
         "refraction": conditions.refraction,
         "visibility": "nominal",

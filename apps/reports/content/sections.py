@@ -9,7 +9,7 @@ from apps.geo.coverage import CAUSES
 from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
 from apps.indicators.figures import behind, percent_of
 from apps.pages.lengths import Stretches
-from apps.pages.segment_facts import facts_of
+from apps.pages.segment_facts import constructions, land_rights, sections
 from apps.pages.segments import Labelled, labelled
 from apps.reports.content.scope import Scope, km
 from apps.reports.content.surveyed import NOT_ATTRIBUTED, covered_row
@@ -108,8 +108,12 @@ def segment_rows(scope: Scope, coverage: Mapping[tuple, MeasureSet], gaps: list[
         for from_cm, to_cm in scope.metres.get(one.route, EMPTY).within(one.from_cm, one.to_cm).pairs()
     ]
     on = Stretches(chosen)
-    rows = zip(chosen, facts_of(chosen, scope.day), on.each(coverage), on.each(_by_cause(gaps)), strict=True)
-    return [_segment_row(*row) for row in rows]
+    facts = (constructions(on, scope.day, None), land_rights(chosen, on, scope.day), sections(on, scope.day))
+    rows = zip(chosen, *facts, on.each(coverage), on.each(_by_cause(gaps)), strict=True)
+    return [
+        _segment_row(one, {**built, **land, **within}, *lengths)
+        for one, built, land, within, *lengths in rows
+    ]
 
 
 def _by_cause(gaps: list[Row]) -> dict[tuple, MeasureSet]:

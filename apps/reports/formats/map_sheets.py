@@ -29,6 +29,8 @@ GRID_M = {OVERVIEW: 2_000, DETAIL: 500}
 TICK_KM, LABELLED_KM = {OVERVIEW: 1, DETAIL: 1}, {OVERVIEW: 5, DETAIL: 1}
 STEP_CM = 20_000
 SMOOTHED_MM = 0.05
+EDGE_MM = 3.0
+"""What lies this near outside a map is drawn too: a wide line would end short of the frame."""
 HOME = "LV"
 MOST_NAMED = 150
 """More sensors than these on one sheet stand there without their codes; the workbook has them all."""
@@ -36,7 +38,10 @@ LETTER_MM = (1.75, 3.0)
 WIDEST_BAND_MM, FURTHER_MM = 2.3, (0.0, 1.5, 3.0)
 SPOT_MM, BESIDE_MM = 1.5, 3.4
 """Sensors nearer to each other than the first are drawn side by side, the second apart."""
-EDGE_MM = 8.0
+GRID_EDGE_MM = 8.0
+"""No name of a grid line so near to the edge that it would be cut off."""
+CIRCLE = "c0 -.72 .58 -1.3 1.3 -1.3c.72 0 1.3 .58 1.3 1.3c0 .72 -.58 1.3 -1.3 1.3c-.72 0 -1.3 -.58 -1.3 -1.3z"
+"""Four quarters, 2.6 mm across, from its west on: the typesetter draws an arc as something with corners."""
 
 Row = dict[str, Any]
 Lines = Mapping[str, CalibratedLine]
@@ -115,7 +120,7 @@ class Shown:
 
 def drawn(sheet: Sheet, shown: Shown, title: str) -> str:
     """Return the map of a sheet as SVG; `title` is what readers are told who do not see it."""
-    lines = {route: _parts_inside(sheet, line) for route, line in shown.lines.items()}
+    lines = {route: _parts_inside(sheet, line.points) for route, line in shown.lines.items()}
     labels = _Labels([part for parts in lines.values() for part in parts])
     parts = [
         _ground(sheet),
@@ -311,14 +316,14 @@ def _grid_labels(sheet: Sheet) -> str:
     texts = [
         haloed(f"{easting / 1000:g}", "grid-label", (easting - sheet.west_m) * per_m + 0.6, FRAME_MM[1] - 1)
         for easting in eastings
-        if easting < sheet.bounds[2] - EDGE_MM / per_m
+        if easting < sheet.bounds[2] - GRID_EDGE_MM / per_m
     ]
     texts += [
         haloed(
             f"{northing / 1000:g}", "grid-label", 0.8, FRAME_MM[1] - (northing - sheet.south_m) * per_m - 0.6
         )
         for northing in northings
-        if northing < sheet.bounds[3] - EDGE_MM / per_m
+        if northing < sheet.bounds[3] - GRID_EDGE_MM / per_m
     ]
     return "".join(texts)
 
@@ -343,20 +348,18 @@ def _route(sheet: Sheet, shown: Shown, route: str, parts: Iterable[NDArray]) -> 
         found.append(f'<path class="border" d="{_path(part)}"/>')
     for band in BANDS:
         for from_cm, to_cm in shown.bands.get((route, band), MeasureSet()).pairs():
-            points = sheet.paper(line_between(line.points, from_cm, to_cm))
-            if _is_inside(points):
-                smooth = shapely.get_coordinates(shapely.simplify(shapely.linestrings(points), SMOOTHED_MM))
-                found.append(f'<path class="band {band}" d="{_path(smooth)}"/>')
+            shown_parts = _parts_inside(sheet, line_between(line.points, from_cm, to_cm))
+            if path := "".join(_path(part) for part in shown_parts):
+                found.append(f'<path class="band {band}" d="{path}"/>')
     return "".join(found)
 
 
-def _is_inside(points: NDArray) -> bool:
-    low, high = points.min(axis=0), points.max(axis=0)
-    return bool((high > 0).all() and (low < FRAME_MM).all())
-
-
-def _parts_inside(sheet: Sheet, line: CalibratedLine) -> list[NDArray]:
-    clipped = shapely.clip_by_rect(shapely.linestrings(line.points[:, :2]), *sheet.bounds)
+def _parts_inside(sheet: Sheet, points: NDArray) -> list[NDArray]:
+    """Return what of a line (x and y in metres first) is on a sheet, in millimetres of paper."""
+    west, south, east, north = sheet.bounds
+    edge = EDGE_MM * sheet.scale / 1000
+    around = (west - edge, south - edge, east + edge, north + edge)
+    clipped = shapely.clip_by_rect(shapely.linestrings(points[:, :2]), *around)
     smooth = shapely.simplify(clipped, sheet.scale * SMOOTHED_MM / 1000)
     return [
         sheet.paper(shapely.get_coordinates(part)) for part in shapely.get_parts(smooth) if not part.is_empty
@@ -438,4 +441,4 @@ def outline(family: str, x: float, y: float) -> str:
     """Return the path of the sign of a sensor: a triangle for observation, a circle for presence detection."""
     if family == "observation":
         return f"M{x:.2f} {y - 1.7:.2f}l1.6 2.9h-3.2z"
-    return f"M{x - 1.3:.2f} {y:.2f}a1.3 1.3 0 1 0 2.6 0a1.3 1.3 0 1 0 -2.6 0z"
+    return f"M{x - 1.3:.2f} {y:.2f}{CIRCLE}"

@@ -3,20 +3,31 @@
 import { parseDay } from "./days.js";
 import { formatKm, parseMeasure } from "./measures.js";
 
-const PLAIN = ["layer", "element", "route", "views", "q", "having", "sort", "over", "ground", "sensor", "fail"];
+const PLAIN = ["layer", "element", "route", "views", "q", "having", "sort", "over", "ground", "sensor", "fail", "segment"];
 const DAYS = ["as_of", "against"];
 const MEASURES = { km: "cm", from: "from_cm", to: "to_cm" };
 
 /** Return what an address says; what cannot be read is left out. */
-export function stateFrom(search) {
+export const stateFrom = (search) => readAddress(search).state;
+
+/** Return `{state, unread}`: what an address says, and each part that cannot be read as `{name, given, code}`. */
+export function readAddress(search) {
   const asked = new URLSearchParams(search);
-  const state = {};
+  const [state, unread] = [{}, []];
+  const read = (name, key, parse) => {
+    const given = asked.get(name);
+    if (!given) return;
+    try {
+      state[key] = parse(given);
+    } catch (error) {
+      if (!error.code) throw error;
+      unread.push({ name, given, code: error.code });
+    }
+  };
   for (const name of PLAIN) if (asked.get(name)) state[name] = asked.get(name);
-  for (const [name, key] of Object.entries(MEASURES)) {
-    read(asked.get(name), parseMeasure, (cm) => (state[key] = cm));
-  }
-  for (const name of DAYS) read(asked.get(name), parseDay, (day) => (state[name] = day));
-  return sensible(state);
+  for (const [name, key] of Object.entries(MEASURES)) read(name, key, parseMeasure);
+  for (const name of DAYS) read(name, name, parseDay);
+  return sensible(state, unread, asked);
 }
 
 /** Return the query of a state; today's day is left out, so that a kept address stays on today. */
@@ -30,15 +41,14 @@ export function searchOf(state, today) {
   return asked.size ? `?${asked}` : "";
 }
 
-function read(text, parse, keep) {
-  if (text === null) return;
-  try {
-    keep(parse(text));
-  } catch {
-    // An address that somebody mistyped opens the page without that part.
+/** Both ends, one before the other, are a stretch; anything else of them is none. */
+function sensible({ from_cm, to_cm, ...state }, unread, asked) {
+  if (from_cm < to_cm) return { state: { ...state, from_cm, to_cm }, unread };
+  const isTold = unread.some(({ name }) => name === "from" || name === "to");
+  const given = [asked.get("from"), asked.get("to")];
+  if (!isTold && given.some(Boolean)) {
+    const code = given.every(Boolean) ? (from_cm === to_cm ? "stretch_empty" : "stretch_reversed") : "address_half";
+    unread.push({ name: "stretch", given: given.map((end) => end ?? "").join("–"), code });
   }
-}
-
-function sensible({ from_cm, to_cm, ...state }) {
-  return from_cm < to_cm ? { ...state, from_cm, to_cm } : state;
+  return { state, unread };
 }

@@ -104,7 +104,7 @@ function elementRow(name, { required_km, built_km, accepted_km }, number) {
 }
 
 /** Return the kilometres of each element over all routes. */
-function elementSums(behind) {
+export function elementSums(behind) {
   const sums = new Map();
   for (const { element, ...lengths } of behind.flatMap(({ elements }) => elements)) {
     const sum = sums.get(element) ?? { required_km: 0, built_km: 0, accepted_km: 0 };

@@ -1,35 +1,9 @@
 /** Forms and lists that htmx swaps: their day fields, the keyboard's place, and what is said when a save cannot be sent. */
 
-import { fieldDay, parseDay } from "./days.js";
+import { wireDays } from "./day_inputs.js";
 import { byId, h } from "./dom.js";
 
 const SHOWN_MS = 12_000;
-
-function wireDays(root) {
-  for (const field of root.querySelectorAll("[data-day]:not([data-wired])")) wireDay(field);
-}
-
-function wireDay(field) {
-  field.dataset.wired = "true";
-  const [input, picker] = field.querySelectorAll("input");
-  field.querySelector("button").addEventListener("click", () => {
-    picker.value = isoOf(input.value);
-    picker.showPicker();
-  });
-  picker.addEventListener("change", (event) => {
-    event.stopPropagation();
-    input.value = fieldDay(picker.value, document.documentElement.lang);
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  });
-}
-
-function isoOf(text) {
-  try {
-    return text.trim() ? parseDay(text) : "";
-  } catch {
-    return "";
-  }
-}
 
 /** After a refusal the first field at fault has the keyboard. */
 function toFault(root) {

@@ -1,7 +1,9 @@
 /** Wires the map page: state, register, map, panels and form. */
 
-import { searchOf, stateFrom } from "./address.js";
+import { readAddress, searchOf } from "./address.js";
+import { addressNotice } from "./address_notice.js";
 import { createApi } from "./api.js";
+import { bookmark } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_field.js";
@@ -9,6 +11,7 @@ import { byId, h, option } from "./dom.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";
 import { pieceAt } from "./intervals.js";
+import { known } from "./known.js";
 import { createLanguage } from "./language.js";
 import { showLegend } from "./legend.js";
 import { showList } from "./list.js";
@@ -41,7 +44,9 @@ const views = [...VIEWS, ...computed];
 const naming = createNaming({ lists: config.lists, layers: [...config.layers, ...config.computed] }, language);
 const switchedOff = () => store.state.fail;
 const register = new Register(api, config.urls, config.routes, { computed: config.computed, failed: switchedOff });
-const store = createStore({ ...defaults(), ...known(stateFrom(location.search)) });
+const asked = known(readAddress(location.search), config, views);
+const { segment: askedSegment, ...askedState } = asked.state;
+const store = createStore({ ...defaults(), ...askedState });
 const map = createMap(language);
 const overlays = new Overlays(map, store, language);
 const painter = new Painter(map, register, language);
@@ -49,27 +54,45 @@ const moved = (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined });
 const handles = new Handles(map, register, language, moved);
 const tablist = document.querySelector('[role="tablist"]');
 const tabs = createTabs(tablist);
-const shown = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
+const nothing = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
+const shown = { ...nothing, figures: { figures: [], behind: [] } };
 /** The form comes when the map can be used already; who needs it earlier waits for it. */
 let haveForm;
 const formMade = new Promise((resolve) => (haveForm = resolve));
-let documents;
+let documents, asOfField;
 
 function defaults() {
   const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
   return { layer: "work", element, as_of: config.today, route, ...NO_STRETCH };
 }
 
-/** Return an address's state without what this register does not have. */
-function known({ layer, element, route, ...state }) {
-  const kept = { ...state };
-  if (state.as_of < config.first_day) delete kept.as_of;
-  if (views.includes(layer)) kept.layer = layer;
-  if (config.lists.element.some(({ code }) => code === element)) kept.element = element;
-  const on = config.routes.find(({ code }) => code === route);
-  if (on) kept.route = on.code;
-  const beyond = [state.from_cm, state.to_cm, state.cm].some((cm) => cm > (on?.length_cm ?? Infinity));
-  return on && !beyond ? kept : { ...kept, ...NO_STRETCH };
+/** Tell what of the address this register does not have, and what is shown instead. */
+async function tellAddress() {
+  const said = [notice(), askedSegment ? await followSegment() : ""].filter(Boolean).join(" ");
+  if (said) toast(said, language);
+}
+
+function notice() {
+  const { layer, element, route, as_of } = store.state;
+  const shown = {
+    ...{ route, as_of: language.day(as_of), layer: labelOf(layer), views: t("address_views_shown") },
+    element: naming.names.element?.get(element) ?? element,
+    ground: t("ground_ours"),
+  };
+  const limits = { ...config, length_cm: route ? register.lengthOf(route) : 0 };
+  return addressNotice(asked.unknown, shown, language, limits);
+}
+
+/** A segment that the address names is chosen, or what lies there now; without one the page opens as it is. */
+async function followSegment() {
+  try {
+    const { place, said } = await bookmark(askedSegment, store.state.as_of, { api, language });
+    if (place) store.set(place);
+    return said;
+  } catch (error) {
+    if (!error.code) throw error;
+    return error.message || t("read_failed");
+  }
 }
 
 // ---- reading and showing
@@ -153,8 +176,8 @@ async function readFigures() {
     api.get(`figures/${FIGURE}/behind`, { as_of }).catch(() => ({ data: [] })),
   ]);
   if (as_of !== store.state.as_of) return;
-  const places = { first: byId("figures"), more: byId("more-figures") };
-  showFigures(places, { figures: figures.data, behind: behind.data, as_of }, naming.names, language);
+  shown.figures = { figures: figures.data, behind: behind.data, as_of };
+  showFigures({ first: byId("figures"), more: byId("more-figures") }, shown.figures, naming.names, language);
 }
 
 async function readLedger() {
@@ -286,54 +309,60 @@ async function undo({ uid, number }, reason = t("undo_reason", { number })) {
 
 // ---- controls
 
+const labelOf = (layer) => ({ work: t("layer_work"), requirement: t("layer_requirement") })[layer] ?? naming.label(layer);
+
 function wireControls() {
-  const labels = { work: t("layer_work"), requirement: t("layer_requirement") };
-  byId("layer").replaceChildren(...views.map((name) => option(name, labels[name] ?? naming.label(name))));
+  byId("layer").replaceChildren(...views.map((name) => option(name, labelOf(name))));
   byId("element").replaceChildren(...config.lists.element.map(({ code, name }) => option(code, name)));
   byId("search-route").replaceChildren(...config.routes.map(({ code }) => option(code, code)));
   byId("layer").addEventListener("change", ({ target }) => store.set({ layer: target.value }));
   byId("element").addEventListener("change", ({ target }) => store.set({ element: target.value }));
   new Search({ ...desk, segments: () => shown.segments, found: (said) => desk.whenFound.forEach((act) => act(said)) });
-  const day = dayField("as-of", () => asOf(day));
-  const named = stateFrom(location.search).as_of;
-  day.set(named ?? store.state.as_of);
-  if (named) asOf(day);
+  asOfField = dayField("as-of", asOf);
   showControls();
 }
 
 function showControls() {
-  const { layer, element, route } = store.state;
+  const { layer, element, route, as_of } = store.state;
   byId("layer").value = layer;
   byId("element").value = element;
   byId("element-field").hidden = !hasElement(layer);
   byId("search-route").value = route;
+  asOfField.set(as_of);
 }
 
-function asOf(day) {
-  const act = () => store.set({ as_of: afterBeginning(day.get() ?? config.today) });
-  wrong("as-of", act, { day: language.day(config.first_day) });
-  if (!day.input.value) day.set(config.today);
+/** Show the typed day; of one that cannot be shown it is told why, and the field says again what all views show. */
+function asOf() {
+  const act = () => store.set({ as_of: withinRegister(asOfField.get() ?? config.today) });
+  wrong("as-of", act, t("day_stays", { day: language.day(store.state.as_of) }));
+  asOfField.set(store.state.as_of);
 }
 
-/** Return a day on which the register knows something already; one before it is a mistake that is told. */
-function afterBeginning(as_of) {
-  if (as_of >= config.first_day) return as_of;
-  throw Object.assign(new Error(), { code: "before_register" });
+/** Return a day that the register can answer for; one before or after is a mistake that is told. */
+function withinRegister(iso) {
+  const { first_day, last_day } = config;
+  if (first_day <= iso && iso <= last_day) return iso;
+  const [code, limit] = iso < first_day ? ["before_register", first_day] : ["after_register", last_day];
+  throw Object.assign(new Error(), { code, given: language.day(iso), day: language.day(limit) });
 }
 
-/** Run `act`; a mistake of what was typed is told beside its field. */
-function wrong(id, act, values = {}) {
+/** Run `act`; a mistake of what was typed is told beside its field, and what stays because of it. */
+function wrong(id, act, then) {
   const [input, place] = [byId(id), byId(`${id}-error`)];
-  place.hidden = true;
-  input.removeAttribute("aria-invalid");
+  right(id);
   try {
     act();
   } catch (error) {
     if (!error.code) throw error;
-    place.textContent = t(error.code, { given: error.given, ...values });
+    place.textContent = [t(error.code, error), then].join(" ");
     place.hidden = false;
     input.setAttribute("aria-invalid", "true");
   }
+}
+
+function right(id) {
+  byId(`${id}-error`).hidden = true;
+  byId(id).removeAttribute("aria-invalid");
 }
 
 function stateChanged(state, changed) {
@@ -344,6 +373,7 @@ function stateChanged(state, changed) {
   if (has("layer", "element", "as_of") || (has("fail") && computed.includes(state.layer))) showView();
   else select();
   if (has("as_of")) {
+    right("as-of");
     busy(readFigures());
     busy(register.readSigns(state.as_of).then(() => painter.label()));
   }
@@ -417,6 +447,7 @@ async function draw() {
   wireKeys();
   store.listen(stateChanged);
   await Promise.all(reading);
+  await tellAddress();
   fit();
   paint();
   select();
@@ -452,7 +483,7 @@ function addGround(BaseMap, ours) {
 /** What further views of the same selection are made of. */
 export const desk = {
   ...{ config, language, api, naming, register, store, map, overlays, painter, tabs, shown, views },
-  ...{ choose, isChosen, showAll, showSelected, written, undo, busy, NO_STRETCH },
+  ...{ choose, isChosen, showAll, showSelected, written, undo, busy, wrong, withinRegister, NO_STRETCH },
   edit: () => formMade,
   whenWritten: [],
   whenFound: [],

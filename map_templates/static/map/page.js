@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { forgetAll, unsent } from "./field_store.js";
+import { toPaper, toScreen, whenPrinted } from "./on_paper.js";
 
 const A_YEAR_S = 365 * 24 * 60 * 60;
 
@@ -36,20 +37,38 @@ async function leave(event) {
   target.submit();
 }
 
-function closeMenuOutside() {
-  const menu = document.querySelector(".menu");
-  document.addEventListener("click", ({ target }) => menu?.contains(target) || menu?.removeAttribute("open"));
-  menu?.addEventListener("keydown", ({ key }) => key === "Escape" && menu.removeAttribute("open"));
+/** Whoever turns elsewhere leaves a menu shut; Esc shuts it and goes back to its name. */
+function wireMenus() {
+  for (const menu of document.querySelectorAll(".menu, .nav-menu")) {
+    const shut = () => (menu.open = false);
+    document.addEventListener("click", ({ target }) => menu.contains(target) || shut());
+    menu.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !menu.contains(relatedTarget)) shut();
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      event.stopPropagation();
+      shut();
+      menu.querySelector("summary").focus();
+    });
+  }
 }
 
-/** On a narrow screen the pages stand in one row that scrolls: begin it at the page that is open. */
-function showCurrentPage() {
-  const nav = document.querySelector(".nav");
-  const current = nav?.querySelector("[aria-current]");
-  if (current) nav.scrollLeft = current.offsetLeft - nav.offsetLeft - nav.clientWidth / 4;
+/** On a narrow screen one button opens all menus: the one with the open page is open then. */
+function wireNarrowMenu() {
+  const nav = byId("site-nav");
+  nav?.addEventListener("toggle", ({ newState }) => {
+    const here = nav.querySelector(".is-current");
+    if (newState === "open" && here) here.parentElement.open = true;
+  });
+  nav?.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && nav.matches(":popover-open")) event.stopPropagation();
+  });
 }
 
 wireTheme();
-showCurrentPage();
+addEventListener("beforeprint", toPaper);
+whenPrinted(toScreen);
+wireMenus();
+wireNarrowMenu();
 wireSignOut();
-closeMenuOutside();

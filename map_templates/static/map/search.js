@@ -1,9 +1,10 @@
 /** The search: what is typed becomes candidates; arrows and Enter, or a click, choose one. */
 
+import { bookmark } from "./bookmark.js";
 import { mayMove } from "./border_map.js";
 import { byId, h } from "./dom.js";
 import { candidates } from "./find_places.js";
-import { cmOfKm, formatMetres, formatStationing, onRoute, parsePosition } from "./measures.js";
+import { formatMetres, formatStationing, onRoute, parsePosition } from "./measures.js";
 
 const NEAR_ZOOM = 12;
 const CODE = /^\p{L}{1,5}-[\p{L}\p{N}-]+$/u;
@@ -148,18 +149,13 @@ export class Search {
 
   /** A segment that another person merged away answers with what lies there now. */
   async #askBookmark(code) {
-    const { t } = this.language;
     try {
-      const { as_of } = this.store.state;
-      const { data } = await this.api.get(`segments/${encodeURIComponent(code)}/`, { as_of });
-      const [stretch] = data.stretches;
-      if (stretch) {
-        const [from_cm, to_cm] = [stretch.from_km, stretch.to_km].map(cmOfKm);
-        this.store.set({ route: stretch.route, from_cm, to_cm, cm: undefined });
+      const { place, said } = await bookmark(code, this.store.state.as_of, this);
+      if (place) {
+        this.store.set(place);
         this.showSelected();
       }
-      const said = t(data.state === "vanished" ? "segment_vanished" : "segment_later", { code });
-      this.found([said, data.features.map(({ properties }) => properties.code).join(", ")].filter(Boolean).join(" "));
+      this.found(said);
     } catch (error) {
       if (!error.code) throw error;
       this.#wrong(error.message || t("read_failed"));

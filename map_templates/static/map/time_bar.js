@@ -21,7 +21,6 @@ export class TimeBar {
   constructor({ config, language, store, drawn }) {
     Object.assign(this, { config, language, store, drawn, isPlaying: false });
     this.slider = byId("day-slider");
-    this.slider.max = daysBetween(config.first_day, config.today);
     byId("first-day").textContent = language.day(config.first_day);
     this.slider.addEventListener("input", () => this.#slid());
     byId("play").addEventListener("click", () => (this.isPlaying ? this.stop() : this.play()));
@@ -31,6 +30,8 @@ export class TimeBar {
 
   show() {
     const { as_of } = this.store.state;
+    const { first_day, today } = this.config;
+    this.slider.max = daysBetween(first_day, as_of > today ? as_of : today);
     this.slider.value = daysBetween(this.config.first_day, as_of);
     this.#label(as_of);
   }

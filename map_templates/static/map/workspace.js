@@ -5,7 +5,6 @@ import * as L from "leaflet";
 import { VIEWS } from "./classes.js";
 import { Comparing, comparisonLane } from "./comparing.js";
 import { dayField } from "./day_field.js";
-import { fieldDay } from "./days.js";
 import { byId, h } from "./dom.js";
 import { pieceAt } from "./intervals.js";
 import { lanes } from "./lanes.js";
@@ -90,7 +89,6 @@ function showLane() {
 
 function stateChanged(state, changed) {
   const has = (...names) => names.some((name) => changed.has(name));
-  if (has("as_of")) byId("as-of").value = fieldDay(state.as_of);
   if (has("as_of", "against", "fail")) draw();
   else if (has("layer", "element", "sensor")) desk.busy(comparing.read()).then(() => showLanes());
   else if (has("route")) showLanes();
@@ -179,7 +177,6 @@ function wireViews() {
       store.set({ views: text === DEFAULT_VIEWS ? undefined : text });
     });
   }
-  byId("print").addEventListener("click", () => window.print());
 }
 
 function showRoutes() {
@@ -200,19 +197,14 @@ function wireRoutes() {
 }
 
 function wireAgainst() {
-  const error = byId("against-error");
   const day = dayField("against", () => {
-    error.hidden = true;
-    try {
-      const against = day.get() ?? undefined;
-      if (against && against < config.first_day)
-        throw Object.assign(new Error(), { code: "before_register" });
-      store.set({ against });
-    } catch (problem) {
-      if (!problem.code) throw problem;
-      error.textContent = t(problem.code, { given: problem.given, day: language.day(config.first_day) });
-      error.hidden = false;
-    }
+    const stays = store.state.against;
+    const act = () => {
+      const typed = day.get();
+      store.set({ against: typed ? desk.withinRegister(typed) : undefined });
+    };
+    desk.wrong("against", act, stays ? t("day_stays", { day: language.day(stays) }) : t("no_comparison"));
+    day.set(store.state.against);
   });
   day.set(store.state.against);
   byId("compare-end").addEventListener("click", () => {
@@ -250,11 +242,16 @@ async function open() {
 
 /** Bring what is not needed for looking: table, dialogs, kept views, what surveillance sees. */
 async function equip() {
-  const [{ Tools }, { Watch }] = await Promise.all([import("./tools.js"), import("./watch.js")]);
+  const [{ Tools }, { Watch }, { Paper }] = await Promise.all([
+    import("./tools.js"),
+    import("./watch.js"),
+    import("./paper.js"),
+  ]);
   const segments = () => pieces.get("segment") ?? new Map();
   tools = new Tools({ desk, strip, segments, drawn: () => drawing });
   haveTools(tools);
   watch = new Watch(desk, () => showLanes());
+  new Paper({ ...desk, strip, table: () => tools.table });
   wireAgainst();
   desk.whenWritten.push(draw, () => tools.readAgain(), () => watch.forget());
   drawing = desk.busy(readComputed());

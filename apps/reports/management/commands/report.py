@@ -1,5 +1,4 @@
 from pathlib import Path
-from shutil import copyfile
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -46,9 +45,8 @@ class Command(BaseCommand):
         asked = Asked(day_or_today(as_of), lang, audience, tuple(sections), detail_maps=detail_maps)
         services.check(asked)
         made = services.make(kind=kind, asked=asked, by=self.account(by))
-        pack = made.keep()
-        copyfile(made.archive.path, folder / pack.file_name)
-        self.stdout.write(f"{folder / pack.file_name}  {pack.size_bytes} bytes  SHA-256 {pack.sha256}")
+        path, pack = services.copied(made, folder), made.keep()
+        self.stdout.write(f"{path}  {pack.size_bytes} bytes  SHA-256 {pack.sha256}")
 
     def account(self, username: str | None) -> User:
         if username is None:

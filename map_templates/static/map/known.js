@@ -1,0 +1,35 @@
+/** What an address asks for, held against what this register has: the rest is told, never dropped in silence. */
+
+const VIEW_NAMES = ["map", "strip", "table"];
+const NO_PLACE = ["from_cm", "to_cm", "cm"];
+
+/**
+ * Return `{state, unknown}` of what `readAddress` gave: the state that the register has, and each part that it has
+ * not as `{name, given, code}`; `code` is the reason in words, if there is more to say than that it is not there.
+ *
+ * `config` has `routes`, `lists.element`, `grounds`, `first_day` and `last_day`; `layers` are the names to choose from.
+ */
+export function known({ state, unread }, config, layers) {
+  const kept = { ...state };
+  const unknown = [...unread];
+  const drop = (name, given, code) => {
+    delete kept[name];
+    unknown.push({ name, given, code });
+  };
+  const codes = (rows) => rows.map(({ code }) => code);
+  if (state.layer && !layers.includes(state.layer)) drop("layer", state.layer);
+  if (state.element && !codes(config.lists.element).includes(state.element)) drop("element", state.element);
+  if (state.views && !state.views.split(",").every((one) => VIEW_NAMES.includes(one))) drop("views", state.views);
+  const grounds = config.grounds.map(({ name }) => name);
+  if (state.ground && !grounds.includes(state.ground)) drop("ground", state.ground);
+  for (const name of ["as_of", "against"]) {
+    if (state[name] < config.first_day) drop(name, state[name], "before_register");
+    if (state[name] > config.last_day) drop(name, state[name], "after_register");
+  }
+  const route = config.routes.find(({ code }) => code === (state.route ?? config.routes[0]?.code));
+  if (state.route && !route) drop("route", state.route);
+  const beyond = route && ["cm", "from_cm", "to_cm"].filter((name) => state[name] > route.length_cm);
+  for (const name of beyond ?? []) unknown.push({ name, given: state[name], code: "measure_off_route" });
+  if (!route || beyond.length) for (const name of NO_PLACE) delete kept[name];
+  return { state: kept, unknown };
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { known } from "../../map_templates/static/map/known.js";
+
+const config = {
+  routes: [
+    { code: "LV-RU", length_cm: 28_360_000 },
+    { code: "LV-BY", length_cm: 17_290_000 },
+  ],
+  lists: { element: [{ code: "fence" }] },
+  grounds: [{ name: "photo" }],
+  first_day: "2018-01-01",
+  last_day: "2200-01-01",
+};
+const held = (state) => known({ state, unread: [] }, config, ["work", "segment"]);
+
+test("what the register has is kept as it was asked for", () => {
+  const state = { layer: "work", element: "fence", route: "LV-BY", cm: 17_290_000, as_of: "2018-01-01", ground: "photo" };
+  assert.deepEqual(held(state), { state, unknown: [] });
+});
+
+test("each part that is not there is left out and named", () => {
+  const { state, unknown } = held({ layer: "x", element: "y", ground: "z", views: "map,globe", q: "kept" });
+  assert.deepEqual(state, { q: "kept" });
+  assert.deepEqual(unknown.map(({ name }) => name), ["layer", "element", "views", "ground"]);
+});
+
+test("of an unknown route no place is kept, and only the route is named", () => {
+  const { state, unknown } = held({ route: "LV-EE", from_cm: 1, to_cm: 2 });
+  assert.deepEqual([state, unknown], [{}, [{ name: "route", given: "LV-EE", code: undefined }]]);
+});
+
+test("a place beyond the end of its route is none; without a route it is measured on the first one", () => {
+  const beyond = { name: "cm", given: 28_360_001, code: "measure_off_route" };
+  assert.deepEqual(held({ cm: 28_360_001 }), { state: {}, unknown: [beyond] });
+  assert.deepEqual(held({ cm: 28_360_000 }).unknown, []);
+  assert.deepEqual(held({ route: "LV-BY", from_cm: 0, to_cm: 28_360_000 }).state, { route: "LV-BY" });
+});
+
+test("a day before the register begins or after it ends is none", () => {
+  const { state, unknown } = held({ as_of: "2017-12-31", against: "2200-01-02" });
+  assert.deepEqual(state, {});
+  assert.deepEqual(unknown.map(({ name, code }) => [name, code]), [
+    ["as_of", "before_register"],
+    ["against", "after_register"],
+  ]);
+});

@@ -1,0 +1,179 @@
+"""Several terrain models in force: sheet after sheet, none silently instead of another, each change undone exactly.
+
+The border runs 10 km east over a plain at 120 m; a camera at km 5 sees 2 km to each side. A sheet of 2 km around
+km 6 has a wall 100 m high from km 6.00 to 6.04.
+"""
+
+import json
+from io import StringIO
+
+import numpy as np
+import pytest
+from django.conf import settings as configured
+from django.core.management import CommandError, call_command
+
+from apps.geo.dem_files import write_heights
+from apps.indicators.jobs import compute_coverage
+from apps.indicators.surveillance import Surveillance
+from apps.ledger import services
+from apps.ledger.models import ChangeSet
+from apps.ledger.replay import verify
+from apps.surveillance.models import Dem
+from tests.factories import BEGIN, person, record
+from tests.surveillance import register
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings, tmp_path):
+    settings.DEM_DIR = str(tmp_path / "dem")
+
+
+@pytest.fixture(autouse=True)
+def surveillance():
+    register.small_surveillance()
+    register.k2()
+    record(*register.camera("C1"))
+
+
+@pytest.fixture
+def plain(tmp_path):
+    return written(tmp_path / "plain.tif", np.full((600, 900), 120.0), west_km=-4, cell_m=20)
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    heights = np.full((400, 400), 120.0)
+    heights[:, 200:208] = 220
+    return written(tmp_path / "a.tif", heights, west_km=5, cell_m=5, north_m=1_000)
+
+
+def written(path, heights, *, west_km, cell_m, north_m=6_000):
+    write_heights(
+        path, heights, west_m=register.WEST_M + west_km * 1_000, north_m=register.NORTH_M + north_m,
+        cell_m=cell_m, srid=configured.NATIONAL_SRID,
+    )  # fmt: skip
+    return path
+
+
+def told(*arguments, **options) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out, stderr=out, **options)
+    return out.getvalue()
+
+
+def load(path, **options) -> str:
+    return told("load_dem", path, vertical_datum="LAS-2000,5", **options)
+
+
+def seen_km() -> list[list[float]]:
+    return Surveillance(BEGIN).coverage_json()["routes"][0]["stretches_km"]["integrated"]
+
+
+def codes_in_force() -> list[str]:
+    return [one.code for one in Dem.objects.filter(in_force=True)]
+
+
+def test_a_sheet_that_covers_less_is_refused_and_leaves_nothing(plain, sheet, tmp_path):
+    load(plain)
+    before, number, files = seen_km(), ChangeSet.objects.number(), sorted((tmp_path / "dem").rglob("*.tif"))
+    with pytest.raises(CommandError, match=r"2[.]0 km.*10[.]0 km.*--combine.*--replace"):
+        load(sheet)
+    assert (seen_km(), ChangeSet.objects.number(), codes_in_force()) == (before, number, ["dem-1"])
+    assert sorted((tmp_path / "dem").rglob("*.tif")) == files
+
+
+def test_a_sheet_laid_over_the_plain_decides_where_it_has_heights(plain, sheet):
+    """Seen from 130 m the ray to a target of 1.7 m on the wall rises 91.7 m in 1020 m: 18.9 m behind its edge."""
+    load(plain)
+    said = load(sheet, combine=True)
+    assert "LV-RU: heights on 2.0 km of 10.0 km of the line" in said
+    assert "In force: dem-2, dem-1" in said
+    assert "10.0 km of the line with heights before, 10.0 km now" in said
+    [[from_km, to_km]] = seen_km()
+    assert from_km == 3
+    assert 6.017 <= to_km <= 6.024
+
+
+def test_retiring_it_gives_back_the_earlier_figure_exactly(plain, sheet):
+    load(plain)
+    compute_coverage()
+    before = Surveillance(BEGIN).coverage_json()
+    load(sheet, combine=True)
+    assert compute_coverage() == 1
+    assert seen_km() != [[3, 7]]
+    told("dem", "retire", "dem-2", reason="a test")
+    assert Surveillance(BEGIN).coverage_json() == before
+    assert compute_coverage() == 0
+    told("dem", "reinstate", "dem-2", reason="a test")
+    assert codes_in_force() == ["dem-2", "dem-1"]
+    assert seen_km() != [[3, 7]]
+    assert verify() is None
+
+
+def test_undoing_the_loading_gives_it_back_too(plain, sheet):
+    load(plain)
+    before = Surveillance(BEGIN).coverage_json()
+    load(sheet, replace=True)
+    assert codes_in_force() == ["dem-2"]
+    services.undo(change_set=ChangeSet.objects.get(seq=ChangeSet.objects.number()), by=person(), reason="x")
+    assert codes_in_force() == ["dem-1"]
+    assert Surveillance(BEGIN).coverage_json() == before
+
+
+def test_only_eyes_that_the_sheet_concerns_are_computed_again(plain, sheet):
+    record(*register.camera("C2", point=register.point(1)))
+    load(plain)
+    assert compute_coverage() == 2
+    load(sheet, combine=True)
+    assert compute_coverage() == 1
+
+
+def test_names_of_files_decide_nothing(plain, sheet, tmp_path):
+    load(plain)
+    load(sheet, combine=True)
+    before, order = seen_km(), [one.sha256 for one in Dem.objects.filter(in_force=True)]
+    told("dem", "retire", "dem-2", reason="a test")
+    told("dem", "retire", "dem-1", reason="a test")
+    load(sheet.rename(tmp_path / "z.tif"))
+    load(plain.rename(tmp_path / "b.tif"), combine=True)
+    assert [one.sha256 for one in Dem.objects.filter(in_force=True)] == order
+    assert seen_km() == before
+
+
+def test_what_covers_no_less_needs_no_word(plain, sheet):
+    load(sheet)
+    load(plain)
+    assert codes_in_force() == ["dem-1", "dem-2"]
+
+
+def test_the_list_tells_what_each_covers(plain, sheet):
+    load(plain, source="LĢIA", licence="CC BY 4.0")
+    load(sheet, combine=True, name="by the wall")
+    told("dem", "retire", "dem-1", reason="too coarse")
+    found = json.loads(told("dem", "list", json=True))
+    first, second = found["models"]
+    assert (first["code"], first["in_force"], first["name"]) == ("dem-2", True, "by the wall")
+    assert (second["in_force"], second["source"], second["reason"]) == (False, "LĢIA", "too coarse")
+    assert (first["loaded_by"], first["cell_m"], first["vertical_datum"]) == ("terrain", 5, "LAS-2000,5")
+    [route] = first["border"]
+    assert route["line_km"] == pytest.approx(2.0, abs=0.02)
+    assert found["routes"][0]["without_km"] == pytest.approx(8.0, abs=0.02)
+    assert "dem-1" in told("dem", "list")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["dem", "retire", "moon", "--reason", "x"], "no terrain model moon|Nav reljefa modeļa moon"),
+        (["dem", "reinstate", "dem-1", "--reason", "x"], "is in force|ir spēkā"),
+        (["dem", "retire", "dem-1", "--reason", " "], "Give a reason|Norādiet"),
+        (["dem", "retire", "dem-1", "--reason", "x", "--by", "nobody"], "no account nobody|Nav konta"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(plain, arguments, message):
+    load(plain)
+    with pytest.raises(CommandError, match=message):
+        told(*arguments)
+    assert codes_in_force() == ["dem-1"]
