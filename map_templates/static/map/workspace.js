@@ -259,14 +259,26 @@ async function equip() {
   document.documentElement.dataset.workspace = "ready";
 }
 
-/** What the line can be read without comes when the page can be used already. */
-async function addSensors() {
+/** What the line can be read without comes when the page can be used already; the rest when it is switched on. */
+async function addThings() {
   const { SensorsMap } = await import("./sensors_map.js");
   const sensors = new SensorsMap(desk);
   const show = (isOn) => desk.busy(sensors.show(isOn));
   desk.overlays.add({ name: "sensors", label: t("sensors"), isOn: true, show });
+  addAsked("structures", async () => new (await import("./structures_map.js")).StructuresMap(desk));
+  addAsked("parcels", async () => new (await import("./parcels_map.js")).ParcelsMap(desk));
+}
+
+/** Offer things of which neither module nor data is asked for before they are switched on. */
+function addAsked(name, make) {
+  let made;
+  const show = async (isOn) => {
+    if (isOn) made ??= make();
+    if (made) await desk.busy(made.then((things) => things.show(isOn)));
+  };
+  desk.overlays.add({ name, label: t(name), show });
 }
 
 await open();
 await equip();
-await addSensors();
+await addThings();
