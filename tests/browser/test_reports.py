@@ -45,7 +45,7 @@ def open_made(page: Page) -> Pack:
 def test_a_report_is_asked_for_followed_and_downloaded(page, site):
     sign_in(page, site)
     job = ask(page, site)
-    expect(page.locator("main")).to_contain_text("gaida")
+    expect(page.locator("main")).to_contain_text("rindā")
     background.perform(job_id=job.pk)
     pack = open_made(page)
     assert pack.asked["as_of"] == "2024-12-31"
