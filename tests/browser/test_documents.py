@@ -80,7 +80,7 @@ def test_a_document_is_amended_on_its_page_and_found_on_the_page_of_its_thing(pa
     page.fill("#reason", "pārrakstīšanās kļūda")
     page.locator("#amend button[type=submit]").click()
     expect(page.locator("h1")).to_have_text("Pieņemšanas akts Nr. 2")
-    expect(page.locator(".facts")).to_contain_text("vispārpieejama")
+    expect(page.locator(".facts")).to_contain_text("vispārpieejams")
     page.goto(thing)
     expect(page.locator("#documents")).to_contain_text("Pieņemšanas akts Nr. 2")
     assert page.request.get(f"{site}/documents/{Document.objects.get().uid}/file/").body() == PDF

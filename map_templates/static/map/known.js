@@ -1,8 +1,9 @@
 /** What an address asks for, held against what this register has: the rest is told, never dropped in silence. */
 
-const VIEW_NAMES = ["map", "strip", "table"];
+import { areHeights, areWidths, VIEWS } from "./shares.js";
+
 /** What can be switched on over the map; none says that nothing is. */
-export const OVERLAYS = ["sensors", "structures", "parcels"];
+const OVERLAYS = ["none", "sensors", "structures", "parcels"];
 const NO_PLACE = ["from_cm", "to_cm", "cm"];
 
 /**
@@ -21,9 +22,10 @@ export function known({ state, unread }, config, layers) {
   const codes = (rows) => rows.map(({ code }) => code);
   if (state.layer && !layers.includes(state.layer)) drop("layer", state.layer);
   if (state.element && !codes(config.lists.element).includes(state.element)) drop("element", state.element);
-  if (state.views && !state.views.split(",").every((one) => VIEW_NAMES.includes(one))) drop("views", state.views);
-  const overlays = ["none", ...OVERLAYS];
-  if (state.over && !state.over.split(",").every((one) => overlays.includes(one))) drop("over", state.over);
+  if (state.views && !state.views.split(",").every((one) => VIEWS.includes(one))) drop("views", state.views);
+  if (state.shares && !areHeights(state.shares)) drop("shares", state.shares);
+  if (state.side && !areWidths(state.side)) drop("side", state.side);
+  if (state.over && !state.over.split(",").every((one) => OVERLAYS.includes(one))) drop("over", state.over);
   const grounds = config.grounds.map(({ name }) => name);
   if (state.ground && !grounds.includes(state.ground)) drop("ground", state.ground);
   for (const name of ["as_of", "against"]) {
