@@ -270,6 +270,9 @@ AXES_VERBOSE = False
 # Layers that one person cannot write alone: what the figures are counted against
 FOUR_EYES_LAYERS = env.list("FOUR_EYES_LAYERS", default=["exclusion", "definition", "target"])
 
+# Gaps in surveillance that are shorter are listed together, after the others
+GAP_SLIVER_M = env.int("GAP_SLIVER_M", default=10)
+
 # What the data-quality page calls a sliver, verified too long ago, and too far from the line
 QUALITY_SLIVER_M = env.int("QUALITY_SLIVER_M", default=2)
 QUALITY_STALE_MONTHS = env.int("QUALITY_STALE_MONTHS", default=24)

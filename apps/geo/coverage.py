@@ -30,6 +30,7 @@ CAUSES = (
     "equipment_fault",
     "no_power",
     "no_link",
+    "no_heights",
     "terrain",
     "out_of_range",
 )
@@ -192,6 +193,12 @@ def cause_of(one: Means, network: Network, rule: Rule) -> str | None:
     return _cause(one, network, rule, network.joined(rule.level), network.joined_if_powered(rule.level))
 
 
+def without_heights_cm(means: Iterable[Means]) -> dict[str, int]:
+    """Return of how many centimetres nobody can tell whether one of the means sees them, for want of heights."""
+    lengths = {one.uid: sum(sight.unknown.length_cm for sight in one.sights.values()) for one in means}
+    return {uid: length_cm for uid, length_cm in lengths.items() if length_cm}
+
+
 def seen_by(means: Iterable[Means], route: str) -> list[MeasureSet]:
     """Return what each of the means sees of a route, nothing left out."""
     return [one.sights[route].seen for one in means if route in one.sights]
@@ -238,6 +245,7 @@ def _would_cover(means: list[Means], network: Network, rule: Rule) -> dict[str, 
             if cause is not None:
                 sets[route][cause].append(sight.seen)
             elif one.state in rule.states:
+                sets[route]["no_heights"].append(sight.unknown)
                 sets[route]["terrain"].append(sight.reach)
     return {
         route: {cause: union(*found) for cause, found in causes.items()} for route, causes in sets.items()

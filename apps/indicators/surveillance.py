@@ -8,20 +8,33 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from numpy.typing import NDArray
 
 from apps.border.models import Exclusion, SectionImpact, SectionStretch
-from apps.geo.coverage import Closers, Coverage, Gap, Means, Rule, coverage, gaps
-from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
+from apps.geo.coverage import (
+    Closers,
+    Coverage,
+    Gap,
+    Means,
+    Rule,
+    coverage,
+    gaps,
+    without_heights_cm,
+)
+from apps.geo.measures import CM_PER_KM, CM_PER_M, EMPTY, MeasureSet
 from apps.geo.network import Network
 from apps.geo.outage import Loss, single_failures
 from apps.geo.snapping import point_at
 from apps.geo.switched_off import switched_off
 from apps.indicators.figures import Rulebook, percent_of
 from apps.indicators.models import Definition, Indicator
+from apps.surveillance.heights import without_heights
 from apps.surveillance.situation import History, Parameters, Situation, lengths_cm, registered
 
 SITES_NEAR = 3
+NOT_SEEN = frozenset({"no_heights", "terrain", "out_of_range"})
+"""Causes of gaps that no sensor would close by working."""
 KINDS = ("installed", "operational", "integrated", "twice", "both_families", "by_day", "by_night", "counted")
 
 
@@ -111,6 +124,7 @@ class Surveillance:
             "definition_version": self.definition.version if self.definition else None,
             "terrain": self.terrain_json(),
             "without_place": self.situation.without_place,
+            "without_heights": self.without_heights_json(),
             "total": {**total, "percent": percent_of(counted_cm, sum(self.lengths_cm.values()))},
             "routes": routes,
         }
@@ -118,6 +132,22 @@ class Surveillance:
     def terrain_json(self) -> dict[str, Any] | None:
         """Return what the coverage was computed over; None if only range and sector decided."""
         return self.situation.scenery.terrain.as_json()
+
+    @cached_property
+    def without_heights(self) -> dict[str, MeasureSet]:
+        """The metres of each route that the terrain in force has no heights for."""
+        scenery = self.situation.scenery
+        lines = {route: line for route, line in scenery.lines.items() if route in self.lengths_cm}
+        return without_heights(lines, scenery.terrain)
+
+    def without_heights_json(self) -> dict[str, Any]:
+        found = {route: metres for route, metres in self.without_heights.items() if metres}
+        sensors = {uid: cm / CM_PER_KM for uid, cm in without_heights_cm(self.means).items()}
+        return {
+            "total_km": sum(metres.length_cm for metres in found.values()) / CM_PER_KM,
+            "stretches_km": {route: pairs_km(metres) for route, metres in found.items()},
+            "sensors_km": sensors,
+        }
 
     def gaps(self) -> list[GapFound]:
         found = gaps(self.means, self.network, self.rule, self.lengths_cm, self.out_of_scope)
@@ -198,7 +228,7 @@ class Surveillance:
             if from_cm < gap.to_cm and gap.from_cm < to_cm
         ]
         impacts = [self._impacts[code] for code in sections if code in self._impacts]
-        closers = self._closers.of(gap) if gap.cause not in ("terrain", "out_of_range") else []
+        closers = self._closers.of(gap) if gap.cause not in NOT_SEEN else []
         if gap.cause in ("not_built", "damage", "equipment_fault"):
             closers = [one for one in closers if one.uid not in self._working]
         return GapFound(
@@ -222,6 +252,13 @@ class Surveillance:
 def codes_of(text: str | None) -> list[str]:
     """Return the codes that somebody wrote with commas between them."""
     return [code for part in (text or "").split(",") if (code := part.strip())]
+
+
+def parted(found: Iterable[GapFound]) -> tuple[list[GapFound], list[GapFound]]:
+    """Return the gaps, and apart from them the slivers, in the order in which they came."""
+    least_cm, found = settings.GAP_SLIVER_M * CM_PER_M, list(found)
+    wide = [one for one in found if one.gap.length_cm >= least_cm]
+    return wide, [one for one in found if one.gap.length_cm < least_cm]
 
 
 def gaps_json(found: Iterable[GapFound], day: date) -> dict[str, Any]:

@@ -62,6 +62,9 @@ class SensorSheetOut(SensorOut):
         help_text="Why not: not_built, damage, equipment_fault, no_power or no_link; null if none of these.",
     )
     seen_km = serializers.FloatField(help_text="Official km that it sees, all routes.")
+    no_heights = serializers.BooleanField(
+        help_text="Whether the terrain in force has no height where it stands: then nothing counts as seen."
+    )
     sights_km = serializers.DictField(
         child=serializers.DictField(child=pairs()),
         help_text="By route: [from, to) official km of reach (in range and sector), seen, hidden, unknown.",

@@ -1,5 +1,6 @@
 """One sensor as of a day: its facts, what it sees of each route, and the way to its command centre."""
 
+from math import isnan
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from apps.geo.ways import Step, way
 from apps.indicators.surveillance import Surveillance, pairs_km
 from apps.surveillance.models import SensorModel
 from apps.surveillance.reading import sensor_json
+from apps.surveillance.situation import Placed
 
 
 def sensor_sheet(surveillance: Surveillance, code: str) -> dict[str, Any]:
@@ -38,6 +40,7 @@ def sensor_sheet(surveillance: Surveillance, code: str) -> dict[str, Any]:
         "integrated": cause is None and means.state in surveillance.rule.states,
         "cause": cause,
         "seen_km": seen_cm / CM_PER_KM,
+        "no_heights": _stands_without_heights(surveillance, placed),
         "sights_km": {
             route: {name: pairs_km(getattr(sight, name)) for name in ("reach", "seen", "hidden", "unknown")}
             for route, sight in means.sights.items()
@@ -47,6 +50,15 @@ def sensor_sheet(surveillance: Surveillance, code: str) -> dict[str, Any]:
         "power": _power(surveillance.network, site),
         "terrain": surveillance.terrain_json(),
     }
+
+
+def _stands_without_heights(surveillance: Surveillance, placed: Placed) -> bool:
+    """Tell whether terrain is in force and has no height where a sensor that looks from its place stands."""
+    in_force, eye = surveillance.situation.scenery.terrain, placed.eye
+    if eye is None or not in_force.is_loaded:
+        return False
+    terrain = in_force.around(eye.x, eye.y, eye.range_m)
+    return terrain is None or isnan(float(terrain.ground_at(eye.x, eye.y)))
 
 
 def _model_json(model: SensorModel) -> dict[str, Any]:

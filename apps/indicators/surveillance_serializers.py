@@ -72,6 +72,19 @@ class RouteCoverageOut(LengthsOut):
     )
 
 
+class WithoutHeightsOut(serializers.Serializer):
+    """Where the terrain in force has no heights; nothing where none is loaded: range and sector decide there."""
+
+    total_km = serializers.FloatField(help_text="Official km of the line, all routes together.")
+    stretches_km = serializers.DictField(
+        child=pairs(), help_text="By route: [from, to) official km of the line, in steps of 5 m."
+    )
+    sensors_km = serializers.DictField(
+        child=serializers.FloatField(),
+        help_text="By sensor: official km in its range and sector of which nobody can tell whether it sees them.",
+    )
+
+
 class CoverageOut(serializers.Serializer):
     """What is covered as of a day, by the definition of K2 in force."""
 
@@ -81,6 +94,9 @@ class CoverageOut(serializers.Serializer):
     )
     terrain = TerrainOut(allow_null=True, help_text="Null: range and sector only, no terrain is loaded.")
     without_place = serializers.ListField(child=serializers.CharField(), help_text="Sensors without a place.")
+    without_heights = WithoutHeightsOut(
+        help_text="What missing heights leave open; it does not count as seen."
+    )
     total = LengthsOut(help_text="All routes together.")
     routes = RouteCoverageOut(many=True, help_text="Route by route.")
 
@@ -99,7 +115,7 @@ class GapOut(serializers.Serializer):
     length_km = serializers.FloatField(help_text=KM)
     cause = serializers.CharField(
         help_text="The first that holds: out_of_scope, not_built, damage, equipment_fault, no_power, no_link,"
-        " terrain, out_of_range."
+        " no_heights, terrain, out_of_range."
     )
     sections = serializers.ListField(
         child=serializers.CharField(), help_text="Codes of the sections that it lies in."

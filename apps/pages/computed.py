@@ -24,6 +24,7 @@ CAUSE_NAMES = {
     "equipment_fault": _("Equipment fault"),
     "no_power": _("No power"),
     "no_link": _("No link"),
+    "no_heights": _("No heights"),
     "terrain": _("Terrain or vegetation"),
     "out_of_range": _("Out of range"),
 }
@@ -67,6 +68,7 @@ LOOKS = {
         ),
         "no_power": Look(CAUSE_NAMES["no_power"], "#8a5a00", "vertical", "E"),
         "no_link": Look(CAUSE_NAMES["no_link"], "#e08a00", "grid", pgettext_lazy("letter of a class", "L")),
+        "no_heights": Look(CAUSE_NAMES["no_heights"], "#8a4f9e", "dots", "?"),
         "terrain": Look(
             CAUSE_NAMES["terrain"], "#5b7f3a", "horizontal", pgettext_lazy("letter of a class", "T")
         ),

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from apps.accounts.permissions import may_write, require_write
 from apps.geo.coverage import CAUSES
 from apps.geo.errors import BorderGisError, NetworkError
-from apps.geo.measures import CM_PER_KM
+from apps.geo.measures import CM_PER_KM, CM_PER_M
 from apps.geo.outage import Loss
-from apps.indicators.surveillance import GapFound, Surveillance, pairs_km
+from apps.indicators.surveillance import GapFound, Surveillance, pairs_km, parted
 from apps.jobs import services as jobs
 from apps.pages.computed import CAUSE_NAMES
 from apps.pages.cover_strips import bars
@@ -46,9 +47,9 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
         "kinds": [(name, found["total"][f"{kind}_km"]) for kind, name in KIND_NAMES.items()],
         "terrain": found["terrain"],
         "without_place": found["without_place"],
+        "without_heights": found["without_heights"],
         "strips": [_strip(surveillance, route, gaps) for route in surveillance.lengths_cm],
-        "gaps": [_gap_row(one) for one in gaps[:GAPS_SHOWN]],
-        "more_gaps": max(0, len(gaps) - GAPS_SHOWN),
+        **_listed(gaps),
         "by_cause": _by_cause(gaps),
         "failed": failed,
         "may_compute": may_write(request.user, "sensor_standing"),
@@ -92,8 +93,23 @@ def _strip(surveillance: Surveillance, route: str, gaps: list[GapFound]) -> dict
     return {"route": route, "length_km": length_cm / CM_PER_KM, "bars": drawn}
 
 
+def _listed(gaps: list[GapFound]) -> dict[str, Any]:
+    """Return the gaps as rows, the longest first, slivers apart."""
+    wide, slivers = parted(gaps)
+    return {
+        "gaps": [_gap_row(one) for one in wide[:GAPS_SHOWN]],
+        "more_gaps": max(0, len(wide) - GAPS_SHOWN),
+        "slivers": [_gap_row(one) for one in slivers[:GAPS_SHOWN]],
+        "sliver_count": len(slivers),
+        "slivers_m": sum(one.gap.length_cm for one in slivers) / CM_PER_M,
+        "sliver_m": settings.GAP_SLIVER_M,
+    }
+
+
 def _gap_row(one: GapFound) -> dict[str, Any]:
-    return {**one.as_json(), "cause_name": CAUSE_NAMES[one.gap.cause]}
+    gap = one.gap
+    exact = {"from_cm": gap.from_cm, "to_cm": gap.to_cm, "length_m": gap.length_cm / CM_PER_M}
+    return {**one.as_json(), **exact, "cause_name": CAUSE_NAMES[gap.cause]}
 
 
 def _loss_row(loss: Loss) -> dict[str, Any]:

@@ -61,6 +61,9 @@ def watch_words() -> dict[str, str]:
         "watch_no_terrain": _("No terrain model is loaded: range and sector only decide what is seen."),
         "watch_synthetic": _("Synthetic terrain: {name}. It says nothing about the real border."),
         "watch_terrain": _("Terrain: {name}."),
+        "watch_no_heights": _(
+            "No heights where it stands: only range and sector are known, nothing counts as seen."
+        ),
         # a line of sight
         "watch_profile_hint": _(
             "Choose a metre on the line, on map or strip: the line of sight to it is drawn here."
@@ -101,6 +104,7 @@ def watch_words() -> dict[str, str]:
         "gap_closes_equipment_fault": _("a repair"),
         "gap_closes_no_power": _("power at the site"),
         "gap_closes_no_link": _("a data link to the command centre"),
+        "gap_closes_no_heights": _("a terrain model with heights there, then it can be told"),
         "gap_closes_terrain": _("a higher mast or a sensor at another place"),
         "gap_closes_out_of_range": _("a new sensor"),
         "gap_whole": _("The whole gap"),

@@ -1,6 +1,6 @@
 import pytest
 
-from apps.geo.coverage import Closers, Gap, Means, Rule, coverage, gaps, integrated
+from apps.geo.coverage import Closers, Gap, Means, Rule, coverage, gaps, integrated, without_heights_cm
 from apps.geo.errors import SightError
 from apps.geo.measures import EMPTY, MeasureSet
 from apps.geo.network import DATA, POWER, Link, Network, Node
@@ -151,3 +151,21 @@ def test_a_gap_names_the_sensors_that_would_close_it():
 def test_a_gap_names_each_sensor_once_in_their_order():
     wide, blinking = sees("z", (0, 9), state="damaged"), sees("a", (0, 1), (2, 3), state="damaged")
     assert Closers([wide, blinking]).of(Gap("LV-RU", 0, 9 * KM, "damage")) == [wide, blinking]
+
+
+def test_what_is_not_known_for_want_of_heights_is_not_hidden():
+    """In reach of km 0 to 6, seen to 2, unknown from 4 to 5; another one, not working, knows nothing of 6 to 8."""
+    working = Sight(km((0, 6)), km((0, 2)), km((4, 5)))
+    broken = Sight(km((6, 8)), km((6, 7)), km((7, 8)))
+    means = [
+        Means("a", "observation", "operational", "mast", {"LV-RU": working}),
+        Means("b", "observation", "degraded", "mast", {"LV-RU": broken}),
+    ]
+    assert causes(*means, km_long=8) == [
+        (2, 4, "terrain"),
+        (4, 5, "no_heights"),
+        (5, 6, "terrain"),
+        (6, 7, "equipment_fault"),
+        (7, 8, "out_of_range"),
+    ]
+    assert without_heights_cm(means) == {"a": KM, "b": KM}

@@ -27,6 +27,12 @@ def own_folder(settings, tmp_path):
     settings.DEM_DIR = str(tmp_path / "dem")
 
 
+def signed_in() -> Client:
+    client = Client()
+    client.force_login(person("admin"))
+    return client
+
+
 @pytest.fixture
 def wall(tmp_path):
     heights = np.full((600, 900), 120.0)
@@ -78,9 +84,7 @@ def test_a_terrain_that_comes_into_force_asks_for_coverage_over_it(surveillance,
     load(wall)
     job = Job.objects.get()
     assert (job.kind, job.state, job.asked_by.username) == ("coverage", "queued", "terrain")
-    job_page = Client()
-    job_page.force_login(person("admin"))
-    shown = job_page.get(f"/surveillance/jobs/{job.uid}/").content.decode()
+    shown = signed_in().get(f"/surveillance/jobs/{job.uid}/").content.decode()
     assert "terrain" in shown
 
 
@@ -109,11 +113,65 @@ def test_trees_hide_too(surveillance, wall, tmp_path):
     assert seen_km()[0][1] < 6.05
 
 
-def test_off_the_terrain_nothing_is_known(surveillance, tmp_path):
+def holes_from(tmp_path, first: int, last: int):
     heights = np.full((600, 900), 120.0)
-    heights[:, 400:500] = np.nan
-    load(written(tmp_path / "holes.tif", heights), allow_holes=True)
+    heights[:, first:last] = np.nan
+    return written(tmp_path / "holes.tif", heights)
+
+
+def causes() -> list[tuple[float, float, str]]:
+    found = [one.as_json() for one in Surveillance(BEGIN).gaps()]
+    return [(one["from_km"], one["to_km"], one["cause"]) for one in found]
+
+
+def test_a_mast_on_nodata_is_not_hidden_by_terrain(surveillance, tmp_path):
+    """No heights from km 4 to 6: the camera at km 5 cannot be told to see anything of km 3 to 7."""
+    load(holes_from(tmp_path, 400, 500), allow_holes=True)
     assert seen_km() == []
+    assert causes() == [(0, 3, "out_of_range"), (3, 7, "no_heights"), (7, 10, "out_of_range")]
+    found = Surveillance(BEGIN).without_heights_json()
+    assert found["total_km"] == pytest.approx(2.02, abs=0.011)
+    assert found["sensors_km"] == {"C1": 4}
+    sheet = api_of("admin").get("/api/v1/sensors/C1/", {"as_of": BEGIN.isoformat()}).json()
+    assert (sheet["no_heights"], sheet["seen_km"]) == (True, 0)
+    page = signed_in().get(f"/surveillance/?as_of={BEGIN}").content.decode()
+    assert "C1 (4,00 km)" in page
+
+
+def test_beyond_a_hole_nothing_is_known(surveillance, tmp_path):
+    """No heights from km 6 to 6.4 and half a cell more on each side: behind that too it is not known."""
+    load(holes_from(tmp_path, 500, 520), allow_holes=True)
+    [[from_km, to_km]] = seen_km()
+    assert (from_km, to_km) == (3, pytest.approx(5.99, abs=0.001))
+    assert [cause for *_, cause in causes()] == ["out_of_range", "no_heights", "out_of_range"]
+    assert "  not known, for want of heights, whether seen: C1 1.01 km" in told(
+        "coverage", "show", as_of=BEGIN.isoformat()
+    )
+    sheet = api_of("admin").get("/api/v1/sensors/C1/", {"as_of": BEGIN.isoformat()}).json()
+    assert sheet["no_heights"] is False
+
+
+def test_without_any_terrain_no_heights_are_missed(surveillance):
+    assert Surveillance(BEGIN).without_heights_json() == {
+        "total_km": 0,
+        "stretches_km": {},
+        "sensors_km": {},
+    }
+    assert causes() == [(0, 3, "out_of_range"), (7, 10, "out_of_range")]
+
+
+def test_slivers_are_listed_apart(surveillance, settings):
+    """Beside 0 to 3 km nothing is short; with slivers below 3,001 m, both gaps of 3 km are."""
+    said = told("gaps", as_of=BEGIN.isoformat())
+    assert "Shorter than" not in said
+    settings.GAP_SLIVER_M = 3_001
+    said = told("gaps", as_of=BEGIN.isoformat())
+    assert said.strip() == "Shorter than 3001 m: 2, together 6000.00 m; --slivers lists them"
+    assert len(told("gaps", as_of=BEGIN.isoformat(), slivers=True).splitlines()) == 3
+    assert len(json.loads(told("gaps", as_of=BEGIN.isoformat(), json=True))["gaps"]) == 2
+    page = signed_in().get(f"/surveillance/?as_of={BEGIN}").content.decode()
+    assert '<details class="slivers">' in page
+    assert "3000,00" in page.replace("\N{NO-BREAK SPACE}", "").replace("\N{NARROW NO-BREAK SPACE}", "")
 
 
 def test_a_file_that_cannot_be_used_leaves_nothing_behind(surveillance, tmp_path):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.border.models import Exclusion
 from apps.geo.coverage import CAUSES
-from apps.geo.measures import MeasureSet
+from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.indicators.surveillance import Surveillance
 from apps.reports.content.asked import Asked, Sources
 from apps.reports.content.assets import Assets
@@ -112,6 +112,14 @@ def warnings(surveillance: Surveillance, assets: Assets, sections: list[Row]) ->
         )
     elif terrain["synthetic"]:
         found.append(_("The terrain is synthetic: coverage over it is an example, not a finding."))
+    if without_cm := sum(metres.length_cm for metres in surveillance.without_heights.values()):
+        found.append(
+            _(
+                "The terrain has no heights on %(km).2f km of the border line:"
+                " cameras and radars do not count there."
+            )
+            % {"km": without_cm / CM_PER_KM}
+        )
     if not assets.rows:
         found.append(_("No sensor stands inside the scope of this report."))
     if missing := [row["section"] for row in sections if row["impact"]["since"] is None]:

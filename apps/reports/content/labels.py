@@ -63,6 +63,7 @@ def causes() -> dict[str, str]:
         "equipment_fault": _("equipment fault"),
         "no_power": _("no power"),
         "no_link": _("no link"),
+        "no_heights": _("no heights"),
         "terrain": _("terrain or vegetation"),
         "out_of_range": _("out of range"),
     }

@@ -114,6 +114,7 @@ export class SensorWatch {
       h("h3", {}, sheet.code),
       h("p", {}, sheet.name),
       this.#verdict(),
+      sheet.no_heights ? h("p", { class: "note warning" }, t("watch_no_heights")) : null,
       h("dl", { class: "facts" }, facts),
       this.#way(),
       h("div", { class: "buttons" }, ...this.#buttons()),

@@ -44,5 +44,11 @@ class Command(BaseCommand):
         self.stdout.write(f"Covered as of {found['as_of']}, {over}")
         for name in KINDS:
             self.stdout.write(f"  {name:<14} {found['total'][f'{name}_km']:8.2f} km")
+        open_km = found["without_heights"]
+        if open_km["total_km"]:
+            self.stdout.write(f"  without heights {open_km['total_km']:8.2f} km of the line")
+        if open_km["sensors_km"]:
+            told = ", ".join(f"{code} {km:.2f} km" for code, km in open_km["sensors_km"].items())
+            self.stdout.write(f"  not known, for want of heights, whether seen: {told}")
         if found["without_place"]:
             self.stdout.write(f"  without a place: {', '.join(found['without_place'])}")
