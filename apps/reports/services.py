@@ -349,7 +349,7 @@ def copied(made: Made, folder: Path) -> Path:
     path = folder / made.pack.file_name
     begun = path.with_suffix(".part")
     try:
-        with disk_that_may_fill():
+        with disk_that_may_fill(folder):
             copyfile(made.archive.path, begun)
             return begun.replace(path)
     finally:
