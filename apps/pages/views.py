@@ -59,6 +59,7 @@ def map_config(request: HttpRequest) -> dict:
             "signs": reverse("pages:signs", args=["-route-"]),
             "placement": reverse("surveillance:placement"),
             "documents": reverse("documents:list"),
+            "thing": reverse("reference:object", args=["-type-", "-code-"]),
         },
         "routes": [route_config(route) for route in Route.objects.all()],
         "may_document": may_write(request.user, "document"),

@@ -190,6 +190,34 @@ def test_views_are_kept_by_person_and_name():
     assert person("planner").saved_views.count() == 0
 
 
+def test_a_view_is_called_otherwise_by_its_owner_alone_and_never_like_another():
+    client = api_of("planner")
+    for name in ("Mine", "Other"):
+        client.post("/api/v1/saved-views/", {"name": name, "search": "?layer=work"}, format="json")
+    address = f"/api/v1/saved-views/{person('planner').saved_views.get(name='Mine').pk}/"
+    renamed = client.patch(address, {"name": "Gaps"}, format="json")
+    assert (renamed.status_code, renamed.json()["name"]) == (200, "Gaps")
+    assert renamed.json()["search"] == "?layer=work"
+    refused = client.patch(address, {"name": "Other"}, format="json")
+    assert (refused.status_code, refused.json()["error"]["where"]) == (409, "name")
+    assert api_of("viewer").patch(address, {"name": "Theirs"}, format="json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        {"name": "Work of 010190-12345", "search": "?layer=work"},
+        {"name": "Work", "search": "?q=by+32000012345"},
+    ],
+)
+def test_a_view_carries_no_personal_code(view):
+    client = api_of("planner")
+    answer = client.post("/api/v1/saved-views/", view, format="json")
+    assert answer.status_code == 400
+    assert "12345" not in answer.content.decode()
+    assert not person("planner").saved_views.exists()
+
+
 def test_a_view_is_a_query_and_nothing_else():
     answer = api_of("planner").post(
         "/api/v1/saved-views/", {"name": "x", "search": "//elsewhere"}, format="json"

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from structlog.contextvars import get_contextvars
 
+from apps.accounts.demo import DEMO_AUTHOR
 from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
@@ -23,7 +24,6 @@ register.filter(unit_name)
 
 THEMES = ("auto", "light", "dark", "night")
 DAY_FORMATS = {"lv": "d.m.Y.", "en": "j M Y"}
-DEMO_AUTHOR = "demo"
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 CENT = Decimal("0.01")
