@@ -48,6 +48,7 @@ def map_config(request: HttpRequest) -> dict:
         "language": get_language(),
         "today": today().isoformat(),
         "user": request.user.username,
+        "user_name": request.user.display_name,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "urls": {
             "api": "/api/v1/",
@@ -58,6 +59,7 @@ def map_config(request: HttpRequest) -> dict:
             "signs": reverse("pages:signs", args=["-route-"]),
             "placement": reverse("surveillance:placement"),
             "documents": reverse("documents:list"),
+            "thing": reverse("reference:object", args=["-type-", "-code-"]),
         },
         "routes": [route_config(route) for route in Route.objects.all()],
         "may_document": may_write(request.user, "document"),

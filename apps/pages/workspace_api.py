@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.models import User
+from apps.border.finding import the_one
 from apps.border.serializers import AsOfQuery
-from apps.geo.errors import BorderGisError, FactError, PeriodError
+from apps.geo.errors import BorderGisError, Conflict, FactError, PeriodError
 from apps.geo.measures import CM_PER_KM
 from apps.indicators.surveillance_layers import COMPUTED_LAYERS
 from apps.ledger import services
@@ -42,6 +42,7 @@ from apps.pages.workspace_serializers import (
     ExportQuery,
     SavedViewIn,
     SavedViewOut,
+    ViewNameIn,
     WholeLayersOut,
 )
 
@@ -153,9 +154,21 @@ class SavedViewList(APIView):
 
 
 class SavedViewDetail(APIView):
+    """One kept view: called otherwise, or removed."""
+
+    @extend_schema(request=ViewNameIn, responses={200: SavedViewOut})
+    def patch(self, request, pk: int):
+        view = the_one(request.user.saved_views, _("There is no saved view %(pk)s."), pk=pk)
+        name = validated(ViewNameIn, request.data)["name"]
+        if request.user.saved_views.exclude(pk=pk).filter(name=name).exists():
+            raise Conflict(_("A view of that name is there already."), "name")
+        view.name = name
+        view.save(update_fields=["name", "saved_at"])
+        return Response(SavedViewOut(view).data)
+
     @extend_schema(responses={204: None})
     def delete(self, request, pk: int):
-        get_object_or_404(request.user.saved_views, pk=pk).delete()
+        the_one(request.user.saved_views, _("There is no saved view %(pk)s."), pk=pk).delete()
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -1,10 +1,13 @@
 """What the workspace's own endpoints take and give. Kilometres are official measures of a route."""
 
+from urllib.parse import unquote_plus
+
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.fields import empty
 
 from apps.border.serializers import AsOfQuery, DayField
+from apps.ledger.privacy import no_personal_code
 from apps.ledger.serializers import KmField
 from apps.pages.models import SavedView
 
@@ -145,8 +148,13 @@ class ComparisonOut(serializers.Serializer):
     )
 
 
-class SavedViewIn(serializers.Serializer):
-    name = serializers.CharField(max_length=80, help_text="What its owner calls it.")
+class ViewNameIn(serializers.Serializer):
+    name = serializers.CharField(
+        max_length=80, validators=[no_personal_code], help_text="What its owner calls it."
+    )
+
+
+class SavedViewIn(ViewNameIn):
     search = serializers.CharField(
         max_length=2000, allow_blank=True, help_text="Query of the address, with its `?`."
     )
@@ -154,6 +162,7 @@ class SavedViewIn(serializers.Serializer):
     def validate_search(self, value: str) -> str:
         if value and not value.startswith("?"):
             raise serializers.ValidationError(_("The query of an address begins with ?."))
+        no_personal_code(unquote_plus(value))
         return value
 
 

@@ -125,6 +125,7 @@ def retire(*, code: str, by: User, reason: str) -> ChangeSet:
     Conflict
         It is not in force.
     """
+    require_write(by, TARGET)
     dem = _named(code)
     if not dem.in_force:
         raise Conflict(_("The terrain model %(code)s is not in force.") % {"code": code}, "code")
@@ -144,6 +145,7 @@ def reinstate(*, code: str, by: User, reason: str) -> ChangeSet:
     TerrainError
         Its file is gone.
     """
+    require_write(by, TARGET)
     dem = _named(code)
     if dem.in_force:
         raise Conflict(_("The terrain model %(code)s is in force.") % {"code": code}, "code")

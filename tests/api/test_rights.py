@@ -52,7 +52,7 @@ API = codes(401, 200, 200, 200, 200, 200, 200)
 API_FULL = codes(401, 403, 200, 200, 200, 200, 200)
 
 TABLE: dict[str, dict[str, dict[str, Code]]] = {
-    "": {"GET": PAGE_FULL},
+    "": {"GET": codes(SIGN_IN, 302, 200, 200, 200, 200, 200)},
     "account/": {"GET": PAGE},
     "account/again/": {"GET": PAGE, "POST": PAGE},
     "account/password/": {"GET": PAGE, "POST": codes(SIGN_IN, 400, 400, 400, 400, 400, 400)},
@@ -142,7 +142,10 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/routes/": {"GET": API},
     "api/v1/routes/<str:code>/line/": {"GET": API_FULL},
     "api/v1/saved-views/": {"GET": API_FULL, "POST": codes(401, 403, 201, 201, 201, 201, 201)},
-    "api/v1/saved-views/<int:pk>/": {"DELETE": codes(401, 403, 404, 404, 404, 404, 404)},
+    "api/v1/saved-views/<int:pk>/": {
+        "DELETE": codes(401, 403, 404, 404, 404, 404, 404),
+        "PATCH": codes(401, 403, 404, 404, 404, 404, 404),
+    },
     "api/v1/schema": {"GET": API},
     "api/v1/section-impact/": {"GET": API_FULL},
     "api/v1/segmentation": {"GET": API_FULL},
@@ -152,6 +155,9 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/sensors/": {"GET": API_FULL},
     "api/v1/sensors/<str:code>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
     "api/v1/sites/": {"GET": API_FULL},
+    "api/v1/terrain-models/": {"GET": API_FULL},
+    "api/v1/terrain-models/<str:code>/retire/": {"POST": codes(401, 403, 403, 403, 404, 403, 404)},
+    "api/v1/terrain-models/<str:code>/reinstate/": {"POST": codes(401, 403, 403, 403, 404, 403, 404)},
     "api/v1/reports/": {"GET": API, "POST": codes(401, 400, 400, 400, 400, 400, 400)},
     "api/v1/reports/<uuid:uid>/": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
     "api/v1/reports/<uuid:uid>/archive/": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
@@ -259,6 +265,9 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "review/<uuid:uid>/withdraw/": {"POST": POST_FULL},
     "surveillance/": {"GET": PAGE_FULL},
     "surveillance/compute/": {"POST": POST_FULL},
+    "surveillance/terrain/": {"GET": PAGE_FULL},
+    "surveillance/terrain/<str:code>/retire/": {"POST": POST_FULL},
+    "surveillance/terrain/<str:code>/reinstate/": {"POST": POST_FULL},
     "surveillance/jobs/": {"GET": PAGE_FULL},
     "surveillance/jobs/<uuid:uid>/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "surveillance/jobs/<uuid:uid>/cancel/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
@@ -325,6 +334,8 @@ CHANGE_SET = {
     ],
 }
 BODIES = {
+    "api/v1/terrain-models/<str:code>/retire/": {"reason": "a try"},
+    "api/v1/terrain-models/<str:code>/reinstate/": {"reason": "a try"},
     "api/v1/change-sets/": CHANGE_SET,
     "api/v1/change-sets/preview/": CHANGE_SET,
     "api/v1/change-sets/<uuid:uid>/operations/": CHANGE_SET,

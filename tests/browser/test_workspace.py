@@ -237,6 +237,7 @@ def test_two_hundred_rows_are_changed_with_one_note(page, site):
     expect(page.locator("#events-page")).to_contain_text("1–50 no 2")
     total = int(re.search(r"no (\d+)", page.locator("#events-page").inner_text())[1])
     assert total >= 200
+    page.locator(".drop summary").click()
     page.locator("#events-all").click()
     expect(page.locator("#events-bulk")).to_contain_text(str(total))
     page.locator("#events-bulk").click()
@@ -270,6 +271,7 @@ def test_pasted_rows_tell_their_faults_before_anything_is_saved(page, site):
     sign_in(page, site)
     number = ChangeSet.objects.number()
     open_workspace(page, site, "?layer=work&views=table")
+    page.locator(".drop summary").click()
     page.locator("#events-paste").click()
     head = "Maršruts\tElements\tNo, km\tLīdz, km\tStatuss\tPiezīme"
     rows = ["LV-RU\tžogs\t100,5\t101,5\tizbūvēts\tlabi", "LV-RU\tsiena\t1\t2\tizbūvēts\t"]
@@ -333,6 +335,37 @@ def test_a_view_is_kept_and_opened_again(page, site):
     page.select_option("#saved-views", label="Mans posms")
     expect(page).to_have_url(re.compile("from=100&to=102.5"))
     expect(page.locator(".map-wrap")).to_be_hidden()
+
+
+def test_a_view_is_renamed_its_link_shared_and_removed(page, site):
+    sign_in(page, site)
+    for name, search in (("Cits", "?layer=segment"), ("Mans posms", f"{PATROL}&from=100&to=102.5")):
+        open_workspace(page, site, search)
+        page.locator("#keep-view").click()
+        expect(page.locator("#view-rename")).to_be_hidden()
+        page.fill("#view-name", name)
+        page.press("#view-name", "Enter")
+        expect(page.locator("#saved-views option:checked")).to_have_text(name)
+    page.locator("#keep-view").click()
+    page.fill("#view-name", "Cits")
+    page.locator("#view-rename").click()
+    expect(page.locator("#view-name-error")).to_contain_text("jau ir")
+    page.fill("#view-name", "Par 010190-12345")
+    page.locator("#view-rename").click()
+    expect(page.locator("#view-name-error")).to_contain_text("personas kod")
+    page.fill("#view-name", "Patruļa pie km 100")
+    page.locator("#view-rename").click()
+    expect(page.locator("#name-dialog")).to_be_hidden()
+    expect(page.locator("#saved-views")).to_contain_text("Patruļa pie km 100")
+    expect(page.locator("#saved-views")).not_to_contain_text("Mans posms")
+    page.locator("#keep-view").click()
+    page.locator("#view-link-copy").click()
+    expect(page.locator("#view-link-said")).to_be_visible()
+    link = page.input_value("#view-link")
+    page.locator("#view-remove").click()
+    expect(page.locator("#saved-views")).not_to_contain_text("Patruļa")
+    page.goto(link)
+    expect(page.locator("#selection")).to_contain_text("LV-RU km 100–102,5")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "night"])

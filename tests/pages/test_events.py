@@ -96,6 +96,19 @@ def test_an_export_holds_the_rows_and_columns_that_are_shown_in_the_readers_lang
     assert answer["Content-Disposition"].startswith('attachment; filename="work-')
 
 
+def test_a_route_stands_by_its_code_and_a_number_with_its_decimals_as_on_the_screen(works):
+    record(put_work(0, 1, designed_width_m="2.50"))
+    asked = {"layer": "work", "columns": "route,designed_width_m", "from_km": 0, "to_km": 1}
+    headers = {"Accept-Language": "lv"}
+    text = (
+        api_of().get("/api/v1/events/export/", {**asked, "format": "csv"}, headers=headers).content.decode()
+    )
+    assert text.splitlines()[1] == "LV-RU;2,50"
+    book = openpyxl.load_workbook(io.BytesIO(api_of().get("/api/v1/events/export/", asked).content))
+    route, width = book.active[2]
+    assert (route.value, width.value, width.number_format) == ("LV-RU", 2.5, "0.00")
+
+
 def test_a_text_that_a_spreadsheet_would_run_is_only_text(works):
     asked = {"layer": "work", "columns": "note", "from_km": 9, "to_km": 10}
     as_csv = api_of().get("/api/v1/events/export/", {**asked, "format": "csv"}).content.decode()
@@ -175,6 +188,34 @@ def test_views_are_kept_by_person_and_name():
     assert other.delete(f"/api/v1/saved-views/{view['id']}/").status_code == 404
     assert client.delete(f"/api/v1/saved-views/{view['id']}/").status_code == 204
     assert person("planner").saved_views.count() == 0
+
+
+def test_a_view_is_called_otherwise_by_its_owner_alone_and_never_like_another():
+    client = api_of("planner")
+    for name in ("Mine", "Other"):
+        client.post("/api/v1/saved-views/", {"name": name, "search": "?layer=work"}, format="json")
+    address = f"/api/v1/saved-views/{person('planner').saved_views.get(name='Mine').pk}/"
+    renamed = client.patch(address, {"name": "Gaps"}, format="json")
+    assert (renamed.status_code, renamed.json()["name"]) == (200, "Gaps")
+    assert renamed.json()["search"] == "?layer=work"
+    refused = client.patch(address, {"name": "Other"}, format="json")
+    assert (refused.status_code, refused.json()["error"]["where"]) == (409, "name")
+    assert api_of("viewer").patch(address, {"name": "Theirs"}, format="json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        {"name": "Work of 010190-12345", "search": "?layer=work"},
+        {"name": "Work", "search": "?q=by+32000012345"},
+    ],
+)
+def test_a_view_carries_no_personal_code(view):
+    client = api_of("planner")
+    answer = client.post("/api/v1/saved-views/", view, format="json")
+    assert answer.status_code == 400
+    assert "12345" not in answer.content.decode()
+    assert not person("planner").saved_views.exists()
 
 
 def test_a_view_is_a_query_and_nothing_else():

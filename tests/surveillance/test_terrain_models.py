@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from apps.geo.dem_files import write_heights
 from apps.indicators.jobs import compute_coverage
@@ -19,7 +20,8 @@ from apps.ledger import services
 from apps.ledger.models import ChangeSet
 from apps.ledger.replay import verify
 from apps.surveillance.models import Dem
-from tests.factories import BEGIN, person, record
+from apps.surveillance.terrain_loading import Beside, load_dem
+from tests.factories import BEGIN, api_of, person, record
 from tests.surveillance import register
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +179,66 @@ def test_a_mistake_is_one_clear_line(plain, arguments, message):
     with pytest.raises(CommandError, match=message):
         told(*arguments)
     assert codes_in_force() == ["dem-1"]
+
+
+def test_the_api_lists_retires_and_reinstates(plain, sheet):
+    load(plain)
+    load(sheet, combine=True)
+    api = api_of("planner")
+    found = api.get("/api/v1/terrain-models/").json()
+    assert [(one["code"], one["in_force"]) for one in found["models"]] == [("dem-2", True), ("dem-1", True)]
+    assert (found["range_m"], found["routes"][0]["without_km"]) == (2_000, 0)
+    done = api.post("/api/v1/terrain-models/dem-2/retire/", {"reason": "wrong wall"}, format="json")
+    assert (done.status_code, done.json()["reason"]) == (201, "wrong wall")
+    assert codes_in_force() == ["dem-1"]
+    again = api.post("/api/v1/terrain-models/dem-2/retire/", {"reason": "wrong wall"}, format="json")
+    assert again.status_code == 409
+    assert api.post("/api/v1/terrain-models/dem-2/retire/", {}, format="json").status_code == 400
+    assert (
+        api.post("/api/v1/terrain-models/dem-2/reinstate/", {"reason": "x"}, format="json").status_code == 201
+    )
+    assert codes_in_force() == ["dem-2", "dem-1"]
+
+
+def test_who_may_retires_on_the_page_and_others_only_read(plain, sheet):
+    load(plain)
+    load(sheet, combine=True, name="<b>wall</b>")
+    reader, planner = Client(), Client()
+    reader.force_login(person("viewer"))
+    planner.force_login(person("planner"))
+    page = reader.get("/surveillance/terrain/").content.decode()
+    assert "&lt;b&gt;wall&lt;/b&gt;" in page
+    assert "/retire/" not in page
+    reader.post("/surveillance/terrain/dem-2/retire/", {"reason": "x"})
+    assert codes_in_force() == ["dem-2", "dem-1"]
+    assert "/surveillance/terrain/dem-2/retire/" in planner.get("/surveillance/terrain/").content.decode()
+    planner.post("/surveillance/terrain/dem-2/retire/", {"reason": "wrong wall"})
+    assert codes_in_force() == ["dem-1"]
+    page = planner.get("/surveillance/terrain/").content.decode()
+    assert "wrong wall" in page
+    assert "/surveillance/terrain/dem-2/reinstate/" in page
+
+
+def test_the_page_marks_what_is_synthetic_and_several_height_systems(plain, sheet):
+    load_dem(files=[plain], name="invented", vertical_datum="none", is_synthetic=True)
+    load(sheet, combine=True)
+    client = Client()
+    client.force_login(person("planner"))
+    page = client.get("/surveillance/terrain/").content.decode()
+    assert "mākslīgs" in page
+    assert "vairākām augstumu sistēmām" in page
+    board = client.get(f"/surveillance/?as_of={BEGIN}").content.decode()
+    assert "invented" in board
+    assert "note warning" in board
+
+
+def test_the_invented_fills_only_what_the_real_leaves(plain, tmp_path):
+    """Finer and later, but invented: a wall everywhere does not decide where there is a real plain."""
+    load(plain)
+    wall = np.full((400, 400), 500.0)
+    load_dem(
+        files=[written(tmp_path / "wall.tif", wall, west_km=5, cell_m=5, north_m=1_000)],
+        name="wall", vertical_datum="none", is_synthetic=True, beside=Beside.COMBINE,
+    )  # fmt: skip
+    assert codes_in_force() == ["dem-1", "dem-2"]
+    assert seen_km() == [[3, 7]]

@@ -18,6 +18,7 @@ export function createApi({ urls, language, csrf_cookie }) {
     post: (path, body, options = {}) => send(path, { method: "POST", body, ...options }),
     /** Send a form with a file: the one request that is not JSON. */
     upload: (path, form, options = {}) => send(path, { method: "POST", form, ...options }),
+    patch: (path, body) => send(path, { method: "PATCH", body }),
     remove: (path) => send(path, { method: "DELETE" }),
     /** Tell whether the server answers now. */
     answers: (address) => fetch(address, { cache: "no-store" }).then(({ ok }) => ok, () => false),

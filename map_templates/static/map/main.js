@@ -54,7 +54,8 @@ const moved = (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined });
 const handles = new Handles(map, register, language, moved);
 const tablist = document.querySelector('[role="tablist"]');
 const tabs = createTabs(tablist);
-const shown = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
+const nothing = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
+const shown = { ...nothing, figures: { figures: [], behind: [] } };
 /** The form comes when the map can be used already; who needs it earlier waits for it. */
 let haveForm;
 const formMade = new Promise((resolve) => (haveForm = resolve));
@@ -76,7 +77,7 @@ function notice() {
   const shown = {
     ...{ route, as_of: language.day(as_of), layer: labelOf(layer), views: t("address_views_shown") },
     element: naming.names.element?.get(element) ?? element,
-    ground: t("ground_ours"),
+    ...{ ground: t("ground_ours"), shares: t("address_shares_shown"), side: t("address_side_shown") },
   };
   const limits = { ...config, length_cm: route ? register.lengthOf(route) : 0 };
   return addressNotice(asked.unknown, shown, language, limits);
@@ -175,8 +176,8 @@ async function readFigures() {
     api.get(`figures/${FIGURE}/behind`, { as_of }).catch(() => ({ data: [] })),
   ]);
   if (as_of !== store.state.as_of) return;
-  const places = { first: byId("figures"), more: byId("more-figures") };
-  showFigures(places, { figures: figures.data, behind: behind.data, as_of }, naming.names, language);
+  shown.figures = { figures: figures.data, behind: behind.data, as_of };
+  showFigures({ first: byId("figures"), more: byId("more-figures") }, shown.figures, naming.names, language);
 }
 
 async function readLedger() {

@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { forgetAll, unsent } from "./field_store.js";
+import { toPaper, toScreen, whenPrinted } from "./on_paper.js";
 
 const A_YEAR_S = 365 * 24 * 60 * 60;
 
@@ -38,7 +39,7 @@ async function leave(event) {
 
 /** Whoever turns elsewhere leaves a menu shut; Esc shuts it and goes back to its name. */
 function wireMenus() {
-  for (const menu of document.querySelectorAll(".menu, .nav-menu")) {
+  for (const menu of document.querySelectorAll(".menu, .nav-menu, .drop")) {
     const shut = () => (menu.open = false);
     document.addEventListener("click", ({ target }) => menu.contains(target) || shut());
     menu.addEventListener("focusout", ({ relatedTarget }) => {
@@ -66,6 +67,8 @@ function wireNarrowMenu() {
 }
 
 wireTheme();
+addEventListener("beforeprint", toPaper);
+whenPrinted(toScreen);
 wireMenus();
 wireNarrowMenu();
 wireSignOut();

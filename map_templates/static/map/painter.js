@@ -100,10 +100,14 @@ export class Painter {
 
   /** Put letters, kilometres, segments and signs where there is room for them, once for all that changed at a time. */
   label() {
-    this.labelling ??= requestAnimationFrame(() => {
-      this.labelling = null;
-      this.#label();
-    });
+    this.labelling ??= requestAnimationFrame(() => this.labelNow());
+  }
+
+  /** Put them there without waiting for a frame: before a printer none comes. */
+  labelNow() {
+    cancelAnimationFrame(this.labelling);
+    this.labelling = null;
+    this.#label();
   }
 
   #label() {

@@ -9,6 +9,8 @@ export class SavedViews {
     byId("keep-view").addEventListener("click", () => this.#ask());
     byId("view-cancel").addEventListener("click", () => byId("name-dialog").close());
     byId("view-remove").addEventListener("click", () => this.#remove());
+    byId("view-rename").addEventListener("click", () => this.#rename());
+    byId("view-link-copy").addEventListener("click", () => this.#copyLink());
     byId("name-dialog").addEventListener("keydown", (event) => event.stopPropagation());
     byId("name-form").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -36,17 +38,45 @@ export class SavedViews {
 
   #ask() {
     byId("view-name").value = this.chosen?.name ?? "";
-    byId("view-remove").hidden = !this.chosen;
-    byId("view-name-error").hidden = true;
+    for (const id of ["view-remove", "view-rename"]) byId(id).hidden = !this.chosen;
+    for (const id of ["view-name-error", "view-link-said"]) byId(id).hidden = true;
+    byId("view-link").value = location.origin + location.pathname + this.search();
     byId("name-dialog").showModal();
   }
 
+  /** Keep what is shown under the typed name; another view is never replaced by a slip. */
   async #keep() {
-    const name = byId("view-name").value.trim();
     await this.#attempt(async () => {
-      if (!name) throw Object.assign(new Error(this.language.t("needed")), { code: "needed" });
+      const name = this.#name();
+      const other = this.views.find((one) => one.name === name);
+      if (other && other !== this.chosen) this.#refuse("view_taken");
       await this.api.post("saved-views/", { name, search: this.search() });
     });
+  }
+
+  async #rename() {
+    await this.#attempt(() => this.api.patch(`saved-views/${this.chosen.id}/`, { name: this.#name() }));
+  }
+
+  #name() {
+    const name = byId("view-name").value.trim();
+    return name || this.#refuse("needed");
+  }
+
+  #refuse(word) {
+    throw Object.assign(new Error(this.language.t(word)), { code: word });
+  }
+
+  /** Outside a secure address browsers give no clipboard: there the marked link is copied the old way. */
+  async #copyLink() {
+    const link = byId("view-link");
+    link.select();
+    const isCopied = navigator.clipboard
+      ? await navigator.clipboard.writeText(link.value).then(() => true, () => false)
+      : document.execCommand("copy");
+    const said = byId("view-link-said");
+    said.textContent = this.language.t(isCopied ? "link_copied" : "link_by_hand");
+    said.hidden = false;
   }
 
   async #remove() {
@@ -55,13 +85,15 @@ export class SavedViews {
 
   async #attempt(act) {
     const error = byId("view-name-error");
+    error.hidden = true;
     try {
       await act();
       byId("name-dialog").close();
       await this.read();
     } catch (problem) {
       if (!problem.code) throw problem;
-      error.textContent = problem.message || this.language.t("server_error");
+      const word = { offline: "offline", signed_out: "session_over", not_authenticated: "session_over" }[problem.code];
+      error.textContent = problem.message || this.language.t(word ?? "server_error");
       error.hidden = false;
     }
   }

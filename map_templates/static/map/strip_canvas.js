@@ -2,14 +2,16 @@
 
 import { token } from "./dom.js";
 
-export const LANE_PX = 26;
-const MARK_PX = 17;
+export const LANE_PX = 24;
+const MARK_PX = 15;
 const REQUIRED_PX = 3;
 const TILE_PX = 8;
 const LETTER_PX = 16;
 const NAME_PX = 44;
 const PADDING_PX = 5;
-const FONT = "600 11px system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif";
+const LETTERS = "system-ui, 'Noto Sans', 'DejaVu Sans', sans-serif";
+const FONT_PX = 11;
+const LEAST_FONT_PX = 7.5;
 const HATCH = "rgb(255 255 255 / 62%)";
 const DARK = "#101418";
 const LIGHT = "#ffffff";
@@ -47,8 +49,13 @@ export class StripCanvas {
   #fills = new Map();
   #widths = new Map();
 
-  constructor(canvas) {
-    this.canvas = canvas;
+  /** Paper has lanes of its own height and a `ratio` of more dots to the pixel than a screen. */
+  constructor(canvas, { lane_px = LANE_PX, ratio = null } = {}) {
+    const part = lane_px / LANE_PX;
+    const [mark_px, required_px] = [MARK_PX, REQUIRED_PX].map((px) => Math.max(2, Math.round(px * part)));
+    const font_px = Math.max(LEAST_FONT_PX, FONT_PX * part);
+    Object.assign(this, { canvas, lane_px, mark_px, required_px, fixed: ratio, letter_px: LETTER_PX * part });
+    this.font = `600 ${font_px}px ${LETTERS}`;
     this.context = canvas.getContext("2d");
     this.recolour();
   }
@@ -62,7 +69,7 @@ export class StripCanvas {
 
   /** Fit the canvas to its place, in whole device pixels; a canvas cleared so has to be drawn again. */
   resize(width, height) {
-    this.ratio = devicePixelRatio || 1;
+    this.ratio = this.fixed ?? (devicePixelRatio || 1);
     this.width = width;
     this.height = height;
     const [wide, high] = [width, height].map((length) => Math.round(length * this.ratio));
@@ -75,23 +82,23 @@ export class StripCanvas {
     const { context } = this;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.width, this.height);
-    context.font = FONT;
+    context.font = this.font;
     context.textBaseline = "middle";
     const scale = this.width / (window.to_cm - window.from_cm);
     const x = (cm) => (cm - window.from_cm) * scale;
     lanes.forEach((lane, row) =>
-      this.#lane(lane, row * LANE_PX, window, x, { isActive: lane.id === active, hidden }),
+      this.#lane(lane, row * this.lane_px, window, x, { isActive: lane.id === active, hidden }),
     );
   }
 
   #lane(lane, top, window, x, { isActive, hidden }) {
     const { context } = this;
-    if (isActive) this.#rectangle(this.colours.raised, 0, top, this.width, LANE_PX);
-    this.#rectangle(this.colours.line, 0, top + LANE_PX - 1, this.width, 1);
-    const y = top + (LANE_PX - MARK_PX) / 2 - 1;
+    if (isActive) this.#rectangle(this.colours.raised, 0, top, this.width, this.lane_px);
+    this.#rectangle(this.colours.line, 0, top + this.lane_px - 1, this.width, 1);
+    const y = top + (this.lane_px - this.mark_px) / 2 - 1;
     context.fillStyle = this.colours.casing;
     for (const [from, to] of this.#seen(lane.required, window, x))
-      context.fillRect(from, y + MARK_PX + 1, to - from, REQUIRED_PX);
+      context.fillRect(from, y + this.mark_px + 1, to - from, this.required_px);
     let painted = -1;
     for (const [from, to, mark] of this.#seen(lane.marks, window, x)) {
       if (hidden.has(mark.shown) || to <= painted) continue;
@@ -112,24 +119,24 @@ export class StripCanvas {
 
   #mark(mark, from, to, y) {
     const width = to - from;
-    this.#rectangle(this.#fill(mark), from, y, width, MARK_PX);
+    this.#rectangle(this.#fill(mark), from, y, width, this.mark_px);
     if (width < 4) return;
-    this.#rectangle(this.colours.casing, to - 1, y, 1, MARK_PX);
+    this.#rectangle(this.colours.casing, to - 1, y, 1, this.mark_px);
     const text = this.#textFor(mark, width);
     if (text) this.#write(text, mark, from, width, y);
   }
 
   #textFor({ name, letter }, width) {
     if (width >= NAME_PX && name && this.#width(name) + 2 * PADDING_PX + 2 <= width) return name;
-    return letter && width >= LETTER_PX ? letter : null;
+    return letter && width >= this.letter_px ? letter : null;
   }
 
   #write(text, { colour, pattern }, from, width, y) {
     const length = this.#width(text);
     const start = from + (width - length) / 2;
-    if (pattern !== "solid") this.#rectangle(colour, start - 3, y + 2, length + 6, MARK_PX - 4);
+    if (pattern !== "solid") this.#rectangle(colour, start - 3, y + 2, length + 6, this.mark_px - 4);
     this.context.fillStyle = isDark(colour) ? LIGHT : DARK;
-    this.context.fillText(text, start, y + MARK_PX / 2 + 0.5);
+    this.context.fillText(text, start, y + this.mark_px / 2 + 0.5);
   }
 
   #width(text) {
@@ -144,17 +151,21 @@ export class StripCanvas {
 
   #fill({ colour, pattern }) {
     if (!(pattern in STROKES) && pattern !== "dots") return colour;
-    const name = `${colour} ${pattern}`;
-    if (!this.#fills.has(name))
-      this.#fills.set(name, this.context.createPattern(tile(colour, pattern), "repeat"));
+    const name = `${colour} ${pattern} ${this.ratio}`;
+    if (!this.#fills.has(name)) {
+      const fill = this.context.createPattern(tile(colour, pattern, this.ratio), "repeat");
+      fill.setTransform(new DOMMatrix().scale(1 / this.ratio));
+      this.#fills.set(name, fill);
+    }
     return this.#fills.get(name);
   }
 }
 
-function tile(colour, pattern) {
+function tile(colour, pattern, ratio) {
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = TILE_PX;
+  canvas.width = canvas.height = Math.round(TILE_PX * ratio);
   const context = canvas.getContext("2d");
+  context.scale(canvas.width / TILE_PX, canvas.height / TILE_PX);
   context.fillStyle = colour;
   context.fillRect(0, 0, TILE_PX, TILE_PX);
   context.strokeStyle = context.fillStyle = HATCH;
