@@ -74,9 +74,9 @@ def workspace_words() -> dict[str, str]:
         "address_ground": _("background “{given}”"),
         "address_no_place": _("no stretch is chosen"),
         "address_no_comparison": _("no comparison"),
-        "compared": _("Gained and lost: {from} → {to}"),
         "compared_same_day": _("The views show {day} already: choose another day to compare with."),
         "compared_not": _("This layer cannot be compared between two days."),
+        "compared": _("Gained and lost: {to} against {from}"),
         "compared_lane": _("Since {day}"),
         "gained": _("gained"),
         "lost": _("lost"),
@@ -109,6 +109,7 @@ def workspace_words() -> dict[str, str]:
             "Paste rows from a spreadsheet, with their head. Names or codes, a decimal comma or point."
         ),
         "paste_here": _("Rows, with tabs between the cells"),
+        "pasted_faults": _("Faults"),
         "pasted_rows": _("Rows as they were read"),
         "good_rows_only": _("Save only the rows without faults"),
         "rows_read": _("Rows: {count}, with faults: {wrong}"),

@@ -208,7 +208,7 @@ def test_what_cannot_be_compared_says_why_and_can_be_ended(page, site):
     expect(page.locator("#comparison")).to_contain_text("izvēlieties citu dienu")
     page.fill("#against", f"{today():%d.%m.%Y.}")
     page.press("#against", "Enter")
-    expect(page.locator("#comparison h2")).to_contain_text(f"{today():%d.%m.%Y.} → 30.06.2024.")
+    expect(page.locator("#comparison h2")).to_contain_text("30.06.2024.")
     assert f"against={today()}" in page.url
     page.select_option("#layer", "readiness")
     expect(page.locator("#comparison")).to_contain_text("nevar salīdzināt")
