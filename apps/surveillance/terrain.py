@@ -54,6 +54,8 @@ class TerrainInForce:
 
     def near(self, x: float, y: float, radius_m: float) -> "TerrainInForce":
         """Return those of the rasters that may decide a height within so many metres: the others change nothing."""
+        if len(self.grounds) + len(self.surfaces) <= 1:
+            return self
         west, south, east, north = self._reaches
         met = (west < x + radius_m) & (x - radius_m < east) & (south < y + radius_m) & (y - radius_m < north)
         return self if met.all() else self._some(met.tobytes())
