@@ -17,6 +17,7 @@ from rest_framework.views import exception_handler as rest_handler
 from rest_framework.views import set_rollback
 
 from apps.geo import errors as geo
+from border_gis.request_id import request_id
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +75,8 @@ def rest_answer(error: Exception) -> Response | None:
     if response is None:
         return None
     where, message = next(leaves(response.data), ("", ""))
+    if isinstance(error, Http404):
+        message = _("There is no such thing here.")
     where = "" if where in ("detail", "non_field_errors") else where.removesuffix(".non_field_errors")
     response.data = shape(rest_code(error), message, where or None, problems(response.data))
     return response
@@ -114,7 +117,9 @@ def model_detail(error: ModelError) -> dict | list:
 
 
 def shape(code: str, message: str, where: str | None = None, detail: dict | None = None) -> dict:
-    return {"error": {"code": code, "message": message, "where": where, "detail": detail or {}}}
+    """Return the body of a refusal; its `request_id` stands in the header and in the log too."""
+    body = {"code": code, "message": message, "where": where, "detail": detail or {}}
+    return {"error": {**body, "request_id": request_id()}}
 
 
 def code(error: Exception) -> str:

@@ -16,6 +16,10 @@ ERROR = {
                     "description": "Path of the field at fault, such as operations[0].to_km; null: all.",
                 },
                 "detail": {"type": "object", "description": "What a program needs to go on."},
+                "request_id": {
+                    "type": "string",
+                    "description": "The request in the log, as the header X-Request-ID says: name it when you ask.",
+                },
             },
         }
     },

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.access import address_of, note
 from apps.accounts.models import AccessEvent, User
-from apps.accounts.permissions import own_metres
+from apps.accounts.permissions import first_page
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,9 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead those of the general reading level to what they may see."""
-        if request.user.reads_fully:
-            return "/"
-        return "/work/" if request.user.is_bounded and own_metres(request.user) else "/figures/"
+        return first_page(request.user)
 
     def set_password(self, user: User, password: str) -> None:
         """Take a password that the person chose themselves."""

@@ -1,4 +1,4 @@
-"""The people of the demo: one of each working role, with random passwords for the checkout's owner only."""
+"""The people of the demo: one of each working role and a reader of totals, with random passwords for the owner only."""
 
 import json
 import os
@@ -10,15 +10,17 @@ from django.db import transaction
 from apps.accounts.models import Grant, User
 from apps.accounts.people import give
 
-DEMO_ROLES = [
-    User.Role.PLANNER,
-    User.Role.CONSTRUCTOR,
-    User.Role.VIEWER,
-    User.Role.APPROVER,
-    User.Role.AUDITOR,
-    User.Role.CONTRACTOR,
-]
-DEMO_LEVEL = User.Level.FULL  # what the demo places on the line is invented
+FULL, GENERAL = User.Level.FULL, User.Level.GENERAL  # what the demo places on the line is invented
+DEMO_PEOPLE = {
+    "planner": (User.Role.PLANNER, FULL),
+    "constructor": (User.Role.CONSTRUCTOR, FULL),
+    "viewer": (User.Role.VIEWER, FULL),
+    "approver": (User.Role.APPROVER, FULL),
+    "auditor": (User.Role.AUDITOR, FULL),
+    "contractor": (User.Role.CONTRACTOR, GENERAL),
+    "committee": (User.Role.VIEWER, GENERAL),
+}
+"""By user name; the committee reads kilometres and counts, no positions."""
 CONTRACTORS_LOT, DEMO_AUTHOR = "BY-2", "demo"
 
 
@@ -28,8 +30,8 @@ def read_passwords(path: Path) -> dict[str, str]:
 
 
 def new_passwords(kept: dict[str, str]) -> dict[str, str]:
-    """Return a password for each role that has none yet."""
-    return {str(role): secrets.token_urlsafe(12) for role in DEMO_ROLES if role not in kept}
+    """Return a password for each person who has none yet."""
+    return {name: secrets.token_urlsafe(12) for name in DEMO_PEOPLE if name not in kept}
 
 
 def keep_passwords(path: Path, passwords: dict[str, str]) -> None:
@@ -42,14 +44,14 @@ def keep_passwords(path: Path, passwords: dict[str, str]) -> None:
 def make_people(passwords: dict[str, str], renew: bool) -> None:
     """Make the people that are missing; with `renew` the others get these passwords too."""
     for name, password in passwords.items():
-        level = User.Level.GENERAL if name == User.Role.CONTRACTOR else DEMO_LEVEL
+        role, level = DEMO_PEOPLE.get(name, (name, FULL))
         user, is_new = User.objects.get_or_create(
-            username=name, defaults={"role": name, "reading_level": level}
+            username=name, defaults={"role": role, "reading_level": level}
         )
         if is_new or renew:
             user.set_password(password)
             user.save()
-        if name == User.Role.CONTRACTOR:
+        if role == User.Role.CONTRACTOR:
             give_lot(user)
 
 

@@ -15,11 +15,13 @@ from structlog.contextvars import get_contextvars
 
 from apps.accounts.access import note
 from apps.accounts.models import AccessEvent, ReadEvent, User
-from apps.accounts.permissions import reads_own_lots
+from apps.accounts.permissions import first_page, reads_own_lots
 from apps.accounts.reading import LOGGED_VIEWS, is_general
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY_S = 60
+START = "pages:map"
+"""What the bare address shows: who may not see it begins elsewhere."""
 ENROLMENT = ("mfa_", "account_reauthenticate", "account_change_password", "logout", "set_language", "healthz")
 
 
@@ -78,11 +80,14 @@ def _reads(user: User, view_name: str) -> bool:
 class reading_level(_ByView):  # noqa: N801 as the settings list it
     """Keep pages of positions and gaps from the general level; log who read them, and every refusal."""
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         name = request.resolver_match.view_name
         is_open = not getattr(view, "login_required", True) or is_general(name)
         if request.user.is_authenticated and not is_open and not _reads(request.user, name):
+            if name == START:
+                return redirect(first_page(request.user))
             raise PermissionDenied(_("Your reading level is general: kilometres and counts, no positions."))
+        return None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

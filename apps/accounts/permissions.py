@@ -162,6 +162,13 @@ def reads_own_lots(user: User, view_name: str | None) -> bool:
     return is_own and user.is_bounded and bool(own_metres(user))
 
 
+def first_page(user: User) -> str:
+    """Return the address that somebody begins at: the first that they may open."""
+    if user.reads_fully:
+        return "/"
+    return "/work/" if user.is_bounded and own_metres(user) else "/figures/"
+
+
 def may_approve(user: User) -> bool:
     """Tell whether the person may approve or reject what others have handed in."""
     return user.is_active and user.role in APPROVERS

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.generics import get_object_or_404
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.border.days import today
+from apps.border.finding import the_one
 from apps.border.locate import stretch_of
 from apps.border.models import Route
 from apps.border.serializers import page_of
@@ -54,7 +54,8 @@ class DocumentDetail(APIView):
 
     @extend_schema(responses=DocumentOut)
     def get(self, request, uid):
-        return Response(document_json(get_object_or_404(Document.objects.with_ties(), uid=uid)))
+        document = the_one(Document.objects.with_ties(), _("There is no document %(uid)s."), uid=uid)
+        return Response(document_json(document))
 
 
 class DocumentTies(APIView):
@@ -65,7 +66,7 @@ class DocumentTies(APIView):
     )
     @idempotent
     def post(self, request, uid):
-        document = get_object_or_404(Document, uid=uid)
+        document = the_one(Document.objects, _("There is no document %(uid)s."), uid=uid)
         asked = TieIn(data=request.data)
         asked.is_valid(raise_exception=True)
         place = place_from(asked.validated_data)
@@ -85,7 +86,8 @@ class DocumentTieDetail(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request, uid, tie):
-        tied = get_object_or_404(DocumentTie.objects.select_related("route", "document"), uid=tie)
+        ties = DocumentTie.objects.select_related("route", "document")
+        tied = the_one(ties, _("There is no tie %(uid)s of a document."), uid=tie)
         services.untie(tied=tied, by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from apps.geo.errors import TerrainError, gettext_noop
-from apps.geo.rays import FAR_BITS, NEAR_BITS, block_maxima, corner_maxima, heights_at
+from apps.geo.rays import CLOSE_BITS, FAR_BITS, NEAR_BITS, block_maxima, corner_maxima, heights_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,22 +58,31 @@ class Terrain:
         return corner_maxima(self.tops_m)
 
     @cached_property
+    def close_maxima_m(self) -> NDArray[np.float32]:
+        """The highest corner in each block of ``2**CLOSE_BITS`` cells and those around; infinite beside NaN."""
+        return _spread(self._close_blocks_m)
+
+    @cached_property
     def near_maxima_m(self) -> NDArray[np.float32]:
-        """The highest top in each block of ``2**NEAR_BITS`` cells and those around; infinite beside NaN."""
-        return _spread(self._block_maxima_m)
+        """As `close_maxima_m`, in blocks of ``2**NEAR_BITS`` cells."""
+        return _spread(self._near_blocks_m)
 
     @cached_property
     def far_maxima_m(self) -> NDArray[np.float32]:
-        """As `near_maxima_m`, in blocks of ``2**FAR_BITS`` cells."""
-        return _spread(block_maxima(self._block_maxima_m, FAR_BITS - NEAR_BITS))
+        """As `close_maxima_m`, in blocks of ``2**FAR_BITS`` cells."""
+        return _spread(block_maxima(self._near_blocks_m, FAR_BITS - NEAR_BITS))
 
     @cached_property
-    def _block_maxima_m(self) -> NDArray[np.float32]:
-        return block_maxima(self.tops_m, NEAR_BITS)
+    def _close_blocks_m(self) -> NDArray[np.float32]:
+        return block_maxima(self.corners_m, CLOSE_BITS)
+
+    @cached_property
+    def _near_blocks_m(self) -> NDArray[np.float32]:
+        return block_maxima(self._close_blocks_m, NEAR_BITS - CLOSE_BITS)
 
     def prepared(self) -> "Terrain":
         """Return the terrain itself once all that is derived from its heights is there: several may then look."""
-        _ = self.corners_m, self.near_maxima_m, self.far_maxima_m
+        _ = self.corners_m, self.close_maxima_m, self.near_maxima_m, self.far_maxima_m
         return self
 
     def ground_at(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.float64]:

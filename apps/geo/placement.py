@@ -3,11 +3,15 @@
 Stretches that the same candidates cover become one piece. A binary variable for each candidate says whether
 it is built, one from 0 to 1 for each piece whether it is covered: at most by the number of built candidates
 that cover it. The search starts from the greedy answer and says how far from the best it may still be.
+Where links cannot join every candidate, the answer is sought again as long as a group of the chosen is loose,
+each time with the rule that whoever of it is chosen needs one of those beside it (`apps.geo.ties`).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from time import monotonic
 
 import highspy
 import numpy as np
@@ -17,6 +21,7 @@ from scipy.sparse import csr_array
 from apps.geo.errors import PlacementError, gettext_noop
 from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
 from apps.geo.pieces import Pieces
+from apps.geo.ties import Ties
 
 Sets = Mapping[str, MeasureSet]
 TIME_LIMIT_S = 30.0
@@ -56,6 +61,7 @@ def most_new_metres(
     sites: int | None = None,
     budget: float | None = None,
     time_limit_s: float = TIME_LIMIT_S,
+    ties: Ties | None = None,
 ) -> Placement:
     """Return the candidates, at most `sites` of them or within the budget, that add most to what is covered.
 
@@ -65,6 +71,8 @@ def most_new_metres(
         What is covered already, by route.
     wanted : mapping of str to MeasureSet
         What counts: the whole routes, or sections of high impact.
+    ties : Ties, optional
+        Which of the candidates links could join; all of them if absent.
 
     Raises
     ------
@@ -73,7 +81,7 @@ def most_new_metres(
     """
     if not (sites or budget) or min(sites or 1, budget or 1) <= 0:
         raise PlacementError(gettext_noop("Give a number of sites or a budget, above zero."), "sites")
-    problem = _Problem.of(candidates, covered, wanted)
+    problem = _Problem.of(candidates, covered, wanted, ties)
     limits = [(np.ones(len(candidates)), sites)] if sites else []
     limits += [(problem.costs, budget)] if budget else []
     start = problem.greedy(limits=limits)
@@ -82,7 +90,7 @@ def most_new_metres(
         model.limit_sites(weights, most)
     model.maximise_new()
     chosen, bound = model.solve(start)
-    best = max(chosen, start, key=problem.new_cm)
+    best = max(problem.joined(chosen), start, key=problem.new_cm)
     return problem.placement(best, start, bound=round(min(bound * CM_PER_KM, problem.all_cm)), by_cost=False)
 
 
@@ -93,18 +101,19 @@ def cheapest(
     *,
     target_pct: float,
     time_limit_s: float = TIME_LIMIT_S,
+    ties: Ties | None = None,
 ) -> Placement:
     """Return the cheapest candidates that bring what is covered to `target_pct` percent of what is wanted.
 
     Raises
     ------
     PlacementError
-        No candidates, a target that is no percentage, or more than all of them together reach.
+        No candidates, a target that is no percentage, more than all of them together reach, or no time to find any.
     """
     if not 0 < target_pct <= 100:
         message = gettext_noop("A target is above 0 up to 100 %%, not %(given)s.")
         raise PlacementError(message, "target", given=target_pct)
-    problem = _Problem.of(candidates, covered, wanted)
+    problem = _Problem.of(candidates, covered, wanted, ties)
     missing_cm = problem.missing_cm(target_pct)
     if missing_cm > problem.all_cm:
         message = gettext_noop("All candidates together reach %(reach).2f %%, not %(target)s %%.")
@@ -113,7 +122,11 @@ def cheapest(
     model = _Model(problem, time_limit_s)
     model.minimise_cost(missing_cm)
     chosen, bound = model.solve(start)
-    enough = [one for one in (chosen, start) if problem.new_cm(one) >= missing_cm]
+    enough = [one for one in (problem.joined(chosen), start) if problem.new_cm(one) >= missing_cm]
+    if not enough:
+        raise PlacementError(
+            gettext_noop("No set that reaches the target was found in time."), "time_limit_s"
+        )
     best = min(enough, key=problem.cost)
     return problem.placement(best, start, bound=max(bound, 0.0), by_cost=True)
 
@@ -125,9 +138,10 @@ def curve(
     *,
     steps: int = 10,
     time_limit_s: float = TIME_LIMIT_S,
+    ties: Ties | None = None,
 ) -> list[tuple[float, Placement]]:
     """Return cost against percentage: the cheapest set for each of `steps` targets up to all within reach."""
-    problem = _Problem.of(candidates, covered, wanted)
+    problem = _Problem.of(candidates, covered, wanted, ties)
     now, most = problem.percent(0), problem.percent(problem.all_cm)
     if most <= now:
         return []
@@ -135,10 +149,8 @@ def curve(
     targets = np.unique(np.floor(np.linspace(now, most, steps + 1)[1:] * 100) / 100)
     limit_s = time_limit_s / targets.size
     asked = [float(target) for target in targets if target > now]
-    return [
-        (target, cheapest(candidates, covered, wanted, target_pct=target, time_limit_s=limit_s))
-        for target in asked
-    ]
+    common = {"time_limit_s": limit_s, "ties": ties}
+    return [(target, cheapest(candidates, covered, wanted, target_pct=target, **common)) for target in asked]
 
 
 @dataclass(frozen=True)
@@ -151,9 +163,12 @@ class _Problem:
     covers: csr_array
     wanted_cm: int
     covered_cm: int
+    ties: Ties
 
     @classmethod
-    def of(cls, candidates: Sequence[Candidate], covered: Sets, wanted: Sets) -> "_Problem":
+    def of(
+        cls, candidates: Sequence[Candidate], covered: Sets, wanted: Sets, ties: Ties | None = None
+    ) -> "_Problem":
         if not candidates:
             raise PlacementError(gettext_noop("There is no candidate to choose from."), "candidates")
         costs = np.array([candidate.cost for candidate in candidates], dtype=np.float64)
@@ -166,11 +181,16 @@ class _Problem:
         ]
         lengths_cm, covers = _merged(Pieces.of(adds), len(candidates))
         whole_cm, missing_cm = (sum(one.length_cm for one in sets.values()) for sets in (wanted, missing))
-        return cls(candidates, costs, lengths_cm, covers, whole_cm, whole_cm - missing_cm)
+        ties = ties or Ties.of_all(len(candidates))
+        return cls(candidates, costs, lengths_cm, covers, whole_cm, whole_cm - missing_cm, ties)
 
-    @property
+    @cached_property
     def all_cm(self) -> int:
-        return int(self.lengths_cm.sum())
+        """What all candidates together add that links could join."""
+        return self.new_cm(self.joined(range(len(self.candidates))))
+
+    def joined(self, chosen: Iterable[int]) -> list[int]:
+        return sorted(self.ties.joined(set(chosen)))
 
     def percent(self, new_cm: int) -> float:
         return 100 * (self.covered_cm + new_cm) / self.wanted_cm if self.wanted_cm else 100.0
@@ -196,7 +216,8 @@ class _Problem:
             fits = np.all(
                 [weights[chosen].sum() + weights <= most for weights, most in limits] or [True], axis=0
             )
-            worth = np.where(fits & (adds > 0), adds / self.costs, 0)
+            ready = [self.ties.may_follow(one, chosen) for one in range(self.costs.size)]
+            worth = np.where(fits & ready & (adds > 0), adds / self.costs, 0)
             best = int(np.argmax(worth))
             if worth[best] <= 0:
                 break
@@ -208,7 +229,7 @@ class _Problem:
         """Drop what later choices made needless, the dearest first."""
         for one in sorted(chosen, key=lambda n: -self.costs[n]):
             rest = [other for other in chosen if other != one]
-            if self.new_cm(rest) >= enough_cm:
+            if self.new_cm(rest) >= enough_cm and len(self.joined(rest)) == len(rest):
                 chosen = rest
         return chosen
 
@@ -240,7 +261,7 @@ class _Model:
     """The problem as HiGHS takes it: a column for each candidate, then one for each piece; in kilometres."""
 
     def __init__(self, problem: _Problem, time_limit_s: float):
-        self.problem = problem
+        self.problem, self.until = problem, monotonic() + time_limit_s
         self.sites, self.pieces = len(problem.candidates), problem.lengths_cm.size
         self.highs = highspy.Highs()
         for name, value in [
@@ -274,7 +295,23 @@ class _Model:
         self._set_costs(0, self.problem.costs)
 
     def solve(self, start: Iterable[int]) -> tuple[list[int], float]:
-        """Return the best choice found in time, and the bound on the objective."""
+        """Return the best choice found in time, loose ones of it perhaps left, and the bound on the objective."""
+        chosen, bound = self._solve(start)
+        while (loose := self.problem.ties.loose(chosen)) and monotonic() < self.until:
+            for group, near in loose:
+                self._need_one_of(group, near)
+            chosen, bound = self._solve(start)
+        return chosen, bound
+
+    def _need_one_of(self, group: Iterable[int], near: Iterable[int]) -> None:
+        """Let each of a group be built only with one of those beside the group."""
+        near = sorted(near)
+        for one in sorted(group):
+            columns = np.array([one, *near], dtype=np.int32)
+            weights = np.array([1.0, *[-1.0] * len(near)])
+            self.highs.addRow(-highspy.kHighsInf, 0, columns.size, columns, weights)
+
+    def _solve(self, start: Iterable[int]) -> tuple[list[int], float]:
         built = np.zeros(self.sites)
         built[list(start)] = 1
         solution = highspy.HighsSolution()

@@ -1,7 +1,11 @@
 """The inner loops of line of sight, compiled: rays from the target inwards that skip low ground.
 
+Neighbours look along nearly the same way, so their rays go together, as a beam: what is surely below the whole
+beam is tested once. Ground that is left is tested ray by ray. Neither changes an answer.
+
 All of them stand in this one file, with the numbers that they hold: compiled code is cached, and numba
-compiles it again only if its own file changes.
+compiles it again only if its own file changes. Arrays are taken out of the scene before a loop, never in it:
+numba counts who holds an array, and that took more than half of the time.
 """
 
 from typing import NamedTuple
@@ -10,20 +14,22 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-NEAR_BITS, FAR_BITS = 2, 4
+CLOSE_BITS, NEAR_BITS, FAR_BITS = 1, 2, 4
 """Rays skip over the ground by blocks of ``2**bits`` cells a side, far blocks first."""
-LONGEST_NEAR, LONGEST_FAR = 2 * (1 << NEAR_BITS) - 3, 2 * (1 << FAR_BITS) - 3
-"""So many steps of one cell at most surely lie in one block and the eight around it."""
-SAMPLES_A_BLOCK = 64
+SAMPLES_A_BLOCK, SAMPLES_A_BEAM, CELLS_A_BEAM = 64, 16, 4
 GRAZE_M = 1e-6
 """A micrometre: what touches the sight line does not hide, whatever the rounding."""
+ROUNDING = 1e-6
+"""More, in cells and in steps, than rounding can move a place."""
 
 OUT_OF_REACH, HIDDEN, UNKNOWN, SEEN = range(4)
 """A place out of range or sector; behind higher ground; hidden or not, as heights are missing; in sight."""
 
+COMPILED = {"cache": True, "nogil": True, "error_model": "numpy"}
 
-class Scene(NamedTuple):
-    """The eye, its sector and the terrain as the kernels take them; heights in metres, places on the grid."""
+
+class Outlook(NamedTuple):
+    """The eye, its sector, the target, and where the grid's cells lie; the eye's place also in cells."""
 
     x: float
     y: float
@@ -37,26 +43,49 @@ class Scene(NamedTuple):
     west_m: float
     north_m: float
     cell_m: float
+    row: float
+    column: float
+
+
+class Scene(NamedTuple):
+    """How the eye looks, and the terrain: heights, and the highest around each place between centres and block."""
+
+    outlook: Outlook
     ground_m: NDArray
     tops_m: NDArray
     corners_m: NDArray
+    close_m: NDArray
     near_m: NDArray
     far_m: NDArray
 
 
 class Ray(NamedTuple):
-    """The way from eye to target in cells; rise and bend of the sight line in metres; a step's fraction."""
+    """The way from eye to target in cells; rise and bend of the sight line in metres; its steps, and one's fraction.
 
-    row: float
-    column: float
+    At fraction f of it the sight line is at ``eye_m + slope * f + bend * f**2``, the ground not dropped.
+    """
+
     down: float
     right: float
     slope: float
     bend: float
+    steps: int
     step: float
 
 
-@njit(cache=True, nogil=True, inline="always")
+class Beam(NamedTuple):
+    """The middle of some rays; a sight line below all of theirs; how far targets lie from the middle; its length."""
+
+    down: float
+    right: float
+    slope: float
+    bend: float
+    width: float
+    length: float
+    most_steps: float
+
+
+@njit(inline="always", **COMPILED)
 def bilinear(heights_m, row, column):
     """Return the height at a place, in cells from the first one's centre and before the last one's."""
     top, left = np.uintp(row), np.uintp(column)
@@ -69,7 +98,7 @@ def bilinear(heights_m, row, column):
     return upper + (lower - upper) * down
 
 
-@njit(cache=True, nogil=True)
+@njit(**COMPILED)
 def height_between(heights_m, row, column):
     """Return the height at a place, counted as in `bilinear`; NaN off the raster."""
     if 0 <= row < heights_m.shape[0] - 1 and 0 <= column < heights_m.shape[1] - 1:
@@ -77,7 +106,7 @@ def height_between(heights_m, row, column):
     return np.nan
 
 
-@njit(cache=True, nogil=True)
+@njit(**COMPILED)
 def heights_at(heights_m, rows, columns):
     found = np.empty(rows.size)
     for place in range(rows.size):
@@ -85,7 +114,7 @@ def heights_at(heights_m, rows, columns):
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(**COMPILED)
 def corner_maxima(heights_m):
     """Return the highest of the four heights around each place between centres; infinite beside NaN."""
     rows, columns = heights_m.shape
@@ -100,7 +129,7 @@ def corner_maxima(heights_m):
     return maxima
 
 
-@njit(cache=True, nogil=True)
+@njit(**COMPILED)
 def block_maxima(heights_m, bits):
     side = 1 << bits
     rows, columns = heights_m.shape
@@ -116,123 +145,210 @@ def block_maxima(heights_m, bits):
     return maxima
 
 
-@njit(cache=True, nogil=True)
-def _in_reach(scene, x, y):
-    east, north = x - scene.x, y - scene.y
+@njit(inline="always", **COMPILED)
+def _in_reach(outlook, x, y):
+    east, north = x - outlook.x, y - outlook.y
     distance = np.sqrt(east * east + north * north)
-    if distance > scene.range_m:
-        return False
-    return east * scene.east + north * scene.north >= (scene.least_cosine - 1e-12) * distance
+    ahead = east * outlook.east + north * outlook.north
+    return distance <= outlook.range_m and ahead >= (outlook.least_cosine - 1e-12) * distance
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _surely_clear(maxima_m, bits, longest, scene, ray, at):
-    """Tell whether the highest top around the `longest` steps before `at` is below the sight line there."""
-    to = max(1, at - longest)
-    middle, half = 0.5 * (at + to) * ray.step, 0.5 * (at - to) * ray.step
-    sight_m = scene.eye_m + middle * (ray.slope + ray.bend * middle)
-    lowest_m = sight_m - abs(ray.slope + 2 * ray.bend * middle) * half
-    row, column = np.uintp(ray.row + ray.down * middle + 0.5), np.uintp(ray.column + ray.right * middle + 0.5)
-    return maxima_m[row >> np.uintp(bits), column >> np.uintp(bits)] <= lowest_m
+@njit(**COMPILED)
+def _aim(scene, points, begin, end, found, rays, places, count):
+    """Note how places are seen as far as the ground between does not matter; add rays to those where it does.
+
+    A ray is a row: down, right, slope, bend, steps; `places` tells which point it leads to. Return how many there are.
+    """
+    outlook, ground_m = scene.outlook, scene.ground_m
+    for n in range(begin, end):
+        x, y = points[n, 0], points[n, 1]
+        found[n] = SEEN if _in_reach(outlook, x, y) else OUT_OF_REACH
+        if found[n] == OUT_OF_REACH or ground_m.size == 0:
+            continue
+        down, right = (outlook.y - y) / outlook.cell_m, (x - outlook.x) / outlook.cell_m
+        row, column = outlook.row + down, outlook.column + right
+        found[n] = UNKNOWN
+        if not (0 <= row < ground_m.shape[0] - 1 and 0 <= column < ground_m.shape[1] - 1):
+            continue
+        target_m = bilinear(ground_m, row, column) + outlook.target_m
+        if np.isnan(target_m):
+            continue
+        cells = np.sqrt(down * down + right * right)
+        bend = outlook.drop_per_m2 * (cells * outlook.cell_m) ** 2
+        rays[count, 0], rays[count, 1] = down, right
+        rays[count, 2], rays[count, 3] = target_m - bend - outlook.eye_m, bend
+        rays[count, 4] = max(1.0, np.ceil(cells))
+        found[n], places[count] = SEEN, n
+        count += 1
+    return count
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _top_over(scene, ray, step):
+@njit(inline="always", **COMPILED)
+def _ray(rays, n):
+    return Ray(rays[n, 0], rays[n, 1], rays[n, 2], rays[n, 3], int(rays[n, 4]), 1 / rays[n, 4])
+
+
+@njit(inline="always", **COMPILED)
+def _top_over(outlook, corners_m, tops_m, ray, step):
     """Return by how many metres the top at a step of the ray rises above the sight line; below 0 if not."""
     f = step * ray.step
-    row, column = ray.row + ray.down * f, ray.column + ray.right * f
-    sight_m = scene.eye_m + f * (ray.slope + ray.bend * f)
-    if scene.corners_m[np.uintp(row), np.uintp(column)] <= sight_m:
+    row, column = outlook.row + ray.down * f, outlook.column + ray.right * f
+    sight_m = outlook.eye_m + f * (ray.slope + ray.bend * f)
+    if corners_m[np.uintp(row), np.uintp(column)] <= sight_m:
         return -1.0
-    return bilinear(scene.tops_m, row, column) - sight_m
+    return bilinear(tops_m, row, column) - sight_m
 
 
-@njit(cache=True, nogil=True)
-def _meets(scene, ray, steps, hint):
-    """Tell what the ray meets, from the target inwards, and at which step it is hidden; 0 if it is not.
+@njit(**COMPILED)
+def _beam(rays, begin, end):
+    top = bottom = rays[begin, 0]
+    left = right = rays[begin, 1]
+    rise, bend, steps = rays[begin, 2] + rays[begin, 3], rays[begin, 3], rays[begin, 4]
+    for n in range(begin + 1, end):
+        top, bottom = min(top, rays[n, 0]), max(bottom, rays[n, 0])
+        left, right = min(left, rays[n, 1]), max(right, rays[n, 1])
+        rise, bend = min(rise, rays[n, 2] + rays[n, 3]), max(bend, rays[n, 3])
+        steps = max(steps, rays[n, 4])
+    down, across = 0.5 * (top + bottom), 0.5 * (left + right)
+    width, length = 0.5 * max(bottom - top, right - left), max(abs(down), abs(across), 1.0)
+    return Beam(down, across, rise - bend, bend, width + ROUNDING, length, steps)
 
-    At fraction f of it the sight line is at ``eye_m + slope * f + bend * f**2``, the ground not dropped. What hid a
-    neighbour at step `hint` probably hides this one too, so there it looks first: that changes no answer.
+
+@njit(inline="always", **COMPILED)
+def _clear_to(outlook, maxima_m, bits, beam, at):
+    """Return down to which fraction from `at` on the beam is surely clear of the highest top around; else `at`.
+
+    Between the two it stays within one side of a block from its middle: in that block or the eight around it.
     """
-    if 0 < hint < steps and _top_over(scene, ray, hint) > GRAZE_M:
-        return HIDDEN, hint
-    answer, at = SEEN, steps - 1
-    while at > 0:
-        if _surely_clear(scene.far_m, FAR_BITS, LONGEST_FAR, scene, ray, at):
-            at -= LONGEST_FAR + 1
-        elif _surely_clear(scene.near_m, NEAR_BITS, LONGEST_NEAR, scene, ray, at):
-            at -= LONGEST_NEAR + 1
+    half = min(((1 << bits) - beam.width * at) / beam.length, 0.5 * at)
+    if half <= 0:
+        return at
+    middle = at - half
+    sight_m = outlook.eye_m + middle * (beam.slope + beam.bend * middle)
+    lowest_m = sight_m - abs(beam.slope + 2 * beam.bend * middle) * half
+    row, column = np.uintp(outlook.row + beam.down * middle), np.uintp(outlook.column + beam.right * middle)
+    highest_m = maxima_m[row >> np.uintp(bits), column >> np.uintp(bits)]
+    return middle - half if highest_m <= lowest_m else at
+
+
+@njit(**COMPILED)
+def _not_hidden_at(scene, rays, places, found, begin, end, step):
+    """Test all rays at one step, note those hidden there; the others move up: return where they end."""
+    outlook, corners_m, tops_m, left = scene.outlook, scene.corners_m, scene.tops_m, begin
+    for n in range(begin, end):
+        ray = _ray(rays, n)
+        if step < ray.steps and _top_over(outlook, corners_m, tops_m, ray, step) > GRAZE_M:
+            found[places[n]] = HIDDEN
         else:
-            for step in range(at, max(0, at - LONGEST_NEAR - 1), -1):
-                over_m = _top_over(scene, ray, step)
-                if over_m > GRAZE_M:
-                    return HIDDEN, step
-                if np.isnan(over_m):
-                    answer = UNKNOWN
-            at -= LONGEST_NEAR + 1
-    return answer, 0
+            _move(rays, places, n, left)
+            left += 1
+    return left
 
 
-@njit(cache=True, nogil=True)
-def _state(scene, x, y):
-    return _state_beside(scene, x, y, 0)[0]
+@njit(inline="always", **COMPILED)
+def _move(rays, places, n, to):
+    places[to] = places[n]
+    for part in range(5):
+        rays[to, part] = rays[n, part]
 
 
-@njit(cache=True, nogil=True)
-def _state_beside(scene, x, y, hint):
-    """Return how a place is seen, and at which step of the ray it is hidden, given that of a neighbour."""
-    if not _in_reach(scene, x, y):
-        return OUT_OF_REACH, 0
-    if scene.ground_m.size == 0:
-        return SEEN, 0
-    row, column = (
-        (scene.north_m - scene.y) / scene.cell_m - 0.5,
-        (scene.x - scene.west_m) / scene.cell_m - 0.5,
-    )
-    down, right = (scene.y - y) / scene.cell_m, (x - scene.x) / scene.cell_m
-    target_m = height_between(scene.ground_m, row + down, column + right) + scene.target_m
-    if np.isnan(target_m):
-        return UNKNOWN, 0
-    cells = np.sqrt(down * down + right * right)
-    bend = scene.drop_per_m2 * (cells * scene.cell_m) ** 2
-    slope = target_m - bend - scene.eye_m
-    steps = max(1, int(np.ceil(cells)))
-    return _meets(scene, Ray(row, column, down, right, slope, bend, 1 / steps), steps, hint)
+@njit(**COMPILED)
+def _closely(scene, rays, places, found, begin, end, at, to, hint):
+    """Test all rays at all steps between two fractions; return where those not hidden end, and what hid one."""
+    outlook, corners_m, tops_m, left = scene.outlook, scene.corners_m, scene.tops_m, begin
+    for n in range(begin, end):
+        ray, state = _ray(rays, n), found[places[n]]
+        last, step = int(to * ray.steps - ROUNDING), min(ray.steps - 1, int(at * ray.steps + ROUNDING))
+        while step > last and state != HIDDEN:
+            over_m = _top_over(outlook, corners_m, tops_m, ray, step)
+            if over_m > GRAZE_M:
+                state, hint = HIDDEN, step
+            elif np.isnan(over_m):
+                state = UNKNOWN
+            step -= 1
+        found[places[n]] = state
+        if state != HIDDEN:
+            _move(rays, places, n, left)
+            left += 1
+    return left, hint
 
 
-@njit(cache=True, nogil=True)
-def at_points(scene, points):
-    found = np.zeros(len(points), dtype=np.uint8)
-    for n in range(len(points)):
-        found[n] = _state(scene, points[n, 0], points[n, 1])
+@njit(**COMPILED)
+def _follow(scene, rays, places, found, begin, end, hint):
+    """Follow a beam from the targets inwards, note which are hidden or unknown; return at which step one is hidden.
+
+    What hid a neighbour at step `hint` probably hides these too, so there it looks first.
+    """
+    outlook, close_m, near_m, far_m = scene.outlook, scene.close_m, scene.near_m, scene.far_m
+    if hint > 0:
+        end = _not_hidden_at(scene, rays, places, found, begin, end, hint)
+    if end == begin:
+        return hint
+    beam = _beam(rays, begin, end)
+    at = 1 - 1 / beam.most_steps
+    while at > 0 and end > begin:
+        to = _clear_to(outlook, far_m, FAR_BITS, beam, at)
+        if to == at:
+            to = _clear_to(outlook, near_m, NEAR_BITS, beam, at)
+        if to == at:
+            to = _clear_to(outlook, close_m, CLOSE_BITS, beam, at)
+        if to == at:
+            to = max(0.0, at - 2 / beam.length)
+            end, hint = _closely(scene, rays, places, found, begin, end, at, to, hint)
+        at = to
+    return hint
+
+
+@njit(**COMPILED)
+def _follow_all(scene, rays, places, found, count, a_beam):
+    hint = 0
+    for begin in range(0, count, a_beam):
+        hint = _follow(scene, rays, places, found, begin, min(begin + a_beam, count), hint)
+
+
+@njit(**COMPILED)
+def _room(count):
+    """Return room for the rays to so many points, and for which point each leads to."""
+    return np.empty((count, 5)), np.empty(count, np.int64)
+
+
+@njit(**COMPILED)
+def at_points(scene, points, a_beam):
+    """Return how points are seen; so many in a row are neighbours."""
+    found, (rays, places) = np.zeros(len(points), np.uint8), _room(len(points))
+    count = _aim(scene, points, 0, len(points), found, rays, places, 0)
+    _follow_all(scene, rays, places, found, count, a_beam)
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(**COMPILED)
 def at_cells(scene):
-    found = np.zeros(scene.ground_m.shape, dtype=np.uint8)
+    outlook, found = scene.outlook, np.zeros(scene.ground_m.shape, dtype=np.uint8)
+    centres = np.empty((found.shape[1], 2))
+    centres[:, 0] = outlook.west_m + (np.arange(len(centres)) + 0.5) * outlook.cell_m
     for row in range(found.shape[0]):
-        y = scene.north_m - (row + 0.5) * scene.cell_m
-        for column in range(found.shape[1]):
-            found[row, column] = _state(scene, scene.west_m + (column + 0.5) * scene.cell_m, y)
+        centres[:, 1] = outlook.north_m - (row + 0.5) * outlook.cell_m
+        found[row] = at_points(scene, centres, CELLS_A_BEAM)
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(**COMPILED)
 def at_samples(scene, samples_xy, boxes):
-    found = np.zeros(len(samples_xy), dtype=np.uint8)
+    """Return how the samples of a line are seen; blocks of them that are too far away are passed over."""
+    found, (rays, places) = np.zeros(len(samples_xy), np.uint8), _room(len(samples_xy))
+    outlook, count = scene.outlook, 0
     for block in range(len(boxes)):
-        east = max(boxes[block, 0] - scene.x, 0.0, scene.x - boxes[block, 2])
-        north = max(boxes[block, 1] - scene.y, 0.0, scene.y - boxes[block, 3])
-        if east * east + north * north > scene.range_m * scene.range_m:
-            continue
-        first, hint = block * SAMPLES_A_BLOCK, 0
-        for n in range(first, min(first + SAMPLES_A_BLOCK, len(samples_xy))):
-            found[n], hint = _state_beside(scene, samples_xy[n, 0], samples_xy[n, 1], hint)
+        east = max(boxes[block, 0] - outlook.x, 0.0, outlook.x - boxes[block, 2])
+        north = max(boxes[block, 1] - outlook.y, 0.0, outlook.y - boxes[block, 3])
+        if east * east + north * north <= outlook.range_m * outlook.range_m:
+            begin = block * SAMPLES_A_BLOCK
+            end = min(begin + SAMPLES_A_BLOCK, len(samples_xy))
+            count = _aim(scene, samples_xy, begin, end, found, rays, places, count)
+    _follow_all(scene, rays, places, found, count, SAMPLES_A_BEAM)
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(**COMPILED)
 def _segment_at(line, measure):
     """Return the segment of the line that a measure lies in, found by halving."""
     low, high = 0, len(line) - 1
@@ -245,31 +361,34 @@ def _segment_at(line, measure):
     return low
 
 
-@njit(cache=True, nogil=True)
-def _state_at(scene, line, cm):
-    """Return the state of one centimetre of the line, taken at its middle."""
+@njit(**COMPILED)
+def _place_at(line, cm):
+    """Return the middle of one centimetre of the line."""
     middle = cm + 0.5
     segment = _segment_at(line, middle)
     f = (middle - line[segment, 2]) / (line[segment + 1, 2] - line[segment, 2])
     x = line[segment, 0] + f * (line[segment + 1, 0] - line[segment, 0])
     y = line[segment, 1] + f * (line[segment + 1, 1] - line[segment, 1])
-    return _state(scene, x, y)
+    return x, y
 
 
-@njit(cache=True, nogil=True)
+@njit(**COMPILED)
 def _first_other(scene, line, low, high, state, other):
     """Return a centimetre in ``(low, high]`` where `state`, held just before, gives way; and to what."""
+    point, found, hint, (rays, places) = np.empty((1, 2)), np.zeros(1, np.uint8), 0, _room(1)
     while high - low > 1:
         middle = (low + high) // 2
-        here = _state_at(scene, line, middle)
-        if here == state:
+        point[0, 0], point[0, 1] = _place_at(line, middle)
+        if _aim(scene, point, 0, 1, found, rays, places, 0):
+            hint = _follow(scene, rays, places, found, 0, 1, hint)
+        if found[0] == state:
             low = middle
         else:
-            high, other = middle, here
+            high, other = middle, found[0]
     return high, other
 
 
-@njit(cache=True, nogil=True)
+@njit(**COMPILED)
 def runs(scene, found, samples_cm, line):
     """Return where along the line a state begins (cm), and which: each run ends where the next one begins."""
     starts, codes = np.empty(16, np.int64), np.empty(16, np.uint8)
@@ -286,7 +405,7 @@ def runs(scene, found, samples_cm, line):
     return starts[:count], codes[:count]
 
 
-@njit(cache=True, nogil=True)
+@njit(**COMPILED)
 def runs_along(scene, samples_xy, boxes, samples_cm, line):
     """Return the runs of the whole line in one call: other threads go on meanwhile."""
     return runs(scene, at_samples(scene, samples_xy, boxes), samples_cm, line)

@@ -29,6 +29,7 @@ from apps.geo.rays import (
     SAMPLES_A_BLOCK,
     SEEN,
     UNKNOWN,
+    Outlook,
     Scene,
     at_cells,
     at_points,
@@ -237,7 +238,7 @@ def states(
 ) -> NDArray:
     """Return for each of the (n, 2) points how the sensor sees it."""
     points = np.ascontiguousarray(points, dtype=np.float64)
-    return at_points(_scene(eye, terrain, conditions or Conditions()), points)
+    return at_points(_scene(eye, terrain, conditions or Conditions()), points, 1)
 
 
 def profile(
@@ -316,24 +317,31 @@ def _projection(srid: int) -> Proj:
 
 
 def _scene(eye: Eye, terrain: Terrain | None, conditions: Conditions) -> Scene:
-    azimuth, half = np.radians(eye.azimuth_deg), np.radians(eye.sector_deg / 2)
-    least_cosine = np.cos(half) if eye.sector_deg < 360 else _WHOLE_CIRCLE
-    looks = (float(eye.range_m), float(np.sin(azimuth)), float(np.cos(azimuth)), float(least_cosine))
-    bends = (float(conditions.target_m), conditions.drop_per_m2)
     if terrain is None:
-        return Scene(float(eye.x), float(eye.y), 0.0, *looks, *bends, 0.0, 0.0, 1.0, *[_NO_HEIGHTS] * 5)
+        return Scene(_outlook(eye, conditions, 0.0, (0.0, 0.0, 1.0)), *[_NO_HEIGHTS] * 6)
     ground_m = float(terrain.ground_at(eye.x, eye.y))
     if np.isnan(ground_m):
         raise SightError(gettext_noop("The terrain has no height where the sensor stands."), "place")
-    grid = (float(terrain.west_m), float(terrain.north_m), float(terrain.cell_m))
     heights = (
         terrain.ground_m,
         terrain.tops_m,
         terrain.corners_m,
+        terrain.close_maxima_m,
         terrain.near_maxima_m,
         terrain.far_maxima_m,
     )
-    return Scene(float(eye.x), float(eye.y), ground_m + eye.mast_m, *looks, *bends, *grid, *heights)
+    grid = (terrain.west_m, terrain.north_m, terrain.cell_m)
+    return Scene(_outlook(eye, conditions, ground_m + eye.mast_m, grid), *heights)
+
+
+def _outlook(eye: Eye, conditions: Conditions, eye_m: float, grid: tuple[float, float, float]) -> Outlook:
+    azimuth, half = np.radians(eye.azimuth_deg), np.radians(eye.sector_deg / 2)
+    least_cosine = np.cos(half) if eye.sector_deg < 360 else _WHOLE_CIRCLE
+    looks = (eye.range_m, np.sin(azimuth), np.cos(azimuth), least_cosine)
+    bends = (conditions.target_m, conditions.drop_per_m2)
+    west_m, north_m, cell_m = grid
+    row, column = (north_m - eye.y) / cell_m - 0.5, (eye.x - west_m) / cell_m - 0.5
+    return Outlook(*map(float, (eye.x, eye.y, eye_m, *looks, *bends, *grid, row, column)))
 
 
 def _boxes(points: NDArray) -> NDArray[np.float64]:

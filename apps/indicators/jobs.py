@@ -8,9 +8,9 @@ from apps.geo.placement import TIME_LIMIT_S
 from apps.geo.sight import Conditions
 from apps.indicators.figures import Rulebook
 from apps.indicators.models import Indicator
-from apps.indicators.placement import Planner, Question, scope_of
-from apps.indicators.placement_draft import draft_sites
-from apps.indicators.placement_sites import Site, sites_along, sites_given
+from apps.indicators.placement import Planner, Question, links_of, scope_of
+from apps.indicators.placement_draft import draft_found
+from apps.indicators.placement_sites import Site, require_model, sites_along, sites_given
 from apps.indicators.surveillance import Surveillance
 from apps.jobs.kinds import Outcome, Part, Report
 from apps.surveillance.computing import Look, compute_all, uncomputed
@@ -52,10 +52,10 @@ STEPS_TO_SOLVE = 20
 
 def place(arguments: dict[str, Any], report: Report) -> Outcome:
     """Answer a question of placement; with `draft_by` the answer is also kept as that person's draft."""
-    surveillance = Surveillance(day_or_today(arguments.get("as_of")), arguments.get("route"))
-    sites = _sites(surveillance, arguments)
+    surveillance = Surveillance(day_or_today(arguments.get("as_of")))
+    sites, scope = _sites(surveillance, arguments), scope_of(arguments)
     total = len(sites) + STEPS_TO_SOLVE * (2 if arguments.get("curve") else 1)
-    planner = Planner(surveillance, sites, scope_of(arguments), lambda done, _all: report(done, total))
+    planner = Planner(surveillance, sites, scope, lambda done, _all: report(done, total), links_of(arguments))
     report(len(sites), total)
     limit_s = float(arguments.get("time_limit_s") or TIME_LIMIT_S)
     asked = {name: arguments[name] for name in ("sites", "budget", "target_pct") if arguments.get(name)}
@@ -64,14 +64,13 @@ def place(arguments: dict[str, Any], report: Report) -> Outcome:
     if arguments.get("curve"):
         report(len(sites) + STEPS_TO_SOLVE, total)
         result["curve"] = planner.curve(time_limit_s=limit_s)
+    report(total, total)
     if not arguments.get("draft_by"):
         return Outcome(result)
 
     def keep_draft() -> None:
-        chosen = [site for site in sites if site.code in set(found.chosen)]
-        links = {one["code"]: one["link_to"] for one in result["sites"] if one["link_to"]}
         by = User.objects.get(username=arguments["draft_by"])
-        draft = draft_sites(chosen, links, surveillance.day, by=by)
+        draft = draft_found(result, sites, surveillance, by=by)
         result["draft"] = str(draft.uid) if draft else None
 
     return Outcome(result, keep_draft)
@@ -79,8 +78,9 @@ def place(arguments: dict[str, Any], report: Report) -> Outcome:
 
 def _sites(surveillance: Surveillance, arguments: dict[str, Any]) -> list[Site]:
     if arguments.get("candidates"):
-        return sites_given(arguments["candidates"])
+        return sites_given(arguments["candidates"], surveillance)
     along = arguments.get("along") or {}
+    require_model(along.get("model", ""))
     scope = scope_of(arguments)
     return sites_along(
         surveillance,

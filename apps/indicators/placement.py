@@ -2,37 +2,35 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
-from math import hypot
 from typing import Any
 
-import numpy as np
 from django.utils.translation import gettext as _
 
-from apps.border.locate import TO_DEGREES
 from apps.border.models import ImpactLevel
 from apps.geo import placement
 from apps.geo.errors import PlacementError
 from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet, union
 from apps.geo.placement import Candidate, Placement
-from apps.geo.sight import Eye
 from apps.indicators.figures import percent_of
-from apps.indicators.placement_sites import Site
+from apps.indicators.placement_links import RADIO, Apart, Linking, Links, reason_text
+from apps.indicators.placement_sites import Site, degrees
 from apps.indicators.surveillance import Surveillance, pairs_km
 from apps.surveillance.models import SensorModel
 from apps.surveillance.poses import eye_at
 
 MOST_CANDIDATES = 5_000
 REPORT_EVERY = 25
-LINK = ("link_to", "link_m", "link_lon", "link_lat")
-"""Which node a site would have to be joined to, how far off, and where that stands."""
+MOST_REASONS = 3
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Which metres count: of some impact levels only, on one stretch only; all of them if nothing is said."""
+    """Which metres count: of some impact levels only, on one route or stretch only; all of them if nothing is said.
+
+    All of them are K2's: the whole official length, with what is out of scope.
+    """
 
     impacts: tuple[str, ...] = ()
     route: str | None = None
@@ -41,10 +39,10 @@ class Scope:
 
     @property
     def is_narrow(self) -> bool:
-        return bool(self.impacts) or self.from_cm is not None
+        return bool(self.impacts) or self.route is not None
 
     def sets(self, surveillance: Surveillance) -> dict[str, MeasureSet]:
-        """Return them by route, less what is out of scope.
+        """Return them by route.
 
         Raises
         ------
@@ -55,13 +53,25 @@ class Scope:
         if self.impacts:
             self._require_levels()
             sections = surveillance.of_impact(self.impacts)
-            wanted = {route: sections.get(route, EMPTY) for route in wanted}
-        if self.route is not None and self.from_cm is not None:
-            wanted = {self.route: wanted.get(self.route, EMPTY).within(self.from_cm, self.to_cm)}
-        left = {route: one - surveillance.out_of_scope.get(route, EMPTY) for route, one in wanted.items()}
-        if not any(left.values()):
+            wanted = {route: sections.get(route, EMPTY) & whole for route, whole in wanted.items()}
+        if self.route is not None:
+            mine = wanted.get(self.route, EMPTY)
+            wanted = {self.route: mine if self.from_cm is None else mine.within(self.from_cm, self.to_cm)}
+        if not any(wanted.values()):
             raise PlacementError(_("There is nothing to cover on these metres."), "impacts")
-        return left
+        return wanted
+
+    def as_json(self, wanted: Mapping[str, MeasureSet]) -> dict[str, Any]:
+        """Return what a percentage of the answer is of: its kind, and its kilometres."""
+        kind = "selection" if self.is_narrow else "whole"
+        ends = {"from_km": self.from_cm, "to_km": self.to_cm}
+        return {
+            "kind": kind,
+            "km": sum(one.length_cm for one in wanted.values()) / CM_PER_KM,
+            "impacts": list(self.impacts),
+            "route": self.route,
+            **{name: None if cm is None else cm / CM_PER_KM for name, cm in ends.items()},
+        }
 
     def _require_levels(self) -> None:
         known = set(ImpactLevel.objects.values_list("code", flat=True))
@@ -81,7 +91,7 @@ class Question:
 
 
 class Planner:
-    """The candidates of one question over the coverage of a day."""
+    """The candidates of one question over the coverage of a day; those that no link can join are left out."""
 
     def __init__(
         self,
@@ -89,18 +99,26 @@ class Planner:
         sites: Sequence[Site],
         scope: Scope | None = None,
         progress: Progress = lambda done, total: None,
+        links: Links | None = None,
     ):
         if not 0 < len(sites) <= MOST_CANDIDATES:
             message = _("Give 1 to %(most)s candidates, not %(given)s.")
             raise PlacementError(message % {"most": MOST_CANDIDATES, "given": len(sites)}, "candidates")
-        self.surveillance, self.sites = surveillance, sites
-        self.wanted = (scope or Scope()).sets(surveillance)
+        _require_single_cover(surveillance)
+        links = links or Links()
+        self.surveillance, self.scope = surveillance, scope or Scope()
+        self.wanted = self.scope.sets(surveillance)
+        self.linking = Linking(surveillance, sites, links.medium, links.radio_m)
+        self.left_out = self.linking.apart()
+        self.sites = [sites[n] for n in self.linking.connectable]
+        if not self.sites:
+            raise PlacementError(_none_joined(self.left_out), "candidates")
         self._models = {model.code: model for model in SensorModel.objects.all()}
         self.candidates = []
-        for n, site in enumerate(sites):
+        for n, site in enumerate(self.sites):
             if n % REPORT_EVERY == 0:
-                progress(n, len(sites))
-            self.candidates.append(Candidate(site.code, self._seen(site, f"candidates[{n}]"), site.cost))
+                progress(n, len(self.sites))
+            self.candidates.append(Candidate(site.code, self._seen(site), site.cost))
 
     @property
     def covered(self) -> dict[str, MeasureSet]:
@@ -111,16 +129,28 @@ class Planner:
         common = (self.candidates, self.covered, self.wanted)
         if question.target_pct is not None:
             return placement.cheapest(
-                *common, target_pct=question.target_pct, time_limit_s=question.time_limit_s
+                *common,
+                target_pct=question.target_pct,
+                time_limit_s=question.time_limit_s,
+                ties=self.linking.ties_of_connectable,
             )
         return placement.most_new_metres(
-            *common, sites=question.sites, budget=question.budget, time_limit_s=question.time_limit_s
+            *common,
+            sites=question.sites,
+            budget=question.budget,
+            time_limit_s=question.time_limit_s,
+            ties=self.linking.ties_of_connectable,
         )
 
     def curve(self, steps: int = 10, time_limit_s: float = placement.TIME_LIMIT_S) -> list[dict[str, Any]]:
         """Return cost against percentage."""
         points = placement.curve(
-            self.candidates, self.covered, self.wanted, steps=steps, time_limit_s=time_limit_s
+            self.candidates,
+            self.covered,
+            self.wanted,
+            steps=steps,
+            time_limit_s=time_limit_s,
+            ties=self.linking.ties_of_connectable,
         )
         return [
             {"percent": target, "cost": found.cost, "gap": found.gap, "sites": len(found.chosen)}
@@ -130,6 +160,8 @@ class Planner:
     def as_json(self, found: Placement) -> dict[str, Any]:
         before = sum((self.covered[route] & whole).length_cm for route, whole in self.wanted.items())
         whole = sum(one.length_cm for one in self.wanted.values())
+        counted, adds, beside = self._of_k2(found)
+        k2_cm = sum(self.surveillance.lengths_cm.values())
         return {
             **asdict(found),
             "chosen": list(found.chosen),
@@ -138,23 +170,47 @@ class Planner:
             "wanted_km": whole / CM_PER_KM,
             "percent_before": percent_of(before, whole),
             "percent_after": percent_of(before + found.new_cm, whole),
-            "candidates": len(self.candidates),
+            "base": self.scope.as_json(self.wanted),
+            "k2_before": percent_of(counted, k2_cm),
+            "k2_after": percent_of(counted + adds, k2_cm),
+            "k2_km": k2_cm / CM_PER_KM,
+            "new_out_of_scope_km": beside / CM_PER_KM,
+            "candidates": len(self.candidates) + len(self.left_out),
+            "left_out": [asdict(one) for one in self.left_out],
+            "medium": self.linking.medium,
+            "radio_m": self.linking.most_m if self.linking.medium == RADIO else None,
             "terrain": self.surveillance.terrain_json(),
             "sites": self._sites_json(found),
             "stretches_km": self._stretches_json(found),
         }
 
+    def _of_k2(self, found: Placement) -> tuple[int, int, int]:
+        """Return centimetres that K2 counts now, that the chosen add to it, and of these those out of scope."""
+        chosen = [one for one in self.candidates if one.uid in set(found.chosen)]
+        counted = sum(metres.length_cm for metres in self.covered.values())
+        adds = {
+            route: union(*(one.seen.get(route, EMPTY) for one in chosen)) - metres
+            for route, metres in self.covered.items()
+        }
+        beside = [metres & self.surveillance.out_of_scope.get(route, EMPTY) for route, metres in adds.items()]
+        return counted, sum(one.length_cm for one in adds.values()), sum(one.length_cm for one in beside)
+
     def _sites_json(self, found: Placement) -> list[dict[str, Any]]:
-        chosen, links = set(found.chosen), self._links(found)
+        chosen, links = set(found.chosen), self.linking.links(found.chosen)
         pairs = zip(self.sites, self.candidates, strict=True)
         return [
-            {**self._site_json(site, candidate), "joined": site.site in self._joined, **links[site.code]}
+            {
+                **self._site_json(site, candidate),
+                "site": site.site,
+                "joined": site.site in self.linking.joined,
+                **links[site.code],
+            }
             for site, candidate in pairs
             if site.code in chosen
         ]
 
     def _site_json(self, site: Site, candidate: Candidate) -> dict[str, Any]:
-        lon, lat = _degrees((site.x, site.y))
+        lon, lat = degrees(site.x, site.y)
         new_cm = sum(
             ((candidate.seen.get(route, EMPTY) & whole) - self.covered[route]).length_cm
             for route, whole in self.wanted.items()
@@ -169,35 +225,6 @@ class Planner:
             "alone_km": new_cm / CM_PER_KM,
         }
 
-    def _links(self, found: Placement) -> dict[str, dict[str, Any]]:
-        """Return which link each chosen site needs: the shortest set that joins them all to the network.
-
-        A chosen site may be joined by way of another one. Where no node that is joined has a place, and for
-        sites that are joined already, there is none.
-        """
-        links = {code: dict.fromkeys(LINK) for code in found.chosen}
-        sites = [site for site in self.sites if site.code in links]
-        waiting = {site.code: (site.x, site.y) for site in sites if site.site not in self._joined}
-        places = self.surveillance.situation.points
-        ends = {code: places[code] for code in self._joined if code in places}
-        nearest = {code: _nearest(point, ends) for code, point in waiting.items()} if ends else {}
-        while nearest:
-            code = min(nearest, key=lambda one: nearest[one][1])
-            node, metres = nearest.pop(code)
-            lon, lat = _degrees(ends[node])
-            links[code] = dict(zip(LINK, (node, round(metres), lon, lat), strict=True))
-            ends[code] = waiting[code]
-            for other, (_node, far_m) in list(nearest.items()):
-                across_m = hypot(waiting[other][0] - ends[code][0], waiting[other][1] - ends[code][1])
-                if across_m < far_m:
-                    nearest[other] = (code, across_m)
-        return links
-
-    @cached_property
-    def _joined(self) -> list[str]:
-        network, rule = self.surveillance.network, self.surveillance.rule
-        return sorted(network.joined(rule.level) & network.powered())
-
     def _stretches_json(self, found: Placement) -> dict[str, dict[str, list]]:
         """Return by route what was covered before, what the chosen add, and what of the wanted stays open."""
         chosen = [one for one in self.candidates if one.uid in set(found.chosen)]
@@ -210,16 +237,11 @@ class Planner:
             told[route] = {name: pairs_km(metres) for name, metres in {**parts, "not_asked": others}.items()}
         return told
 
-    def _seen(self, site: Site, where: str) -> dict[str, MeasureSet]:
-        sights = self.surveillance.situation.scenery.look(self._eye(site, where))
-        return {route: sight.seen for route, sight in sights.items()}
-
-    def _eye(self, site: Site, where: str) -> Eye:
-        model = self._models.get(site.model)
-        if model is None:
-            message = _("There is no sensor model %(code)s.")
-            raise PlacementError(message % {"code": site.model}, f"{where}.model")
-        return eye_at(
+    def _seen(self, site: Site) -> dict[str, MeasureSet]:
+        model = self._models[site.model]
+        if model.family not in self.surveillance.rule.families:
+            return {}
+        eye = eye_at(
             site.x,
             site.y,
             azimuth_deg=site.azimuth_deg,
@@ -227,23 +249,35 @@ class Planner:
             range_m=float(model.detection_m),
             mast_m=site.mast_m,
         )
+        return {route: sight.seen for route, sight in self.surveillance.situation.scenery.look(eye).items()}
 
 
-def _nearest(point: tuple[float, float], ends: Mapping[str, tuple[float, float]]) -> tuple[str, float]:
-    distances_m = np.hypot(*(np.array(list(ends.values())) - point).T)
-    n = int(np.argmin(distances_m))
-    return list(ends)[n], float(distances_m[n])
+def _require_single_cover(surveillance: Surveillance) -> None:
+    rule = surveillance.rule
+    if rule.depth > 1 or (rule.each_family and len(rule.families) > 1):
+        raise PlacementError(
+            _(
+                "K2’s definition asks for several sensors on each metre; a placement answers only where one is"
+                " enough."
+            ),
+            "as_of",
+        )
 
 
-def _degrees(point: tuple[float, float]) -> tuple[float, float]:
-    lon, lat = TO_DEGREES.transform(*point)
-    return round(lon, 7), round(lat, 7)
+def _none_joined(left_out: Sequence[Apart]) -> str:
+    """Return why no candidate can be joined: the first few with their reasons."""
+    told = "; ".join(f"{one.code}: {reason_text(one)}" for one in left_out[:MOST_REASONS])
+    return _("No link can join any of the candidates to the network. %(reasons)s") % {"reasons": told}
 
 
 def scope_of(arguments: Mapping[str, Any]) -> Scope:
     """Return which metres count, from the arguments of a job."""
     impacts, within = tuple(arguments.get("impacts") or ()), arguments.get("within")
     if not within:
-        return Scope(impacts)
+        return Scope(impacts, arguments.get("route") or None)
     from_cm, to_cm = (round(within[end] * CM_PER_KM) for end in ("from_km", "to_km"))
     return Scope(impacts, within["route"], from_cm, to_cm)
+
+
+def links_of(arguments: Mapping[str, Any]) -> Links:
+    return Links(arguments.get("medium") or RADIO, arguments.get("radio_m"))

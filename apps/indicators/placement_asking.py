@@ -6,9 +6,13 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require_write
+from apps.border.days import today
 from apps.border.models import Route
 from apps.geo.errors import MeasureError, PlacementError
 from apps.geo.measures import CM_PER_KM
+from apps.indicators.placement import scope_of
+from apps.indicators.placement_sites import require_model, sites_given
+from apps.indicators.surveillance import Surveillance
 from apps.jobs import services
 from apps.jobs.models import Job
 
@@ -21,7 +25,7 @@ def ask(*, asked: dict[str, Any], by: User) -> Job:
     Raises
     ------
     PlacementError
-        Not one goal, or not one kind of candidates.
+        Not one goal, not one kind of candidates, or a candidate or model that cannot be: `where` names it.
     MeasureError
         The stretch that alone is to count is none of its route.
     NotPermitted
@@ -31,8 +35,11 @@ def ask(*, asked: dict[str, Any], by: User) -> Job:
         raise PlacementError(_("Give one of: a number of sites, a budget, a target."), "sites")
     if bool(asked.get("candidates")) == bool(asked.get("along")):
         raise PlacementError(_("Give candidates, or along what to generate them."), "candidates")
+    if asked.get("route"):
+        Route.objects.named(asked["route"])
     if asked.get("within"):
         _require_stretch(**asked["within"])
+    _require_candidates(asked)
     arguments = {name: value for name, value in asked.items() if name not in ("draft", "as_of")}
     if asked.get("draft"):
         require_write(by, "sensor_standing")
@@ -40,6 +47,19 @@ def ask(*, asked: dict[str, Any], by: User) -> Job:
     if asked.get("as_of"):
         arguments["as_of"] = asked["as_of"].isoformat()
     return services.ask(kind="placement", arguments=arguments, by=by)
+
+
+def _require_candidates(asked: dict[str, Any]) -> None:
+    """Refuse what the job would refuse, before there is a job."""
+    surveillance = Surveillance(asked.get("as_of") or today())
+    scope_of(asked).sets(surveillance)
+    if asked.get("candidates"):
+        sites_given(asked["candidates"], surveillance)
+        return
+    try:
+        require_model(asked["along"]["model"])
+    except PlacementError as error:
+        raise error.at("along") from None
 
 
 def _require_stretch(route: str, from_km: float, to_km: float) -> None:

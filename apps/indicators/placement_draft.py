@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from math import hypot
 from typing import Any
 
 from django.conf import settings
@@ -12,27 +13,35 @@ from apps.accounts.models import User
 from apps.border.days import day_or_today
 from apps.border.geometry import point_hex
 from apps.geo.errors import Conflict
-from apps.indicators.placement_sites import Site, sites_given
+from apps.indicators.placement_sites import COLUMNS, GRID, ON_LINE, Site, sites_given
+from apps.indicators.surveillance import Surveillance
 from apps.jobs.models import Job
 from apps.ledger import services
 from apps.ledger.commands import Add, Command, Put
 from apps.ledger.models import ChangeSet
 
+SAME_PLACE_M = 0.01
+
 
 def draft_sites(
-    sites: Iterable[Site], links: Mapping[str, str], day: date, *, by: User, medium: str = "radio"
+    sites: Iterable[Site],
+    links: Mapping[str, str],
+    surveillance: Surveillance,
+    *,
+    by: User,
+    medium: str = "radio",
 ) -> ChangeSet | None:
     """Keep sites as a draft: from the day on, planned; `links` tells which node each is to be joined to."""
-    sites = list(sites)
+    sites, day, places = list(sites), surveillance.day, surveillance.situation.points
     nodes = {site.code: site.site or site.code for site in sites}
-    commands = [command for site in sites for command in _commands(site, day)]
+    commands = [command for site in sites for command in _commands(site, day, places)]
     for site in sites:
         if joins := links.get(site.code):
             commands += _link(nodes[site.code], nodes.get(joins, joins), day, medium)
     return services.draft(commands=commands, by=by, reason=_("Sites chosen by the placement"))
 
 
-def draft_answer(job: Job, *, by: User, medium: str = "radio") -> ChangeSet | None:
+def draft_answer(job: Job, *, by: User) -> ChangeSet | None:
     """Keep the answer of a job of placement as somebody's draft.
 
     Raises
@@ -43,29 +52,48 @@ def draft_answer(job: Job, *, by: User, medium: str = "radio") -> ChangeSet | No
     found = job.result or {}
     if job.kind != "placement" or "sites" not in found:
         raise Conflict(_("The job has no answer that could become a draft."))
+    surveillance = Surveillance(day_or_today(job.arguments.get("as_of")))
+    return draft_found(found, sites_given(_rows(job), surveillance), surveillance, by=by)
+
+
+def draft_found(
+    found: Mapping[str, Any], sites: Iterable[Site], surveillance: Surveillance, *, by: User
+) -> ChangeSet | None:
+    """Keep the chosen of an answer, of the sites that it was chosen from, as somebody's draft."""
     links = {one["code"]: one["link_to"] for one in found["sites"] if one["link_to"]}
-    day = day_or_today(job.arguments.get("as_of"))
-    return draft_sites(sites_given(_rows(job)), links, day, by=by, medium=medium)
+    chosen = [site for site in sites if site.code in set(found["chosen"])]
+    return draft_sites(chosen, links, surveillance, by=by, medium=found.get("medium", "radio"))
 
 
 def _rows(job: Job) -> list[dict[str, Any]]:
     """Return the chosen as candidates: what was given with them, and where they stand."""
     given = {row["code"]: row for row in job.arguments.get("candidates") or ()}
-    return [{**given.get(one["code"], {}), **one} for one in job.result["sites"]]
+    merged = [{**given.get(one["code"], {}), **one} for one in job.result["sites"]]
+    elsewhere = {*GRID, *ON_LINE}
+    return [{name: row[name] for name in COLUMNS if name in row and name not in elsewhere} for row in merged]
 
 
-def _commands(site: Site, day: date) -> list[Command]:
+def _commands(site: Site, day: date, places: Mapping[str, tuple[float, float]]) -> list[Command]:
     names = {"name_lv": site.code, "name_en": site.code}
     looks = {"mast_m": _decimal(site.mast_m), "azimuth_deg": _decimal(site.azimuth_deg)}
     sector = {"sector_deg": _decimal(site.sector_deg)} if site.sector_deg else {}
     sensor, node = f"{site.code}-{site.model}", site.site or site.code
+    standing = {"site": node, "state": "planned", **looks, **sector, **_own_place(site, places)}
     return [
         *([] if site.site else _node(site, names, day)),
         Add("sensor", sensor, {**names, "model": site.model}),
-        Put(
-            "sensor_standing", {"sensor": sensor}, {"site": node, "state": "planned", **looks, **sector}, day
-        ),
+        Put("sensor_standing", {"sensor": sensor}, standing, day),
     ]
+
+
+def _own_place(site: Site, places: Mapping[str, tuple[float, float]]) -> dict[str, str]:
+    """Return the place of a sensor that stands beside the registered site it belongs to; nothing if on it."""
+    if not site.site:
+        return {}
+    there = places.get(site.site)
+    if there is not None and hypot(site.x - there[0], site.y - there[1]) < SAME_PLACE_M:
+        return {}
+    return {"point": point_hex(site.x, site.y, settings.NATIONAL_SRID)}
 
 
 def _node(site: Site, names: dict[str, str], day: date) -> list[Command]:

@@ -1,18 +1,38 @@
 """The candidates of a placement: given row by row, or generated on the line."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any
 
 from django.utils.translation import gettext as _
+from pyproj.exceptions import ProjError
 
-from apps.border.locate import TO_GRID
-from apps.geo.errors import MeasureError, PlacementError
+from apps.border.locate import TO_DEGREES, TO_GRID
+from apps.geo.errors import BorderGisError, MeasureError, PlacementError
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.geo.snapping import points_at
 from apps.indicators.surveillance import Surveillance
+from apps.surveillance.linear import linear_models
+from apps.surveillance.models import CODE, Node, SensorModel
 
-NUMBERS = ("mast_m", "azimuth_deg", "sector_deg", "cost")
+TENTHS = ("mast_m", "azimuth_deg", "sector_deg")
+"""Kept to a tenth, as the register does."""
+MOST_M = 1e8
+DEGREES, GRID, ON_LINE = ("lon", "lat"), ("east_m", "north_m"), ("route", "km")
+COLUMNS = ("code", "model", *DEGREES, *GRID, *ON_LINE, *TENTHS, "cost", "site")
+BOUNDS = {
+    "lon": (-180, 180),
+    "lat": (-90, 90),
+    "east_m": (-MOST_M, MOST_M),
+    "north_m": (-MOST_M, MOST_M),
+    "km": (0, 1e5),
+    "mast_m": (0, 1_000),
+    "azimuth_deg": (0, 359.9),
+    "sector_deg": (1, 360),
+    "cost": (1e-9, 1e15),
+}
 
 
 @dataclass(frozen=True)
@@ -33,17 +53,33 @@ class Site:
     site: str | None = None
 
 
-def sites_given(rows: Iterable[Mapping[str, Any]]) -> list[Site]:
-    """Return candidates from rows: code, lon, lat (EPSG:4326), model; mast, bearing, sector, cost, site if given.
+def sites_given(rows: Iterable[Mapping[str, Any]], surveillance: Surveillance) -> list[Site]:
+    """Return candidates from rows: code, model, a place; mast, bearing, sector, cost, site if given.
+
+    A place is lon and lat (EPSG:4326), east_m and north_m in the national grid, or route and km; with `site`
+    that of the registered site, if none is given.
 
     Raises
     ------
     PlacementError
-        A row that is none, or two of one code.
+        `where` names row and column: a column or model that is unknown, a number out of its bounds, no place,
+        a code that another row or a node has.
     """
-    found = [_site(row, f"candidates[{n}]") for n, row in enumerate(rows)]
-    if len({site.code for site in found}) < len(found):
-        raise PlacementError(_("Two candidates have the same code."), "candidates")
+    found = [_at(f"candidates[{n}]", _site, row, surveillance) for n, row in enumerate(rows)]
+    most = Counter(site.code for site in found)
+    taken = set(Node.objects.filter(code__in=most).values_list("code", flat=True))
+    models, linear = set(SensorModel.objects.values_list("code", flat=True)), linear_models()
+    for n, site in enumerate(found):
+        where = f"candidates[{n}]"
+        _at(where, require_model, site.model, models, linear)
+        if most[site.code] > 1:
+            message = _("Two candidates have the code %(code)s.")
+            raise PlacementError(message % {"code": site.code}, f"{where}.code")
+        if site.code in taken and not site.site:
+            message = _(
+                "There is a node %(code)s already: name it as the candidate’s site, or take another code."
+            )
+            raise PlacementError(message % {"code": site.code}, f"{where}.code")
     return found
 
 
@@ -56,20 +92,59 @@ def sites_along(
     cost: float = 1,
     within: Mapping[str, MeasureSet] | None = None,
 ) -> list[Site]:
-    """Return candidates on the line of each route, one every so many kilometres, or on some metres of it only."""
+    """Return candidates on the line of each route, one every so many kilometres, or on some metres of it only.
+
+    None stands where surveillance is not asked for.
+    """
     if not 0.1 <= every_km <= 1_000:
-        raise MeasureError(_("Candidates stand 0.1 to 1000 km apart."), "every_km")
+        raise MeasureError(_("Candidates stand 0.1 to 1000 km apart."), "along.every_km")
     step_cm, found = round(every_km * CM_PER_KM), []
     for route, line in surveillance.situation.scenery.lines.items():
         if route not in surveillance.lengths_cm:
             continue
-        measures = _measures(
-            surveillance.lengths_cm[route], step_cm, within and within.get(route, MeasureSet())
-        )
+        some = within and within.get(route, MeasureSet())
+        beside = surveillance.out_of_scope.get(route, MeasureSet())
+        measures = [cm for cm in _measures(surveillance.lengths_cm[route], step_cm, some) if cm not in beside]
         for cm, (x, y) in zip(measures, points_at(line.points, measures) if measures else [], strict=True):
-            code = f"{route}-{cm / CM_PER_KM:.1f}"
-            found.append(Site(code, float(x), float(y), model, mast_m=mast_m, cost=cost))
-    return found
+            place = {"x": float(x), "y": float(y), "mast_m": round(mast_m, 1)}
+            found.append(Site(_code(route, cm), model=model, cost=cost, **place))
+    return _with_free_codes(found)
+
+
+def require_model(code: str, models: set[str] | None = None, linear: set[str] | None = None) -> None:
+    """Refuse a model that is unknown, or that senses along itself."""
+    if code not in (set(SensorModel.objects.values_list("code", flat=True)) if models is None else models):
+        raise PlacementError(_("There is no sensor model %(code)s.") % {"code": code}, "model")
+    if code in (linear_models() if linear is None else linear):
+        message = _(
+            "%(code)s senses along itself, as a fibre or cable does; a placement chooses places"
+            " to look from. Take a camera or radar."
+        )
+        raise PlacementError(message % {"code": code}, "model")
+
+
+def degrees(x: float, y: float) -> tuple[float, float]:
+    """Return longitude and latitude of a place in the grid, to a tenth of a millimetre."""
+    lon, lat = TO_DEGREES.transform(x, y)
+    return round(lon, 9), round(lat, 9)
+
+
+def _code(route: str, cm: int) -> str:
+    km = f"{cm / CM_PER_KM:.5f}".rstrip("0")
+    return f"{route}-{km}0" if km.endswith(".") else f"{route}-{km}"
+
+
+def _with_free_codes(sites: list[Site]) -> list[Site]:
+    """Return sites whose codes no node has: an earlier placement may have kept the same places."""
+    taken = set(Node.objects.values_list("code", flat=True))
+    return [replace(site, code=_free(site.code, taken)) for site in sites]
+
+
+def _free(code: str, taken: set[str]) -> str:
+    n, free = 1, code
+    while free in taken:
+        n, free = n + 1, f"{code}-{n + 1}"
+    return free
 
 
 def _measures(length_cm: int, step_cm: int, within: MeasureSet | None) -> list[int]:
@@ -83,11 +158,77 @@ def _measures(length_cm: int, step_cm: int, within: MeasureSet | None) -> list[i
     return found
 
 
-def _site(row: Mapping[str, Any], where: str) -> Site:
+def _at(where: str, work, *arguments):
     try:
-        x, y = TO_GRID.transform(float(row["lon"]), float(row["lat"]), errcheck=True)
-        numbers = {name: float(row[name]) for name in NUMBERS if row.get(name) not in (None, "")}
-        return Site(str(row["code"]), x, y, str(row["model"]), **numbers, site=row.get("site") or None)
-    except (KeyError, TypeError, ValueError, ArithmeticError, RuntimeError) as error:
-        message = _("A candidate needs code, lon, lat and model: %(error)s.")
-        raise PlacementError(message % {"error": error}, where) from None
+        return work(*arguments)
+    except BorderGisError as error:
+        raise error.at(where) from None
+
+
+def _site(row: Mapping[str, Any], surveillance: Surveillance) -> Site:
+    for column in row:
+        if column not in COLUMNS:
+            message = _("There is no column %(column)s; known are %(known)s.")
+            raise PlacementError(message % {"column": column, "known": ", ".join(COLUMNS)}, str(column))
+    given = {name: value for name, value in row.items() if value not in (None, "")}
+    for name in ("code", "model"):
+        if name not in given:
+            raise PlacementError(_("A candidate needs a %(column)s.") % {"column": name}, name)
+    code = str(given["code"]).strip()
+    if not CODE.regex.match(code) or len(code) > 30:
+        message = _("A code has 1 to 30 letters, digits, dots, colons, dashes and underscores, not %(code)s.")
+        raise PlacementError(message % {"code": code}, "code")
+    numbers = {name: round(_number(given, name), 1) for name in TENTHS if name in given}
+    cost = {"cost": _number(given, "cost")} if "cost" in given else {}
+    x, y = _place(given, surveillance)
+    site = str(given["site"]).strip() if "site" in given else None
+    return Site(code, x, y, str(given["model"]).strip(), **numbers, **cost, site=site)
+
+
+def _place(given: Mapping[str, Any], surveillance: Surveillance) -> tuple[float, float]:
+    kinds = [pair for pair in (DEGREES, GRID, ON_LINE) if set(pair) & given.keys()]
+    points = surveillance.situation.points
+    if "site" in given and str(given["site"]) not in surveillance.situation.network.nodes:
+        raise PlacementError(_("There is no site %(code)s.") % {"code": given["site"]}, "site")
+    if "site" in given and not kinds and str(given["site"]) in points:
+        return points[str(given["site"])]
+    if len(kinds) != 1 or not set(kinds[0]) <= given.keys():
+        raise PlacementError(
+            _("A candidate needs one place: lon and lat, east_m and north_m, or route and km."), "lon"
+        )
+    [pair] = kinds
+    if pair == ON_LINE:
+        return _on_line(str(given["route"]).strip(), _number(given, "km"), surveillance)
+    first, second = (_number(given, name) for name in pair)
+    if pair == GRID:
+        return first, second
+    try:
+        return TO_GRID.transform(first, second, errcheck=True)
+    except ProjError:
+        raise PlacementError(_("This place does not lie in the national grid."), "lon") from None
+
+
+def _on_line(route: str, km: float, surveillance: Surveillance) -> tuple[float, float]:
+    line = surveillance.situation.scenery.lines.get(route)
+    if line is None:
+        raise PlacementError(_("There is no route %(route)s.") % {"route": route}, "route")
+    cm = round(km * CM_PER_KM)
+    if not 0 <= cm <= surveillance.lengths_cm.get(route, 0):
+        message = _("Km %(km)s is not on %(route)s.")
+        raise PlacementError(message % {"km": km, "route": route}, "km")
+    [(x, y)] = points_at(line.points, [cm])
+    return float(x), float(y)
+
+
+def _number(given: Mapping[str, Any], name: str) -> float:
+    low, high = BOUNDS[name]
+    try:
+        number = float(given[name])
+    except (TypeError, ValueError):
+        message = _("%(column)s is no number: %(given)s.")
+        raise PlacementError(message % {"column": name, "given": given[name]}, name) from None
+    if not (isfinite(number) and low <= number <= high):
+        message = _("%(column)s is from %(low)s to %(high)s, not %(given)s.")
+        values = {"column": name, "low": f"{low:g}", "high": f"{high:g}", "given": given[name]}
+        raise PlacementError(message % values, name)
+    return number

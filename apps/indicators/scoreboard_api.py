@@ -1,14 +1,15 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.border.days import parse_day, today
+from apps.border.finding import the_one
 from apps.border.serializers import AsOfQuery
 from apps.geo.measures import CM_PER_KM
 from apps.indicators import snapshots
@@ -85,7 +86,7 @@ class SnapshotDetail(APIView):
 
     @extend_schema(responses=SnapshotDetailOut)
     def get(self, request, uid):
-        snapshot = get_object_or_404(Snapshot, uid=uid)
+        snapshot = _snapshot(uid)
         return Response({**SnapshotOut(snapshot).data, "content": snapshots.content_of(snapshot)})
 
 
@@ -94,7 +95,7 @@ class SnapshotVerify(APIView):
 
     @extend_schema(request=None, responses=VerifiedOut)
     def post(self, request, uid):
-        doubt = snapshots.verify(get_object_or_404(Snapshot, uid=uid))
+        doubt = snapshots.verify(_snapshot(uid))
         found = asdict(doubt) if doubt else {"where": None, "sealed": None, "remade": None}
         return Response({"holds": doubt is None, **found})
 
@@ -104,7 +105,7 @@ class SnapshotDifference(APIView):
 
     @extend_schema(responses=DifferenceOut)
     def get(self, request, uid, other):
-        found = difference(*(get_object_or_404(Snapshot, uid=one) for one in (uid, other)))
+        found = difference(*(_snapshot(one) for one in (uid, other)))
         return Response(
             {
                 "earlier": SnapshotOut(found.earlier).data,
@@ -187,6 +188,10 @@ def task_json(one: TaskLine) -> dict[str, Any]:
         "is_late": one.is_late,
         "figures": one.figures,
     }
+
+
+def _snapshot(uid) -> Snapshot:
+    return the_one(Snapshot.objects, _("There is no snapshot %(uid)s."), uid=uid)
 
 
 def figure_difference_json(one: FigureDifference) -> dict[str, Any]:

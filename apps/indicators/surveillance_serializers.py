@@ -1,5 +1,6 @@
 """What the API tells of coverage, gaps, outages and placement: official kilometres."""
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from apps.border.serializers import AsOfQuery
@@ -170,28 +171,64 @@ class OutagesOut(serializers.Serializer):
 
 
 class CandidateIn(serializers.Serializer):
+    """A site to choose, at one place: lon and lat, east_m and north_m, or route and km; else that of `site`."""
+
     code = serializers.CharField(max_length=30, help_text="Code of the site; no other may have it.")
-    lon = serializers.FloatField(min_value=-180, max_value=180, help_text="Longitude, degrees, EPSG:4326.")
-    lat = serializers.FloatField(min_value=-90, max_value=90, help_text="Latitude, degrees, EPSG:4326.")
-    model = serializers.CharField(help_text="Code of the sensor model.")
-    mast_m = serializers.FloatField(default=30, min_value=0, help_text="Metres above ground.")
+    lon = serializers.FloatField(
+        required=False, min_value=-180, max_value=180, help_text="Longitude, degrees, EPSG:4326."
+    )
+    lat = serializers.FloatField(
+        required=False, min_value=-90, max_value=90, help_text="Latitude, degrees, EPSG:4326."
+    )
+    east_m = serializers.FloatField(
+        required=False, help_text="Metres east in the national grid (LKS-92, EPSG:3059)."
+    )
+    north_m = serializers.FloatField(
+        required=False, help_text="Metres north in the national grid (LKS-92, EPSG:3059)."
+    )
+    route = serializers.CharField(required=False, help_text="Route code: the place is on its line.")
+    km = serializers.FloatField(required=False, min_value=0, help_text="Official km on that route.")
+    model = serializers.CharField(
+        help_text="Code of a sensor model that looks from a place; no fibre or cable."
+    )
+    mast_m = serializers.FloatField(
+        default=30, min_value=0, max_value=1_000, help_text="Metres above ground."
+    )
     azimuth_deg = serializers.FloatField(
-        default=0, help_text="Middle of its sector, degrees from true north."
+        default=0,
+        min_value=0,
+        max_value=359.9,
+        help_text="Middle of its sector, degrees from true north, 0 to 359.9.",
     )
     sector_deg = serializers.FloatField(
-        required=False, help_text="Width of its sector, degrees; the model's if absent."
+        required=False,
+        min_value=1,
+        max_value=360,
+        help_text="Width of its sector, degrees; the model's if absent.",
     )
     cost = serializers.FloatField(default=1, help_text="Cost in any unit, above 0.")
     site = serializers.CharField(
         required=False, help_text="Code of a registered site that the sensor would stand on."
     )
 
+    def to_internal_value(self, data):
+        unknown = [name for name in data if name not in self.fields] if isinstance(data, dict) else []
+        if unknown:
+            raise serializers.ValidationError({name: [_("There is no such field.")] for name in unknown})
+        return super().to_internal_value(data)
+
 
 class AlongIn(serializers.Serializer):
-    model = serializers.CharField(help_text="Code of the sensor model.")
-    every_km = serializers.FloatField(help_text="Official km between candidates on the line.")
-    mast_m = serializers.FloatField(default=30, min_value=0, help_text="Metres above ground.")
-    cost = serializers.FloatField(default=1, help_text="Cost of each.")
+    model = serializers.CharField(
+        help_text="Code of a sensor model that looks from a place; no fibre or cable."
+    )
+    every_km = serializers.FloatField(
+        min_value=0.1, max_value=1_000, help_text="Official km between candidates on the line."
+    )
+    mast_m = serializers.FloatField(
+        default=30, min_value=0, max_value=1_000, help_text="Metres above ground."
+    )
+    cost = serializers.FloatField(default=1, min_value=1e-9, help_text="Cost of each, in any unit, above 0.")
 
 
 class WithinIn(serializers.Serializer):
@@ -204,20 +241,40 @@ class PlacementIn(serializers.Serializer):
     """One question: at most so many sites, a budget, or a target; candidates given or generated along the line."""
 
     as_of = serializers.DateField(required=False, help_text="Day in the world, ISO 8601; today if absent.")
-    route = serializers.CharField(required=False, help_text=ROUTE)
+    route = serializers.CharField(
+        required=False,
+        help_text="Route code: only its metres count, and the percentage is of them; all if absent.",
+    )
     candidates = CandidateIn(many=True, required=False, help_text="Sites to choose from.")
     along = AlongIn(required=False, help_text="Or sites on the line, generated.")
     sites = serializers.IntegerField(required=False, min_value=1, help_text="At most so many sites.")
     budget = serializers.FloatField(required=False, help_text="At most this cost.")
     target_pct = serializers.FloatField(
-        required=False, help_text="Percent of the length to reach at least cost."
+        required=False,
+        help_text="Percent to reach at least cost: of K2's whole official length, or of the metres that"
+        " `impacts`, `route` or `within` leave; the answer's `base` names these with their km.",
     )
     impacts = serializers.ListField(
         child=serializers.CharField(),
         required=False,
         help_text="Codes of impact levels: only sections that have one of them count; all if absent.",
     )
-    within = WithinIn(required=False, help_text="Only metres of this stretch count; all if absent.")
+    within = WithinIn(
+        required=False,
+        help_text="Only metres of this stretch count, and the percentage is of them; all if absent.",
+    )
+    medium = serializers.ChoiceField(
+        choices=["radio", "fibre", "cable"],
+        default="radio",
+        help_text="How chosen sites would be joined to the network. A radio link is no longer than radio_m, and over"
+        " terrain its ends have to see each other; fibre and cable may lead anywhere.",
+    )
+    radio_m = serializers.FloatField(
+        required=False,
+        min_value=100,
+        max_value=100_000,
+        help_text="Longest radio link, metres; as K2's definition says (radio_m), else 20000, if absent.",
+    )
     time_limit_s = serializers.FloatField(
         default=30, min_value=1, max_value=600, help_text="Seconds that the solver may take."
     )

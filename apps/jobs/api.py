@@ -1,9 +1,10 @@
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import get_object_or_404
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.border.finding import the_one
 from apps.border.serializers import PAGE, page_of
 from apps.jobs import services
 from apps.jobs.models import Job
@@ -48,5 +49,5 @@ class JobCancel(APIView):
 
 
 def visible(request, uid) -> Job:
-    """Return the job if this person may see it, else raise Http404."""
-    return get_object_or_404(Job.objects.visible_to(request.user), uid=uid)
+    """Return the job if this person may see it, else raise NotFound."""
+    return the_one(Job.objects.visible_to(request.user), _("There is no job %(uid)s."), uid=uid)

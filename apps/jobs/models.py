@@ -34,6 +34,7 @@ class Job(models.Model):
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("of"), default=0)
     is_cancel_asked = models.BooleanField(default=False)
+    language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE, editable=False)
     result = models.JSONField(_("result"), null=True)
     failure = models.TextField(_("reason of failure"), default="")
 
@@ -58,4 +59,11 @@ class Job(models.Model):
     @property
     def percent(self) -> int | None:
         """How far it is, in whole percent; None while it is not known."""
+        if self.state == self.State.DONE:
+            return 100
         return 100 * self.done // self.total if self.total else None
+
+    @property
+    def not_needed(self) -> int:
+        """How many of its steps a job that is done could leave out."""
+        return self.total - self.done if self.state == self.State.DONE else 0

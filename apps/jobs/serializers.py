@@ -10,7 +10,10 @@ class JobOut(serializers.ModelSerializer):
         source="asked_by.username", allow_null=True, help_text="Who asked for it; null: the system itself."
     )
     percent = serializers.IntegerField(
-        allow_null=True, help_text="How far it is, percent; null while that is not known."
+        allow_null=True, help_text="How far it is, percent; 100 once it is done, null while not known."
+    )
+    not_needed = serializers.IntegerField(
+        help_text="Steps of `total` that a job which is done could leave out; 0 until then."
     )
 
     class Meta:
@@ -28,6 +31,7 @@ class JobOut(serializers.ModelSerializer):
             "done",
             "total",
             "percent",
+            "not_needed",
             "result",
             "failure",
         ]
@@ -43,5 +47,5 @@ class JobOut(serializers.ModelSerializer):
             "state": {"help_text": "queued, running, done, failed or cancelled."},
             "attempts": {"help_text": "How often it was begun; more than 1 if a worker died at it."},
             "result": {"help_text": "What it found; null until it is done."},
-            "failure": {"help_text": "Why it failed; empty if it did not."},
+            "failure": {"help_text": "Why it failed, in the asker's language; empty if it did not."},
         }

@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
@@ -36,7 +37,9 @@ def ask(*, kind: str, arguments: dict[str, Any], by: User | None) -> Job:
         There is no such kind of job.
     """
     work_of(kind)
-    job = Job.objects.create(kind=kind, arguments=arguments, asked_by=by, rung_at=timezone.now())
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    now = timezone.now()
+    job = Job.objects.create(kind=kind, arguments=arguments, asked_by=by, rung_at=now, language=language)
     transaction.on_commit(lambda: ring(job.pk))
     return job
 
@@ -74,13 +77,18 @@ def perform(*, job_id: int) -> None:
         job = _begun(job_id) if is_mine else None
         if job is None:
             return
-        if job.is_cancel_asked:
-            _end(job, Job.State.CANCELLED)
-        elif job.attempts > MOST_ATTEMPTS:
-            count = {"count": MOST_ATTEMPTS}
-            _end(job, Job.State.FAILED, failure=_("The worker died %(count)s times at it.") % count)
-        else:
-            _run(job)
+        with translation.override(job.language):
+            _go_on(job)
+
+
+def _go_on(job: Job) -> None:
+    if job.is_cancel_asked:
+        _end(job, Job.State.CANCELLED)
+    elif job.attempts > MOST_ATTEMPTS:
+        count = {"count": MOST_ATTEMPTS}
+        _end(job, Job.State.FAILED, failure=_("The worker died %(count)s times at it.") % count)
+    else:
+        _run(job)
 
 
 def sweep() -> int:
@@ -102,7 +110,7 @@ def _run(job: Job) -> None:
     except Cancelled:
         _end(job, Job.State.CANCELLED)
     except BorderGisError as error:
-        _end(job, Job.State.FAILED, failure=str(error))
+        _end(job, Job.State.FAILED, failure=error.translated(_))
     except Exception as error:
         log.exception("job_failed", job=str(job.uid), kind=job.kind)
         _end(job, Job.State.FAILED, failure=f"{type(error).__name__}: {error}")
@@ -131,6 +139,7 @@ def _split(job: Job, result: dict[str, Any], parts: Sequence[Part]) -> None:
             total=part.size,
             asked_by=job.asked_by,
             rung_at=now,
+            language=job.language,
         )
         for part in parts
     )

@@ -1,7 +1,6 @@
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
-from rest_framework.generics import get_object_or_404
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -9,6 +8,7 @@ from rest_framework.views import APIView
 from apps.accounts.models import User
 from apps.accounts.permissions import granted
 from apps.border.days import day_or_today
+from apps.border.finding import the_one
 from apps.border.serializers import PAGE, page_of, refuse_unknown
 from apps.geo.errors import FactError, NotFound, NotPermitted
 from apps.geo.measures import MeasureSet
@@ -156,8 +156,9 @@ class ChangeSetUndo(APIView):
 
 
 def visible(request, uid) -> ChangeSet:
+    """Return the change set if this person may see it, else raise NotFound."""
     sets = ChangeSet.objects.visible_to(request.user).select_related("author", "approver", "undoes")
-    return get_object_or_404(sets.with_operation_count(), uid=uid)
+    return the_one(sets.with_operation_count(), _("There is no change set %(uid)s."), uid=uid)
 
 
 def validated(serializer_class, data) -> dict:

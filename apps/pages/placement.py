@@ -1,7 +1,5 @@
 """The page of placement: a question about the next sensors, how far its job is, the answer, and a draft of it."""
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import messages
@@ -12,18 +10,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rest_framework.serializers import ValidationError
 
 from apps.accounts.permissions import may_write, require_write
-from apps.border.days import today
+from apps.border.days import day_or_today, today
 from apps.border.models import ImpactLevel, Route
 from apps.geo.errors import BorderGisError, PlacementError
 from apps.indicators import placement_asking
 from apps.indicators.placement_draft import draft_answer
+from apps.indicators.placement_files import Table, candidates_in
+from apps.indicators.placement_links import RADIO, RADIO_M, reason_text
+from apps.indicators.placement_sites import sites_given
+from apps.indicators.surveillance import Surveillance
 from apps.indicators.surveillance_serializers import PlacementIn
 from apps.jobs.models import Job
 from apps.ledger.api import validated
 from apps.pages.cover_strips import bars
 from apps.pages.curve_chart import curve_chart
 from apps.pages.views import map_config
-from apps.surveillance.models import Link, SensorModel
+from apps.surveillance.linear import linear_models, point_models
+from apps.surveillance.models import Link
 
 RECENT = 10
 LARGEST_FILE = 2_000_000
@@ -35,6 +38,8 @@ DEFAULTS = {
     "mast_m": "30",
     "cost": "1",
     "time_limit_s": "30",
+    "medium": RADIO,
+    "radio_km": f"{RADIO_M / 1_000:g}",
 }
 KINDS = ("covered", "new", "open", "not_asked")
 
@@ -43,9 +48,7 @@ KINDS = ("covered", "new", "open", "not_asked")
 def placement(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
-            asked = validated(PlacementIn, _question(request))
-            job = placement_asking.ask(asked=asked, by=request.user)
-            return redirect("surveillance:placement-answer", uid=job.uid)
+            return redirect("surveillance:placement-answer", uid=_asked(request).uid)
         except BorderGisError as error:
             messages.error(request, error.translated(_))
         except ValidationError as error:
@@ -56,12 +59,28 @@ def placement(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "chosen_impacts": given.getlist("impacts"),
-        "models": SensorModel.objects.all(),
+        "models": point_models(),
+        "linear": ", ".join(sorted(linear_models())),
+        "media": Link.Medium.choices,
         "impacts": ImpactLevel.objects.all(),
         "routes": Route.objects.all(),
         "recent": recent.order_by("-asked_at")[:RECENT],
     }
     return render(request, "surveillance/placement.html", shown, status=_status(request))
+
+
+def _asked(request: HttpRequest) -> Job:
+    """Ask what the form asks; what is wrong with a candidate of a file names its row."""
+    table = _table(request) if request.POST.get("source") == "file" else None
+    question = _question(request)
+    if table is None:
+        return placement_asking.ask(asked=validated(PlacementIn, question), by=request.user)
+    try:
+        sites_given(table.rows, Surveillance(day_or_today(request.POST.get("as_of"))))
+        asked = validated(PlacementIn, {**question, "candidates": table.rows})
+        return placement_asking.ask(asked=asked, by=request.user)
+    except BorderGisError as error:
+        raise table.told(error) from None
 
 
 @require_GET
@@ -75,7 +94,7 @@ def answer(request: HttpRequest, uid) -> HttpResponse:
             "config": map_config(request) | {"answer": job.result},
             "strips": [_strip(route, parts, lengths[route]) for route, parts in _routes(job, lengths)],
             "may_write": may_write(request.user, "sensor_standing"),
-            "media": Link.Medium.choices,
+            "left_out": [{**one, "why": reason_text(one)} for one in job.result.get("left_out", ())],
             "gap_pct": 100 * job.result["gap"],
             "kind_of_bound": "cost" if job.arguments.get("target_pct") else "length",
         }
@@ -90,7 +109,7 @@ def draft(request: HttpRequest, uid) -> HttpResponse:
     job = _job(request, uid)
     try:
         require_write(request.user, "sensor_standing")
-        kept = draft_answer(job, by=request.user, medium=request.POST.get("medium", "radio"))
+        kept = draft_answer(job, by=request.user)
     except BorderGisError as error:
         messages.error(request, error.translated(_))
         return redirect("surveillance:placement-answer", uid=uid)
@@ -135,61 +154,41 @@ def _question(request: HttpRequest) -> dict[str, Any]:
         "time_limit_s": _number(given, "time_limit_s"),
         "curve": bool(given.get("curve")),
         "impacts": given.getlist("impacts"),
-        **_candidates(request),
+        "medium": given.get("medium") or RADIO,
+        **_radio(given),
+        **_along(given),
     }
     if given.get("as_of"):
         asked["as_of"] = given["as_of"]
     if given.get("route"):
-        ends = {end: _number(given, end) for end in ("from_km", "to_km")}
-        asked["within"] = {"route": given["route"], **ends}
+        asked |= _stretch(given)
     return asked
 
 
-def _candidates(request: HttpRequest) -> dict[str, Any]:
-    given = request.POST
+def _stretch(given) -> dict[str, Any]:
+    """Return the route, or a stretch of it if either end is given."""
+    if not (given.get("from_km") or given.get("to_km")):
+        return {"route": given["route"]}
+    ends = {end: _number(given, end) for end in ("from_km", "to_km")}
+    return {"within": {"route": given["route"], **ends}}
+
+
+def _radio(given) -> dict[str, float]:
+    return {"radio_m": 1_000 * _number(given, "radio_km")} if given.get("radio_km") else {}
+
+
+def _table(request: HttpRequest) -> Table:
+    file = request.FILES.get("candidates")
+    if file is None or file.size > LARGEST_FILE:
+        raise PlacementError(_("Choose a file of candidates, at most 2 MB."), "candidates")
+    return candidates_in(file.read())
+
+
+def _along(given) -> dict[str, Any]:
     if given.get("source") == "file":
-        file = request.FILES.get("candidates")
-        if file is None or file.size > LARGEST_FILE:
-            raise PlacementError(_("Choose a file of candidates, at most 2 MB."), "candidates")
-        return {"candidates": candidates_in(file.read())}
+        return {}
     numbers = {name: _number(given, name) for name in ("every_km", "mast_m", "cost")}
     return {"along": {"model": given.get("model", ""), **numbers}}
-
-
-def candidates_in(content: bytes) -> list[dict[str, str]]:
-    """Return the rows of a table: comma, semicolon or tab between the columns, a decimal comma where it can be.
-
-    Raises
-    ------
-    PlacementError
-        It is no text, or has no row under its head.
-    """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise PlacementError(_("The file is no text in UTF-8."), "candidates") from None
-    head = text.partition("\n")[0]
-    delimiter = max(";\t,", key=head.count)
-    rows = [
-        {
-            name.strip(): _cell(value, delimiter)
-            for name, value in row.items()
-            if name and value and value.strip()
-        }
-        for row in csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    ]
-    found = [row for row in rows if row]
-    if not found:
-        raise PlacementError(
-            _("The file has no candidates: a head and a row for each are wanted."), "candidates"
-        )
-    return found
-
-
-def _cell(value: str, delimiter: str) -> str:
-    value = value.strip()
-    is_number = value.replace(",", "", 1).replace("-", "", 1).isdigit()
-    return value.replace(",", ".") if delimiter != "," and is_number else value
 
 
 def _number(given, name: str) -> float:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.models import User
+from apps.border.finding import the_one
 from apps.border.serializers import AsOfQuery
 from apps.geo.errors import BorderGisError, Conflict, FactError, PeriodError
 from apps.geo.measures import CM_PER_KM
@@ -158,7 +158,7 @@ class SavedViewDetail(APIView):
 
     @extend_schema(request=ViewNameIn, responses={200: SavedViewOut})
     def patch(self, request, pk: int):
-        view = get_object_or_404(request.user.saved_views, pk=pk)
+        view = the_one(request.user.saved_views, _("There is no saved view %(pk)s."), pk=pk)
         name = validated(ViewNameIn, request.data)["name"]
         if request.user.saved_views.exclude(pk=pk).filter(name=name).exists():
             raise Conflict(_("A view of that name is there already."), "name")
@@ -168,7 +168,7 @@ class SavedViewDetail(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request, pk: int):
-        get_object_or_404(request.user.saved_views, pk=pk).delete()
+        the_one(request.user.saved_views, _("There is no saved view %(pk)s."), pk=pk).delete()
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

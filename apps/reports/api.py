@@ -1,7 +1,7 @@
 import zipfile
 
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse, HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -9,7 +9,9 @@ from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.border.finding import the_one
 from apps.border.serializers import PAGE, page_of
+from apps.geo.errors import NotFound
 from apps.jobs.serializers import JobOut
 from apps.ledger.api import validated
 from apps.reports import jobs
@@ -65,7 +67,7 @@ class ReportArchive(APIView):
         pack = visible(request, uid)
         path = kept_at(pack.sha256)
         if not path.is_file():
-            raise Http404
+            raise NotFound(_("The archive of the report %(uid)s is gone.") % {"uid": uid}, "uid")
         return FileResponse(path.open("rb"), as_attachment=True, filename=pack.file_name)
 
 
@@ -77,7 +79,7 @@ class ReportFile(APIView):
         pack = visible(request, uid)
         path = kept_at(pack.sha256)
         if name not in {one["name"] for one in pack.files} or not path.is_file():
-            raise Http404
+            raise NotFound(_("The report has no file %(name)s.") % {"name": name}, "name")
         with zipfile.ZipFile(path) as archive:
             content = archive.read(name)
         ending, shown = name.rpartition(".")[2], name.rpartition("/")[2]
@@ -86,5 +88,6 @@ class ReportFile(APIView):
 
 
 def visible(request, uid) -> Pack:
-    """Return the report if this person may have it, else raise Http404."""
-    return get_object_or_404(Pack.objects.visible_to(request.user).select_related("snapshot"), uid=uid)
+    """Return the report if this person may have it, else raise NotFound."""
+    packs = Pack.objects.visible_to(request.user).select_related("snapshot")
+    return the_one(packs, _("There is no report %(uid)s."), uid=uid)

@@ -34,10 +34,17 @@ def test_each_role_gets_a_person_who_can_sign_in(make_people):
         assert user.check_password(passwords[name])
 
 
+def test_somebody_of_the_demo_reads_totals_only(make_people):
+    printed, passwords = make_people()
+    committee = User.objects.get(username="committee")
+    assert (committee.role, committee.reads_fully) == ("viewer", False)
+    assert passwords["committee"] in printed
+
+
 def test_passwords_are_random_and_printed_once(make_people):
     first, passwords = make_people()
     second, _ = make_people()
-    assert len(set(passwords.values())) == len(passwords) == 6
+    assert len(set(passwords.values())) == len(passwords) == 7
     assert all(password in first and password not in second for password in passwords.values())
 
 

@@ -52,7 +52,7 @@ API = codes(401, 200, 200, 200, 200, 200, 200)
 API_FULL = codes(401, 403, 200, 200, 200, 200, 200)
 
 TABLE: dict[str, dict[str, dict[str, Code]]] = {
-    "": {"GET": PAGE_FULL},
+    "": {"GET": codes(SIGN_IN, 302, 200, 200, 200, 200, 200)},
     "account/": {"GET": PAGE},
     "account/again/": {"GET": PAGE, "POST": PAGE},
     "account/password/": {"GET": PAGE, "POST": codes(SIGN_IN, 400, 400, 400, 400, 400, 400)},

@@ -38,7 +38,7 @@ from border_gis.errors import answer, console_line, database_line, database_reas
 def test_each_class_of_error_has_its_status_and_word(error, status, code):
     response = answer(error)
     assert (response.status_code, response.data["error"]["code"]) == (status, code)
-    assert response.data["error"].keys() == {"code", "message", "where", "detail"}
+    assert response.data["error"].keys() == {"code", "message", "where", "detail", "request_id"}
 
 
 def test_a_fault_of_ours_is_not_taken_for_a_bad_request():
@@ -62,6 +62,7 @@ def test_a_nested_field_is_named_by_its_path():
         "message": "A valid number is required.",
         "where": "operations[1].to_km",
         "detail": {},
+        "request_id": "",
     }
 
 

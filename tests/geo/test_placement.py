@@ -4,6 +4,7 @@ import pytest
 from apps.geo.errors import PlacementError
 from apps.geo.measures import MeasureSet
 from apps.geo.placement import Candidate, cheapest, curve, most_new_metres
+from apps.geo.ties import Ties
 
 KM = 100_000
 WHOLE = {"LV-RU": MeasureSet.of((0, 100 * KM))}
@@ -108,3 +109,33 @@ def test_out_of_time_the_greedy_answer_comes_with_its_gap():
 def test_what_cannot_be_asked_is_refused(call, message):
     with pytest.raises(PlacementError, match=message):
         call()
+
+
+def chain(*, rooted: int) -> Ties:
+    """Three in a row, each beside the next; one of them stands on the network."""
+    return Ties(frozenset([rooted]), {0: frozenset([1]), 1: frozenset([0, 2]), 2: frozenset([1])})
+
+
+def test_whoever_is_far_needs_those_between():
+    """C sees most, but is joined only over B, which sees nothing; two sites bring A and nothing of C."""
+    candidates = [site("A", (0, 10)), site("B", (99, 100)), site("C", (20, 90))]
+    ties = chain(rooted=0)
+    assert most_new_metres(candidates, {}, WHOLE, sites=2, ties=ties).chosen == ("A", "B")
+    found = most_new_metres(candidates, {}, WHOLE, sites=3, ties=ties)
+    assert (found.chosen, found.is_best) == (("A", "B", "C"), True)
+    assert cheapest(candidates, {}, WHOLE, target_pct=70, ties=ties).chosen == ("A", "B", "C")
+
+
+def test_what_nothing_joins_is_never_chosen_and_not_in_reach():
+    candidates = [site("A", (0, 10)), site("B", (10, 90))]
+    ties = Ties(frozenset([0]), {})
+    assert most_new_metres(candidates, {}, WHOLE, sites=2, ties=ties).chosen == ("A",)
+    with pytest.raises(PlacementError, match=r"reach 10\.00 %"):
+        cheapest(candidates, {}, WHOLE, target_pct=11, ties=ties)
+
+
+def test_a_loose_group_asks_for_one_beside_it():
+    ties = chain(rooted=0)
+    assert ties.joined([0, 2]) == {0}
+    assert ties.loose([0, 2]) == [({2}, {1})]
+    assert ties.loose([1, 2]) == [({1, 2}, {0})]

@@ -185,3 +185,34 @@ def test_a_bell_out_of_order_loses_nothing(monkeypatch, caplog):
         monkeypatch.setattr(perform, "apply_async", partial(perform.apply_async, connection=nowhere))
         bell.ring(7)
     assert "bell_out_of_order" in caplog.text
+
+
+def test_a_job_that_is_done_is_at_a_hundred_percent_and_tells_what_was_not_needed(kind):
+    def work(arguments, report):
+        report(65, 85)
+        return Outcome({})
+
+    kind(work)
+    job = performed(asked())
+    assert (job.percent, job.not_needed, job.done, job.total) == (100, 20, 65, 85)
+
+
+def test_a_job_that_failed_is_where_it_stopped(kind):
+    def work(arguments, report):
+        report(1, 4)
+        raise MeasureError("too far")
+
+    kind(work)
+    job = performed(asked())
+    assert (job.percent, job.not_needed) == (25, 0)
+
+
+def test_a_job_speaks_the_language_of_who_asked(kind):
+    def work(arguments, report):
+        raise MeasureError("Give a number of sites or a budget, above zero.")
+
+    kind(work)
+    with translation.override("lv"):
+        job = asked()
+    performed(job)
+    assert job.failure == "Norādiet vietu skaitu vai budžetu, lielāku par nulli."

@@ -102,7 +102,7 @@ def test_other_peoples_sets_are_not_there(browser):
     assert browser.get(f"/api/v1/change-sets/{theirs.uid}/").status_code == 404
     assert browser.get("/api/v1/change-sets/").json()["results"] == []
     assert "their draft" not in browser.get("/review/").content.decode()
-    for closed in ("/", "/changes/", "/api/v1/segments/", "/api/v1/routes/LV-RU/line/"):
+    for closed in ("/workspace/", "/changes/", "/api/v1/segments/", "/api/v1/routes/LV-RU/line/"):
         assert browser.get(closed).status_code == 403
 
 
@@ -124,3 +124,8 @@ def test_without_a_grant_in_force_the_page_is_closed(browser, contractor):
     contractor.grants.all().delete()
     assert browser.get("/work/").status_code == 403
     assert browser.get("/review/").status_code == 403
+
+
+def test_a_contractor_begins_at_the_own_works(browser):
+    answer = browser.get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/work/")

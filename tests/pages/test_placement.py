@@ -6,11 +6,11 @@ from django.test import Client
 
 from apps.border.locate import TO_DEGREES
 from apps.geo.errors import PlacementError
+from apps.indicators.placement_files import candidates_in
 from apps.jobs import services
 from apps.jobs.models import Job
 from apps.ledger.models import ChangeSet
 from apps.pages.curve_chart import curve_chart, ticks
-from apps.pages.placement import candidates_in
 from tests.factories import person, record
 from tests.surveillance import register
 
@@ -85,9 +85,10 @@ def test_the_page_waits_and_then_tells_the_answer(client):
 
 
 def test_the_answer_becomes_a_draft_with_the_link_that_it_needs(client):
-    address = asked(client)
-    answer = client.post(f"{address}draft/", {"medium": "fibre"})
+    address = asked(client, medium="fibre")
+    answer = client.post(f"{address}draft/")
     draft = ChangeSet.objects.get(state="draft")
+    assert draft.operations.get(target="link").after["medium"] == "fibre"
     assert answer.headers["Location"] == f"/changes/{draft.uid}/"
     targets = [one.target for one in draft.operations.order_by("n")]
     assert targets == ["node", "node_standing", "sensor", "sensor_standing", "link", "link_standing"]
@@ -115,10 +116,10 @@ def test_sections_of_high_impact_alone_can_count(client):
     assert "2.00 km new of 2.00 km that count" in shown
 
 
-def test_where_no_section_has_the_level_the_job_says_so(client):
+def test_where_no_section_has_the_level_nothing_is_asked(client):
     register.section("EAST", 8, 10, impact="high")
     register.impact_level("low", 1)
-    assert "nothing to cover" in text(client.get(asked(client, impacts="low")))
+    assert "nothing to cover" in text(client.post(PAGE, {**ALONG, "impacts": "low"}), 400)
 
 
 def test_candidates_come_from_a_file_and_may_stand_on_a_site(client):
@@ -169,8 +170,8 @@ def test_a_gap_leads_here_with_its_stretch(client):
 
 
 def test_a_table_is_read_whatever_stands_between_its_columns():
-    assert candidates_in(b"code,lon\nA,27.5\n") == [{"code": "A", "lon": "27.5"}]
-    assert candidates_in("code;lon\nŠ;27,5\n\n".encode()) == [{"code": "Š", "lon": "27.5"}]
+    assert candidates_in(b"code,lon\nA,27.5\n").rows == [{"code": "A", "lon": "27.5"}]
+    assert candidates_in("code;lon\nŠ;27,5\n\n".encode()).rows == [{"code": "Š", "lon": "27.5"}]
 
 
 @pytest.mark.parametrize("content", [b"", b"code,lon\n", b"\xff\xfe\x00"])

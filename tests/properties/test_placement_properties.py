@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from apps.geo.measures import MeasureSet, union
 from apps.geo.placement import Candidate, cheapest, most_new_metres
+from apps.geo.ties import Ties
 
 WHOLE = {"LV-RU": MeasureSet.of((0, 60))}
 sets = st.lists(st.tuples(st.integers(0, 55), st.integers(1, 20)), min_size=1, max_size=3).map(
@@ -54,3 +55,38 @@ def test_no_cheaper_choice_reaches_the_target(among, covered, share):
     assert found.cost == min(cost(chosen) for chosen in reach)
     assert total_cm([among[int(uid)] for uid in found.chosen], covered) >= 60 * target_pct / 100 - 1e-6
     assert found.is_best
+
+
+pairs = list(combinations(range(6), 2))
+networks = st.tuples(st.sets(st.integers(0, 5)), st.sets(st.sampled_from(pairs))).map(
+    lambda given: Ties(
+        frozenset(given[0]),
+        {n: frozenset(sum(pair) - n for pair in given[1] if n in pair) for n in range(6)},
+    )
+)
+
+
+def joined(chosen, ties):
+    numbers = {int(one.uid) for one in chosen}
+    return ties.joined(numbers) == numbers
+
+
+@given(candidates, sets, st.integers(1, 4), networks)
+def test_no_other_choice_that_links_join_adds_more(among, covered, sites, ties):
+    found = most_new_metres(among, {"LV-RU": covered}, WHOLE, sites=sites, ties=ties)
+    allowed = [chosen for chosen in subsets(among) if len(chosen) <= sites and joined(chosen, ties)]
+    assert total_cm([], covered) + found.new_cm == max(total_cm(chosen, covered) for chosen in allowed)
+    assert found.is_best
+    assert joined([among[int(uid)] for uid in found.chosen], ties)
+
+
+@given(candidates, sets, st.floats(0.1, 1), networks)
+def test_no_cheaper_choice_that_links_join_reaches_the_target(among, covered, share, ties):
+    allowed = [chosen for chosen in subsets(among) if joined(chosen, ties)]
+    target_pct = 100 * share * max(total_cm(chosen, covered) for chosen in allowed) / 60
+    if target_pct == 0:
+        return
+    found = cheapest(among, {"LV-RU": covered}, WHOLE, target_pct=target_pct, ties=ties)
+    reach = [chosen for chosen in allowed if total_cm(chosen, covered) >= 60 * target_pct / 100 - 1e-6]
+    assert found.cost == min(cost(chosen) for chosen in reach)
+    assert joined([among[int(uid)] for uid in found.chosen], ties)

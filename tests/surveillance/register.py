@@ -38,7 +38,11 @@ def network() -> None:
 def models() -> None:
     record(
         Add("sensor_model", "camera", {**named("camera"), "family": "observation", "detection_m": 2_000}),
-        Add("sensor_model", "fibre", {**named("fibre"), "family": "presence", "detection_m": 1}),
+        Add(
+            "sensor_model",
+            "fibre",
+            {**named("fibre"), "family": "presence", "kind": "fibre", "detection_m": 1},
+        ),
     )
 
 
@@ -100,6 +104,23 @@ def k2(parameters: dict | None = None) -> None:
             BEGIN,
         ),
     )
+
+
+def k2_parameters(parameters: dict) -> None:
+    record(Put("definition", {"indicator": "K2"}, {"parameters": parameters}, BEGIN))
+
+
+def exclusion(route: str, from_km: float, to_km: float) -> Put:
+    """Let surveillance not be asked for on a stretch."""
+    record(Add("exclusion_reason", "lake", {**named("lake"), "order": 1}))
+    stretch = {"from_cm": round(from_km * KM), "to_cm": round(to_km * KM)}
+    return Put("exclusion", {"route": route, "indicator": "K2"}, {"reason": "lake"}, BEGIN, **stretch)
+
+
+def model(code: str, detection_m: int) -> Add:
+    """A camera that sees so far."""
+    values = {**named(code), "family": "observation", "kind": "camera", "detection_m": detection_m}
+    return Add("sensor_model", code, values)
 
 
 def record_k2_depth(depth: int) -> None:

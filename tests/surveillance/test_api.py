@@ -130,7 +130,7 @@ def test_the_answer_becomes_a_draft(planner):
 
 
 def test_a_target_out_of_reach_is_the_reason_of_the_failure(planner):
-    job = placed(planner, candidates=[candidate("far", 20.0)], target_pct=99)
+    job = placed(planner, candidates=[candidate("far", 20.0)], target_pct=99, medium="fibre")
     assert job["state"] == "failed"
     assert "60.00 %" in job["failure"]
 

@@ -1,0 +1,336 @@
+"""A camera at km 5 of 10 sees km 3 to 7, so K2 is 40 %; the mast there is joined to the national centre."""
+
+import json
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.core.management import CommandError
+from django.utils import translation
+
+from apps.accounts.models import User
+from apps.border.locate import TO_DEGREES
+from apps.geo.errors import PlacementError
+from apps.indicators.figures import figures
+from apps.indicators.placement import Planner, Question, Scope
+from apps.indicators.placement_draft import draft_found
+from apps.indicators.placement_files import candidates_in
+from apps.indicators.placement_links import Links
+from apps.indicators.placement_sites import sites_along, sites_given
+from apps.indicators.surveillance import Surveillance
+from apps.jobs import services as jobs
+from apps.jobs.models import Job
+from apps.ledger import services
+from apps.ledger.commands import Put
+from tests.factories import BEGIN, KM, api_of, person, record
+from tests.surveillance import register
+from tests.surveillance.test_terrain import CELL_M, load, told, written
+
+pytestmark = pytest.mark.django_db
+LATER = BEGIN + timedelta(days=30)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def surveillance(monkeypatch):
+    monkeypatch.setattr(jobs, "ring", lambda job_id: None)
+    register.small_surveillance()
+    register.k2()
+    record(*register.camera("C1"))
+
+
+@pytest.fixture
+def wall(settings, tmp_path):
+    """A wall 100 m high at km 6."""
+    settings.DEM_DIR = str(tmp_path / "dem")
+    heights = np.full((600, 900), 120.0)
+    heights[:, 10_000 // CELL_M : 10_040 // CELL_M] = 220
+    return written(tmp_path / "wall.tif", heights)
+
+
+def row(code: str, km: float, **values) -> dict:
+    return {"code": code, "model": "camera", "route": "LV-RU", "km": km, "mast_m": 10, **values}
+
+
+def planner(*rows: dict, scope: Scope | None = None, **links) -> Planner:
+    on_day = Surveillance(BEGIN)
+    return Planner(on_day, sites_given(rows, on_day), scope, links=Links(**links))
+
+
+def answer(*rows: dict, sites: int = 1, **more) -> dict:
+    asked = planner(*rows, **more)
+    return asked.as_json(asked.answer(Question(sites=sites)))
+
+
+def k2_on(day) -> float:
+    return next(figure for figure in figures(as_of=day, code="K2") if figure.route is None).percent
+
+
+def put_to_work(draft, by: User) -> None:
+    """Apply the draft, then let all that it planned work."""
+    services.apply(change_set=draft, by=by)
+    keys = [one.key for one in draft.operations.filter(target__endswith="_standing").order_by("n")]
+    targets = [one.target for one in draft.operations.filter(target__endswith="_standing").order_by("n")]
+    record(
+        *[
+            Put(target, key, {"state": "operational"}, LATER)
+            for target, key in zip(targets, keys, strict=True)
+        ],
+        by=by,
+    )
+
+
+def test_k2_becomes_what_was_predicted_once_the_draft_works():
+    """The far one adds km 0 to 2; it is 5 km from the mast and joined by a relay, which adds 200 m itself."""
+    record(register.model("spyglass", detection_m=100))
+    rows, on_day, by = (
+        [row("far", 0), row("relay", 2.5, model="spyglass")],
+        Surveillance(BEGIN),
+        person("planner"),
+    )
+    found = answer(*rows, sites=2, radio_m=3_000)
+    assert (found["percent_before"], found["percent_after"]) == (40, 62)
+    put_to_work(draft_found(found, sites_given(rows, on_day), on_day, by=by), by)
+    assert k2_on(BEGIN) == 40
+    assert k2_on(LATER) == found["percent_after"] == found["k2_after"]
+
+
+def test_a_sensor_beside_a_registered_site_sees_from_its_own_place():
+    found = answer(row("B", 9, site="mast"))
+    planner_, on_day = person("planner"), Surveillance(BEGIN)
+    draft = draft_found(found, sites_given([row("B", 9, site="mast")], on_day), on_day, by=planner_)
+    put_to_work(draft, planner_)
+    assert (found["sites"][0]["joined"], found["percent_after"]) == (True, 70)
+    assert k2_on(LATER) == 70
+
+
+def test_out_of_scope_is_of_the_base_as_it_is_of_k2():
+    """Km 7 to 10 are out of scope: the base stays 10 km, and what is covered there counts in K2."""
+    record(register.exclusion("LV-RU", 7, 10))
+    found = answer(row("B", 9))
+    assert found["base"] == {
+        "kind": "whole",
+        "km": 10,
+        "impacts": [],
+        "route": None,
+        "from_km": None,
+        "to_km": None,
+    }
+    assert (found["percent_before"], found["percent_after"], found["new_out_of_scope_km"]) == (40, 70, 3)
+    assert found["percent_before"] == k2_on(BEGIN) == found["k2_before"]
+
+
+def test_no_candidate_is_generated_where_surveillance_is_not_asked_for():
+    record(register.exclusion("LV-RU", 0, 4))
+    sites = sites_along(Surveillance(BEGIN), model="camera", every_km=2)
+    assert [site.code for site in sites] == ["LV-RU-5.0", "LV-RU-7.0", "LV-RU-9.0"]
+
+
+def test_a_selection_is_named_with_its_kilometres_and_k2_beside_it():
+    register.section("EAST", 6, 10, impact="high")
+    found = answer(row("B", 9), scope=Scope(("high",)))
+    assert (found["base"]["kind"], found["base"]["km"], found["base"]["impacts"]) == (
+        "selection",
+        4,
+        ["high"],
+    )
+    assert (found["percent_before"], found["percent_after"]) == (25, 100)
+    assert (found["k2_before"], found["k2_after"], found["k2_km"]) == (40, 70, 10)
+
+
+def test_a_radio_link_is_no_longer_than_the_definition_says():
+    register.k2_parameters({"radio_m": 2_500})
+    asked = planner(row("near", 3), row("far", 0))
+    assert [site.code for site in asked.sites] == ["near"]
+    [left] = asked.left_out
+    assert (left.code, left.reason, left.node, left.distance_m) == ("far", "too_far", "mast", 5_000)
+
+
+def test_a_fibre_may_lead_anywhere():
+    assert len(planner(row("far", 0), medium="fibre", radio_m=100).sites) == 1
+
+
+def test_a_far_site_is_chosen_only_with_the_one_that_joins_it():
+    """Km 0 alone would add most, 2 km, but is 5 km from the mast; the relay at km 2.9 adds 2.1 km."""
+    rows = [row("far", 0), row("relay", 2.9, model="spyglass", mast_m=10)]
+    record(register.model("spyglass", detection_m=100))
+    assert answer(*rows, sites=1, radio_m=3_000)["chosen"] == ["relay"]
+    both = answer(*rows, sites=2, radio_m=3_000)
+    assert both["chosen"] == ["far", "relay"]
+    assert {one["code"]: one["link_to"] for one in both["sites"]} == {"far": "relay", "relay": "mast"}
+
+
+def test_behind_a_wall_no_radio_link_leads(wall):
+    """The wall stands at km 6; masts of 10 m do not see over it, the candidate at km 4 sees the mast at km 5."""
+    load(wall)
+    asked = planner(row("behind", 8), row("before", 4))
+    assert [site.code for site in asked.sites] == ["before"]
+    assert (asked.left_out[0].code, asked.left_out[0].reason) == ("behind", "hidden")
+
+
+def test_when_nothing_can_be_joined_the_reasons_are_told():
+    with pytest.raises(PlacementError, match="far: the nearest joined node, mast, is 5000 m away"):
+        planner(row("far", 0), radio_m=1_000)
+
+
+def test_without_a_joined_node_there_is_nothing_to_link_to():
+    register.set_state("node", "centre", "damaged", BEGIN)
+    with pytest.raises(PlacementError, match="no node that is joined to a command centre has a place"):
+        planner(row("B", 9))
+
+
+def test_a_definition_that_asks_for_two_sensors_is_refused():
+    register.record_k2_depth(2)
+    with pytest.raises(PlacementError, match="several sensors"):
+        planner(row("B", 9))
+
+
+def test_a_family_that_k2_does_not_count_adds_nothing():
+    register.k2_parameters({"families": ["presence"]})
+    assert answer(row("B", 9))["chosen"] == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where", "said"),
+    [
+        ({"model": "moon"}, "model", "no sensor model moon"),
+        ({"model": "fibre"}, "model", "senses along itself"),
+        ({"km": 11}, "km", "not on LV-RU"),
+        ({"route": "LV-XX"}, "route", "no route LV-XX"),
+        ({"azimuth_deg": 400}, "azimuth_deg", "from 0 to 359.9"),
+        ({"cost": 0}, "cost", "cost is from"),
+        ({"mast_m": "tall"}, "mast_m", "no number"),
+        ({"site": "moon"}, "site", "no site moon"),
+        ({"code": "mast"}, "code", "a node mast already"),
+        ({"code": "A"}, "code", "the code A"),
+        ({"range_m": 5}, "range_m", "no column range_m"),
+        ({"lon": 27.5}, "lon", "one place"),
+    ],
+)
+def test_what_is_wrong_with_a_candidate_names_its_row_and_column(wrong, where, said):
+    with pytest.raises(PlacementError, match=said) as caught:
+        planner(row("A", 9), row("B", 8) | wrong)
+    assert caught.value.where == f"candidates[{0 if wrong == {'code': 'A'} else 1}].{where}"
+
+
+def test_by_api_a_wrong_model_is_refused_before_there_is_a_job():
+    api = api_of("planner")
+    for body, where in [
+        ({"candidates": [row("A", 9), row("B", 8, model="moon")]}, "candidates[1].model"),
+        ({"candidates": [row("A", 9, range_m=3)]}, "candidates[0].range_m"),
+        ({"along": {"model": "fibre", "every_km": 2}}, "along.model"),
+        ({"along": {"model": "camera", "every_km": 0}}, "along.every_km"),
+        ({"along": {"model": "camera", "every_km": 2}, "impacts": ["moon"]}, "impacts"),
+        ({"along": {"model": "camera", "every_km": 2}, "medium": "rope"}, "medium"),
+    ]:
+        refused = api.post("/api/v1/placement/", {"sites": 1, **body}, format="json")
+        assert (refused.status_code, refused.json()["error"]["where"]) == (400, where)
+    assert not Job.objects.filter(kind="placement").exists()
+
+
+def grid(km: float) -> tuple[float, float]:
+    return register.WEST_M + 1_000 * km, register.NORTH_M
+
+
+def test_a_csv_in_metres_of_the_grid_with_decimal_commas():
+    east, north = grid(9)
+    text = f"code;model;east_m;north_m;cost\nB;camera;{east:.1f};{north:.1f};2,5\n".replace(".", ",")
+    [site] = sites_given(candidates_in(text.encode()).rows, Surveillance(BEGIN))
+    assert (site.x, site.y, site.cost) == (east, north, 2.5)
+
+
+@pytest.mark.parametrize(
+    "crs", [None, {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3059"}}]
+)
+def test_a_geojson_in_degrees_or_in_the_grid(crs):
+    place = grid(9) if crs else TO_DEGREES.transform(*grid(9))
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": list(place)},
+        "properties": {"code": "B", "model": "camera", "mast_m": 12},
+    }
+    text = json.dumps({"type": "FeatureCollection", "crs": crs, "features": [feature]})
+    [site] = sites_given(candidates_in(text.encode()).rows, Surveillance(BEGIN))
+    assert (round(site.x, 3), round(site.y, 3), site.mast_m) == (*grid(9), 12)
+
+
+@pytest.fixture
+def file(tmp_path):
+    def written(content: str) -> str:
+        path = tmp_path / "candidates"
+        path.write_text(content)
+        return str(path)
+
+    return written
+
+
+def placed(*arguments: str) -> dict:
+    return json.loads(told("place", "--as-of", BEGIN.isoformat(), "--json", *arguments))
+
+
+def test_the_command_takes_a_csv_and_a_stretch(file):
+    path = file("code;model;route;km\nB;camera;LV-RU;9,0\nA;camera;LV-RU;1\n")
+    found = placed(
+        "--candidates", path, "--sites", "1", "--route", "LV-RU", "--from-km", "7", "--to-km", "10"
+    )
+    assert (found["chosen"], found["base"]["km"], found["percent_after"]) == (["B"], 3, 100)
+    found = placed("--candidates", path, "--target-pct", "100")
+    assert (found["chosen"], found["percent_after"]) == (["B", "A"], 100)
+
+
+def test_the_command_takes_sections_of_an_impact(file):
+    register.section("EAST", 6, 10, impact="high")
+    found = placed("--every-km", "2", "--model", "camera", "--sites", "1", "--sections", "high")
+    assert (found["base"]["km"], found["base"]["impacts"], found["percent_after"]) == (4, ["high"], 100)
+
+
+def test_in_words_the_command_names_what_the_percentage_is_of(file):
+    path = file("code,model,route,km\nB,camera,LV-RU,9\n")
+    said = told("place", "--as-of", BEGIN.isoformat(), "--candidates", path, "--sites", "1")
+    assert "40.00 % to 70.00 % of K2's whole official length, 10.00 km" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (
+            "code;model;route;km\nA;camera;LV-RU;9\n\nB;moon;LV-RU;8\n",
+            "Row 4, column model: .*no sensor model moon",
+        ),
+        (
+            "code;model;route;km;range_m\nA;camera;LV-RU;9;3\n",
+            "Row 1: .*no column range_m; known are code, model",
+        ),
+        ("code,model,route,km\nA,camera,LV-RU,9,5\n", "Row 2 has 5 cells, its head 4"),
+        ("code;model;route;km\n", "no candidates"),
+        ("{}", "FeatureCollection"),
+        ("[1]", "Row 1"),
+        ("[", "no JSON"),
+        (
+            '{"type": "FeatureCollection", "crs": {"properties": {"name": "EPSG:4258"}}, "features": []}',
+            "EPSG:4258",
+        ),
+        (
+            '{"type": "FeatureCollection", "features": [{"geometry": {"type": "LineString"}}]}',
+            "Row 1: .*LineString",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_file_names_its_row(file, content, said):
+    with pytest.raises(CommandError, match=said):
+        placed("--candidates", file(content), "--sites", "1")
+
+
+def test_the_solver_out_of_time_says_how_far_off_it_may_be():
+    """Time for the greedy answer only: it comes with its gap, and is an answer all the same."""
+    rows = [row(f"S{n}", n / 4, cost=1 + n % 3) for n in range(1, 40)]
+    asked = planner(*rows)
+    found = asked.answer(Question(budget=6, time_limit_s=1e-6))
+    assert found.new_cm <= 6 * KM
+    assert (found.gap == 0) == found.is_best
+    assert found.new_cm >= found.greedy_cm
