@@ -114,6 +114,7 @@ class TerrainInForce:
         return {
             "name": ", ".join([*names[:NAMES_SHOWN], *more]),
             "synthetic": any(one.is_synthetic for one in rasters),
+            "invented": ", ".join(one.name for one in rasters if one.is_synthetic),
             "cell_m": float(min(one.cell_m for one in self.grounds)),
             "sha256": first.sha256 if alone else hashlib.sha256(self.hashes.encode()).hexdigest(),
             "models": [one.code for one in rasters],
