@@ -237,6 +237,7 @@ def test_two_hundred_rows_are_changed_with_one_note(page, site):
     expect(page.locator("#events-page")).to_contain_text("1–50 no 2")
     total = int(re.search(r"no (\d+)", page.locator("#events-page").inner_text())[1])
     assert total >= 200
+    page.locator(".drop summary").click()
     page.locator("#events-all").click()
     expect(page.locator("#events-bulk")).to_contain_text(str(total))
     page.locator("#events-bulk").click()
@@ -270,6 +271,7 @@ def test_pasted_rows_tell_their_faults_before_anything_is_saved(page, site):
     sign_in(page, site)
     number = ChangeSet.objects.number()
     open_workspace(page, site, "?layer=work&views=table")
+    page.locator(".drop summary").click()
     page.locator("#events-paste").click()
     head = "Maršruts\tElements\tNo, km\tLīdz, km\tStatuss\tPiezīme"
     rows = ["LV-RU\tžogs\t100,5\t101,5\tizbūvēts\tlabi", "LV-RU\tsiena\t1\t2\tizbūvēts\t"]

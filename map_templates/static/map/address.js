@@ -3,7 +3,7 @@
 import { parseDay } from "./days.js";
 import { formatKm, parseMeasure } from "./measures.js";
 
-const PLAIN = ["layer", "element", "route", "views", "q", "having", "sort", "over", "ground", "sensor", "fail", "segment"];
+const PLAIN = ["layer", "element", "route", "views", "shares", "side", "q", "having", "sort", "over", "ground", "sensor", "fail", "segment"];
 const DAYS = ["as_of", "against"];
 const MEASURES = { km: "cm", from: "from_cm", to: "to_cm" };
 

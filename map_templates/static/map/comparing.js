@@ -2,7 +2,6 @@
 
 import * as L from "leaflet";
 
-import { addDays } from "./days.js";
 import { byId, h } from "./dom.js";
 import { cmOfKm } from "./measures.js";
 
@@ -112,7 +111,7 @@ export class Comparing {
     const { t, day } = this.language;
     const { against, as_of, counted, values, figures, layer } = this.found;
     return place.replaceChildren(
-      h("h2", {}, t("compared", { from: day(addDays(against, 1)), to: day(as_of) })),
+      h("h2", {}, t("compared", { from: day(against), to: day(as_of) })),
       this.#sum(counted),
       this.#table(
         t("value"),

@@ -1,6 +1,7 @@
 /** What an address asks for, held against what this register has: the rest is told, never dropped in silence. */
 
-const VIEW_NAMES = ["map", "strip", "table"];
+import { areHeights, areWidths, VIEWS } from "./shares.js";
+
 const NO_PLACE = ["from_cm", "to_cm", "cm"];
 
 /**
@@ -19,7 +20,9 @@ export function known({ state, unread }, config, layers) {
   const codes = (rows) => rows.map(({ code }) => code);
   if (state.layer && !layers.includes(state.layer)) drop("layer", state.layer);
   if (state.element && !codes(config.lists.element).includes(state.element)) drop("element", state.element);
-  if (state.views && !state.views.split(",").every((one) => VIEW_NAMES.includes(one))) drop("views", state.views);
+  if (state.views && !state.views.split(",").every((one) => VIEWS.includes(one))) drop("views", state.views);
+  if (state.shares && !areHeights(state.shares)) drop("shares", state.shares);
+  if (state.side && !areWidths(state.side)) drop("side", state.side);
   const grounds = config.grounds.map(({ name }) => name);
   if (state.ground && !grounds.includes(state.ground)) drop("ground", state.ground);
   for (const name of ["as_of", "against"]) {
