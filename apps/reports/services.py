@@ -72,11 +72,16 @@ def make(*, kind: str, asked: Asked, by: User, report: Report = silent) -> Made:
         It is for readers of positions and gaps, and the person is none.
     NotFound
         There is no such kind of report, or a section that was asked for is not there.
+    FactError
+        This kind of report is not made so.
+    PeriodError
+        The day is before the register begins.
     Conflict
         The disk is full. Nothing half-made stays.
     """
     maker = kind_of(kind)
     require_reading(by, kind, asked)
+    check(asked)
     snapshot = snapshots.drawn_up(as_of=asked.as_of, by=by)
     asked = following(kind, asked)
     with override(asked.language):
@@ -103,9 +108,14 @@ def make(*, kind: str, asked: Asked, by: User, report: Report = silent) -> Made:
 
 
 def require_reading(by: User, kind: str, asked: Asked) -> None:
-    """Refuse a report to who may not read what stands in it."""
-    if asked.audience not in kind_of(kind).audiences:
+    """Refuse a report to who may not read what stands in it, and what this kind of report does not have."""
+    maker = kind_of(kind)
+    if asked.audience not in maker.audiences:
         raise FactError(_("This report is not made for those readers."), "audience")
+    if asked.sections and not maker.by_section:
+        raise FactError(_("This report is of the whole border: name no sections."), "sections")
+    if asked.detail_maps and asked.audience not in maker.with_sheets:
+        raise FactError(_("This report has no map sheets."), "detail_maps")
     if asked.audience == FULL and not by.reads_fully:
         raise NotPermitted(
             _("Your reading level is general: ask for the report for general readers."), "audience"
@@ -354,7 +364,7 @@ def copied(made: Made, folder: Path) -> Path:
     path = folder / made.pack.file_name
     begun = path.with_suffix(".part")
     try:
-        with disk_that_may_fill():
+        with disk_that_may_fill(folder):
             copyfile(made.archive.path, begun)
             return begun.replace(path)
     finally:

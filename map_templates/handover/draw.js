@@ -100,7 +100,7 @@
       drawn.addTo(map);
       switched(fieldset, value.label, drawn, sample(value), value.km);
     }
-    if (layer.points.length && !layer.classes.length) {
+    if (layer.points.length) {
       const style = { renderer: canvas, radius: 5, color: "#16202a", weight: 2, fillColor: "#ffd166", fillOpacity: 1 };
       const group = L.layerGroup(
         layer.points.map(([lon, lat, name, state]) => {
@@ -151,8 +151,12 @@
     const list = Object.assign(document.createElement("dl"), { className: "here" });
     list.append(element("dt", `${place.route} km ${number.format(place.cm / CM_PER_KM)}`));
     for (const layer of data.layers) {
-      const named = layer.points.find(([route, from, to]) => route === place.route && from <= place.cm && place.cm < to);
-      const here = named ? [named[3]] : layer.classes.filter(({ stretches }) => holds(stretches[place.route], place.cm)).map(({ label }) => label);
+      const named = layer.named[place.route];
+      const n = named ? above(named.starts, place.cm) - 1 : -1;
+      const here =
+        n >= 0 && place.cm < named.ends[n]
+          ? [named.names[n]]
+          : layer.classes.filter(({ stretches }) => holds(stretches[place.route], place.cm)).map(({ label }) => label);
       if (here.length) list.append(element("dt", layer.title), element("dd", here.join(", ")));
     }
     L.popup().setLatLng(latlng).setContent(list).openOn(map);
