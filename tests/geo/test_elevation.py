@@ -33,7 +33,7 @@ def test_what_lies_at_the_foot_of_a_mast_is_below_the_view(terrain):
 
 
 def test_a_sensor_tilted_down_sees_a_ring():
-    """From 8 to 2 degrees down: from 50 / tan 8 = 355.8 m to 50 / tan 2 = 1431.8 m, and 4 m more for 0.14 m of curve."""
+    """From 8 to 2 degrees down: from 50 / tan 8 = 355.8 m to 50 / tan 2 = 1431.8 m, 4 m more for the curve."""
     sight = look(mast(tilt_deg=-5, vertical_deg=6), EAST_10_KM, FLAT, NO_TARGET)
     [(far, near), (_near, _far)] = metres(sight.seen)
     assert 5_000 - near == pytest.approx(355.8, abs=0.5)
