@@ -105,10 +105,14 @@ export class Comparing {
 
   #tell() {
     const place = byId("comparison");
-    place.hidden = !this.found;
-    byId("compare-end").hidden = !this.found;
-    if (!this.found) return place.replaceChildren();
+    const { state } = this.store;
+    place.hidden = byId("compare-end").hidden = !this.found && !state.against;
+    if (place.hidden) return place.replaceChildren();
     const { t, day } = this.language;
+    if (!this.found) {
+      const why = state.against === state.as_of ? "compared_same_day" : "compared_not";
+      return place.replaceChildren(h("p", { class: "muted" }, t(why, { day: day(state.against) })));
+    }
     const { against, as_of, counted, values, figures, layer } = this.found;
     return place.replaceChildren(
       h("h2", {}, t("compared", { from: day(against), to: day(as_of) })),
