@@ -37,6 +37,8 @@ def agree_on(page: Page, day: str) -> None:
         (f"?route={ROUTE}&from=30", "Posmam ir sākums un beigas", "nav izvēlēts neviens posms"),
         ("?against=1950-01-01", "salīdzināmā diena “01.01.1950.”", "bez salīdzinājuma"),
         ("?views=globe", "skati “globe”", "karte un josla"),
+        ("?over=tanks", "kartē “tanks”", "Sensori"),
+        ("?fail=ZZ-1", "Nav ne mezgla, ne savienojuma, ne sensora ZZ-1.", "bez atteices"),
         ("?ground=moon", "fons “moon”", "Atvērtās"),
         ("?segment=ZZ-999", "ZZ-999", ""),
     ],

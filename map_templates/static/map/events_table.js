@@ -186,7 +186,7 @@ export class EventsTable {
   #links() {
     const query = (format) =>
       new URLSearchParams(
-        Object.entries({ ...this.asked(), format, columns: this.columns.join(",") }).filter(
+        Object.entries({ ...this.asked(), format, language: this.language.language, columns: this.columns.join(",") }).filter(
           ([, value]) => value !== undefined,
         ),
       );

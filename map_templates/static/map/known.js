@@ -2,6 +2,8 @@
 
 import { areHeights, areWidths, VIEWS } from "./shares.js";
 
+/** What can be switched on over the map; none says that nothing is. */
+const OVERLAYS = ["none", "sensors", "structures", "parcels"];
 const NO_PLACE = ["from_cm", "to_cm", "cm"];
 
 /**
@@ -23,6 +25,7 @@ export function known({ state, unread }, config, layers) {
   if (state.views && !state.views.split(",").every((one) => VIEWS.includes(one))) drop("views", state.views);
   if (state.shares && !areHeights(state.shares)) drop("shares", state.shares);
   if (state.side && !areWidths(state.side)) drop("side", state.side);
+  if (state.over && !state.over.split(",").every((one) => OVERLAYS.includes(one))) drop("over", state.over);
   const grounds = config.grounds.map(({ name }) => name);
   if (state.ground && !grounds.includes(state.ground)) drop("ground", state.ground);
   for (const name of ["as_of", "against"]) {
