@@ -32,7 +32,7 @@ from apps.indicators.surveillance import Surveillance
 from apps.land.models import LandRight, LandStatus
 from apps.ledger.models import ChangeSet
 from apps.pages.templatetags.pages import day as day_shown
-from apps.reports.content.labels import causes
+from apps.reports.content.labels import bands, causes, markings, warned_of_demo
 from apps.reports.content.surveyed import BAND, coverage_sets
 
 VENDOR = settings.BASE_DIR / "map_templates/static/vendor/leaflet"
@@ -171,12 +171,7 @@ def construction(element: str) -> Callable[[date], Layer]:
 
 
 def coverage(day: date) -> Layer:
-    words = {
-        "one": _("one sensor"),
-        "two_or_more": _("two or more of one family"),
-        "both_families": _("both families"),
-        "none": _("not covered"),
-    }
+    words = bands()
     sets = coverage_sets(Surveillance(day))
     found = [
         class_of(words[band], colour, "6 5" if band == "none" else "", _band(sets, band))
@@ -260,6 +255,7 @@ class Marked:
     marking: str
     as_of: str
     ledger: str
+    warnings: list[str] = field(default_factory=list)
 
 
 def handover_map(*, names: Iterable[str], day: date, by: User, marking: str = "internal") -> str:
@@ -278,9 +274,10 @@ def handover_map(*, names: Iterable[str], day: date, by: User, marking: str = "i
     number, head = ChangeSet.objects.head()
     marked = Marked(
         title=_("External land border as of %(day)s") % {"day": day_shown(day)},
-        marking={"public": _("public"), "internal": _("for official use")}[marking],
+        marking=markings()[marking],
         as_of=day.isoformat(),
         ledger=_("number %(number)s, head %(head)s") % {"number": number, "head": head},
+        warnings=warned_of_demo(),
     )
     return drawn(nested([maker_of(name)(day) for name in names]), lines_on(day), marked)
 

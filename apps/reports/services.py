@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import copyfile
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -322,20 +323,34 @@ def register_begins() -> date | None:
 
 
 def deliver(made: Made, *, folder: str, mail_to: str) -> None:
-    """Put a scheduled report where it goes: into a folder of REPORTS_OUT, into the mail, or both."""
+    """Put a scheduled report where it goes: into a folder of REPORTS_OUT, into the mail, or both.
+
+    Raises
+    ------
+    Conflict
+        The mail was not taken, or the disk is full. Nothing of the report stays in the folder.
+    """
+    there = None
     if folder:
         place = Path(settings.REPORTS_OUT) / folder
         place.mkdir(parents=True, exist_ok=True)
-        copied(made, place)
-    if mail_to:
-        message = EmailMessage(
-            subject=made.pack.number,
-            body=_("The report %(number)s is made. SHA-256: %(sha256)s")
-            % {"number": made.pack.number, "sha256": made.archive.sha256},
-            to=[one.strip() for one in mail_to.split(",")],
-        )
-        message.attach(made.pack.file_name, made.archive.path.read_bytes(), "application/zip")
-        message.send()
+        there = copied(made, place)
+    try:
+        if mail_to:
+            _mailed(made, [one.strip() for one in mail_to.split(",")])
+    except (OSError, SMTPException) as error:
+        if there:
+            there.unlink()
+        message = _("The report was made but its mail was not taken: %(reason)s. Nothing of it is kept.")
+        raise Conflict(message % {"reason": error}) from None
+
+
+def _mailed(made: Made, to: list[str]) -> None:
+    header = {"number": made.pack.number, "sha256": made.archive.sha256}
+    body = _("The report %(number)s is made. SHA-256: %(sha256)s") % header
+    message = EmailMessage(subject=made.pack.number, body=body, to=to)
+    message.attach(made.pack.file_name, made.archive.path.read_bytes(), "application/zip")
+    message.send()
 
 
 def copied(made: Made, folder: Path) -> Path:

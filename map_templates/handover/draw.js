@@ -67,6 +67,18 @@
     svg.append(line);
     return svg;
   };
+  /* sensors are yellow and larger, signs white and smaller */
+  const dotOf = ({ name }) => (name === "signs" ? { radius: 3, fillColor: "#ffffff" } : { radius: 5, fillColor: "#ffd166" });
+  const dot = ({ radius, fillColor }) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const circle = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+    svg.setAttribute("width", "34");
+    svg.setAttribute("height", "14");
+    const values = { cx: 17, cy: 7, r: radius, fill: fillColor, stroke: "#16202a", "stroke-width": 2 };
+    for (const [name, value] of Object.entries(values)) circle.setAttribute(name, value);
+    svg.append(circle);
+    return svg;
+  };
   const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
   const legend = document.getElementById("legend");
 
@@ -92,8 +104,8 @@
       const style = { renderer: canvas, radius: 5, color: "#16202a", weight: 2, fillColor: "#ffd166", fillOpacity: 1 };
       const group = L.layerGroup(
         layer.points.map(([lon, lat, name, state]) => {
-          const text = element("span", [name, state].filter(Boolean).join(" · "));
-          return L.circleMarker([lat, lon], style).bindPopup(text);
+          const text = element("span", `${layer.title}: ${[name, state].filter(Boolean).join(" · ")}`);
+          return L.circleMarker([lat, lon], { ...style, ...dotOf(layer) }).bindPopup(text);
         }),
       );
       const isMany = layer.points.length > 200;
@@ -102,7 +114,7 @@
       const show = () => (follow.on && fits() ? group.addTo(map) : group.remove());
       map.on("zoomend", show);
       show();
-      switched(fieldset, `${layer.title}: ${layer.points.length}`, follow, null, 0);
+      switched(fieldset, `${layer.title}: ${layer.points.length}`, follow, dot(dotOf(layer)), 0);
     }
     legend.append(fieldset);
   }
