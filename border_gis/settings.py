@@ -163,6 +163,15 @@ REPORT_CONTACT_ROLE = env.str("REPORT_CONTACT_ROLE", default="") or _(
     "Duty officer of the National Coordination Centre"
 )
 
+# Who takes the mail with scheduled reports
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="").strip()
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="border-gis@localhost")
+
 # Files of documents, by their hash; a file is sent to disk while it arrives, never wholly into memory
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))
 DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=25_000_000)

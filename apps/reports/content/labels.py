@@ -36,12 +36,7 @@ def labels() -> dict[str, dict[str, str]]:
             for medium, medium_label in Link.Medium.choices
         },
         "cause": causes(),
-        "band": {
-            "none": _("not covered"),
-            "one": _("one sensor"),
-            "two_or_more": _("two or more of one family"),
-            "both_families": _("both families"),
-        },
+        "band": bands(),
         "coverage": {
             "none": _("none"),
             "part": _("in part"),
@@ -82,6 +77,16 @@ def sensor_classes() -> dict[str, str]:
 
 def figure_names() -> dict[str, str]:
     return {one.code: one.name for one in Indicator.objects.all()}
+
+
+def bands() -> dict[str, str]:
+    """Return the words of how a metre is covered; each metre is in one band."""
+    return {
+        "none": _("not covered"),
+        "one": _("one sensor"),
+        "two_or_more": _("two or more of one family"),
+        "both_families": _("both families"),
+    }
 
 
 def causes() -> dict[str, str]:

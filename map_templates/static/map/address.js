@@ -37,7 +37,8 @@ export function searchOf(state, today) {
   for (const [name, key] of Object.entries(MEASURES)) {
     if (Number.isInteger(state[key])) asked.set(name, formatKm(state[key]));
   }
-  for (const name of DAYS) if (state[name] && state[name] !== today) asked.set(name, state[name]);
+  if (state.as_of && state.as_of !== today) asked.set("as_of", state.as_of);
+  if (state.against) asked.set("against", state.against);
   return asked.size ? `?${asked}` : "";
 }
 
