@@ -157,9 +157,20 @@ DEM_DIR = env.str("DEM_DIR", default=str(BASE_DIR / ".local" / "dem"))
 # Reports: where their packs are kept, and who answers for them
 REPORTS_DIR = env.str("REPORTS_DIR", default=str(BASE_DIR / ".local" / "reports"))
 REPORTS_OUT = env.str("REPORTS_OUT", default=str(Path(REPORTS_DIR) / "out"))
-REPORT_AUTHORITY = env.str("REPORT_AUTHORITY", default="Valsts robežsardze")
-REPORT_ORIGINATOR = env.str("REPORT_ORIGINATOR", default="Valsts robežsardze, Galvenā pārvalde")
-REPORT_CONTACT_ROLE = env.str("REPORT_CONTACT_ROLE", default="Nacionālā koordinācijas centra dežurants")
+REPORT_AUTHORITY = env.str("REPORT_AUTHORITY", default="") or _("State Border Guard")
+REPORT_ORIGINATOR = env.str("REPORT_ORIGINATOR", default="") or _("State Border Guard, Main Board")
+REPORT_CONTACT_ROLE = env.str("REPORT_CONTACT_ROLE", default="") or _(
+    "Duty officer of the National Coordination Centre"
+)
+
+# Who takes the mail with scheduled reports
+EMAIL_HOST = env.str("EMAIL_HOST", default="localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="").strip()
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="border-gis@localhost")
 
 # Files of documents, by their hash; a file is sent to disk while it arrives, never wholly into memory
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))

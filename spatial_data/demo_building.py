@@ -19,7 +19,7 @@ from spatial_data.demo_places import (
     part_of,
     stretches,
 )
-from spatial_data.demo_progress import BEGIN
+from spatial_data.demo_progress import BEGIN, SOURCES
 from spatial_data.demo_register import INVENTED_NOTE, DemoSet, put, reason_of
 from spatial_data.demo_structures import STRUCTURES, StructurePlan
 
@@ -43,7 +43,7 @@ class LotPlan:
 
     @property
     def note(self) -> str:
-        return f"km publicēti ({self.source}), vieta izdomāta" if self.source else INVENTED_NOTE
+        return f"km publicēti ({SOURCES[self.source]}), vieta izdomāta" if self.source else INVENTED_NOTE
 
 
 def along(order: tuple[Pair, ...], from_km: float, to_km: float) -> tuple[Pair, ...]:
@@ -249,7 +249,7 @@ AGREEMENTS = (
                 "2025-11-30",
                 project=TOWERS_PROJECT,
                 fund_share_pct="75",
-                note="projekta summa un fonda daļa publicētas (S48); vai tas ir par šo daļu, izdomāts",
+                note="projekta summa un fonda daļa publicētas (nva.iem.gov.lv); vai tas ir par šo daļu, izdomāts",
             ),
             (date(2025, 12, 15), DONE),
         ),
@@ -400,7 +400,7 @@ def act_puts(act: Act) -> Iterator[Command]:
 def structures() -> Iterator[DemoSet]:
     """Yield the structures, a set for each type on a route."""
     for plan in STRUCTURES:
-        sources = sorted({source for _day, _status, source in plan.steps if source})
+        sources = sorted({SOURCES[source] for _day, _status, source in plan.steps if source})
         told = f"skaits publicēts ({', '.join(sources)}), vieta izdomāta" if sources else INVENTED_NOTE
         reason = f"Būves {plan.prefix}, {plan.name_lv}: {told}"
         yield DemoSet(plan.steps[0][0], reason, tuple(structure_commands(plan, told)))

@@ -47,6 +47,7 @@ CENTRES = {
 }
 MAST_M, MAST_BESIDE_M = 30, 150
 RU_WORKING, BY_WORKING, FIBRE_SITE = 9, 4, "M-BY-03"
+STATE_WORDS = {"operational": "darbojas", "damaged": "bojāts", "out_of_service": "nedarbojas"}
 SENSOR_STATES = {
     "M-RU-06": [(date(2025, 9, 14), "damaged"), (date(2026, 3, 2), "operational")],
     "M-RU-02": [(date(2026, 9, 21), "out_of_service")],
@@ -209,11 +210,11 @@ def events() -> Iterator[DemoSet]:
             puts = [
                 Put("sensor_standing", {"sensor": code}, {"state": state}, day) for code in sensors_of[mast]
             ]
-            yield DemoSet(day, f"Masta {mast} sensori: {state} (izdomāts)", tuple(puts))
+            yield DemoSet(day, f"Masta {mast} sensori: {STATE_WORDS[state]} (izdomāts)", tuple(puts))
     for link, states in LINK_STATES.items():
         for day, state in states:
             broken = Put("link_standing", {"link": link}, {"state": state}, day)
-            yield DemoSet(day, f"Posms {link}: {state} (izdomāts)", (broken,))
+            yield DemoSet(day, f"Posms {link}: {STATE_WORDS[state]} (izdomāts)", (broken,))
     route, from_km, to_km = OUT_OF_SCOPE
     lake = Put(
         "exclusion",

@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS, Proj
 
 from apps.geo.dem import Terrain
+from apps.geo.elevation import WHOLE_DEG, elevation_deg, room_deg, within_view
 from apps.geo.errors import MeasureError, SightError, gettext_noop
 from apps.geo.measures import EMPTY, MeasureSet
 from apps.geo.rays import (
@@ -76,6 +77,10 @@ class Eye:
         Middle of its sector, from 0 up to 360 clockwise from grid north; see `grid_azimuth_deg`.
     sector_deg : float
         Width of its sector, above 0 up to 360.
+    tilt_deg : float
+        Middle of its vertical field of view, degrees above the horizontal.
+    vertical_deg : float
+        Height of that, above 0 up to 180; 180 limits nothing, whatever the tilt.
 
     Raises
     ------
@@ -89,6 +94,8 @@ class Eye:
     mast_m: float = 0
     azimuth_deg: float = 0
     sector_deg: float = 360
+    tilt_deg: float = 0
+    vertical_deg: float = WHOLE_DEG
 
     def __post_init__(self):
         if not np.isfinite([self.x, self.y]).all():
@@ -105,6 +112,16 @@ class Eye:
                 "sector_deg",
                 0 < self.sector_deg <= 360,
                 gettext_noop("A sector is above 0 up to 360 degrees, not %(given)s."),
+            ),
+            (
+                "tilt_deg",
+                -90 <= self.tilt_deg <= 90,
+                gettext_noop("A tilt is from -90 to 90 degrees, not %(given)s."),
+            ),
+            (
+                "vertical_deg",
+                0 < self.vertical_deg <= WHOLE_DEG,
+                gettext_noop("A vertical field of view is above 0 up to 180 degrees, not %(given)s."),
             ),
         ]
         for name, holds, message in wanted:
@@ -208,7 +225,8 @@ def look(
     conditions = conditions or Conditions()
     scene = _scene(eye, terrain, conditions)
     found = runs_along(scene, track.samples_xy, track.boxes, track.samples_cm, track.line)
-    return _sight(*found, track.length_cm)
+    sight = _sight(*found, track.length_cm)
+    return sight if eye.vertical_deg >= WHOLE_DEG else _within_view(sight, eye, track, terrain, conditions)
 
 
 def look_many(
@@ -229,7 +247,10 @@ def look_many(
 
 
 def viewshed(eye: Eye, terrain: Terrain, conditions: Conditions | None = None) -> NDArray[np.uint8]:
-    """Return how the sensor sees the centre of each cell: OUT_OF_REACH, HIDDEN, UNKNOWN or SEEN."""
+    """Return how the sensor sees the centre of each cell: OUT_OF_REACH, HIDDEN, UNKNOWN or SEEN.
+
+    Its vertical field of view does not count here.
+    """
     return at_cells(_scene(eye, terrain, conditions or Conditions()))
 
 
@@ -238,7 +259,11 @@ def states(
 ) -> NDArray:
     """Return for each of the (n, 2) points how the sensor sees it."""
     points = np.ascontiguousarray(points, dtype=np.float64)
-    return at_points(_scene(eye, terrain, conditions or Conditions()), points, 1)
+    conditions = conditions or Conditions()
+    found = at_points(_scene(eye, terrain, conditions), points, 1)
+    if eye.vertical_deg < WHOLE_DEG:
+        found[_room(eye, points, terrain, conditions) < 0] = OUT_OF_REACH
+    return found
 
 
 def profile(
@@ -305,6 +330,30 @@ def grid_azimuth_deg(true_azimuth_deg: float, longitude: float, latitude: float,
     """
     factors = _projection(srid).get_factors(longitude, latitude)
     return (true_azimuth_deg - factors.meridian_convergence) % 360
+
+
+def _within_view(
+    sight: Sight, eye: Eye, track: Track, terrain: Terrain | None, conditions: Conditions
+) -> Sight:
+    """Leave of what a sensor makes of a route only what lies in its vertical field of view."""
+    view = within_view(
+        sight.reach,
+        track.samples_cm,
+        lambda measures_cm: _room(eye, track.points(measures_cm), terrain, conditions),
+    )
+    return Sight(sight.reach & view, sight.seen & view, sight.unknown & view)
+
+
+def _room(eye: Eye, points: NDArray, terrain: Terrain | None, conditions: Conditions) -> NDArray[np.float64]:
+    """Return by how many degrees each of the points lies in the vertical field of view; below 0 if it does not."""
+    distance_m = np.hypot(points[:, 0] - eye.x, points[:, 1] - eye.y)
+    if terrain is None:
+        stands_m, ground_m = 0.0, np.zeros(len(points))
+    else:
+        stands_m, ground_m = float(terrain.ground_at(eye.x, eye.y)), terrain.ground_at(*points.T)
+    targets_m = ground_m + conditions.target_m
+    angles = elevation_deg(distance_m, targets_m, stands_m + eye.mast_m, conditions.drop_per_m2)
+    return room_deg(angles, eye.tilt_deg, eye.vertical_deg)
 
 
 _NO_HEIGHTS = np.zeros((0, 0), dtype=np.float32)

@@ -16,7 +16,7 @@ from apps.indicators.placement_links import RADIO, Apart, Linking, Links, reason
 from apps.indicators.placement_sites import Site, degrees
 from apps.indicators.surveillance import Surveillance, pairs_km
 from apps.surveillance.models import SensorModel
-from apps.surveillance.poses import eye_at
+from apps.surveillance.poses import eye_at, vertical_of
 
 MOST_CANDIDATES = 5_000
 REPORT_EVERY = 25
@@ -248,6 +248,7 @@ class Planner:
             sector_deg=float(site.sector_deg or model.field_of_view_deg),
             range_m=float(model.detection_m),
             mast_m=site.mast_m,
+            **vertical_of(model),
         )
         return {route: sight.seen for route, sight in self.surveillance.situation.scenery.look(eye).items()}
 

@@ -206,7 +206,7 @@ class Linking:
     def _states(self, end: End, others: Sequence[End]) -> np.ndarray:
         """Return how the top of each of the other masts is seen from the top of this one."""
         found = np.full(len(others), SEEN)
-        if self.medium != RADIO or self._scenery.terrain.ground is None or not others:
+        if self.medium != RADIO or not self._scenery.terrain.is_loaded or not others:
             return found
         reach_m = max(end.far_m(other) for other in others) + 1
         terrain = self._scenery.terrain.around(end.x, end.y, reach_m)

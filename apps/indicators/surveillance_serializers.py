@@ -36,6 +36,7 @@ class TerrainOut(serializers.Serializer):
 
     name = serializers.CharField(help_text="Names of the terrain models in force, the deciding first.")
     synthetic = serializers.BooleanField(help_text="Whether any of it is invented.")
+    invented = serializers.CharField(help_text="Names of those that are invented; empty if none is.")
     cell_m = serializers.FloatField(help_text="Side of the finest cells, metres.")
     sha256 = serializers.CharField(
         help_text="Hash of the stored raster; of several, the hash of theirs in order."

@@ -214,6 +214,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
             "recognition_m",
             "identification_m",
             "field_of_view_deg",
+            "vertical_fov_deg",
         ),
         uid="code",
         follow_up=COVERAGE,

@@ -30,6 +30,7 @@ from apps.ledger.commands import Add, Command, Put
 from apps.ledger.register import Layer, entry
 from apps.pages.chart_pictures import FORMATS, picture
 from apps.pages.layers import column_name
+from apps.pages.units import unit_name
 from apps.pages.writing import answered, record_or_draft
 
 SPANS_SHOWN = 200
@@ -178,7 +179,7 @@ def chart(line: Line) -> dict[str, Any]:
         "done": done,
         "planned": [planned.get(year) or None for year in years],
         "targets": [targets.get(year) for year in years],
-        "unit": line.indicator.unit,
+        "unit": unit_name(line.indicator.unit),
         "language": get_language(),
         "words": {"done": _("actual"), "planned": _("planned"), "target": _("target")},
     }

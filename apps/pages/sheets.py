@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -24,8 +25,10 @@ HEADINGS = {
     "from_day": _("First day"),
     "to_day": _("Last day"),
 }
+AS_CODED = ("route",)  # the table shows a route's code, and a pasted row is read by it
 KM_PLACES = 5
 DELIMITERS = {"lv": ";", "en": ","}
+DAYS = {"lv": "dd.mm.yyyy.", "en": "d mmm yyyy"}
 SEPARATORS = {"lv": ",", "en": "."}
 BOM = "\ufeff"
 
@@ -56,12 +59,14 @@ class Sheet:
         return self._valued(self._columns[name], value)
 
     def _valued(self, column: Column, value: Any) -> Any:
+        if column.name in AS_CODED:
+            return value
         if column.is_reference:
             return self._lists.get(object_type_of(column.referent).name, {}).get(value, value)
         kind = column.field.get_internal_type()
         if kind == "DateField":
             return date.fromisoformat(value)
-        return float(value) if kind == "DecimalField" else value
+        return Decimal(value) if kind == "DecimalField" else value
 
 
 def as_csv(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> str:
@@ -78,6 +83,8 @@ def _text(value: Any, language: str) -> str:
         return ""
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", SEPARATORS[language])
     if isinstance(value, float):
         return f"{value:.{KM_PLACES}f}".rstrip("0").rstrip(".").replace(".", SEPARATORS[language])
     text = str(value)
@@ -91,21 +98,41 @@ def as_xlsx(sheet: Sheet, rows: Iterable[Mapping[str, Any]], title: str) -> byte
         written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     page = book.add_worksheet(_sheet_name(title))
-    formats = {"head": book.add_format({"bold": True}), "day": book.add_format({"num_format": "dd.mm.yyyy."})}
+    formats = Formats(book, sheet.language)
     for place, heading in enumerate(sheet.headings()):
-        page.write_string(0, place, heading, formats["head"])
+        page.write_string(0, place, heading, formats.head)
     for number, cells in enumerate(rows, start=1):
         for place, value in enumerate(sheet.row(cells)):
-            _write(page, number, place, value, formats["day"])
+            _write(page, number, place, value, formats)
     page.freeze_panes(1, 0)
     page.autofit()
     book.close()
     return written.getvalue()
 
 
-def _write(page, row: int, place: int, value: Any, day_format) -> None:
+class Formats:
+    """How a workbook shows heads, days and numbers: as the table on the screen does."""
+
+    def __init__(self, book: xlsxwriter.Workbook, language: str):
+        self._book = book
+        self.head = book.add_format({"bold": True})
+        self.day = book.add_format({"num_format": DAYS[language]})
+        self._decimals: dict[int, Any] = {}
+
+    def of(self, number: Decimal) -> Any:
+        """Return the format that keeps a number's decimals, also those that are 0."""
+        places = max(0, -int(number.as_tuple().exponent))
+        if places not in self._decimals:
+            pattern = f"0.{'0' * places}" if places else "0"
+            self._decimals[places] = self._book.add_format({"num_format": pattern})
+        return self._decimals[places]
+
+
+def _write(page, row: int, place: int, value: Any, formats: Formats) -> None:
     if isinstance(value, date):
-        page.write_datetime(row, place, value, day_format)
+        page.write_datetime(row, place, value, formats.day)
+    elif isinstance(value, Decimal):
+        page.write_number(row, place, value, formats.of(value))
     elif isinstance(value, int | float) and not isinstance(value, bool):
         page.write_number(row, place, value)
     elif value is not None:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from apps.pages.units import UNITS
+
 
 def words() -> dict[str, str]:
     """Return every string of the modules by its key; ``{name}`` stands for what is put in."""
@@ -38,6 +40,7 @@ def words() -> dict[str, str]:
         "legend_empty": _("Nothing is recorded here on this day."),
         # figures
         "figures_as_of": _("Figures as of {day}"),
+        **{f"unit_{code}": str(name) for code, name in UNITS.items()},
         "both_routes": _("Both routes"),
         "of_km": _("{part} of {whole} km"),
         "target": _("Target {value}"),

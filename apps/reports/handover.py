@@ -16,7 +16,7 @@ import shapely
 from branca.element import Element, MacroElement
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from folium.template import Template
 
@@ -32,7 +32,7 @@ from apps.indicators.surveillance import Surveillance
 from apps.land.models import LandRight, LandStatus
 from apps.ledger.models import ChangeSet
 from apps.pages.templatetags.pages import day as day_shown
-from apps.reports.content.labels import causes
+from apps.reports.content.labels import bands, causes, markings, warned_of_demo
 from apps.reports.content.surveyed import BAND, coverage_sets
 
 VENDOR = settings.BASE_DIR / "map_templates/static/vendor/leaflet"
@@ -52,6 +52,17 @@ DASHES = {
 }
 """How a pattern of a code list is drawn on a line."""
 CYCLE = ("#1b6ca8", "#c77800", "#5b8c2a", "#8a3ffc", "#b42318", "#00727a", "#7d4e24", "#c2185b")
+
+TITLES = {
+    "sections": gettext_lazy("Border sections"),
+    "units": gettext_lazy("Units"),
+    "segments": gettext_lazy("Segments"),
+    "land": gettext_lazy("Land rights"),
+    "coverage": gettext_lazy("Coverage"),
+    "gaps": gettext_lazy("Gaps in surveillance"),
+    "sensors": gettext_lazy("Sensors"),
+    "signs": gettext_lazy("Border signs"),
+}
 
 Sets = Mapping[str, MeasureSet]
 
@@ -76,6 +87,17 @@ class Layer:
     classes: list[Value] = field(default_factory=list)
     points: list[list[Any]] = field(default_factory=list)
     weight: int = 4
+    named: dict[str, "Named"] = field(default_factory=dict)
+    """Stretches that a click tells by name, by route."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """Stretches of one route in order, by name; flat lists, for thousands of small ones keep a browser busy."""
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
 
 def class_of(label: str, colour: str, dash: str, sets: Sets) -> Value:
@@ -114,35 +136,38 @@ def _parted(sets: Mapping[tuple, MeasureSet]) -> list[Value]:
 
 def sections(day: date) -> Layer:
     sets = SectionStretch.objects.as_of(day).sets("route__code", "section__code")
-    return Layer("sections", _("Border sections"), _parted(sets))
+    return Layer("sections", str(TITLES["sections"]), _parted(sets))
 
 
 def units(day: date) -> Layer:
     return Layer(
-        "units", _("Units"), _parted(UnitStretch.objects.as_of(day).sets("route__code", "unit__code"))
+        "units",
+        str(TITLES["units"]),
+        _parted(UnitStretch.objects.as_of(day).sets("route__code", "unit__code")),
     )
 
 
 def segments(day: date) -> Layer:
-    """Return the segments in two turns of colour, for there are too many for a legend; a click names them."""
+    """Return the segments as one line, for there are too many for a legend; a click names them."""
     rows = (
         Segment.objects.as_of(day)
         .order_by("route", "from_cm")
         .values_list("route__code", "code", "from_cm", "to_cm")
     )
-    stretches: dict[str, list[int]] = {}
-    names: list[list[Any]] = []
+    named: dict[str, Named] = {}
     for route, code, from_cm, to_cm in rows:
-        stretches.setdefault(route, []).extend((from_cm, to_cm))
-        names.append([route, from_cm, to_cm, code])
-    length_cm = sum(sum(flat[1::2]) - sum(flat[::2]) for flat in stretches.values())
-    whole = Value(_("Segments"), "#5b6770", "1 6", length_cm / CM_PER_KM, stretches)
-    return Layer("segments", _("Segments"), [whole], names)
+        one = named.setdefault(route, Named())
+        one.starts.append(from_cm)
+        one.ends.append(to_cm)
+        one.names.append(code)
+    sets = {route: MeasureSet(one.starts, one.ends) for route, one in named.items()}
+    whole = class_of(_("Segments"), "#5b6770", "1 6", sets)
+    return Layer("segments", str(TITLES["segments"]), [whole], named=named)
 
 
 def land(day: date) -> Layer:
     found = _coded(LandStatus, LandRight.objects.as_of(day).sets("route__code", "status__code"))
-    return Layer("land", _("Land rights"), found)
+    return Layer("land", str(TITLES["land"]), found)
 
 
 def construction(element: str) -> Callable[[date], Layer]:
@@ -159,18 +184,13 @@ def construction(element: str) -> Callable[[date], Layer]:
 
 
 def coverage(day: date) -> Layer:
-    words = {
-        "one": _("one sensor"),
-        "two_or_more": _("two or more of one family"),
-        "both_families": _("both families"),
-        "none": _("not covered"),
-    }
+    words = bands()
     sets = coverage_sets(Surveillance(day))
     found = [
         class_of(words[band], colour, "6 5" if band == "none" else "", _band(sets, band))
         for band, colour in BANDS.items()
     ]
-    return Layer("coverage", _("Coverage"), [one for one in found if one.km])
+    return Layer("coverage", str(TITLES["coverage"]), [one for one in found if one.km])
 
 
 def _band(sets: Mapping[tuple, MeasureSet], band: str) -> dict[str, MeasureSet]:
@@ -187,7 +207,7 @@ def gaps(day: date) -> Layer:
         class_of(words[cause], CYCLE[n % len(CYCLE)], list(DASHES.values())[n % len(DASHES)], _sets(routes))
         for n, (cause, routes) in enumerate(sorted(found.items()))
     ]
-    return Layer("gaps", _("Gaps in surveillance"), classes)
+    return Layer("gaps", str(TITLES["gaps"]), classes)
 
 
 def _sets(routes: Mapping[str, Iterable[tuple[int, int]]]) -> dict[str, MeasureSet]:
@@ -197,13 +217,13 @@ def _sets(routes: Mapping[str, Iterable[tuple[int, int]]]) -> dict[str, MeasureS
 def sensors(day: date) -> Layer:
     found = [one for one in Surveillance(day).situation.sensors if one.point is not None]
     points = [[*_degrees(one.point), one.code, one.row.get_state_display()] for one in found]
-    return Layer("sensors", _("Sensors"), points=points)
+    return Layer("sensors", str(TITLES["sensors"]), points=points)
 
 
 def signs(day: date) -> Layer:
     rows = BorderSign.objects.as_of(day).order_by("route", "ordinal")
     points = [[*_degrees(one.point.coords), one.label, ""] for one in rows]
-    return Layer("signs", _("Border signs"), points=points)
+    return Layer("signs", str(TITLES["signs"]), points=points)
 
 
 LAYERS: dict[str, Callable[[date], Layer]] = {
@@ -248,6 +268,7 @@ class Marked:
     marking: str
     as_of: str
     ledger: str
+    warnings: list[str] = field(default_factory=list)
 
 
 def handover_map(*, names: Iterable[str], day: date, by: User, marking: str = "internal") -> str:
@@ -266,9 +287,10 @@ def handover_map(*, names: Iterable[str], day: date, by: User, marking: str = "i
     number, head = ChangeSet.objects.head()
     marked = Marked(
         title=_("External land border as of %(day)s") % {"day": day_shown(day)},
-        marking={"public": _("public"), "internal": _("for official use")}[marking],
+        marking=markings()[marking],
         as_of=day.isoformat(),
         ledger=_("number %(number)s, head %(head)s") % {"number": number, "head": head},
+        warnings=warned_of_demo(),
     )
     return drawn(nested([maker_of(name)(day) for name in names]), lines_on(day), marked)
 
@@ -320,9 +342,12 @@ class Drawn(MacroElement):
     """The layers, the legend and the marking on the map."""
 
     _template = Template(
-        "{% macro html(this, kwargs) %}{{ this.html }}{% endmacro %}"
+        "{% macro html(this, kwargs) %}"
+        '{{ this.html }}<script type="application/json" id="drawn">{{ this.data }}</script>'
+        "{% endmacro %}"
         "{% macro script(this, kwargs) %}"
-        "({{ this.code }})({{ this._parent.get_name() }}, {{ this.data }});"
+        "({{ this.code }})({{ this._parent.get_name() }}, "
+        'JSON.parse(document.getElementById("drawn").textContent));'
         "{% endmacro %}"
     )
 

@@ -13,10 +13,14 @@ from apps.reports.models import Pack
 from apps.reports.pack import kept_at
 
 
-def ask(*, kind: str, asked: Asked, by: User, **then: Any) -> Job:
+def ask(*, kind: str, asked: Asked, by: User) -> Job:
     """Ask for a report; what is wrong with the question is told at once, and the same asked twice waits once."""
     services.require_reading(by, kind, asked)
     services.check(asked)
+    return _job(kind, asked, by)
+
+
+def _job(kind: str, asked: Asked, by: User, **then: Any) -> Job:
     arguments = {"kind": kind, "asked": asked.as_json(), "by": by.username, **then}
     return jobs.ask_once(kind="report", arguments=arguments, by=by)
 
@@ -52,8 +56,11 @@ def verify(arguments: dict[str, Any], _report: Report) -> Outcome:
 
 
 def ask_for_the_month(day: date) -> list[Job]:
-    """Ask for each scheduled report of the month that is over and has none yet."""
+    """Ask for each scheduled report of the month that is over and has none yet.
+
+    What cannot be made is told by its own job, so that it keeps no other from being made.
+    """
     return [
-        ask(kind=one.kind, asked=asked, by=one.asked_by, folder=one.folder, mail_to=one.mail_to)
+        _job(one.kind, asked, one.asked_by, folder=one.folder, mail_to=one.mail_to)
         for one, asked in services.due(day)
     ]

@@ -33,6 +33,10 @@ class ReportKind:
     handling: Mapping[str, tuple[str, str]]
     """Marking and TLP by audience."""
     layers: Callable[[Content, Sequence[Table], Lines], list[Layer]] | None = None
+    by_section: bool = False
+    """Whether it can be of some border sections only."""
+    with_sheets: tuple[str, ...] = ()
+    """For which readers it has map sheets."""
 
 
 def _coverage(asked: Asked, sources: Sources) -> Content:
@@ -54,6 +58,8 @@ KINDS = {
         schema="coverage-report-1",
         handling={FULL: ("internal", "AMBER"), GENERAL: ("internal", "GREEN")},
         layers=_coverage_layers,
+        by_section=True,
+        with_sheets=(FULL,),
     ),
     "committee": ReportKind(
         read=committee_report,

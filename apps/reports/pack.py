@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import shutil
+import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pyogrio
+import pyogrio.errors
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
+from xlsxwriter.exceptions import FileCreateError
 
 from apps.geo.errors import Conflict
 from apps.jobs.kinds import Report
@@ -48,6 +51,15 @@ LIBRARIES = (
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 PAPER = ("coverage.html", "committee.html", "table.html", "report.css", "map_sheet.css", "strip.css")
 WRITERS = Path(__file__).parent / "formats"
+WRITERS_ERRORS = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    sqlite3.OperationalError,
+    FileCreateError,
+)
+"""What the libraries raise when they cannot write, whyever; GDAL's own words do not tell of a full disk."""
+LEAST_FREE_BYTES = 1_000_000
 GROUND = ("country_areas.geojson", "places.geojson")
 
 Row = dict[str, Any]
@@ -182,7 +194,7 @@ def workplace() -> Iterator[Path]:
         The disk is full.
     """
     root = Path(settings.REPORTS_DIR)
-    with disk_that_may_fill():
+    with disk_that_may_fill(root):
         root.mkdir(parents=True, exist_ok=True)
         with _locked(root):
             _clear(root)
@@ -196,16 +208,22 @@ def workplace() -> Iterator[Path]:
 
 
 @contextmanager
-def disk_that_may_fill() -> Iterator[None]:
-    """Say in plain words that a disk is full."""
+def disk_that_may_fill(folder: Path) -> Iterator[None]:
+    """Say in plain words that the disk under a folder is full."""
     try:
         yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Conflict(
-                _("The disk is full: the report could not be written. Nothing of it is kept.")
-            ) from None
-        raise
+    except (OSError, *WRITERS_ERRORS) as error:
+        if not _tells_of_full_disk(error, folder):
+            raise
+        raise Conflict(
+            _("The disk is full: the report could not be written. Nothing of it is kept.")
+        ) from None
+
+
+def _tells_of_full_disk(error: Exception, folder: Path) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return shutil.disk_usage(folder).free < LEAST_FREE_BYTES
 
 
 @contextmanager

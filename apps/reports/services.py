@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import copyfile
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -71,11 +72,16 @@ def make(*, kind: str, asked: Asked, by: User, report: Report = silent) -> Made:
         It is for readers of positions and gaps, and the person is none.
     NotFound
         There is no such kind of report, or a section that was asked for is not there.
+    FactError
+        This kind of report is not made so.
+    PeriodError
+        The day is before the register begins.
     Conflict
         The disk is full. Nothing half-made stays.
     """
     maker = kind_of(kind)
     require_reading(by, kind, asked)
+    check(asked)
     snapshot = snapshots.drawn_up(as_of=asked.as_of, by=by)
     asked = following(kind, asked)
     with override(asked.language):
@@ -102,9 +108,14 @@ def make(*, kind: str, asked: Asked, by: User, report: Report = silent) -> Made:
 
 
 def require_reading(by: User, kind: str, asked: Asked) -> None:
-    """Refuse a report to who may not read what stands in it."""
-    if asked.audience not in kind_of(kind).audiences:
+    """Refuse a report to who may not read what stands in it, and what this kind of report does not have."""
+    maker = kind_of(kind)
+    if asked.audience not in maker.audiences:
         raise FactError(_("This report is not made for those readers."), "audience")
+    if asked.sections and not maker.by_section:
+        raise FactError(_("This report is of the whole border: name no sections."), "sections")
+    if asked.detail_maps and asked.audience not in maker.with_sheets:
+        raise FactError(_("This report has no map sheets."), "detail_maps")
     if asked.audience == FULL and not by.reads_fully:
         raise NotPermitted(
             _("Your reading level is general: ask for the report for general readers."), "audience"
@@ -312,20 +323,34 @@ def register_begins() -> date | None:
 
 
 def deliver(made: Made, *, folder: str, mail_to: str) -> None:
-    """Put a scheduled report where it goes: into a folder of REPORTS_OUT, into the mail, or both."""
+    """Put a scheduled report where it goes: into a folder of REPORTS_OUT, into the mail, or both.
+
+    Raises
+    ------
+    Conflict
+        The mail was not taken, or the disk is full. Nothing of the report stays in the folder.
+    """
+    there = None
     if folder:
         place = Path(settings.REPORTS_OUT) / folder
         place.mkdir(parents=True, exist_ok=True)
-        copied(made, place)
-    if mail_to:
-        message = EmailMessage(
-            subject=made.pack.number,
-            body=_("The report %(number)s is made. SHA-256: %(sha256)s")
-            % {"number": made.pack.number, "sha256": made.archive.sha256},
-            to=[one.strip() for one in mail_to.split(",")],
-        )
-        message.attach(made.pack.file_name, made.archive.path.read_bytes(), "application/zip")
-        message.send()
+        there = copied(made, place)
+    try:
+        if mail_to:
+            _mailed(made, [one.strip() for one in mail_to.split(",")])
+    except (OSError, SMTPException) as error:
+        if there:
+            there.unlink()
+        message = _("The report was made but its mail was not taken: %(reason)s. Nothing of it is kept.")
+        raise Conflict(message % {"reason": error}) from None
+
+
+def _mailed(made: Made, to: list[str]) -> None:
+    header = {"number": made.pack.number, "sha256": made.archive.sha256}
+    body = _("The report %(number)s is made. SHA-256: %(sha256)s") % header
+    message = EmailMessage(subject=made.pack.number, body=body, to=to)
+    message.attach(made.pack.file_name, made.archive.path.read_bytes(), "application/zip")
+    message.send()
 
 
 def copied(made: Made, folder: Path) -> Path:
@@ -339,7 +364,7 @@ def copied(made: Made, folder: Path) -> Path:
     path = folder / made.pack.file_name
     begun = path.with_suffix(".part")
     try:
-        with disk_that_may_fill():
+        with disk_that_may_fill(folder):
             copyfile(made.archive.path, begun)
             return begun.replace(path)
     finally:

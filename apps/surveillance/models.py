@@ -63,6 +63,14 @@ class SensorModel(Named):
         default=FULL_CIRCLE_DEG,
         validators=[MinValueValidator(1), MaxValueValidator(FULL_CIRCLE_DEG)],
     )
+    vertical_fov_deg = models.DecimalField(
+        _("vertical field of view, degrees"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        validators=[MinValueValidator(1), MaxValueValidator(180)],
+        help_text=_("around the tilt of the sensor; without it up and down are not limited"),
+    )
 
     class Meta:
         ordering = ["code"]

@@ -6,7 +6,7 @@ So coverage as of any day, or of a change that is only tried, is that of its own
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -14,13 +14,14 @@ from django.conf import settings
 from django.db import transaction
 
 from apps.border.locate import TO_DEGREES, CalibratedLine
+from apps.geo.elevation import WHOLE_DEG
 from apps.geo.errors import SightError
 from apps.geo.measures import EMPTY, MeasureSet
 from apps.geo.sight import STEP_CM, Conditions, Eye, Sight, Track, grid_azimuth_deg, look
-from apps.surveillance.models import ComputedPose, ComputedSight
+from apps.surveillance.models import ComputedPose, ComputedSight, SensorModel
 from apps.surveillance.terrain import TerrainInForce
 
-METHOD = 3
+METHOD = 4
 """Goes up whenever the same pose may see something else."""
 TRACKS_KEPT, EYES_KEPT = 16, 50_000
 
@@ -79,6 +80,13 @@ def eye_at(x: float, y: float, *, azimuth_deg: float, **options) -> Eye:
     """Return the eye of a sensor at a place in metres of the grid whose bearing is from true north."""
     lon, lat = TO_DEGREES.transform(x, y)
     return Eye(x, y, azimuth_deg=grid_azimuth_deg(azimuth_deg, lon, lat, settings.NATIONAL_SRID), **options)
+
+
+def vertical_of(model: SensorModel, tilt_deg: float = 0) -> dict[str, float]:
+    """Return how a sensor of a model looks up and down: without a vertical field of view tilt says nothing."""
+    if model.vertical_fov_deg is None:
+        return {}
+    return {"tilt_deg": tilt_deg, "vertical_deg": float(model.vertical_fov_deg)}
 
 
 class Looked:
@@ -172,7 +180,8 @@ def _set(flat: list[int]) -> MeasureSet:
 
 
 def _unknown(eye: Eye, tracks: Mapping[str, Track]) -> Sights:
-    reaches = {route: look(eye, track).reach for route, track in tracks.items()}
+    all_round = replace(eye, vertical_deg=WHOLE_DEG)  # how steeply it looks nobody knows either
+    reaches = {route: look(all_round, track).reach for route, track in tracks.items()}
     return {route: Sight(reach, EMPTY, reach) for route, reach in reaches.items() if reach}
 
 

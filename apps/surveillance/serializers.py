@@ -33,6 +33,7 @@ class SensorModelOut(serializers.ModelSerializer):
             "recognition_m",
             "identification_m",
             "field_of_view_deg",
+            "vertical_fov_deg",
         ]
         extra_kwargs = {
             "code": {"help_text": "Code of the model."},
@@ -44,6 +45,9 @@ class SensorModelOut(serializers.ModelSerializer):
             "recognition_m": {"help_text": "Metres at which it recognises; null if not known."},
             "identification_m": {"help_text": "Metres at which it identifies; null if not known."},
             "field_of_view_deg": {"help_text": "Degrees that it sees at once."},
+            "vertical_fov_deg": {
+                "help_text": "Degrees that it sees from bottom to top, around its tilt; null: not limited."
+            },
         }
 
 

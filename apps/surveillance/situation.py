@@ -14,7 +14,7 @@ from apps.geo.measures import EMPTY, MeasureSet, union
 from apps.geo.network import Link, Network, Node
 from apps.geo.sight import Conditions, Eye, Sight
 from apps.surveillance import models
-from apps.surveillance.poses import Looked, Scenery, Sights, eye_at
+from apps.surveillance.poses import Looked, Scenery, Sights, eye_at, vertical_of
 from apps.surveillance.terrain import TerrainInForce
 
 WORKING = models.State.OPERATIONAL
@@ -44,6 +44,7 @@ class Placed(NamedTuple):
             sector_deg=float(self.row.sector_deg or model.field_of_view_deg),
             range_m=float(self.row.range_m or model.detection_m),
             mast_m=float(self.row.mast_m),
+            **vertical_of(model, float(self.row.tilt_deg)),
         )
 
     def means(self, sights: Sights) -> Means:

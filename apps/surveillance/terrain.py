@@ -54,6 +54,8 @@ class TerrainInForce:
 
     def near(self, x: float, y: float, radius_m: float) -> "TerrainInForce":
         """Return those of the rasters that may decide a height within so many metres: the others change nothing."""
+        if len(self.grounds) + len(self.surfaces) <= 1:
+            return self
         west, south, east, north = self._reaches
         met = (west < x + radius_m) & (x - radius_m < east) & (south < y + radius_m) & (y - radius_m < north)
         return self if met.all() else self._some(met.tobytes())
@@ -112,6 +114,7 @@ class TerrainInForce:
         return {
             "name": ", ".join([*names[:NAMES_SHOWN], *more]),
             "synthetic": any(one.is_synthetic for one in rasters),
+            "invented": ", ".join(one.name for one in rasters if one.is_synthetic),
             "cell_m": float(min(one.cell_m for one in self.grounds)),
             "sha256": first.sha256 if alone else hashlib.sha256(self.hashes.encode()).hexdigest(),
             "models": [one.code for one in rasters],

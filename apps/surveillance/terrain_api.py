@@ -1,6 +1,6 @@
 """The API of the terrain in force: which models there are, and taking one out of force or in again."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -12,6 +12,7 @@ from apps.surveillance.terrain_loading import reinstate, retire
 from apps.surveillance.terrain_reading import terrain_models_json
 
 KM = "Official km"
+CODE = OpenApiParameter("code", str, "path", description="Code of the terrain model.")
 
 
 class BorderHeightsOut(serializers.Serializer):
@@ -46,10 +47,18 @@ class TerrainModelOut(serializers.Serializer):
     file_there = serializers.BooleanField(help_text="Whether its file is here; if not, load it again.")
     sha256 = serializers.CharField(help_text="Hash of the stored raster.")
     border = BorderHeightsOut(many=True, help_text="What it alone covers of each route of today.")
-    loaded_by = serializers.CharField(allow_null=True, help_text="Username of who loaded it.")
-    loaded_at = serializers.DateTimeField(allow_null=True, help_text="When, ISO 8601.")
-    changed_by = serializers.CharField(allow_null=True, help_text="Username of who changed it last.")
-    changed_at = serializers.DateTimeField(allow_null=True, help_text="When, ISO 8601.")
+    loaded_by = serializers.CharField(
+        allow_null=True, help_text="Username of who loaded it; null if nobody is known."
+    )
+    loaded_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it was loaded, ISO 8601; null if not known."
+    )
+    changed_by = serializers.CharField(
+        allow_null=True, help_text="Username of who changed it last; null if nobody is known."
+    )
+    changed_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it was changed last, ISO 8601; null if not known."
+    )
     reason = serializers.CharField(help_text="Reason of the last change.")
 
 
@@ -80,7 +89,7 @@ class TerrainModelList(APIView):
 class TerrainRetire(APIView):
     """Take a terrain model out of force; what lies under it decides again. 409 if it is not in force."""
 
-    @extend_schema(request=ReasonIn, responses={201: ChangeSetDetailOut})
+    @extend_schema(parameters=[CODE], request=ReasonIn, responses={201: ChangeSetDetailOut})
     def post(self, request, code: str):
         reason = validated(ReasonIn, request.data)["reason"]
         return created(retire(code=code, by=request.user, reason=reason))
@@ -89,7 +98,7 @@ class TerrainRetire(APIView):
 class TerrainReinstate(APIView):
     """Put a retired terrain model in force again, at its place in the order. 409 if it is in force."""
 
-    @extend_schema(request=ReasonIn, responses={201: ChangeSetDetailOut})
+    @extend_schema(parameters=[CODE], request=ReasonIn, responses={201: ChangeSetDetailOut})
     def post(self, request, code: str):
         reason = validated(ReasonIn, request.data)["reason"]
         return created(reinstate(code=code, by=request.user, reason=reason))

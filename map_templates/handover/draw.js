@@ -67,6 +67,18 @@
     svg.append(line);
     return svg;
   };
+  /* sensors are yellow and larger, signs white and smaller */
+  const dotOf = ({ name }) => (name === "signs" ? { radius: 3, fillColor: "#ffffff" } : { radius: 5, fillColor: "#ffd166" });
+  const dot = ({ radius, fillColor }) => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    const circle = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+    svg.setAttribute("width", "34");
+    svg.setAttribute("height", "14");
+    const values = { cx: 17, cy: 7, r: radius, fill: fillColor, stroke: "#16202a", "stroke-width": 2 };
+    for (const [name, value] of Object.entries(values)) circle.setAttribute(name, value);
+    svg.append(circle);
+    return svg;
+  };
   const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
   const legend = document.getElementById("legend");
 
@@ -88,12 +100,12 @@
       drawn.addTo(map);
       switched(fieldset, value.label, drawn, sample(value), value.km);
     }
-    if (layer.points.length && !layer.classes.length) {
+    if (layer.points.length) {
       const style = { renderer: canvas, radius: 5, color: "#16202a", weight: 2, fillColor: "#ffd166", fillOpacity: 1 };
       const group = L.layerGroup(
         layer.points.map(([lon, lat, name, state]) => {
-          const text = element("span", [name, state].filter(Boolean).join(" · "));
-          return L.circleMarker([lat, lon], style).bindPopup(text);
+          const text = element("span", `${layer.title}: ${[name, state].filter(Boolean).join(" · ")}`);
+          return L.circleMarker([lat, lon], { ...style, ...dotOf(layer) }).bindPopup(text);
         }),
       );
       const isMany = layer.points.length > 200;
@@ -102,7 +114,7 @@
       const show = () => (follow.on && fits() ? group.addTo(map) : group.remove());
       map.on("zoomend", show);
       show();
-      switched(fieldset, `${layer.title}: ${layer.points.length}`, follow, null, 0);
+      switched(fieldset, `${layer.title}: ${layer.points.length}`, follow, dot(dotOf(layer)), 0);
     }
     legend.append(fieldset);
   }
@@ -139,8 +151,12 @@
     const list = Object.assign(document.createElement("dl"), { className: "here" });
     list.append(element("dt", `${place.route} km ${number.format(place.cm / CM_PER_KM)}`));
     for (const layer of data.layers) {
-      const named = layer.points.find(([route, from, to]) => route === place.route && from <= place.cm && place.cm < to);
-      const here = named ? [named[3]] : layer.classes.filter(({ stretches }) => holds(stretches[place.route], place.cm)).map(({ label }) => label);
+      const named = layer.named[place.route];
+      const n = named ? above(named.starts, place.cm) - 1 : -1;
+      const here =
+        n >= 0 && place.cm < named.ends[n]
+          ? [named.names[n]]
+          : layer.classes.filter(({ stretches }) => holds(stretches[place.route], place.cm)).map(({ label }) => label);
       if (here.length) list.append(element("dt", layer.title), element("dd", here.join(", ")));
     }
     L.popup().setLatLng(latlng).setContent(list).openOn(map);

@@ -60,3 +60,27 @@ def test_axe_finds_nothing_serious_and_nothing_runs_out(page, site, language, th
         findings += axe_findings(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], address
     assert findings == []
+
+
+def test_a_document_is_amended_on_its_page_and_found_on_the_page_of_its_thing(page, site):
+    sign_in(page, site)
+    page.goto(f"{site}/reference/lot/")
+    page.locator("main table tbody a").first.click()
+    thing = page.url
+    page.get_by_role("link", name="Pievienot dokumentu").click()
+    attach(page, "#file")
+    page.fill("#title", "Pieņemšanas akts")
+    page.locator("main button[type=submit]").click()
+    expect(page).to_have_url(thing)
+    page.get_by_role("link", name="Pieņemšanas akts", exact=True).click()
+    page.locator("#amend summary").click()
+    assert axe_findings(page) == []
+    page.fill("#title", "Pieņemšanas akts Nr. 2")
+    page.select_option("#amend #marking", "open")
+    page.fill("#reason", "pārrakstīšanās kļūda")
+    page.locator("#amend button[type=submit]").click()
+    expect(page.locator("h1")).to_have_text("Pieņemšanas akts Nr. 2")
+    expect(page.locator(".facts")).to_contain_text("vispārpieejams")
+    page.goto(thing)
+    expect(page.locator("#documents")).to_contain_text("Pieņemšanas akts Nr. 2")
+    assert page.request.get(f"{site}/documents/{Document.objects.get().uid}/file/").body() == PDF

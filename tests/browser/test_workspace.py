@@ -202,6 +202,20 @@ def test_two_days_are_compared_on_strip_map_and_in_kilometres(page, site):
     expect(page.locator('[data-lane="comparison"]')).to_have_count(0)
 
 
+def test_what_cannot_be_compared_says_why_and_can_be_ended(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"{PATROL}&as_of=2024-06-30&against=2024-06-30")
+    expect(page.locator("#comparison")).to_contain_text("izvēlieties citu dienu")
+    page.fill("#against", f"{today():%d.%m.%Y.}")
+    page.press("#against", "Enter")
+    expect(page.locator("#comparison h2")).to_contain_text("30.06.2024.")
+    assert f"against={today()}" in page.url
+    page.select_option("#layer", "readiness")
+    expect(page.locator("#comparison")).to_contain_text("nevar salīdzināt")
+    page.locator("#compare-end").click()
+    expect(page.locator("#comparison")).to_be_hidden()
+
+
 def test_the_slider_moves_the_day_of_all_views_and_a_day_before_the_register_is_refused(page, site):
     sign_in(page, site)
     open_workspace(page, site, f"{PATROL}&views=map,strip,table")
@@ -237,6 +251,7 @@ def test_two_hundred_rows_are_changed_with_one_note(page, site):
     expect(page.locator("#events-page")).to_contain_text("1–50 no 2")
     total = int(re.search(r"no (\d+)", page.locator("#events-page").inner_text())[1])
     assert total >= 200
+    page.locator(".drop summary").click()
     page.locator("#events-all").click()
     expect(page.locator("#events-bulk")).to_contain_text(str(total))
     page.locator("#events-bulk").click()
@@ -270,6 +285,7 @@ def test_pasted_rows_tell_their_faults_before_anything_is_saved(page, site):
     sign_in(page, site)
     number = ChangeSet.objects.number()
     open_workspace(page, site, "?layer=work&views=table")
+    page.locator(".drop summary").click()
     page.locator("#events-paste").click()
     head = "Maršruts\tElements\tNo, km\tLīdz, km\tStatuss\tPiezīme"
     rows = ["LV-RU\tžogs\t100,5\t101,5\tizbūvēts\tlabi", "LV-RU\tsiena\t1\t2\tizbūvēts\t"]
@@ -291,7 +307,12 @@ def test_a_segment_is_split_merged_and_the_vanished_code_names_its_successors(pa
     expect(page.locator("#selection")).to_contain_text("RU-077")
     page.get_by_role("button", name="Dalīt segmentu RU-077").click()
     expect(page.locator("#split-code")).to_have_value("RU-077b")
+    page.fill("#split-code", "BY-001")
     page.fill("#change-reason", "cits darbu lauks")
+    expect(page.locator("#split-code-error")).to_contain_text("Segments BY-001 jau ir: LV-BY km 0–")
+    expect(page.locator("#change-save")).to_be_disabled()
+    page.fill("#split-code", "RU-077b")
+    expect(page.locator("#split-code-error")).to_be_hidden()
     page.locator("#change-save").click()
     expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
     find(page, "RU-077b")

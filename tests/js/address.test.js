@@ -43,3 +43,7 @@ test("half a stretch is none, and an end that cannot be read is told once", () =
   assert.deepEqual(readAddress("?from=3").unread, [{ name: "stretch", given: "3–", code: "address_half" }]);
   assert.deepEqual(readAddress("?from=3&to=x").unread, [{ name: "to", given: "x", code: "measure_unreadable" }]);
 });
+
+test("today is written where it is compared with, as it is no default there", () => {
+  assert.equal(searchOf({ as_of: "2020-01-01", against: TODAY }, TODAY), `?as_of=2020-01-01&against=${TODAY}`);
+});

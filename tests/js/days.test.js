@@ -21,6 +21,7 @@ for (const typed of ["", "31.02.2026.", "2026-13-01", "11-21-2026", "rīt", "21.
 test("days are shown in the reader's way", () => {
   assert.equal(formatDay("2026-11-21", "lv"), "21.11.2026.");
   assert.equal(formatDay("2026-11-21", "en"), "21 Nov 2026");
+  assert.equal(formatDay("2023-09-03", "en"), "3 Sep 2023");
   for (const language of ["lv", "en"]) assert.equal(parseDay(fieldDay("2026-09-21", language)), "2026-09-21");
 });
 

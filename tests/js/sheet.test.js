@@ -13,7 +13,8 @@ const COLUMNS = [
   { name: "verified_on", label: "Pārbaudīts", role: "value", kind: "day" },
 ];
 const LISTS = { element: [{ code: "fence", name: "žogs" }], work_status: [{ code: "built", name: "uzbūvēts" }] };
-const PLACES = (route) => (route === "LV-RU" ? { length_cm: 28_360_000, signs: [["7", 123_400]] } : undefined);
+const RU = { code: "LV-RU", length_cm: 28_360_000, signs: [["7", 123_400]] };
+const PLACES = (route) => (["LV-RU", "Latvijas un Krievijas robeža"].includes(route) ? RU : undefined);
 const HEAD = "Maršruts\tElements\tNo\tLīdz\tStatuss\tPlatums, m\tPārbaudīts";
 const paste = (...lines) => pasted([HEAD, ...lines].join("\n"), "work", COLUMNS, PLACES, LISTS);
 
@@ -27,6 +28,12 @@ test("what is copied comes back, and formulas are only text", () => {
   const rows = [["km", 'say "no"'], ["-1,5", "two\nlines"]];
   assert.deepEqual(cellsOf(textOf(rows)), rows);
   assert.equal(textOf([["=1+1", "@x", "-2,5"]]), "'=1+1\t'@x\t-2,5");
+  assert.deepEqual(cellsOf(textOf([["=1+1", "'ar apostrofu'"]])), [["=1+1", "'ar apostrofu'"]]);
+});
+
+test("a route may be told by its name", () => {
+  const [{ operation, faults }] = paste("Latvijas un Krievijas robeža\tfence\t1\t2\tbuilt").rows;
+  assert.deepEqual([operation.key.route, faults], ["LV-RU", []]);
 });
 
 test("a row has names or codes, a decimal comma or point, days as people write them", () => {

@@ -96,6 +96,19 @@ def test_an_export_holds_the_rows_and_columns_that_are_shown_in_the_readers_lang
     assert answer["Content-Disposition"].startswith('attachment; filename="work-')
 
 
+def test_a_route_stands_by_its_code_and_a_number_with_its_decimals_as_on_the_screen(works):
+    record(put_work(0, 1, designed_width_m="2.50"))
+    asked = {"layer": "work", "columns": "route,designed_width_m", "from_km": 0, "to_km": 1}
+    headers = {"Accept-Language": "lv"}
+    text = (
+        api_of().get("/api/v1/events/export/", {**asked, "format": "csv"}, headers=headers).content.decode()
+    )
+    assert text.splitlines()[1] == "LV-RU;2,50"
+    book = openpyxl.load_workbook(io.BytesIO(api_of().get("/api/v1/events/export/", asked).content))
+    route, width = book.active[2]
+    assert (route.value, width.value, width.number_format) == ("LV-RU", 2.5, "0.00")
+
+
 def test_a_text_that_a_spreadsheet_would_run_is_only_text(works):
     asked = {"layer": "work", "columns": "note", "from_km": 9, "to_km": 10}
     as_csv = api_of().get("/api/v1/events/export/", {**asked, "format": "csv"}).content.decode()

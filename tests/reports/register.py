@@ -1,6 +1,8 @@
 """A border of ten kilometres in two sections, one camera that sees four of them."""
 
+import zipfile
 from datetime import date
+from pathlib import Path
 
 from django.utils.translation import override
 
@@ -52,3 +54,10 @@ def content_of(**asked) -> dict:
     snapshot = services.snapshots.drawn_up(as_of=asked.as_of, by=person("planner"))
     with override("en"):
         return services.read("coverage", asked, snapshot)[0]
+
+
+def unpack(one: services.Made, folder: Path) -> Path:
+    """Unpack a report's archive into a folder."""
+    with zipfile.ZipFile(one.archive.path) as archive:
+        archive.extractall(folder)
+    return folder

@@ -65,13 +65,13 @@ def test_the_same_report_made_twice_at_once_is_one_report():
 
 
 def test_two_different_reports_of_one_number_leave_one_and_a_plain_refusal():
-    found = kept_at_once(made("general"), made("general", detail_maps=True))
+    found = kept_at_once(made(sections=("B",)), made(sections=("B",), detail_maps=True))
     [pack] = [one for one in found if isinstance(one, Pack)]
     [refusal] = [one for one in found if isinstance(one, Conflict)]
     assert pack.number in str(refusal)
     archives = list(Path(settings.REPORTS_DIR).rglob("*.zip"))
     assert archives == [kept_at(pack.sha256)]
-    again = made("general", detail_maps=True).keep()
+    again = made(sections=("B",), detail_maps=True).keep()
     assert again.asked["version"] == 2
 
 

@@ -62,7 +62,7 @@ def test_user_text_cannot_end_the_program():
     )
     text = written("land")
     assert hostile not in text and "alert(1)" in text
-    assert text.count("<script>") == text.count("</script>")
+    assert len(re.findall("<script", text)) == text.count("</script>")
 
 
 def test_the_command_writes_one_file(tmp_path: Path):

@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from apps.reports import pack, services
 from apps.reports.content.asked import Asked
 from apps.reports.models import Pack
 from tests.factories import BEGIN, person, record
-from tests.reports.register import DAY, made, small_border
+from tests.reports.pdf import elements_of
+from tests.reports.register import DAY, made, small_border, unpack
 
 pytestmark = pytest.mark.django_db
 
@@ -36,13 +38,7 @@ def register():
 
 @pytest.fixture
 def unpacked(tmp_path):
-    def unpack(**asked) -> Path:
-        folder = tmp_path / "unpacked"
-        with zipfile.ZipFile(made(**asked).archive.path) as archive:
-            archive.extractall(folder)
-        return folder
-
-    return unpack
+    return lambda **asked: unpack(made(**asked), tmp_path / "unpacked")
 
 
 def test_a_full_pack_holds_every_format_and_names_each_file(unpacked):
@@ -104,15 +100,6 @@ def test_cise_names_stand_in_the_xml(unpacked):
     assert {child.tag.rpartition("}")[2] for child in root} == {"Metadata", "Location", "OperationalAsset"}
 
 
-def test_the_pdf_is_tagged_and_says_that_it_is_pdf_a_and_pdf_ua(unpacked):
-    root = PdfReader(unpacked() / "report.pdf").trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] and root["/Lang"] == "lv" and "/StructTreeRoot" in root
-    metadata = root["/Metadata"].get_data().decode()
-    assert re.search(r'pdfaid:part="3"', metadata) and re.search(r'pdfaid:conformance="A"', metadata)
-    assert re.search(r'pdfuaid:part="1"', metadata)
-    assert metadata.count("<rdf:RDF") == 1
-
-
 def test_a_template_of_ones_own_comes_before_ours(unpacked, settings, tmp_path):
     own = tmp_path / "own/reports/paper"
     own.mkdir(parents=True)
@@ -138,19 +125,46 @@ def test_map_sheets_are_a3_at_true_scale(unpacked):
     assert any("1:50" in page.extract_text() for page in pages)
 
 
-def test_no_exact_coordinate_or_sensor_is_in_any_file_for_general_readers(unpacked):
-    folder = unpacked(audience="general")
-    names = {path.name for path in folder.rglob("*") if path.is_file()}
-    assert not any(name.endswith((".gpkg", ".geojson", ".xml")) for name in names)
-    told = [folder / "report.json", folder / "manifest.json", *folder.glob("csv/*.csv")]
-    texts = [path.read_text() for path in told]
-    with zipfile.ZipFile(folder / "report.xlsx") as book:
-        texts += [book.read(name).decode() for name in book.namelist()]
-    texts += [page.extract_text() for page in PdfReader(folder / "report.pdf").pages]
-    moment = json.loads((folder / "report.json").read_text())["header"]["known_at"]  # its seconds look alike
-    for text in (one.replace(moment, "") for one in texts):
-        assert "C-1" not in text and "mast" not in text
-        assert not re.search(r"\b2[0-8]\.\d{4,}|\b5[5-8]\.\d{4,}|\b70[0-9]{4}\b", text)
+TIMES = re.compile(r"T\d\d:\d\d:\d\d[.\d]*")
+EXACT = re.compile(r"\b2[0-8][.,]\d{4,}|\b5[5-8][.,]\d{4,}|\b70[0-9]{4}\b|\b\d+[.,]\d{3,}(?= ?km\b)")
+
+
+def texts_in(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield each file of a pack as text, a PDF by its pages, metadata and tags; and the names of all."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    yield "names", "\n".join(path.relative_to(folder).as_posix() for path in files)
+    for path in files:
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                yield path.name, "\n".join(book.read(name).decode() for name in book.namelist())
+        elif path.suffix == ".pdf":
+            reader = PdfReader(path)
+            yield path.name, "\n".join(page.extract_text() for page in reader.pages)
+            yield f"{path.name}, metadata", f"{reader.metadata} {reader.xmp_metadata.rdf_root.toxml()}"
+            alts = [one.get("/Alt") for one in elements_of(reader)]
+            yield f"{path.name}, tags", "\n".join(str(alt) for alt in alts if alt)
+        elif not path.name.endswith(".schema.json"):
+            yield path.name, path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_no_exact_coordinate_or_sensor_is_in_any_file_for_general_readers(unpacked, language):
+    folder = unpacked(audience="general", language=language)
+    names = {path.suffix for path in folder.rglob("*") if path.is_file()}
+    assert names == {".pdf", ".xlsx", ".json", ".csv"}
+    for name, text in texts_in(folder):
+        assert "C-1" not in text and "mast" not in text, name
+        assert not EXACT.search(TIMES.sub("", text)), name
+
+
+def test_what_the_general_files_must_not_hold_is_in_the_full_ones(unpacked):
+    found = " ".join(TIMES.sub("", text) for _name, text in texts_in(unpacked_text_only(unpacked())))
+    assert "C-1" in found and "mast" in found and EXACT.search(found)
+
+
+def unpacked_text_only(folder: Path) -> Path:
+    (folder / "layers.gpkg").unlink()
+    return folder
 
 
 def test_a_name_with_quotes_and_line_ends_breaks_no_file(unpacked):

@@ -153,4 +153,80 @@ def test_a_map_to_hand_over_is_downloaded_by_page_and_logged(client: Client):
     assert answer["Content-Disposition"] == 'attachment; filename="border-2024-12-31.html"'
     assert b"C-1" in answer.content
     assert ReadEvent.objects.filter(path__startswith="/reports/map/").exists()
-    assert client.get("/reports/map/", {"layers": ["weather"]}).status_code == 302
+    refused = client.get("/reports/map/", {"layers": ["weather"]})
+    assert refused.status_code == 400
+    assert "weather" in refused.content.decode()
+
+
+def options_of(answer, name: str) -> list[str]:
+    """Return the values that a field of the report's form offers; none if it is not there."""
+    form = answer.context["form"]
+    return [value for value, _label in form.fields[name].choices] if name in form.fields else []
+
+
+@pytest.mark.parametrize(
+    ("kind", "audience", "readers", "has_sections", "has_sheets"),
+    [
+        ("coverage", "full", ["full", "general"], True, True),
+        ("coverage", "general", ["full", "general"], True, False),
+        ("committee", "full", ["full"], False, False),
+        ("public", "general", ["general"], False, False),
+        ("novel", "", ["full", "general"], True, True),
+    ],
+)
+def test_the_form_offers_what_the_chosen_kind_has(kind, audience, readers, has_sections, has_sheets, client):
+    client.force_login(person("planner"))
+    answer = client.get("/reports/", {"kind": kind, "audience": audience, "as_of": "2024-12-31"})
+    fields = answer.context["form"].fields
+    assert options_of(answer, "audience") == readers
+    assert ("sections" in fields, "detail_maps" in fields) == (has_sections, has_sheets)
+    assert 'value="2024-12-31"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"kind": "committee", "audience": "general"}, "audience"),
+        ({"as_of": "1999-12-31"}, "as_of"),
+        ({"as_of": "yesterday"}, "as_of"),
+        ({"language": "xx"}, "language"),
+        ({"sections": ["Z"]}, "sections"),
+        ({"kind": "public", "sections": ["A"]}, "__all__"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_the_rest_stays(changed, field, client):
+    client.force_login(person("planner"))
+    given = {"kind": "coverage", "as_of": "2024-12-31", "audience": "general", "language": "en"}
+    answer = client.post("/reports/ask/", given | changed)
+    assert answer.status_code == 400
+    assert list(answer.context["form"].errors) == [field]
+    assert answer.content.decode().count('class="error"') == 1
+    assert not Job.objects.filter(kind="report").exists()
+
+
+def test_sections_that_a_report_does_not_take_are_refused_by_api():
+    body = {"kind": "public", "audience": "general", "as_of": "2024-12-31", "sections": ["A"]}
+    answer = api_of("planner").post("/api/v1/reports/", body, format="json")
+    assert (answer.status_code, answer.data["error"]["where"]) == (400, "sections")
+
+
+def test_a_schedule_is_only_for_readers_that_its_report_has(client: Client):
+    client.force_login(person("planner"))
+    values = {"kind": "committee", "audience": "general", "language": "lv", "day": 3}
+    answer = client.post("/reports/schedules/", values)
+    assert list(answer.context["form"].errors) == ["audience"]
+    assert not Schedule.objects.exists()
+
+
+def test_a_scheduled_report_that_cannot_be_made_says_why_and_keeps_no_other_from_being_made():
+    planner = person("planner")
+    usual = {"kind": "coverage", "audience": "general", "language": "en", "day": 1, "asked_by": planner}
+    Schedule.objects.create(**usual, sections=["gone"])
+    Schedule.objects.create(**usual)
+    broken, sound = ask_for_the_month(date(2024, 12, 1))
+    for job in (broken, sound):
+        background.perform(job_id=job.pk)
+        job.refresh_from_db()
+    assert (broken.state, sound.state) == ("failed", "done")
+    assert "gone" in broken.failure
+    assert Pack.objects.count() == 1

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from apps.geo.errors import FactError
 from apps.geo.measures import MeasureSet
 from apps.indicators.figures import behind, figures, figures_on
-from apps.ledger.commands import Put
+from apps.indicators.surveillance import Surveillance
+from apps.ledger.commands import Amend, Put
 from tests.factories import BEGIN, record
 from tests.surveillance import register
 
@@ -121,3 +122,13 @@ def test_a_series_of_days_is_read_with_no_more_queries_than_two_days(
         figures_on(days[:2], code="K2")
     with django_assert_max_num_queries(len(two_days)):
         assert {one.percent for one in figures_on(days, code="K2") if one.route is None} == {40.0}
+
+
+def test_a_tilted_camera_does_not_see_the_foot_of_its_mast():
+    """Tilted 5 degrees down with 8 from bottom to top, 100 m up: 98.3 m / tan 9 = 620.6 m, / tan 1 is out of range."""
+    register.small_surveillance()
+    register.k2()
+    record(Amend("sensor_model", "camera", {"vertical_fov_deg": "8.0"}))
+    record(*register.camera("C1", mast_m=100, tilt_deg=-5))
+    found = Surveillance(BEGIN).coverage_json()["routes"][0]["stretches_km"]["integrated"]
+    assert found == [[3, pytest.approx(4.379, abs=0.002)], [pytest.approx(5.621, abs=0.002), 7]]

@@ -11,17 +11,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from structlog.contextvars import get_contextvars
 
+from apps.accounts.demo import DEMO_AUTHOR
 from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
 from apps.pages.modules import modules_of
 from apps.pages.navigation import Link, Menu, menus
+from apps.pages.units import unit_name
 
 register = template.Library()
+register.filter(unit_name)
 
 THEMES = ("auto", "light", "dark", "night")
 DAY_FORMATS = {"lv": "d.m.Y.", "en": "j M Y"}
-DEMO_AUTHOR = "demo"
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 CENT = Decimal("0.01")
@@ -93,6 +95,12 @@ def amount(value: float | Decimal) -> str:
     """Return a number as `decimals` does, but days and units, which are whole, without decimals."""
     text = decimals(value)
     return text[:-3] if Decimal(str(value)) % 1 == 0 else text
+
+
+@register.filter
+def in_unit(value: float | Decimal, unit: str) -> str:
+    """Return a number of a figure or its target with the unit that it is counted in."""
+    return f"{amount(value)}{NO_BREAK}{unit_name(unit)}"
 
 
 @register.filter

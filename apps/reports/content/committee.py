@@ -15,7 +15,15 @@ from apps.indicators.snapshot_difference import counted_before, figures_explaine
 from apps.land.models import Parcel
 from apps.reports.content.asked import Asked, Row, Sources
 from apps.reports.content.header import header
-from apps.reports.content.labels import audiences, lights, markings, readiness_words, whys
+from apps.reports.content.labels import (
+    audiences,
+    lights,
+    markings,
+    readiness_words,
+    units_of_figures,
+    warned_of_demo,
+    whys,
+)
 
 COMMITTEE_SCHEMA, PUBLIC_SCHEMA = "committee-report-1", "public-summary-1"
 METHOD = 1
@@ -33,7 +41,7 @@ def committee_report(asked: Asked, sources: Sources) -> Row:
             _("Building of the external land border: report to the committee"),
             METHOD,
         ),
-        "warnings": [],
+        "warnings": warned_of_demo(),
         "figures": figure_rows(asked),
         "routes": [_with_sums(one) for one in built["routes"]],
         "lots": built["lots"],
@@ -55,7 +63,7 @@ def public_summary(asked: Asked, sources: Sources) -> Row:
             _("Building of the external land border: summary"),
             METHOD,
         ),
-        "warnings": [],
+        "warnings": warned_of_demo(),
         "figures": figure_rows(asked),
         "routes": [_rounded(_with_sums(one)) for one in built["routes"]],
         "money": {name: round(value, -5) for name, value in built["money"].items()},
@@ -143,6 +151,7 @@ def labels() -> Row:
         "element": _names(Element),
         "readiness": readiness_words(),
         "light": lights(),
+        "unit": units_of_figures(),
         "marking": markings(),
         "audience": audiences(),
         "why": whys(),

@@ -18,7 +18,7 @@ from apps.reports.content.asked import Asked, Sources
 from apps.reports.content.assets import Assets
 from apps.reports.content.changes import changes_since
 from apps.reports.content.header import header
-from apps.reports.content.labels import labels
+from apps.reports.content.labels import labels, warned_of_demo
 from apps.reports.content.quality import data_quality, environment, service_quality
 from apps.reports.content.scope import Scope, km
 from apps.reports.content.sections import section_rows, segment_rows
@@ -104,7 +104,7 @@ def _scope_code(sections: Sequence[str]) -> str:
 
 def warnings(surveillance: Surveillance, assets: Assets, sections: list[Row]) -> list[str]:
     """Return what a reader has to know before anything else, in words."""
-    found = []
+    found = warned_of_demo()
     terrain = surveillance.terrain_json()
     if terrain is None:
         found.append(

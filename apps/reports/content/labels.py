@@ -4,11 +4,15 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from apps.accounts.demo import DEMO_AUTHOR
 from apps.border.codes import CodeList
 from apps.border.models import ExclusionReason, ImpactLevel, Section, Unit
 from apps.construction.models import Confidence, Element, WorkStatus
 from apps.construction.reading import CLASSES
+from apps.indicators.models import Indicator
 from apps.land.models import LandStatus
+from apps.ledger.models import ChangeSet
+from apps.pages.computed import CAUSE_NAMES
 from apps.surveillance.models import Family, Link, State
 
 
@@ -25,18 +29,15 @@ def labels() -> dict[str, dict[str, str]]:
         "section_kind": _chosen(Section.Kind.choices),
         "family": _chosen(Family.choices),
         "state": _chosen(State.choices),
+        "class": sensor_classes(),
+        "figure": figure_names(),
         "link": {
             f"{kind}:{medium}": f"{kind_label}: {medium_label}"
             for kind, kind_label in Link.Kind.choices
             for medium, medium_label in Link.Medium.choices
         },
         "cause": causes(),
-        "band": {
-            "none": _("not covered"),
-            "one": _("one sensor"),
-            "two_or_more": _("two or more of one family"),
-            "both_families": _("both families"),
-        },
+        "band": bands(),
         "coverage": {
             "none": _("none"),
             "part": _("in part"),
@@ -55,18 +56,44 @@ def labels() -> dict[str, dict[str, str]]:
     }
 
 
-def causes() -> dict[str, str]:
+def sensor_classes() -> dict[str, str]:
+    """Return the words of the classes that have one; others are shown as their model names them."""
     return {
-        "out_of_scope": _("out of scope"),
-        "not_built": _("not built"),
-        "damage": _("damage"),
-        "equipment_fault": _("equipment fault"),
-        "no_power": _("no power"),
-        "no_link": _("no link"),
-        "no_heights": _("no heights"),
-        "terrain": _("terrain or vegetation"),
-        "out_of_range": _("out of range"),
+        "camera": _("camera"),
+        "day_camera": _("day camera"),
+        "thermal_camera": _("thermal camera"),
+        "multi_sensor_head": _("multi-sensor head"),
+        "radar": _("radar"),
+        "ground_radar": _("ground radar"),
+        "fibre": _("fibre-optic cable sensor"),
+        "fence_sensor": _("fence sensor"),
+        "seismic": _("seismic ground sensor"),
+        "infrared": _("infrared barrier"),
+        "magnetic": _("magnetic sensor"),
+        "acoustic": _("acoustic sensor"),
+        "uas": _("unmanned aircraft"),
+        "vehicle": _("surveillance vehicle"),
     }
+
+
+def figure_names() -> dict[str, str]:
+    return {one.code: one.name for one in Indicator.objects.all()}
+
+
+def bands() -> dict[str, str]:
+    """Return the words of how a metre is covered; each metre is in one band."""
+    return {
+        "none": _("not covered"),
+        "one": _("one sensor"),
+        "two_or_more": _("two or more of one family"),
+        "both_families": _("both families"),
+    }
+
+
+def causes() -> dict[str, str]:
+    """Return the causes of gaps in the words of the pages, as they stand inside a sentence."""
+    names = {code: str(name) for code, name in CAUSE_NAMES.items()}
+    return {code: name[:1].lower() + name[1:] for code, name in names.items()}
 
 
 def whys() -> dict[str, str]:
@@ -80,11 +107,27 @@ def whys() -> dict[str, str]:
 
 
 def audiences() -> dict[str, str]:
-    return {"full": _("full"), "general": _("general")}
+    return {
+        "full": _("readers of positions and gaps"),
+        "general": _("general readers: kilometres and counts by section"),
+    }
 
 
 def markings() -> dict[str, str]:
-    return {"public": _("public"), "internal": _("for official use")}
+    return {"internal": _("for official use"), "public": _("public")}
+
+
+def units_of_figures() -> dict[str, str]:
+    """Return the words of the units that figures are told in."""
+    return {"d": _("days"), "zv": _("land units")}
+
+
+def warned_of_demo() -> list[str]:
+    """Return what a reader of the demo register has to know, in words; nothing of any other register."""
+    if not ChangeSet.objects.filter(author__username=DEMO_AUTHOR).exists():
+        return []
+    invented = _("where on the line a work, a sign or a sensor lies is invented.")
+    return [f"{_('Demonstration')}: {invented}"]
 
 
 def lights() -> dict[str, str]:

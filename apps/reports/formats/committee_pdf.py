@@ -10,7 +10,7 @@ from apps.geo.measures import CM_PER_KM
 from apps.pages.templatetags.pages import day as day_shown
 from apps.reports.content.asked import FULL
 from apps.reports.formats.paper import facts, number_shown, paper_tables
-from apps.reports.formats.strips import Block, strip
+from apps.reports.formats.strips import Block, key, strip
 from apps.reports.formats.strips import style as strip_style
 from apps.reports.formats.tables import EURO, KM, PERCENT, VALUE, Table
 
@@ -59,15 +59,10 @@ def committee_context(
         "as_of": day_shown(header["as_of"]),
         "is_full": header["audience"] == FULL,
         "facts": facts(content),
-        "cards": [_card(one) for one in content["figures"]],
-        "bars": [_bars(route) for route in content["routes"]],
+        "cards": [_card(one, content["labels"]["unit"]) for one in content["figures"]],
+        "bars": [_bars(route, 1 if "lots" in content else 0) for route in content["routes"]],
         "bar_style": strip_style(),
-        "bar_legend": [
-            {"kind": "built-accepted", "text": _("accepted")},
-            {"kind": "built-built", "text": _("built, not accepted")},
-            {"kind": "built-missing", "text": _("still to build")},
-            {"kind": "built-left_out", "text": _("left out")},
-        ],
+        "bar_legend": [{"svg": key(f"built-{part}"), "text": text} for part, text in _parts().items()],
         "money": [
             (title, f"{number_format(round(content['money'][name]), 0, force_grouping=True)} EUR")
             for name, title in (
@@ -80,11 +75,21 @@ def committee_context(
     }
 
 
-def _card(one: dict[str, Any]) -> dict[str, str]:
+def _parts() -> dict[str, str]:
+    return {
+        "accepted": _("accepted"),
+        "built": _("built, not accepted"),
+        "missing": _("still to build"),
+        "left_out": _("left out"),
+    }
+
+
+def _card(one: dict[str, Any], words: dict[str, str]) -> dict[str, str]:
     places = 2 if one["unit"] == "%" else 0
-    told = "–" if one["value"] is None else f"{number_shown(one['value'], places)} {one['unit']}"
+    unit = words.get(one["unit"], one["unit"])
+    told = "–" if one["value"] is None else f"{_counted(one['value'], places)} {unit}"
     units = "" if one["units"] is None else f"{one['units']} / "
-    target = "" if one["target"] is None else number_shown(one["target"], places)
+    target = "" if one["target"] is None else _counted(one["target"], places)
     return {
         "title": f"{one['code']} {one['name']}",
         "value": f"{units}{told}",
@@ -94,14 +99,24 @@ def _card(one: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _bars(route: dict[str, Any]) -> dict[str, str]:
+def _counted(value: float, places: int) -> str:
+    return number_format(round(value, places), places, force_grouping=True)
+
+
+def _bars(route: dict[str, Any], decimals: int) -> dict[str, str]:
     """Return one bar for each element of a route: accepted, built, still to build, left out."""
     longest = max([one["required_km"] for one in route["elements"]] or [1]) or 1
-    lanes = {one["name"]: _blocks(one) for one in route["elements"]}
-    return {"title": route["name"], "svg": strip(lanes, round(longest * CM_PER_KM))}
+    lanes = {one["name"]: _blocks(one, decimals) for one in route["elements"] if one["required_km"]}
+    told = _(
+        "%(name)s: kilometres accepted, built, still to build and left out, by element; the table has them too"
+    )
+    return {
+        "title": route["name"],
+        "svg": strip(lanes, round(longest * CM_PER_KM), told % {"name": route["name"]}),
+    }
 
 
-def _blocks(one: dict[str, Any]) -> list[Block]:
+def _blocks(one: dict[str, Any], decimals: int) -> list[Block]:
     accepted = min(one["accepted_km"], one["built_km"])
     parts = {
         "accepted": accepted,
@@ -113,6 +128,6 @@ def _blocks(one: dict[str, Any]) -> list[Block]:
     for name, length_km in parts.items():
         to_cm = at + round(length_km * CM_PER_KM)
         if to_cm > at:
-            found.append(Block(at, to_cm, f"built-{name}", f"{number_shown(length_km, 1)} km"))
+            found.append(Block(at, to_cm, f"built-{name}", f"{number_shown(length_km, decimals)} km"))
         at = to_cm
     return found

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import escape
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from apps.geo.coverage import CAUSES
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.pages.templatetags.pages import day as day_shown
 from apps.reports.content.asked import FULL
@@ -21,15 +23,16 @@ from apps.reports.formats.map_sheets import (
     Shown,
     drawn,
     sheets_of,
-    style,
     symbol,
+    with_style,
 )
 from apps.reports.formats.paper import facts, number_shown, paper_tables
-from apps.reports.formats.strips import Block, strip
+from apps.reports.formats.strips import Block, key, strip
 from apps.reports.formats.strips import style as strip_style
 from apps.reports.formats.tables import KM, PERCENT, Table
 
 TEMPLATE = "reports/paper/coverage.html"
+BAND_HEIGHTS = {"one": 1 / 3, "two_or_more": 2 / 3, "both_families": 1.0}
 DECIMALS = {FULL: {KM: 3, PERCENT: 2}}
 GENERAL_DECIMALS = {KM: 1, PERCENT: 1}
 ON_PAPER = {
@@ -92,7 +95,7 @@ class PaperSheet:
 
     @property
     def scale_bar(self) -> str:
-        """Four steps of two centimetres on paper, told in kilometres or metres."""
+        """Three steps of two centimetres on paper, told in kilometres."""
         return scale_bar(self.sheet.scale)
 
 
@@ -118,14 +121,12 @@ def coverage_context(
         "environment_facts": environment_facts(content),
         "quality_facts": quality_facts(content),
         "tables": dict(paper_tables(tables, ON_PAPER, _decimals(content))),
-        "reactions": [
-            {"level": words["impact"].get(level, level), "text": text} for level, text in reactions().items()
-        ],
+        "reactions": [(words["impact"].get(level, level), text) for level, text in reactions().items()],
         "strips": list(_strips(content, words)) if is_full else [],
         "strip_style": strip_style(),
-        "strip_legend": _strip_legend(content) if is_full else [],
+        "strip_legend": _strip_legend(words),
+        "segment_facts": segment_facts(content) if is_full else [],
         "sheets": _sheets(content, lines, detail) if is_full else [],
-        "map_style": style(),
         "map_legend": _legend(words),
         "frame": FRAME_MM,
     }
@@ -137,8 +138,8 @@ def cards(content: Content) -> list[dict[str, str]]:
     totals, length = content["totals"], _km_of(content, content["totals"]["length_km"])
     found = [
         {
-            "title": one["code"],
-            "value": f"{number_shown(float(one['value']), places)} %",
+            "title": f"{one['code']} · {content['labels']['figure'].get(one['code'], '')}",
+            "value": f"{number_shown(100 * one['numerator_cm'] / one['denominator_cm'], places)} %",
             "of": " / ".join(
                 _km_of(content, one[side] / CM_PER_KM) for side in ("numerator_cm", "denominator_cm")
             )
@@ -147,7 +148,7 @@ def cards(content: Content) -> list[dict[str, str]]:
         for one in content["figures"]
         if one["route"] is None and one["value"] is not None
     ]
-    for name, title in (("installed", _("Installed")), ("integrated", _("Integrated"))):
+    for name, title in (("installed", _("Sensors installed")), ("integrated", _("Of these integrated"))):
         found.append(
             {
                 "title": title,
@@ -155,6 +156,16 @@ def cards(content: Content) -> list[dict[str, str]]:
                 "of": f"{_km_of(content, totals[f'{name}_km'])} / {length} km",
             }
         )
+    return found
+
+
+def segment_facts(content: Content) -> list[tuple[str, int, str]]:
+    """Return how many segments there are of each state of coverage, and their kilometres."""
+    found = []
+    for state, word in content["labels"]["coverage"].items():
+        lengths = [one["length_km"] for one in content["segments"] if one["coverage"] == state]
+        if lengths:
+            found.append((word, len(lengths), number_shown(sum(lengths), 3)))
     return found
 
 
@@ -235,21 +246,23 @@ def _percent(value: float | None) -> str:
 
 
 def scale_bar(scale: int) -> str:
-    """Return a bar of four steps of 20 mm as SVG, told in kilometres."""
+    """Return a bar of three steps of 20 mm as SVG, told in kilometres."""
     step_km = 0.02 * scale / 1000
+    places = 0 if step_km == round(step_km) else 1
+    told = escape(_("Scale bar: %(km)s kilometres") % {"km": number_shown(3 * step_km, places)})
     steps = "".join(
         f'<rect x="{2 + 20 * n}" y="4" width="20" height="1.6" fill="{"#111" if n % 2 else "#fff"}"'
         ' stroke="#111" stroke-width="0.2"/>'
         for n in range(3)
     )
     texts = "".join(
-        f'<text x="{2 + 20 * n}" y="3" font-size="2.4" text-anchor="middle">{number_shown(n * step_km, 1)}</text>'
+        f'<text x="{2 + 20 * n}" y="3" text-anchor="middle">{number_shown(n * step_km, places)}</text>'
         for n in range(4)
     )
-    unit = '<text x="65" y="5.6" font-size="2.4">km</text>'
+    unit = '<text x="65" y="5.6">km</text>'
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="70mm" height="6.5mm" viewBox="0 0 70 6.5">'
-        f"{steps}{texts}{unit}</svg>"
+        f"<title>{told}</title><style>text {{ font: 2.4px Report; }}</style>{steps}{texts}{unit}</svg>"
     )
 
 
@@ -271,24 +284,47 @@ def _strips(content: Content, words: Mapping[str, dict[str, str]]) -> Iterator[d
                 )
                 for row, one in pieces
             ],
-            _("Coverage"): [
-                Block(from_cm, to_cm, f"band-{band}")
-                for band in BANDS
-                for from_cm, to_cm in covered.get((code, band), MeasureSet()).pairs()
-            ],
-            _("Gaps"): [
-                _block(gap, f"cause-{gap['cause']}") for gap in content["gaps"] if gap["route"] == code
-            ],
+            _("Coverage"): [Block(0, length_cm, "frame"), *_bands(covered, code)],
+            **_gap_lanes(content["gaps"], code, length_cm, words["cause"]),
         }
-        yield {"title": f"{code} · {route['name']}", "svg": strip(lanes, length_cm)}
+        told = _(
+            "%(route)s as a strip: its sections, their impact level, coverage and gaps; the tables have them too"
+        )
+        yield {
+            "title": f"{code} · {route['name']}",
+            "svg": strip(lanes, length_cm, told % {"route": route["name"]}),
+        }
 
 
-def _strip_legend(content: Content) -> list[dict[str, str]]:
-    """Return what the colours of the strip stand for, as far as they occur."""
-    words = content["labels"]
-    found = [(f"band-{band}", words["band"][band]) for band in BANDS]
-    found += [(f"cause-{one['cause']}", words["cause"][one["cause"]]) for one in content["gaps_by_cause"]]
-    return [{"kind": kind, "text": text} for kind, text in found]
+def _bands(covered: Mapping[tuple[str, str], MeasureSet], route: str) -> list[Block]:
+    """Return the bands of coverage as blocks that are the higher, the better covered a metre is."""
+    return [
+        Block(from_cm, to_cm, f"band-{band}", height=height)
+        for band, height in BAND_HEIGHTS.items()
+        for from_cm, to_cm in covered.get((route, band), MeasureSet()).pairs()
+    ]
+
+
+def _gap_lanes(
+    gaps: Iterable[Mapping[str, Any]], route: str, length_cm: int, words: Mapping[str, str]
+) -> dict[str, list[Block]]:
+    """Return a lane for each cause that a gap of the route has, in the order of the causes."""
+    mine = [gap for gap in gaps if gap["route"] == route]
+    return {
+        _("Gap: %(cause)s") % {"cause": words[cause]}: [
+            Block(0, length_cm, "frame"),
+            *[_block(gap, "gap") for gap in mine if gap["cause"] == cause],
+        ]
+        for cause in CAUSES
+        if any(gap["cause"] == cause for gap in mine)
+    }
+
+
+def _strip_legend(words: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
+    """Return what the blocks of the coverage lane stand for."""
+    return [
+        {"svg": key(f"band-{band}", BAND_HEIGHTS.get(band, 0)), "text": words["band"][band]} for band in BANDS
+    ]
 
 
 def _block(one: Mapping[str, Any], kind: str, text: str = "") -> Block:
@@ -331,13 +367,22 @@ def _sheets(content: Content, lines: Lines, detail: bool) -> list[PaperSheet]:
     return [
         PaperSheet(
             sheet,
-            drawn(sheet, shown_things),
+            drawn(sheet, shown_things, _told(sheet, names[sheet.section])),
             f"{sheet.section} · {names[sheet.section]}",
             f"{sheet.route} km {_km_text(sheet.from_cm)}–{_km_text(sheet.to_cm)}",
             number,
         )
         for number, sheet in enumerate(chosen, start=1)
     ]
+
+
+def _told(sheet: Sheet, name: str) -> str:
+    """Return what a sheet shows, for those who do not see it."""
+    text = _(
+        "Map of %(section)s, %(name)s: %(route)s from km %(from)s to km %(to)s, with coverage and sensors"
+    )
+    ends = {"from": _km_text(sheet.from_cm), "to": _km_text(sheet.to_cm)}
+    return text % {"section": sheet.section, "name": name, "route": sheet.route, **ends}
 
 
 def _km_text(cm: int) -> str:
@@ -363,5 +408,11 @@ def _legend(words: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
             "svg": '<rect class="section-end" x="4.5" y="1" width="3" height="3"/>',
             "text": _("start of a section"),
         },
+        {
+            "svg": "".join(
+                f'<rect class="{kind}" x="1" y="0.5" width="10" height="4"/>' for kind in ("abroad", "frame")
+            ),
+            "text": _("outside Latvia"),
+        },
     ]
-    return lines + things
+    return [one | {"svg": with_style(one["svg"])} for one in lines + things]

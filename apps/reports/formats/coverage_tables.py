@@ -9,16 +9,17 @@ from apps.reports.formats.tables import (
     DAY,
     DEGREES,
     KM,
+    LIST,
     METRES,
     NUMBER,
     PERCENT,
+    PLACES,
     TEXT,
     YES_NO,
     Spec,
     Table,
     day_of,
     got,
-    joined,
     table,
     worded,
 )
@@ -76,12 +77,12 @@ def sections(content: Content) -> Table:
         ("agency_id", _("The Agency's identifier"), TEXT, got("agency_id")),
         ("name", _("Name"), TEXT, got("name")),
         ("kind", _("Type"), TEXT, worded(labels["section_kind"], "kind")),
-        ("place", _("Route and km"), TEXT, _places),
+        ("place", _("Route and km"), PLACES, got("stretches")),
         (
             "units",
             _("Units"),
-            TEXT,
-            lambda row: joined(labels["unit"].get(one["unit"], one["unit"]) for one in row["units"]),
+            LIST,
+            lambda row: [labels["unit"].get(one["unit"], one["unit"]) for one in row["units"]],
         ),
         ("impact", _("Impact level"), TEXT, worded(labels["impact"], "impact", "level")),
         ("impact_since", _("Level since"), DAY, day_of("impact", "since")),
@@ -93,8 +94,8 @@ def sections(content: Content) -> Table:
         (
             "sensors",
             _("Sensors"),
-            TEXT,
-            lambda row: joined(f"{kind} {n}" for kind, n in row["sensors"].items()),
+            LIST,
+            lambda row: [f"{labels['class'].get(kind, kind)} {n}" for kind, n in row["sensors"].items()],
         ),
     ]
     for name, title in covered_titles().items():
@@ -118,10 +119,6 @@ def covered_titles() -> dict[str, str]:
         "twice": _("Two or more sensors"),
         "both_families": _("Both families"),
     }
-
-
-def _places(row: dict) -> str:
-    return joined(f"{one['route']} {one['from_km']:g}–{one['to_km']:g}" for one in row["stretches"])
 
 
 def _kept(found: Table, rows: list[dict]) -> Table:
@@ -170,7 +167,7 @@ def asset_counts(content: Content) -> Table:
     labels = content["labels"]
     specs: list[Spec] = [
         ("family", _("Family"), TEXT, worded(labels["family"], "family")),
-        ("class", _("Class"), TEXT, got("class")),
+        ("class", _("Class"), TEXT, worded(labels["class"], "class")),
         ("state", _("State"), TEXT, worded(labels["state"], "state")),
         ("count", _("Count"), NUMBER, got("count")),
     ]
@@ -189,7 +186,7 @@ def assets(content: Content) -> Table:
         ("code", _("Code"), TEXT, got("code")),
         ("name", _("Name"), TEXT, got("name")),
         ("family", _("Family"), TEXT, worded(labels["family"], "family")),
-        ("class", _("Class"), TEXT, got("class")),
+        ("class", _("Class"), TEXT, worded(labels["class"], "class")),
         ("model", _("Model"), TEXT, got("model")),
         ("state", _("State"), TEXT, worded(labels["state"], "state")),
         ("since", _("Since"), DAY, day_of("since")),
@@ -208,17 +205,13 @@ def assets(content: Content) -> Table:
         ("azimuth_deg", _("Bearing, °"), DEGREES, got("azimuth_deg")),
         ("sector_deg", _("Sector, °"), DEGREES, got("sector_deg")),
         ("range_m", _("Range, m"), METRES, got("range_m")),
-        ("along", _("Senses along"), TEXT, _along),
-        ("links", _("Links"), TEXT, lambda row: joined(labels["link"].get(one, one) for one in row["links"])),
+        ("along", _("Senses along"), PLACES, got("stretches_km")),
+        ("links", _("Links"), LIST, lambda row: [labels["link"].get(one, one) for one in row["links"]]),
         ("integrated", _("Feeds the national picture"), YES_NO, got("integrated")),
         ("verified_on", _("Verified on"), DAY, day_of("verified_on")),
         ("confidence", _("Confidence"), TEXT, worded(labels["confidence"], "confidence")),
         ("availability_30d_pct", _("Availability in 30 days, %"), PERCENT, got("availability_30d_pct")),
     )
-
-
-def _along(row: dict) -> str:
-    return joined(f"{one['route']} {one['from_km']:g}–{one['to_km']:g}" for one in row["stretches_km"])
 
 
 def causes(content: Content) -> Table:
@@ -240,15 +233,15 @@ def gaps(content: Content) -> Table:
         content["gaps"],
         *place(),
         ("cause", _("Cause"), TEXT, worded(labels["cause"], "cause")),
-        ("sections", _("Sections"), TEXT, lambda row: joined(row["sections"])),
+        ("sections", _("Sections"), LIST, got("sections")),
         ("impact", _("Impact level"), TEXT, worded(labels["impact"], "impact")),
-        ("nearest", _("Nearest sites"), TEXT, _nearest),
-        ("closed_by", _("Would be closed by"), TEXT, lambda row: joined(row["closed_by"])),
+        ("nearest", _("Nearest sites"), LIST, _nearest),
+        ("closed_by", _("Would be closed by"), LIST, got("closed_by")),
     )
 
 
-def _nearest(row: dict) -> str:
-    return joined(f"{one['site']} ({one['distance_m']} m)" for one in row["nearest_sites"])
+def _nearest(row: dict) -> list[str]:
+    return [f"{one['site']} ({one['distance_m']} m)" for one in row["nearest_sites"]]
 
 
 def impact_by_coverage(content: Content) -> Table:

@@ -18,7 +18,7 @@ from apps.border.locate import CalibratedLine, in_degrees
 from apps.geo.measures import CM_PER_KM
 from apps.geo.snapping import line_between
 from apps.reports.formats.styles import LAYER_STYLES, STYLE_TABLE, qml
-from apps.reports.formats.tables import Table
+from apps.reports.formats.tables import Table, joined
 
 DEGREE_DECIMALS = 7
 STAMP = "2000-01-01T00:00:00.000Z"
@@ -62,8 +62,10 @@ def _point_layer(one: Table, assets: list[Row]) -> Layer:
 
 
 def plain_rows(one: Table) -> list[Row]:
-    names = [column.name for column in one.columns]
-    return [dict(zip(names, row, strict=True)) for row in one.rows]
+    return [
+        {column.name: joined(column.kind, value) for column, value in zip(one.columns, row, strict=True)}
+        for row in one.rows
+    ]
 
 
 def _line(stretches: Iterable[Row], lines: Lines) -> shapely.MultiLineString | None:

@@ -4,6 +4,7 @@ Everything is told by shape as well as by colour: a black and white print reads 
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,6 +15,7 @@ import numpy as np
 import shapely
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from numpy.typing import NDArray
 
 from apps.border.locate import TO_GRID, CalibratedLine
@@ -34,11 +36,17 @@ HOME = "LV"
 MOST_NAMED = 150
 """More sensors than these on one sheet stand there without their codes; the workbook has them all."""
 LETTER_MM = (1.75, 3.0)
+WIDEST_BAND_MM, FURTHER_MM = 2.3, (0.0, 1.5, 3.0)
+SPOT_MM, BESIDE_MM = 1.5, 3.4
+"""Sensors nearer to each other than the first are drawn side by side, the second apart."""
+GRID_EDGE_MM = 8.0
+"""No name of a grid line so near to the edge that it would be cut off."""
 CIRCLE = "c0 -.72 .58 -1.3 1.3 -1.3c.72 0 1.3 .58 1.3 1.3c0 .72 -.58 1.3 -1.3 1.3c-.72 0 -1.3 -.58 -1.3 -1.3z"
 """Four quarters, 2.6 mm across, from its west on: the typesetter draws an arc as something with corners."""
 
 Row = dict[str, Any]
 Lines = Mapping[str, CalibratedLine]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -111,25 +119,28 @@ class Shown:
     section_starts: Sequence[tuple[str, int, str]] = field(default_factory=tuple)
 
 
-def drawn(sheet: Sheet, shown: Shown) -> str:
-    """Return the map of a sheet as SVG."""
-    labels = _Labels()
+def drawn(sheet: Sheet, shown: Shown, title: str) -> str:
+    """Return the map of a sheet as SVG; `title` is what readers are told who do not see it."""
+    lines = {route: _parts_inside(sheet, line.points) for route, line in shown.lines.items()}
+    labels = _Labels([part for parts in lines.values() for part in parts])
     parts = [
         _ground(sheet),
         _grid(sheet),
         _places(sheet, labels),
-        *(_route(sheet, shown, route) for route in sorted(shown.lines)),
+        *(_route(sheet, shown, route, lines[route]) for route in sorted(shown.lines)),
         *(_ticks(sheet, line, labels) for line in shown.lines.values()),
         _section_ends(sheet, shown, labels),
         _assets(sheet, shown.assets, labels),
-        labels.svg(),
     ]
+    _country_names(sheet, labels)
     width, height = FRAME_MM
     name = f"map-{sheet.scale}-{sheet.route}-{sheet.from_cm}"
+    inside = f'<g clip-path="url(#{name})">{"".join(parts)}{labels.svg()}</g>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" width="{width}mm" height="{height}mm"'
-        f' viewBox="0 0 {width} {height}">{style()}{_clip(name)}<g clip-path="url(#{name})">{"".join(parts)}</g>'
-        f'<rect class="frame" width="{width}" height="{height}"/>{_grid_labels(sheet)}</svg>'
+        f' viewBox="0 0 {width} {height}"><title>{escape(title)}</title>{style()}{_clip(name)}{inside}'
+        f'<rect class="frame" x="0.2" y="0.2" width="{width - 0.4}" height="{height - 0.4}"/>'
+        f"{_grid_labels(sheet)}</svg>"
     )
 
 
@@ -145,21 +156,49 @@ def style() -> str:
     return f"<style>{render_to_string('reports/paper/map_sheet.css')}</style>"
 
 
+RULE, CLASSES, CLASS_NAME = (
+    re.compile(r"([^{}]+)\{[^}]*\}"),
+    re.compile(r'class="([^"]*)"'),
+    re.compile(r"\.([\w-]+)"),
+)
+
+
+def with_style(svg: str) -> str:
+    """Return a small drawing after the rules for its own classes: a whole style sheet in each key takes its time."""
+    known = {name for names in CLASSES.findall(svg) for name in names.split()}
+    rules = (
+        rule
+        for rule in RULE.finditer(style())
+        if (used := set(CLASS_NAME.findall(rule[1]))) and used <= known
+    )
+    return f"<style>{''.join(rule[0].removeprefix('<style>') for rule in rules)}</style>{svg}"
+
+
 class _Labels:
-    """Labels that keep clear of each other: whoever comes first stays, who would cover it is left out."""
+    """Labels that keep clear of each other and of the border: each takes the first free place around its point.
 
-    def __init__(self):
-        self._boxes: list[tuple[float, float, float, float]] = []
+    Whoever comes first stays; who finds no free place lies on the border, or is left out if another label is there.
+    """
+
+    def __init__(self, border: Sequence[NDArray]):
+        self._boxes: list[Box] = []
         self._texts: list[str] = []
+        lines = shapely.multilinestrings([shapely.linestrings(part) for part in border if len(part) > 1])
+        self._border = shapely.buffer(lines, WIDEST_BAND_MM / 2)
+        shapely.prepare(self._border)
 
-    def add(self, at: NDArray, text: str, kind: str, dx: float = 1.4, dy: float = -1.2) -> None:
-        x, y = at[0] + dx, at[1] + dy
-        wide, high = LETTER_MM
-        box = (x - 0.4, y - high, x + wide * len(text) + 0.4, y + 0.8)
+    def add(self, at: NDArray, text: str, kind: str, away: float = 1.6) -> None:
+        free = [place for place in _around(at, text, away) if self._is_free(place[2])]
+        if not free:
+            return
+        clear = (place for place in free if not self._border.intersects(shapely.box(*place[2])))
+        x, y, box = next(clear, free[0])
+        self._boxes.append(box)
+        self._texts.append(haloed(text, kind, x, y))
+
+    def _is_free(self, box: Box) -> bool:
         inside = box[0] >= 0 and box[2] <= FRAME_MM[0] and box[1] >= 0 and box[3] <= FRAME_MM[1]
-        if inside and not any(_meet(box, other) for other in self._boxes):
-            self._boxes.append(box)
-            self._texts.append(haloed(text, kind, x, y))
+        return inside and not any(_meet(box, other) for other in self._boxes)
 
     def svg(self) -> str:
         return f'<g class="labels">{"".join(self._texts)}</g>'
@@ -171,16 +210,41 @@ def haloed(text: str, kind: str, x: float, y: float) -> str:
     return f'<text class="{kind} halo" {place}<text class="{kind}" {place}'
 
 
+def _around(at: NDArray, text: str, away: float) -> Iterator[tuple[float, float, Box]]:
+    """Yield the places of a text around a point, the best first: where it starts, and the box that it fills."""
+    letter, high = LETTER_MM
+    wide = letter * len(text)
+    right, left, middle = at[0] + away, at[0] - away - wide, at[0] - wide / 2
+    above, level, below = at[1] - away, at[1] + high / 3, at[1] + away + high * 0.7
+    for further in FURTHER_MM:
+        east, west, north, south = right + further, left - further, above - further, below + further
+        for x, y in (
+            (east, north),
+            (east, south),
+            (west, north),
+            (west, south),
+            (east, level),
+            (west, level),
+            (middle, north),
+            (middle, south),
+        ):
+            yield x, y, (x - 0.4, y - high, x + wide + 0.4, y + 0.8)
+
+
 def _meet(one: tuple, other: tuple) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 @cache
-def _countries() -> list[tuple[str, shapely.Geometry]]:
+def _countries() -> list[tuple[str, dict[str, str], shapely.Geometry]]:
     return [
-        (one["id"], _in_grid(shapely.from_geojson(json.dumps(one["geometry"]))))
+        (one["id"], _names(one), _in_grid(shapely.from_geojson(json.dumps(one["geometry"]))))
         for one in _open("country_areas")
     ]
+
+
+def _names(one: Row) -> dict[str, str]:
+    return {language: one["properties"][f"name_{language}"] for language in ("lv", "en")}
 
 
 @cache
@@ -206,13 +270,33 @@ def _in_grid(shape: shapely.Geometry) -> shapely.Geometry:
 
 def _ground(sheet: Sheet) -> str:
     found = []
-    for code, area in _countries():
-        part = shapely.simplify(shapely.clip_by_rect(area, *sheet.bounds), sheet.scale * SMOOTHED_MM / 1000)
+    for code, _name, part in _countries_on(sheet):
         rings = [ring for polygon in shapely.get_parts(part) for ring in _rings(polygon)]
         if rings:
             path = "".join(_path(sheet.paper(ring)) + "Z" for ring in rings)
             found.append(f'<path class="{"home" if code == HOME else "abroad"}" d="{path}"/>')
     return "".join(found)
+
+
+def _countries_on(sheet: Sheet) -> Iterator[tuple[str, str, shapely.Geometry]]:
+    """Yield code, name and part of each country that a sheet shows."""
+    for code, names, area in _countries():
+        part = shapely.clip_by_rect(area, *sheet.bounds)
+        yield (
+            code,
+            names[get_language() or HOME.lower()],
+            shapely.simplify(part, sheet.scale * SMOOTHED_MM / 1000),
+        )
+
+
+def _country_names(sheet: Sheet, labels: _Labels) -> None:
+    """Write each country's name where there is most room for it."""
+    for _code, name, part in _countries_on(sheet):
+        if not part.is_empty:
+            radius = shapely.maximum_inscribed_circle(part, tolerance=sheet.scale / 1000)
+            at = sheet.paper(shapely.get_coordinates(radius)[:1])[0]
+            text = name.upper()
+            labels.add(at - (len(text) * LETTER_MM[0] / 2, 0), text, "country-name", away=0)
 
 
 def _rings(polygon: shapely.Geometry) -> list[NDArray]:
@@ -251,12 +335,14 @@ def _grid_labels(sheet: Sheet) -> str:
     texts = [
         haloed(f"{easting / 1000:g}", "grid-label", (easting - sheet.west_m) * per_m + 0.6, FRAME_MM[1] - 1)
         for easting in eastings
+        if easting < sheet.bounds[2] - GRID_EDGE_MM / per_m
     ]
     texts += [
         haloed(
             f"{northing / 1000:g}", "grid-label", 0.8, FRAME_MM[1] - (northing - sheet.south_m) * per_m - 0.6
         )
         for northing in northings
+        if northing < sheet.bounds[3] - GRID_EDGE_MM / per_m
     ]
     return "".join(texts)
 
@@ -275,14 +361,14 @@ def _places(sheet: Sheet, labels: _Labels) -> str:
 BANDS = ("none", "one", "two_or_more", "both_families")
 
 
-def _route(sheet: Sheet, shown: Shown, route: str) -> str:
+def _route(sheet: Sheet, shown: Shown, route: str, parts: Iterable[NDArray]) -> str:
     line, found = shown.lines[route], []
-    for part in _parts_inside(sheet, line.points):
+    for part in parts:
         found.append(f'<path class="border" d="{_path(part)}"/>')
     for band in BANDS:
         for from_cm, to_cm in shown.bands.get((route, band), MeasureSet()).pairs():
-            parts = _parts_inside(sheet, line_between(line.points, from_cm, to_cm))
-            if path := "".join(_path(part) for part in parts):
+            shown_parts = _parts_inside(sheet, line_between(line.points, from_cm, to_cm))
+            if path := "".join(_path(part) for part in shown_parts):
                 found.append(f'<path class="band {band}" d="{path}"/>')
     return "".join(found)
 
@@ -329,7 +415,7 @@ def _section_ends(sheet: Sheet, shown: Shown, labels: _Labels) -> str:
                 found.append(
                     f'<rect class="section-end" x="{at[0] - 1.5:.2f}" y="{at[1] - 1.5:.2f}" width="3" height="3"/>'
                 )
-                labels.add(at, name, "section-name", dx=2.2, dy=4.2)
+                labels.add(at, name, "section-name", away=2.4)
     return "".join(found)
 
 
@@ -346,12 +432,23 @@ def _assets(sheet: Sheet, assets: Sequence[Row], labels: _Labels) -> str:
         np.array([[row["easting_m"], row["northing_m"]] for row in inside] or np.empty((0, 2)))
     )
     drawn_as: dict[str, list[str]] = {}
-    for row, (x, y) in zip(inside, places, strict=True):
-        drawn_as.setdefault("fed" if row["integrated"] else "unfed", []).append(outline(row["family"], x, y))
-    if len(inside) <= MOST_NAMED:
-        for row, at in zip(inside, places, strict=True):
-            labels.add(at, row["code"], "asset-name", dx=2, dy=2.2)
+    for spot in _spots(places):
+        for n, at in enumerate(spot):
+            kind = "fed" if inside[at]["integrated"] else "unfed"
+            x, y = places[spot[0]] + (n * BESIDE_MM, 0)
+            drawn_as.setdefault(kind, []).append(outline(inside[at]["family"], x, y))
+        if len(inside) <= MOST_NAMED:
+            last = places[spot[0]] + ((len(spot) - 1) * BESIDE_MM, 0)
+            labels.add(last, ", ".join(inside[at]["code"] for at in spot), "asset-name", away=2.2)
     return "".join(f'<path class="asset {kind}" d="{"".join(paths)}"/>' for kind, paths in drawn_as.items())
+
+
+def _spots(places: NDArray) -> list[list[int]]:
+    """Return the sensors by the spot that they share on paper: each spot as the numbers of its sensors."""
+    cells: dict[tuple[int, int], list[int]] = {}
+    for n, (x, y) in enumerate(places):
+        cells.setdefault((round(x / SPOT_MM), round(y / SPOT_MM)), []).append(n)
+    return list(cells.values())
 
 
 def symbol(family: str, x: float, y: float) -> str:

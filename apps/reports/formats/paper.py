@@ -15,6 +15,7 @@ from apps.reports.formats.tables import (
     DEGREES,
     EURO,
     KM,
+    LISTS,
     METRES,
     NUMBER,
     PERCENT,
@@ -22,12 +23,17 @@ from apps.reports.formats.tables import (
     YES_NO,
     Column,
     Table,
+    items,
+    km_shown,
     yes_no,
 )
 
 MOST_ROWS = 1_000
 """More rows than these a PDF does not hold: they are in the workbook."""
-CODES = ("section", "segment", "route", "lot", "code")
+CODES = ("section", "segment", "route", "lot", "code", "kind", "cause", "coverage", "gap_cause", "light")
+IF_ANY = ("agency_id", "impact_source")
+"""Columns that are left out where no row has anything to say in them."""
+UNIT = "unit"
 NUMERIC = (NUMBER, KM, PERCENT, METRES, DEGREES, EURO, VALUE)
 
 Content = dict[str, Any]
@@ -104,10 +110,28 @@ def paper_tables(
 def _paper_table(
     one: Table, names: Sequence[str] | None, decimals: Mapping[str, int], most: int
 ) -> PaperTable:
-    kept = [n for n, column in enumerate(one.columns) if names is None or column.name in names]
+    kept = [n for n, column in enumerate(one.columns) if _is_kept(one, n, names)]
     heads = [{"text": one.columns[n].title, "kind": _kind(one.columns[n])} for n in kept]
-    rows = [[_cell(one.columns[n], row[n], decimals) for n in kept] for row in one.rows[:most]]
+    rows = [
+        [_cell(one.columns[n], row[n], _decimals_of(one, row, decimals)) for n in kept]
+        for row in one.rows[:most]
+    ]
     return PaperTable(one.name, one.title, heads, rows, max(len(one.rows) - most, 0))
+
+
+def _is_kept(one: Table, n: int, names: Sequence[str] | None) -> bool:
+    """Tell whether a column stands on paper: it was chosen, and unless it is a must, some row has something in it."""
+    name = one.columns[n].name
+    is_chosen = names is None or name in names
+    return is_chosen and (name not in IF_ANY or any(row[n] not in (None, "", []) for row in one.rows))
+
+
+def _decimals_of(one: Table, row: Sequence[Any], decimals: Mapping[str, int]) -> Mapping[str, int]:
+    """Return the decimals of a row: what is counted in a unit other than percent has none."""
+    if not any(column.name == UNIT for column in one.columns):
+        return decimals
+    unit = next(value for column, value in zip(one.columns, row, strict=True) if column.name == UNIT)
+    return decimals if unit == "%" else {**decimals, VALUE: 0}
 
 
 def _kind(column: Column) -> str:
@@ -118,12 +142,13 @@ def _kind(column: Column) -> str:
 
 
 def _cell(column: Column, value: Any, decimals: Mapping[str, int]) -> dict[str, Any]:
-    return {"text": shown(column.kind, value, decimals), "kind": _kind(column)}
+    parts = items(column.kind, value, km_shown) if column.kind in LISTS and value else []
+    return {"text": shown(column.kind, value, decimals), "kind": _kind(column), "parts": parts}
 
 
 def shown(kind: str, value: Any, decimals: Mapping[str, int]) -> str:
     """Return a value as people read it in the language in force; a dash where there is none."""
-    if value is None or value == "":
+    if value in (None, "", []):
         return "–"
     if kind == DAY:
         return day_shown(value)
@@ -131,6 +156,8 @@ def shown(kind: str, value: Any, decimals: Mapping[str, int]) -> str:
         return yes_no(value)
     if kind == EURO:
         return number_format(round(value), 0, force_grouping=True)
+    if kind in (METRES, VALUE):
+        return number_format(round(value, decimals.get(kind, 0)), decimals.get(kind, 0), force_grouping=True)
     if kind in decimals:
         return number_shown(value, decimals[kind])
-    return number_shown(value, 0) if kind in (NUMBER, METRES) else str(value)
+    return number_shown(value, 0) if kind == NUMBER else str(value)

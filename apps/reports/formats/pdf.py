@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import register_namespace, tostring
 
 from defusedxml.ElementTree import fromstring
 from django.template.loader import render_to_string
@@ -17,13 +17,19 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from apps.reports.formats.fonts import FONTS
+from apps.reports.formats.pdf_tags import finish_tags
 
 FONT_SCHEME = "font:"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+PREFIXES = {
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+}
+"""Prefixes that PDF/A prescribes; the writer of XML would number its own."""
 PDF_UA = f"""
 <rdf:RDF xmlns:rdf="{RDF}" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
- xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+ {" ".join(f'xmlns:{prefix}="{name}"' for prefix, name in PREFIXES.items())}>
 <rdf:Description rdf:about="" pdfuaid:part="1"/>
 <rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
@@ -61,7 +67,11 @@ def write_pdf(path: Path, template: str, context: Mapping[str, Any]) -> None:
     document = html.render(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a", pdf_tags=True)
     _identify(document.metadata)
     document.write_pdf(
-        path, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=context["header"]["id"].encode()
+        path,
+        pdf_variant="pdf/a-3a",
+        pdf_tags=True,
+        pdf_identifier=context["header"]["id"].encode(),
+        finisher=lambda _document, pdf: finish_tags(pdf),
     )
 
 
@@ -73,6 +83,8 @@ def _style() -> str:
 def _identify(metadata) -> None:
     """Say in the metadata that the file is tagged for PDF/UA too, which a PDF/A variant alone does not."""
     plain = metadata.generate_rdf_metadata
+    for prefix, name in PREFIXES.items():
+        register_namespace(prefix, name)
 
     def with_pdf_ua(*arguments) -> bytes:
         root = fromstring(plain(*arguments))

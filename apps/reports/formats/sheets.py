@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from apps.reports.formats.tables import (
     DAY,
     DEGREES,
     EURO,
     KM,
+    LISTS,
     METRES,
     NUMBER,
     PERCENT,
@@ -20,6 +22,8 @@ from apps.reports.formats.tables import (
     VALUE,
     YES_NO,
     Table,
+    joined,
+    km_shown,
     yes_no,
 )
 
@@ -47,7 +51,7 @@ def write_workbook(path: Path, tables: Sequence[Table], about: Sequence[tuple[st
         formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in NUMBERS.items()}
         formats[DAY] = book.add_format({"num_format": "dd.mm.yyyy"})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        _about(book.add_worksheet(_sheet_name(title)), about, bold)
+        _about(book.add_worksheet(_sheet_name(_("The report"))), about, bold)
         for one in tables:
             _sheet(book.add_worksheet(_sheet_name(one.title)), one, formats, bold)
 
@@ -84,11 +88,16 @@ def _cell(sheet, row: int, column: int, kind: str, value: Any, formats: dict) ->
     elif kind in NUMBERS:
         sheet.write_number(row, column, value, formats[kind])
     else:
-        sheet.write_string(row, column, yes_no(value) if kind == YES_NO else str(value))
+        sheet.write_string(row, column, _told(kind, value))
+
+
+def _told(kind: str, value: Any) -> str:
+    return yes_no(value) if kind == YES_NO else str(joined(kind, value, km_shown))
 
 
 def _width(one: Table, column: int) -> int:
-    shown = [len(str(row[column])) for row in one.rows[:200] if row[column] is not None]
+    kind = one.columns[column].kind
+    shown = [len(_told(kind, row[column])) for row in one.rows[:200] if row[column] is not None]
     titled = max(len(word) for word in one.columns[column].title.split())
     return min(max([titled + 3, NARROWEST, *shown]), WIDEST)
 
@@ -112,7 +121,7 @@ def _as_text(kind: str, value: Any) -> Any:
         return value.isoformat()
     if kind == YES_NO:
         return "true" if value else "false"
-    return escaped(str(value)) if kind == TEXT else value
+    return escaped(str(joined(kind, value))) if kind in (TEXT, *LISTS) else value
 
 
 def escaped(text: str) -> str:

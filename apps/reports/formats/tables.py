@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-TEXT, NUMBER, KM, PERCENT, DAY, YES_NO, METRES, DEGREES, EURO, VALUE = (
+TEXT, NUMBER, KM, PERCENT, DAY, YES_NO, METRES, DEGREES, EURO, VALUE, LIST, PLACES = (
     "text",
     "number",
     "km",
@@ -18,7 +19,11 @@ TEXT, NUMBER, KM, PERCENT, DAY, YES_NO, METRES, DEGREES, EURO, VALUE = (
     "degrees",
     "euro",
     "value",
+    "list",
+    "places",
 )
+LISTS = (LIST, PLACES)
+"""Cells with several items: texts, or stretches of routes."""
 
 Row = dict[str, Any]
 
@@ -77,8 +82,25 @@ def worded(words: dict[str, str], *path: str) -> Getter:
     return lambda row: words.get(find(row), find(row)) if find(row) is not None else None
 
 
-def joined(items: Iterable[Any]) -> str:
-    return ", ".join(str(item) for item in items)
+def plain_km(km: float) -> str:
+    return str(int(km) if km == int(km) else round(km, 5))
+
+
+def items(kind: str, value: Iterable[Any], number: Callable[[float], str] = plain_km) -> list[str]:
+    """Return what stands in a cell of several items, each as text; `number` writes the kilometres of places."""
+    if kind == LIST:
+        return [str(one) for one in value]
+    return [f"{one['route']} {number(one['from_km'])}–{number(one['to_km'])}" for one in value]
+
+
+def joined(kind: str, value: Any, number: Callable[[float], str] = plain_km) -> Any:
+    """Return a cell of several items as one text; any other as it is."""
+    return ", ".join(items(kind, value, number)) if kind in LISTS else value
+
+
+def km_shown(km: float) -> str:
+    """Return kilometres as people of the language in force write them, whole ones without a fraction."""
+    return number_format(int(km) if km == int(km) else round(km, 5))
 
 
 def yes_no(value: bool | None) -> str:

@@ -3,7 +3,7 @@
 import { parseDay } from "./days.js";
 import { formatKm, parseMeasure } from "./measures.js";
 
-const PLAIN = ["layer", "element", "route", "views", "q", "having", "sort", "over", "ground", "sensor", "fail", "segment"];
+const PLAIN = ["layer", "element", "route", "views", "shares", "side", "q", "having", "sort", "over", "ground", "sensor", "fail", "segment"];
 const DAYS = ["as_of", "against"];
 const MEASURES = { km: "cm", from: "from_cm", to: "to_cm" };
 
@@ -37,7 +37,8 @@ export function searchOf(state, today) {
   for (const [name, key] of Object.entries(MEASURES)) {
     if (Number.isInteger(state[key])) asked.set(name, formatKm(state[key]));
   }
-  for (const name of DAYS) if (state[name] && state[name] !== today) asked.set(name, state[name]);
+  if (state.as_of && state.as_of !== today) asked.set("as_of", state.as_of);
+  if (state.against) asked.set("against", state.against);
   return asked.size ? `?${asked}` : "";
 }
 

@@ -9,7 +9,8 @@ const PLACES = ["km", "from", "to", "stretch"];
 /**
  * Return the notice of the unknown parts that `known` gave; empty if all is known.
  *
- * `shown` gives for the name of a part what is shown in its place: `layer`, `element`, `route`, `as_of`, `views`, `ground`.
+ * `shown` gives for the name of a part what is shown in its place: `layer`, `element`, `route`, `as_of`, `views`,
+ * `over`, `ground`.
  */
 export function addressNotice(unknown, shown, { t, day, separator }, { first_day, last_day, length_cm }) {
   if (!unknown.length) return "";

@@ -2,7 +2,6 @@
 
 import * as L from "leaflet";
 
-import { addDays } from "./days.js";
 import { byId, h } from "./dom.js";
 import { cmOfKm } from "./measures.js";
 
@@ -106,13 +105,17 @@ export class Comparing {
 
   #tell() {
     const place = byId("comparison");
-    place.hidden = !this.found;
-    byId("compare-end").hidden = !this.found;
-    if (!this.found) return place.replaceChildren();
+    const { state } = this.store;
+    place.hidden = byId("compare-end").hidden = !this.found && !state.against;
+    if (place.hidden) return place.replaceChildren();
     const { t, day } = this.language;
+    if (!this.found) {
+      const why = state.against === state.as_of ? "compared_same_day" : "compared_not";
+      return place.replaceChildren(h("p", { class: "muted" }, t(why, { day: day(state.against) })));
+    }
     const { against, as_of, counted, values, figures, layer } = this.found;
     return place.replaceChildren(
-      h("h2", {}, t("compared", { from: day(addDays(against, 1)), to: day(as_of) })),
+      h("h2", {}, t("compared", { from: day(against), to: day(as_of) })),
       this.#sum(counted),
       this.#table(
         t("value"),

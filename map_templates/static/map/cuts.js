@@ -68,8 +68,22 @@ export class Cuts {
 
   #splitting(route, segment) {
     const at_cm = this.#measure("split-at", segment);
-    const code = byId("split-code").value.trim();
+    const code = this.#code("split-code", []);
     return at_cm !== null && code ? [segmentSplit(route, segment, at_cm, code)] : null;
+  }
+
+  /** Return the typed code, or null with the reason beside the field: one code names one segment. */
+  #code(id, own) {
+    const code = byId(id).value.trim();
+    const error = byId(`${id}-error`);
+    const { t, km } = this.language;
+    const there = [...this.segments()].flatMap(([route, pieces]) => pieces.map((one) => ({ route, ...one })));
+    const other = own.includes(code) ? null : there.find((one) => one.code === code);
+    error.hidden = !other;
+    if (!other) return code || null;
+    const place = t("place_sum", { route: other.route, from: km(other.from_cm), to: km(other.to_cm) });
+    error.textContent = t("code_taken", { code, place });
+    return null;
   }
 
   /** Return the typed measure, or null with the reason beside the field. */
@@ -115,10 +129,10 @@ export class Cuts {
         }),
       ],
       fields: [code],
-      operations: () =>
-        byId("merge-code").value.trim()
-          ? [segmentsMerged(route, chosen, byId("merge-code").value.trim())]
-          : null,
+      operations: () => {
+        const typed = this.#code("merge-code", chosen.map((one) => one.code));
+        return typed ? [segmentsMerged(route, chosen, typed)] : null;
+      },
     });
   }
 

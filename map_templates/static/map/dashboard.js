@@ -4,6 +4,7 @@ import { Chart } from "chart";
 
 import { createApi } from "./api.js";
 import { byId, h, token } from "./dom.js";
+import { inWords, unitName } from "./figures.js";
 import { createLanguage } from "./language.js";
 import { lanes } from "./lanes.js";
 import { CM_PER_KM } from "./measures.js";
@@ -40,7 +41,7 @@ function lineOf(points) {
     data: {
       labels: points.map(({ as_of }) => language.day(as_of)),
       datasets: [
-        { ...line, label: points[0].unit, data: values, borderColor: accent, stepped: "before" },
+        { ...line, label: unitName(points[0].unit, t), data: values, borderColor: accent, stepped: "before" },
         {
           ...line,
           label: t("target", { value: "" }).trim(),
@@ -69,12 +70,12 @@ function lineOf(points) {
 }
 
 function tableOf(points) {
-  const row = ({ as_of, state, value, unit }) =>
+  const row = (point) =>
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, language.day(as_of)),
-      h("td", { class: "number" }, state === "ok" ? `${language.number(value)} ${unit}` : t(state)),
+      h("th", { scope: "row" }, language.day(point.as_of)),
+      h("td", { class: "number" }, inWords(point, language)),
     );
   return h("table", { class: "compact plain-table" }, h("tbody", {}, [...points].reverse().map(row)));
 }

@@ -34,8 +34,8 @@ function named(typed) {
 export function formatDay(iso, language = "lv") {
   const [year, month, day] = iso.split("-");
   if (language === "lv") return `${day}.${month}.${year}.`;
-  const options = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" };
-  return new Intl.DateTimeFormat("en-GB", options).format(new Date(iso));
+  const name = MONTHS[Number(month) - 1];
+  return `${Number(day)} ${name[0].toUpperCase()}${name.slice(1)} ${year}`;
 }
 
 /** Return a day as it is put into a field: in the reader's way, which `parseDay` reads. */

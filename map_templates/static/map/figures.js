@@ -34,9 +34,17 @@ function value(figure, language) {
 }
 
 /** Return a figure as text: its percent or value, or in words why it has none. */
-export function inWords({ state, percent, value, unit }, { t, percent: asPercent, amount }) {
-  if (state !== "ok") return t(state);
-  return percent === null ? `${amount(value)}\u00a0${unit}` : asPercent(percent);
+export function inWords({ state, percent, value, unit }, language) {
+  if (state !== "ok") return language.t(state);
+  return percent === null ? inUnit(value, unit, language) : language.percent(percent);
+}
+
+/** Return a number with the unit that it is counted in, by the unit's name where it has one. */
+export const inUnit = (value, unit, { t, amount }) => `${amount(value)}\u00a0${unitName(unit, t)}`;
+
+export function unitName(unit, t) {
+  const [key, name] = [`unit_${unit}`, t(`unit_${unit}`)];
+  return name === key ? unit : name;
 }
 
 function of({ numerator_km, denominator_km }, { t, number }) {
@@ -44,8 +52,9 @@ function of({ numerator_km, denominator_km }, { t, number }) {
   return h("p", {}, t("of_km", { part: number(numerator_km), whole: number(denominator_km) }));
 }
 
-function target({ target: aim, unit }, { t, amount }) {
-  const said = aim === null ? t("target_none") : t("target", { value: `${amount(aim)}\u00a0${unit}` });
+function target({ target: aim, unit }, language) {
+  const { t } = language;
+  const said = aim === null ? t("target_none") : t("target", { value: inUnit(aim, unit, language) });
   return h("span", {}, said);
 }
 

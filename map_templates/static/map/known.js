@@ -1,7 +1,10 @@
 /** What an address asks for, held against what this register has: the rest is told, never dropped in silence. */
 
-const VIEW_NAMES = ["map", "strip", "table"];
-const NO_PLACE = ["from_cm", "to_cm", "cm"];
+import { areHeights, areWidths, VIEWS } from "./shares.js";
+
+/** What can be switched on over the map; none says that nothing is. */
+const OVERLAYS = ["none", "sensors", "structures", "parcels"];
+const PLACE = ["from_cm", "to_cm", "cm"];
 
 /**
  * Return `{state, unknown}` of what `readAddress` gave: the state that the register has, and each part that it has
@@ -19,7 +22,10 @@ export function known({ state, unread }, config, layers) {
   const codes = (rows) => rows.map(({ code }) => code);
   if (state.layer && !layers.includes(state.layer)) drop("layer", state.layer);
   if (state.element && !codes(config.lists.element).includes(state.element)) drop("element", state.element);
-  if (state.views && !state.views.split(",").every((one) => VIEW_NAMES.includes(one))) drop("views", state.views);
+  if (state.views && !state.views.split(",").every((one) => VIEWS.includes(one))) drop("views", state.views);
+  if (state.shares && !areHeights(state.shares)) drop("shares", state.shares);
+  if (state.side && !areWidths(state.side)) drop("side", state.side);
+  if (state.over && !state.over.split(",").every((one) => OVERLAYS.includes(one))) drop("over", state.over);
   const grounds = config.grounds.map(({ name }) => name);
   if (state.ground && !grounds.includes(state.ground)) drop("ground", state.ground);
   for (const name of ["as_of", "against"]) {
@@ -28,8 +34,10 @@ export function known({ state, unread }, config, layers) {
   }
   const route = config.routes.find(({ code }) => code === (state.route ?? config.routes[0]?.code));
   if (state.route && !route) drop("route", state.route);
-  const beyond = route && ["cm", "from_cm", "to_cm"].filter((name) => state[name] > route.length_cm);
-  for (const name of beyond ?? []) unknown.push({ name, given: state[name], code: "measure_off_route" });
-  if (!route || beyond.length) for (const name of NO_PLACE) delete kept[name];
+  const places = PLACE.filter((name) => state[name] !== undefined);
+  const beyond = route ? places.filter((name) => state[name] > route.length_cm) : places;
+  const code = route && "measure_off_route";
+  for (const name of beyond) unknown.push({ name, given: state[name], code });
+  if (beyond.length) for (const name of PLACE) delete kept[name];
   return { state: kept, unknown };
 }

@@ -75,9 +75,9 @@ async function tellAddress() {
 function notice() {
   const { layer, element, route, as_of } = store.state;
   const shown = {
-    ...{ route, as_of: language.day(as_of), layer: labelOf(layer), views: t("address_views_shown") },
+    ...{ route, as_of: language.day(as_of), layer: labelOf(layer), views: t("address_views_shown"), over: t("sensors") },
     element: naming.names.element?.get(element) ?? element,
-    ground: t("ground_ours"),
+    ...{ ground: t("ground_ours"), shares: t("address_shares_shown"), side: t("address_side_shown") },
   };
   const limits = { ...config, length_cm: route ? register.lengthOf(route) : 0 };
   return addressNotice(asked.unknown, shown, language, limits);
@@ -201,9 +201,16 @@ async function busy(reading) {
 
 function failed(error) {
   if (error.isSessionEnded) return formMade.then((form) => form.refuse(error));
+  if (error.where === "fail") return endOutage(error);
   const cause = error.message || t(error.code === "offline" ? "offline" : "server_error");
   const text = `${t("read_failed")} ${cause}`;
   return toast(text, language, { text: t("try_again"), act: showAgain });
+}
+
+/** An outage of what is not there is no outage: the views go on without it. */
+function endOutage({ message }) {
+  store.set({ fail: undefined });
+  toast(`${message} ${t("address_instead", { what: t("address_no_outage") })}`, language);
 }
 
 /** Read again in every view. */
@@ -477,6 +484,8 @@ function addGround(BaseMap, ours) {
   const choices = [{ name: ours, label: t("ground_ours") }, ...config.grounds];
   overlays.addGrounds(choices, (name) => base.show(name));
   base.read(api).catch(() => null); // the line can be read without
+  painter.whenLabelled = () => base.label();
+  base.clearOf(() => painter.taken());
   document.addEventListener("themechange", () => base.recolour());
 }
 

@@ -93,8 +93,9 @@ export class PastedRows {
   }
 
   #placeOf(route) {
-    const known = this.config.routes.find(({ code }) => code === route);
-    return known && { length_cm: known.length_cm, signs: this.register.signs.get(route) ?? [] };
+    const wanted = String(route ?? "").toLocaleLowerCase();
+    const known = this.config.routes.find(({ code, name }) => code === route || name.toLocaleLowerCase() === wanted);
+    return known && { ...known, signs: this.register.signs.get(known.code) ?? [] };
   }
 
   #said({ column, code, given }) {
@@ -127,7 +128,7 @@ export class PastedRows {
 
   #show() {
     const { t } = this.language;
-    const { rows, missing } = this.found;
+    const { rows, head, missing } = this.found;
     if (!this.text.value.trim()) return this.shown.replaceChildren();
     if (missing.length) {
       return this.shown.replaceChildren(
@@ -145,6 +146,7 @@ export class PastedRows {
       h(
         "table",
         { class: "compact plain-table" },
+        h("thead", {}, h("tr", {}, h("td"), [...head, t("pasted_faults")].map((text) => h("th", { scope: "col" }, text)))),
         h(
           "tbody",
           {},
@@ -154,13 +156,15 @@ export class PastedRows {
     );
   }
 
+  /** A line may have fewer cells than the head: the others are empty. */
   #row({ n, cells }) {
     const faults = this.faults.get(n) ?? [];
+    const { head } = this.found;
     return h(
       "tr",
       { "data-faults": faults.length || false },
       h("th", { scope: "row", class: "number" }, n + 1),
-      h("td", {}, cells.join(" · ")),
+      head.map((_, place) => h("td", {}, cells[place] ?? "")),
       h("td", { class: "error" }, faults.join(" ")),
     );
   }

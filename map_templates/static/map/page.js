@@ -39,7 +39,7 @@ async function leave(event) {
 
 /** Whoever turns elsewhere leaves a menu shut; Esc shuts it and goes back to its name. */
 function wireMenus() {
-  for (const menu of document.querySelectorAll(".menu, .nav-menu")) {
+  for (const menu of document.querySelectorAll(".menu, .nav-menu, .drop")) {
     const shut = () => (menu.open = false);
     document.addEventListener("click", ({ target }) => menu.contains(target) || shut());
     menu.addEventListener("focusout", ({ relatedTarget }) => {

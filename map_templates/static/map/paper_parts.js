@@ -2,7 +2,7 @@
 
 import { hasElement, legend } from "./classes.js";
 import { byId, h, table } from "./dom.js";
-import { elementSums, inWords } from "./figures.js";
+import { elementSums, inUnit, inWords } from "./figures.js";
 import { CM_PER_KM } from "./measures.js";
 import { swatch } from "./swatch.js";
 
@@ -69,9 +69,8 @@ function totalOf(figures, code) {
 }
 
 function figure(total, routes, names, language) {
-  const { t, amount } = language;
-  const unit = total.unit;
-  const aim = total.target === null ? null : t("target", { value: `${amount(total.target)}\u00a0${unit}` });
+  const { target, unit } = total;
+  const aim = target === null ? null : language.t("target", { value: inUnit(target, unit, language) });
   return h(
     "article",
     {},

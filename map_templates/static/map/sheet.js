@@ -5,8 +5,9 @@ import { kmOfCm, onRoute, parsePosition, stretch } from "./measures.js";
 
 const NUMBER = /^-?\d+(?:[.,]\d+)?$/;
 const FORMULA = /^[=+\-@\t\r]/;
+const KEPT_FROM_RUNNING = /^'(?=[=+\-@\t\r])/;
 
-/** Return the cells of copied text; a cell in quotes may hold line breaks, tabs and doubled quotes. */
+/** Return the cells of copied text: one in quotes may hold line breaks, tabs and doubled quotes; see `textOf`. */
 export function cellsOf(text) {
   const rows = [[]];
   const pattern = /"((?:[^"]|"")*)"(?=\t|\r?\n|\r|$)|([^\t\r\n]*)/y;
@@ -20,7 +21,7 @@ export function cellsOf(text) {
     if (text[at] !== "\t") rows.push([]);
     at += 1;
   }
-  return rows.map((row) => row.map((cell) => cell.trim())).filter((row) => row.some(Boolean));
+  return rows.map((row) => row.map((cell) => cell.trim().replace(KEPT_FROM_RUNNING, ""))).filter((row) => row.some(Boolean));
 }
 
 /** Return rows as text for a spreadsheet; what it would take for a formula begins with an apostrophe. */
@@ -35,7 +36,7 @@ function cellText(value) {
 }
 
 /**
- * Return `{rows, missing}`: a row is `{n, cells, operation, faults}`; `missing` names columns that the head must have.
+ * Return `{rows, head, missing}`: a row is `{n, cells, operation, faults}`; `missing` names columns that are needed.
  *
  * The first line is the head, by the names or labels of `columns`; each column is described as for the forms, with
  * `role` route, from, to, key or value. `places` gives `{length_cm, signs}` of a route, `lists` the code lists.
@@ -53,7 +54,7 @@ export function pasted(text, layer, columns, places, lists) {
       missing: missing.length ? missing : columns.filter(({ role }) => role === "value").slice(0, 1),
     };
   }
-  return { rows: body.map((cells, n) => rowOf(n, cells, found, layer, places, lists)), missing: [] };
+  return { rows: body.map((cells, n) => rowOf(n, cells, found, layer, places, lists)), head, missing: [] };
 }
 
 function columnNamed(columns, title) {
@@ -66,7 +67,8 @@ function rowOf(n, cells, found, layer, places, lists) {
   const given = { key: {}, values: {} };
   found.forEach((column, place) => column && read(column, cells[place] ?? "", given, lists, faults));
   placeIn(given, places, faults);
-  const { route, from_cm, to_cm } = given;
+  const { from_cm, to_cm } = given;
+  const route = places(given.route)?.code ?? given.route;
   const operation = {
     verb: "put",
     target: layer,

@@ -4,15 +4,16 @@ import { brushX, pointer, select, zoom, zoomIdentity } from "d3";
 
 import { byId, h, svg } from "./dom.js";
 import { within } from "./intervals.js";
-import { edgeNear, markAt, nextEdge } from "./lanes.js";
+import { edgeNear, markAt } from "./lanes.js";
 import { CM_PER_KM, CM_PER_M, formatMetres, formatStationing, signOffset } from "./measures.js";
 import { edgeLimits } from "./proposals.js";
 import { lengthInWords, StripAxis } from "./strip_axis.js";
 import { LANE_PX, StripCanvas } from "./strip_canvas.js";
+import { wireStripKeys } from "./strip_keys.js";
 import * as windows from "./window.js";
 
 const EDGE_PX = 6;
-const KEY_ZOOM = 2;
+const ZOOM_STEP = 2;
 const SAY_MS = 350;
 const WHEEL_PAN = 1;
 
@@ -43,7 +44,7 @@ export class Strip {
     this.#wireZoom();
     this.#wireBrush();
     this.#wirePointer();
-    this.#wireKeys();
+    wireStripKeys(this);
     this.#wireTools();
     new ResizeObserver(() => this.resize()).observe(this.plot);
     crosshair.listen(() => this.#showCrosshair());
@@ -230,7 +231,9 @@ export class Strip {
     const cm = Math.round(this.cursor);
     const text = this.#placeInWords(cm);
     const step = lengthInWords(windows.cursorStep(this.cmPerPx || 1), this.language);
-    byId("strip-readout").textContent = `${text} · ${this.language.t("step", { step })}`;
+    const readout = `${text} · ${this.language.t("step", { step })}`;
+    byId("strip-readout").textContent = readout;
+    byId("strip-readout").title = readout;
     this.plot.setAttribute("aria-valuemin", 0);
     this.plot.setAttribute("aria-valuemax", this.length_cm / CM_PER_KM);
     this.plot.setAttribute("aria-valuenow", cm / CM_PER_KM);
@@ -257,7 +260,7 @@ export class Strip {
     this.saying = setTimeout(() => (byId("strip-said").textContent = text), SAY_MS);
   }
 
-  #sayStretch(from_cm, to_cm) {
+  sayStretch(from_cm, to_cm) {
     const { t, km } = this.language;
     const place = t("place_sum", { route: this.route, from: km(from_cm), to: km(to_cm) });
     this.say(`${place}, ${lengthInWords(to_cm - from_cm, this.language)}`);
@@ -316,7 +319,7 @@ export class Strip {
       .keyModifiers(false)
       .filter((event) => !event.button && !event.ctrlKey && !this.edge && !(event.touches?.length > 1))
       .on("start", (event) => this.#brushStart(event))
-      .on("brush", (event) => event.sourceEvent && this.#sayStretch(...this.#stretchOf(event)))
+      .on("brush", (event) => event.sourceEvent && this.sayStretch(...this.#stretchOf(event)))
       .on("end", (event) => event.sourceEvent && this.#brushEnd(event));
   }
 
@@ -451,113 +454,11 @@ export class Strip {
     this.#showEdge(null);
   }
 
-  // ---- keys
-
-  #wireKeys() {
-    this.plot.addEventListener("keydown", (event) => {
-      const act = this.#keyed(event);
-      if (!act || event.altKey || event.metaKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      act();
-    });
-  }
-
-  #keyed({ key, shiftKey, ctrlKey }) {
-    const acts = {
-      ArrowRight: () => this.#step(1, shiftKey, ctrlKey),
-      ArrowLeft: () => this.#step(-1, shiftKey, ctrlKey),
-      ArrowDown: () => this.#nextLane(1),
-      ArrowUp: () => this.#nextLane(-1),
-      PageDown: () => this.#page(1),
-      PageUp: () => this.#page(-1),
-      Home: () => this.#goTo(0, shiftKey),
-      End: () => this.#goTo(this.length_cm, shiftKey),
-      "+": () => this.zoomBy(KEY_ZOOM),
-      "=": () => this.zoomBy(KEY_ZOOM),
-      "-": () => this.zoomBy(1 / KEY_ZOOM),
-      0: () => this.setWindow(windows.whole(this.length_cm)),
-      Enter: () => this.#enter(),
-      " ": () => this.#chooseHere(),
-      Escape: () => this.acts.clear(),
-      e: () => this.#edgeHere(),
-    };
-    return acts[key];
-  }
-
-  /** Move the cursor by a step, or with Ctrl to the next edge of the lane; with Shift the stretch grows with it. */
-  #step(direction, isSelecting, toEdge) {
-    const lane = this.activeLane;
-    const next = toEdge && lane ? nextEdge(lane, this.cursor, direction) : undefined;
-    if (toEdge && next === undefined) return;
-    const step_cm = windows.cursorStep(this.cmPerPx);
-    this.#goTo(
-      next ?? windows.stepped(Math.round(this.cursor), step_cm, direction, this.length_cm),
-      isSelecting,
-    );
-  }
-
-  #goTo(cm, isSelecting) {
-    const from_cm = Math.round(this.cursor);
-    this.crosshair.set({ route: this.route, cm });
-    this.setWindow(windows.showing(this.window, cm, this.length_cm));
-    if (isSelecting) this.#extend(from_cm, cm);
-  }
-
-  #extend(cursor_cm, cm) {
-    const { from_cm, to_cm } = this.store.state;
-    const anchor_cm = !this.isSelected
-      ? cursor_cm
-      : cursor_cm === to_cm
-        ? from_cm
-        : cursor_cm === from_cm
-          ? to_cm
-          : cursor_cm;
-    if (anchor_cm === cm) return this.acts.clear();
-    const ends = [anchor_cm, cm].sort((a, b) => a - b);
-    this.acts.select(...ends);
-    return this.#sayStretch(...ends);
-  }
-
-  #page(direction) {
-    const by_cm = direction * windows.widthCm(this.window) * 0.9;
-    this.setWindow(windows.moved(this.window, by_cm, this.length_cm));
-    this.crosshair.set({ route: this.route, cm: Math.round((this.window.from_cm + this.window.to_cm) / 2) });
-  }
-
-  #nextLane(direction) {
-    const place = this.lanes.indexOf(this.activeLane) + direction;
-    const lane = this.lanes[windows.clamp(place, 0, this.lanes.length - 1)];
-    this.activate(lane);
-    byId("strip-labels")
-      .querySelector(`[data-lane="${CSS.escape(lane.id)}"]`)
-      ?.scrollIntoView({ block: "nearest" });
-  }
-
-  #chooseHere() {
-    this.acts.choose(
-      { route: this.route, cm: Math.min(Math.round(this.cursor), this.length_cm - 1) },
-      this.activeLane,
-    );
-  }
-
-  #enter() {
-    if (!this.isSelected) this.#chooseHere();
-    this.acts.edit(this.activeLane);
-  }
-
-  /** Move the lane's edge that is nearest to the cursor, by numbers instead of by the pointer. */
-  #edgeHere() {
-    const lane = this.activeLane;
-    const edge = lane?.writable && edgeNear(lane, this.cursor, windows.widthCm(this.window));
-    if (edge) this.acts.moveEdge(lane, edge, edge.at_cm);
-  }
-
   // ---- buttons
 
   #wireTools() {
-    byId("strip-in").addEventListener("click", () => this.zoomBy(KEY_ZOOM));
-    byId("strip-out").addEventListener("click", () => this.zoomBy(1 / KEY_ZOOM));
+    byId("strip-in").addEventListener("click", () => this.zoomBy(ZOOM_STEP));
+    byId("strip-out").addEventListener("click", () => this.zoomBy(1 / ZOOM_STEP));
     byId("strip-whole").addEventListener("click", () => this.setWindow(windows.whole(this.length_cm)));
     byId("strip-selection").addEventListener(
       "click",

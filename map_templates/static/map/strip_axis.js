@@ -7,8 +7,8 @@ import { CM_PER_KM, formatMetres, formatStationing } from "./measures.js";
 
 const TICK_PX = 90;
 const SIGN_PX = 9;
-const SIGN_LABEL_PX = 60;
-const HEIGHT = 40;
+const LETTER_PX = 7;
+const HEIGHT = 30;
 
 export class StripAxis {
   constructor(place, language) {
@@ -31,8 +31,8 @@ export class StripAxis {
     const cm = Math.round(km * CM_PER_KM);
     const anchor = x < 24 ? "start" : x > width - 24 ? "end" : "middle";
     return [
-      svg("line", { class: "axis-tick", x1: x, x2: x, y1: 17, y2: HEIGHT }),
-      svg("text", { class: "axis-km", x, y: 12, "text-anchor": anchor }, this.#text(cm)),
+      svg("line", { class: "axis-tick", x1: x, x2: x, y1: 15, y2: HEIGHT }),
+      svg("text", { class: "axis-km", x, y: 11, "text-anchor": anchor }, this.#text(cm)),
     ];
   }
 
@@ -43,15 +43,22 @@ export class StripAxis {
   #signs(window, width, signs) {
     const seen = signs.filter(([, cm]) => window.from_cm <= cm && cm <= window.to_cm);
     if (seen.length * SIGN_PX > width) return [];
-    const labelled = seen.length * SIGN_LABEL_PX <= width;
     const x = (cm) => ((cm - window.from_cm) / (window.to_cm - window.from_cm)) * width;
-    return seen.flatMap(([label, cm]) =>
+    const isLabelled = roomFor(seen.map(([label, cm]) => [x(cm), x(cm) + SIGN_PX + label.length * LETTER_PX]), width);
+    return seen.flatMap(([label, cm], place) =>
       [
         svg("path", { class: "axis-sign", d: `M${x(cm) - 3},${HEIGHT} l3,-8 l3,8 z` }),
-        labelled ? svg("text", { class: "axis-sign-label", x: x(cm) + 5, y: HEIGHT - 2 }, label) : null,
+        isLabelled[place]
+          ? svg("text", { class: "axis-sign-label", x: x(cm) + 5, y: HEIGHT - 2 }, label)
+          : null,
       ].filter(Boolean),
     );
   }
+}
+
+/** Tell of each label, given as its ends in order, whether it stands clear of the next sign and of the frame. */
+export function roomFor(labels, width) {
+  return labels.map(([, end], place) => end <= Math.min(labels[place + 1]?.[0] ?? width, width));
 }
 
 /** Return a length in metres or kilometres, as people say it. */

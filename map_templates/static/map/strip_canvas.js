@@ -2,8 +2,8 @@
 
 import { token } from "./dom.js";
 
-export const LANE_PX = 26;
-const MARK_PX = 17;
+export const LANE_PX = 24;
+const MARK_PX = 15;
 const REQUIRED_PX = 3;
 const TILE_PX = 8;
 const LETTER_PX = 16;

@@ -230,7 +230,7 @@ export class SensorWatch {
     return h(
       "p",
       { class: isMarked ? "note warning" : "hint" },
-      t(isMarked ? "watch_synthetic" : "watch_terrain", { name: terrain.name }),
+      t(isMarked ? "watch_synthetic" : "watch_terrain", { name: terrain.invented || terrain.name }),
     );
   }
 

@@ -12,14 +12,14 @@ import { desk, drawnFirst, started } from "./main.js";
 import { createStore } from "./store.js";
 import { Strip } from "./strip.js";
 import { toast } from "./toast.js";
+import { Views } from "./views.js";
 
-const DEFAULT_VIEWS = "map,strip";
 const CROSS_RADIUS = 8;
 const { config, language, api, register, store, map, tabs, shown } = desk;
 const { t } = language;
 const crosshair = createStore({ route: undefined, cm: undefined });
 const pieces = new Map();
-let strip, comparing, watch, tools, haveTools;
+let strip, views, comparing, watch, tools, haveTools;
 const toolsMade = new Promise((resolve) => (haveTools = resolve));
 let drawing = Promise.resolve();
 
@@ -98,7 +98,6 @@ function stateChanged(state, changed) {
     tools?.cuts.show();
     tools?.historySoon();
   }
-  if (has("views")) showViews();
   showRoutes();
 }
 
@@ -153,31 +152,7 @@ function wireCrosshair() {
   });
 }
 
-// ---- views, routes, comparison
-
-const viewsShown = () => new Set((store.state.views ?? DEFAULT_VIEWS).split(","));
-
-function showViews() {
-  const wanted = viewsShown();
-  for (const button of document.querySelectorAll("[data-view]"))
-    button.setAttribute("aria-pressed", String(wanted.has(button.dataset.view)));
-  document.querySelector(".map-wrap").hidden = !wanted.has("map");
-  byId("strip").hidden = !wanted.has("strip");
-  byId("events").hidden = !wanted.has("table");
-  map.invalidateSize();
-}
-
-function wireViews() {
-  for (const button of document.querySelectorAll("[data-view]")) {
-    button.addEventListener("click", () => {
-      const wanted = viewsShown();
-      if (!wanted.delete(button.dataset.view)) wanted.add(button.dataset.view);
-      if (!wanted.size) return;
-      const text = ["map", "strip", "table"].filter((name) => wanted.has(name)).join(",");
-      store.set({ views: text === DEFAULT_VIEWS ? undefined : text });
-    });
-  }
-}
+// ---- routes, comparison
 
 function showRoutes() {
   for (const button of byId("strip-routes").children)
@@ -217,6 +192,7 @@ function wireAgainst() {
 /** After a search the strip shows the place as well. */
 function showFound(said) {
   if (desk.isChosen()) strip.showStretch(store.state);
+  if (views.pane === "layers") views.openPane("map");
   if (said) toast(said, language);
 }
 
@@ -224,13 +200,12 @@ function showFound(said) {
 
 /** Show the strip and listen: from then on map and strip can be used. */
 async function open() {
+  views = new Views(desk);
   await drawnFirst;
   comparing = new Comparing(desk);
   strip = new Strip({ language, register, store, crosshair, acts: gestures });
-  wireViews();
   wireRoutes();
   wireCrosshair();
-  showViews();
   store.listen(stateChanged);
   document.addEventListener("themechange", () => strip.recolour());
   byId("legend").addEventListener("click", () => showLanes());

@@ -1,0 +1,170 @@
+"""The forms of reports: each offers only what the chosen kind of report has."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from apps.border.days import today
+from apps.border.models import Section
+from apps.construction.models import Element
+from apps.geo.errors import BorderGisError
+from apps.reports.content.labels import audiences, markings
+from apps.reports.handover import LAYERS, TITLES
+from apps.reports.kinds import KINDS, ReportKind
+from apps.reports.models import Kind, Schedule
+
+LANGUAGES = [("lv", "latviešu"), ("en", "English")]
+FIRST = "coverage"
+FIELDS = "#report-fields"
+"""What is asked for again when the kind of report, or its readers, are chosen."""
+
+
+def readers() -> list[tuple[str, str]]:
+    return list(audiences().items())
+
+
+def kinds() -> list[tuple[str, Any]]:
+    return [(value, label) for value, label in Kind.choices if value in KINDS]
+
+
+def sections() -> list[tuple[str, str]]:
+    return [(one.code, f"{one.code} · {one.name}") for one in Section.objects.all()]
+
+
+def _asks_again(address) -> dict[str, Any]:
+    return {
+        "hx-get": address,
+        "hx-include": FIELDS,
+        "hx-select": FIELDS,
+        "hx-target": FIELDS,
+        "hx-swap": "outerHTML",
+    }
+
+
+class OfKind(forms.BaseForm):
+    """A form with a kind of report and its readers, those of the chosen kind only."""
+
+    def offer_readers(self, address) -> ReportKind:
+        """Leave the chosen kind's readers in the form and return the kind; `address` gives the form anew."""
+        chosen = self.entered("kind")
+        kind = KINDS[chosen if chosen in KINDS else FIRST]
+        self.fields["audience"].choices = [one for one in readers() if one[0] in kind.audiences]
+        for name in ("kind", "audience"):
+            self.fields[name].widget.attrs |= _asks_again(address)
+        return kind
+
+    def entered(self, name: str) -> Any:
+        """Return what is chosen in a field; in one whose choice is not offered any more, the first."""
+        return self.data.get(name) if self.is_bound else self.initial.get(name)
+
+
+class ReportForm(OfKind, forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("Report"), choices=kinds)
+    as_of = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
+    sections = forms.MultipleChoiceField(
+        label=gettext_lazy("Border sections"),
+        choices=sections,
+        required=False,
+        help_text=gettext_lazy("none chosen: the whole border"),
+    )
+    detail_maps = forms.BooleanField(
+        label=gettext_lazy("Map sheets 1:10 000 too"), required=False, help_text=gettext_lazy("takes longer")
+    )
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        kind = self.offer_readers(reverse_lazy("reports:list"))
+        readers = self.entered("audience") or kind.audiences[0]
+        self.left_out = [] if kind.by_section else ["sections"]
+        if readers not in kind.with_sheets:
+            self.left_out.append("detail_maps")
+        for name in self.left_out:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Say so once if something was chosen that this report does not have; sent again, it is made without it."""
+        words = {
+            "sections": _(
+                "This report is of the whole border: the sections that you chose are left out of it."
+            ),
+            "detail_maps": _("This report has no map sheets."),
+        }
+        for name in self.left_out:
+            if self.data.get(name):
+                self.add_error(None, words[name])
+        return self.cleaned_data
+
+    def refuse(self, error: BorderGisError) -> None:
+        """Put what the register refuses beside its field."""
+        name = (error.where or "").partition("[")[0]
+        self.add_error(name if name in self.fields else None, error.translated(_))
+
+
+def fresh(given: Mapping[str, Any]) -> ReportForm:
+    """Return the form as it was entered so far, the rest as usual."""
+    usual = {"as_of": today(), "language": get_language(), "kind": FIRST}
+    return ReportForm(initial=usual | _so_far(given, ReportForm))
+
+
+def _so_far(given, form: type[forms.BaseForm]) -> dict[str, Any]:
+    """Return what stands in an address for the fields of a form."""
+    return {
+        name: given.getlist(name) if isinstance(field, forms.MultipleChoiceField) else given[name]
+        for name, field in form.base_fields.items()
+        if name in given
+    }
+
+
+def map_layers() -> list[tuple[str, str]]:
+    names = [(name, TITLES[name]) for name in LAYERS]
+    return names + [(f"work:{one.code}", one.name) for one in Element.objects.all()]
+
+
+class MapForm(forms.Form):
+    as_of = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    layers = forms.MultipleChoiceField(
+        label=gettext_lazy("Layers"), choices=map_layers, widget=forms.CheckboxSelectMultiple
+    )
+    marking = forms.ChoiceField(
+        label=gettext_lazy("Marking"),
+        choices=lambda: list(markings().items()),
+    )
+
+
+class ScheduleForm(OfKind, forms.ModelForm):
+    kind = forms.ChoiceField(label=gettext_lazy("Report"), choices=kinds)
+    audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
+    folder = forms.RegexField(
+        r"^[\w-]*\Z",
+        label=gettext_lazy("Folder"),
+        required=False,
+        help_text=gettext_lazy("below the server's folder for reports; letters, digits, dash"),
+    )
+    mail_to = forms.CharField(label=gettext_lazy("Mail to"), required=False, max_length=500)
+
+    class Meta:
+        model = Schedule
+        fields = ["kind", "audience", "language", "day", "folder", "mail_to"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.offer_readers(reverse_lazy("reports:schedules"))
+
+    def clean_mail_to(self) -> str:
+        for address in filter(None, (one.strip() for one in self.cleaned_data["mail_to"].split(","))):
+            forms.EmailField().clean(address)
+        return self.cleaned_data["mail_to"]
+
+
+def schedule_form(request: HttpRequest) -> ScheduleForm:
+    """Return the form as it is sent, or as it was entered so far."""
+    usual = {"day": 1, "language": get_language(), "kind": FIRST}
+    return ScheduleForm(request.POST or None, initial=usual | _so_far(request.GET, ScheduleForm))

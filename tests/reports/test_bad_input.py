@@ -1,0 +1,169 @@
+"""What a register may hold and a machine may do, and a report has to bear: a pack, or a refusal in plain words."""
+
+import csv
+import errno
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pyogrio
+import pytest
+from defusedxml.ElementTree import fromstring
+from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from apps.geo.errors import Conflict
+from apps.jobs import services as background
+from apps.jobs.models import Job
+from apps.ledger.commands import Add, Amend, Put
+from apps.reports import jobs, services
+from apps.reports.content.asked import Asked
+from apps.reports.models import Pack
+from tests.factories import BEGIN, KM, named, person, record
+from tests.reports.register import DAY, made, small_border
+
+LONG = "Starptautiskāsadarbībasnodrošināšanaspārrobežuuzraudzībasinfrastruktūrasobjekts" * 2
+HOSTILE = 'Posms "A"\n<b>&amp;\'; DROP TABLE –\t=1+1'
+SECTIONS = 400
+SMALL_MB = 1
+FULL = re.compile(r"full|pilns")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def register():
+    small_border()
+
+
+def unpacked(pack: services.Made, folder: Path) -> Path:
+    with zipfile.ZipFile(pack.archive.path) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def left_in(folder: str) -> list[Path]:
+    root = Path(folder)
+    return [path for path in root.rglob("*") if path.is_file()] if root.exists() else []
+
+
+@pytest.mark.parametrize("name", [HOSTILE, LONG], ids=["hostile", "long"])
+def test_no_name_of_a_section_breaks_a_file(name, tmp_path):
+    record(Amend("section", "A", {"name_lv": name, "name_en": name}))
+    folder = unpacked(made(), tmp_path)
+    assert json.loads((folder / "report.json").read_text())["sections"][0]["name"] == name
+    rows = list(csv.DictReader(io.StringIO((folder / "csv/sections.csv").read_text(), newline="")))
+    assert [row["section"] for row in rows] == ["A", "B"]
+    assert rows[0]["name"].removeprefix("'") == name
+    told = fromstring((folder / "cise.xml").read_bytes()).iter(
+        "{urn:border-gis:coverage-report:1}LocationName"
+    )
+    assert len(list(told)) == 2
+    assert pyogrio.read_dataframe(folder / "layers.gpkg", layer="sections")["name"].iloc[0] == name
+    book = load_workbook(folder / "report.xlsx")
+    assert any(name in str(cell.value) for sheet in book for row in sheet for cell in row)
+    text = "".join(page.extract_text() for page in PdfReader(folder / "report.pdf").pages)
+    assert "<b>" in text if name == HOSTILE else LONG[:12] in text
+
+
+def test_four_hundred_sections_are_in_every_table(tmp_path):
+    codes = [f"SEC-{n:03d}" for n in range(SECTIONS)]
+    ends = [round(n * 10 * KM / SECTIONS) for n in range(SECTIONS + 1)]
+    route = {"route": "LV-RU"}
+    record(*[Add("section", code, named(f"Section {code}")) for code in codes])
+    record(
+        *[
+            Put("section_stretch", route, {"section": code}, BEGIN, from_cm=ends[n], to_cm=ends[n + 1])
+            for n, code in enumerate(codes)
+        ]
+    )
+    pack = made(audience="general")
+    folder = unpacked(pack, tmp_path)
+    rows = list(csv.DictReader(io.StringIO((folder / "csv/sections.csv").read_text())))
+    assert [row["section"] for row in rows] == codes
+    text = "".join(page.extract_text() for page in PdfReader(folder / "report.pdf").pages)
+    assert "SEC-000" in text
+    assert len(pack.keep().number) < 60
+
+
+def test_without_any_sensor_or_segment_there_is_a_report_all_the_same(tmp_path):
+    gone = {"state": "decommissioned"}
+    record(Put("sensor_standing", {"sensor": "C-1"}, gone, BEGIN))
+    folder = unpacked(made(sections=("B",)), tmp_path)
+    found = json.loads((folder / "report.json").read_text())
+    assert found["assets"]["list"] == []
+    assert found["totals"]["counted_km"] == 0
+    assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_report_that_is_cancelled_in_the_middle_leaves_nothing(settings):
+    job = jobs.ask(kind="coverage", asked=Asked(DAY), by=person("planner"))
+
+    def told(done: int, total: int) -> None:
+        if done == 3:
+            Job.objects.filter(pk=job.pk).update(is_cancel_asked=True)
+        background._report_for(job)(done, total)
+
+    with pytest.raises(background.Cancelled):
+        jobs.make(job.arguments, told)
+    job.refresh_from_db()
+    assert job.done == 3
+    assert not Pack.objects.exists()
+    assert left_in(settings.REPORTS_DIR) == []
+    assert not list(Path(settings.REPORTS_DIR).glob(".making-*"))
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of a megabyte, where this account may mount one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_MB}m", "tmpfs", str(folder)]
+    if subprocess.run(command, stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("this account may not mount a file system")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill(folder: Path, left_bytes: int) -> None:
+    """Leave only so many bytes free."""
+    (folder / "ballast").write_bytes(b"\0" * (shutil.disk_usage(folder).free - left_bytes))
+
+
+@pytest.mark.parametrize("left_kb", [0, 40, 300])
+def test_a_disk_that_is_really_full_is_told_in_plain_words(left_kb, small_disk, settings):
+    settings.REPORTS_DIR = str(small_disk / "reports")
+    Path(settings.REPORTS_DIR).mkdir()
+    fill(small_disk, left_kb * 1024)
+    with pytest.raises(Conflict, match=FULL):
+        made()
+    assert left_in(settings.REPORTS_DIR) == []
+    assert not list(Path(settings.REPORTS_DIR).glob(".making-*"))
+
+
+def test_a_full_disk_where_the_pack_is_to_go_leaves_no_part_of_it_and_no_report(small_disk):
+    fill(small_disk, 40 * 1024)
+    before = set(small_disk.iterdir())
+    with pytest.raises(CommandError, match=FULL):
+        call_command("report", "coverage", "--as-of", "2024-12-31", "--out", str(small_disk))
+    assert set(small_disk.iterdir()) == before
+    assert not Pack.objects.exists()
+
+
+def test_a_scheduled_report_whose_folder_is_full_fails_and_says_so(monkeypatch, settings):
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(services, "copyfile", full)
+    arguments = {"kind": "coverage", "asked": Asked(DAY, audience="general").as_json(), "by": "admin"}
+    job = background.ask(kind="report", arguments={**arguments, "folder": "board"}, by=person())
+    background.perform(job_id=job.pk)
+    job.refresh_from_db()
+    assert (job.state == Job.State.FAILED and "full" in job.failure) or "pilns" in job.failure
+    assert not Pack.objects.exists()
+    assert left_in(settings.REPORTS_OUT) == []
