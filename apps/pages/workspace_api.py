@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -95,9 +95,10 @@ class EventExport(APIView):
         given = ExportQuery.of(request)
         asked = _asked(given)
         names = events.columns(asked.layer)
-        sheet = Sheet(asked.layer, _shown(names, given["columns"]), get_language())
         rows = (dict(zip(names, cells, strict=True)) for cells in events.rows(asked))
-        return _file(sheet, rows, asked, given["format"])
+        with override(given.get("language") or get_language()):
+            sheet = Sheet(asked.layer, _shown(names, given["columns"]), get_language())
+            return _file(sheet, rows, asked, given["format"])
 
 
 class EventCheck(APIView):

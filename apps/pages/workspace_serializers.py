@@ -56,6 +56,11 @@ class ExportQuery(TableQuery):
     columns = serializers.CharField(
         default="", max_length=1000, help_text="Columns by comma, in order; all if absent."
     )
+    language = serializers.ChoiceField(
+        choices=["lv", "en"],
+        required=False,
+        help_text="Of heads, names and numbers: lv or en; that of the request if absent.",
+    )
 
 
 class ComparisonQuery(LayerQuery):

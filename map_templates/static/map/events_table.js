@@ -158,7 +158,9 @@ export class EventsTable {
   #show() {
     const { count, length_km, rows } = this.found;
     const { t, whole, number } = this.language;
-    byId("events-count").textContent = t("rows_sum", { count: whole(count), km: number(length_km) });
+    const sum = t("rows_sum", { count: whole(count), km: number(length_km) });
+    byId("events-count").textContent = sum;
+    byId("events-count").title = sum;
     byId("events-body").replaceChildren(
       ...(rows.length ? rows.map((cells) => this.#row(this.rowOf(cells))) : [this.#nothing()]),
     );
@@ -184,7 +186,7 @@ export class EventsTable {
   #links() {
     const query = (format) =>
       new URLSearchParams(
-        Object.entries({ ...this.asked(), format, columns: this.columns.join(",") }).filter(
+        Object.entries({ ...this.asked(), format, language: this.language.language, columns: this.columns.join(",") }).filter(
           ([, value]) => value !== undefined,
         ),
       );
