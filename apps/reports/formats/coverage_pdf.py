@@ -23,8 +23,8 @@ from apps.reports.formats.map_sheets import (
     Shown,
     drawn,
     sheets_of,
-    style,
     symbol,
+    with_style,
 )
 from apps.reports.formats.paper import facts, number_shown, paper_tables
 from apps.reports.formats.strips import Block, key, strip
@@ -127,7 +127,6 @@ def coverage_context(
         "strip_legend": _strip_legend(words),
         "segment_facts": segment_facts(content) if is_full else [],
         "sheets": _sheets(content, lines, detail) if is_full else [],
-        "map_style": style(),
         "map_legend": _legend(words),
         "frame": FRAME_MM,
     }
@@ -416,4 +415,4 @@ def _legend(words: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
             "text": _("outside Latvia"),
         },
     ]
-    return lines + things
+    return [one | {"svg": with_style(one["svg"])} for one in lines + things]

@@ -4,6 +4,7 @@ Everything is told by shape as well as by colour: a black and white print reads 
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -153,6 +154,24 @@ def _clip(name: str) -> str:
 def style() -> str:
     """Return the style sheet that stands inside each drawing of the map."""
     return f"<style>{render_to_string('reports/paper/map_sheet.css')}</style>"
+
+
+RULE, CLASSES, CLASS_NAME = (
+    re.compile(r"([^{}]+)\{[^}]*\}"),
+    re.compile(r'class="([^"]*)"'),
+    re.compile(r"\.([\w-]+)"),
+)
+
+
+def with_style(svg: str) -> str:
+    """Return a small drawing after the rules for its own classes: a whole style sheet in each key takes its time."""
+    known = {name for names in CLASSES.findall(svg) for name in names.split()}
+    rules = (
+        rule
+        for rule in RULE.finditer(style())
+        if (used := set(CLASS_NAME.findall(rule[1]))) and used <= known
+    )
+    return f"<style>{''.join(rule[0].removeprefix('<style>') for rule in rules)}</style>{svg}"
 
 
 class _Labels:
