@@ -21,7 +21,6 @@ const ENTRIES = {
     leaflet: 'export * from "leaflet/dist/leaflet-src.esm.js";',
     d3: Object.entries(D3).map(([part, names]) => `export { ${names} } from "d3-${part}";`).join("\n"),
     chart: 'export { default as Chart } from "chart.js/auto";',
-    proj4: 'export { default } from "proj4";',
     htmx: 'import htmx from "htmx.org/dist/htmx.esm.js"; window.htmx = htmx; export default htmx;',
 };
 const COPIES = {

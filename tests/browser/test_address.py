@@ -29,6 +29,7 @@ def agree_on(page: Page, day: str) -> None:
         ("?as_of=1950-01-01", "“01.01.1950.”: reģistrs sākas 01.01.2018.", TODAY),
         ("?as_of=31.02.2024", "“31.02.2024” nav", TODAY),
         ("?route=LV-XX", "maršruts “LV-XX”", "LV-RU"),
+        ("?route=LV-XX&km=12", "km “12”", "nav izvēlēts neviens posms"),
         ("?layer=weather", "slānis “weather”", "Darbi"),
         ("?element=moat", "elements “moat”", "robežas josla"),
         (f"?route={ROUTE}&km=999", "maršruts beidzas pie km 283,6", "nav izvēlēts neviens posms"),

@@ -26,9 +26,14 @@ test("each part that is not there is left out and named", () => {
   assert.deepEqual(unknown.map(({ name }) => name), ["layer", "element", "views", "ground"]);
 });
 
-test("of an unknown route no place is kept, and only the route is named", () => {
+test("of an unknown route no place is kept, and both are named", () => {
   const { state, unknown } = held({ route: "LV-EE", from_cm: 1, to_cm: 2 });
-  assert.deepEqual([state, unknown], [{}, [{ name: "route", given: "LV-EE", code: undefined }]]);
+  assert.deepEqual(state, {});
+  assert.deepEqual(unknown.map(({ name, given, code }) => [name, given, code]), [
+    ["route", "LV-EE", undefined],
+    ["from_cm", 1, undefined],
+    ["to_cm", 2, undefined],
+  ]);
 });
 
 test("a place beyond the end of its route is none; without a route it is measured on the first one", () => {

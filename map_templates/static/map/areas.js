@@ -3,12 +3,15 @@
 import * as L from "leaflet";
 
 const TILE_PX = 256;
+/** How far from where the data end the areas fade, in pixels and as a part of them at most. */
+const FADE_PX = 160;
+const MOST_FADED = 0.2;
 
 /** A Leaflet path of many areas; Leaflet's canvas tells it when to draw. */
 export const Areas = L.Path.extend({
   options: { interactive: false },
 
-  /** `areas` are GeoJSON features; `style(area)` gives `{fill, edge}`. */
+  /** `areas` are GeoJSON features; `style(area)` gives `{fill, edge}`, `options.ground()` the colour around them. */
   initialize(areas, style, options) {
     L.setOptions(this, options);
     this.style = style;
@@ -36,10 +39,14 @@ export const Areas = L.Path.extend({
       context.lineWidth = 1;
       context.stroke(edges);
     }
+    const frame = {};
+    for (const [side, from] of [["west", left], ["east", left], ["north", top], ["south", top]])
+      frame[side] = this.cut[side] * world_px - from;
+    fade(context, frame, this.options.ground());
   },
 });
 
-function ringsOf({ geometry: { type, coordinates } }) {
+export function ringsOf({ geometry: { type, coordinates } }) {
   return type === "MultiPolygon" ? coordinates.flat() : coordinates;
 }
 
@@ -68,6 +75,25 @@ function trace(ring, world_px, left, top, whole, edges, cut) {
     if (before && !isCut(before, [x, y], cut)) edges.lineTo(...at);
     else edges.moveTo(...at);
   });
+}
+
+/** Let the areas run out into the ground where the data end, that no country seems to end there. */
+function fade(context, { west, east, north, south }, ground) {
+  const [width, height] = [east - west, south - north];
+  const deep = Math.min(FADE_PX, width * MOST_FADED, height * MOST_FADED);
+  const sides = [
+    [west, north, deep, height, west, north, west + deep, north],
+    [east - deep, north, deep, height, east, north, east - deep, north],
+    [west, north, width, deep, west, north, west, north + deep],
+    [west, south - deep, width, deep, west, south, west, south - deep],
+  ];
+  for (const [x, y, wide, high, ...ends] of sides) {
+    const gradient = context.createLinearGradient(...ends);
+    gradient.addColorStop(0, ground);
+    gradient.addColorStop(1, ground.replace(/^rgb\((.*)\)$/, "rgba($1, 0)"));
+    context.fillStyle = gradient;
+    context.fillRect(x - 1, y - 1, wide + 2, high + 2);
+  }
 }
 
 /** Tell whether an edge lies on the frame at which the data end. */

@@ -2,15 +2,19 @@
 
 import * as L from "leaflet";
 
-import { Areas } from "./areas.js";
+import { Areas, ringsOf } from "./areas.js";
 import { h, token } from "./dom.js";
+import { around, common, freePlace, isClear, isInside } from "./place_names.js";
 
 const HOME = "LV";
 /** The name of our own areas among the backgrounds. */
 export const OURS = "areas";
 const PLACE_ZOOMS = [[50_000, 6], [8_000, 8], [2_000, 9], [0, 10]];
 const LARGE = 20_000;
-const PLACE_PX = { height: 16, letter: 7.5 };
+const PLACE_PX = { height: 16, letter: 7.5, beside: 4 };
+const COUNTRY_PX = { height: 22, letter: 13.5 };
+/** Names keep clear of the frame, where the map has its buttons and its sources. */
+const FRAME_PX = 28;
 
 /** Leaflet cancels a picture by one whose address holds it, which our policy refuses; without an address it is cancelled too. */
 const CANCELLING = {
@@ -39,14 +43,17 @@ export class BaseMap {
     this.renderer = L.canvas({ pane: "areas", padding: 0.5 });
     this.labels = L.layerGroup().addTo(map);
     this.places = [];
-    map.on("moveend", () => this.#showPlaces());
+    this.names = [];
+    this.taken = () => [];
+    map.on("moveend", () => this.label());
   }
 
   async read(api) {
     const [areas, places] = await Promise.all([api.file(this.urls.country_areas), api.file(this.urls.places)]);
     this.places = places.features;
-    this.areas = new Areas(areas.features, (area) => this.#colours(area), { renderer: this.renderer });
-    this.countries = L.layerGroup(areas.features.map((area) => this.#countryLabel(area)));
+    const options = { renderer: this.renderer, ground: () => this.#colours({}).fill };
+    this.areas = new Areas(areas.features, (area) => this.#colours(area), options);
+    this.names = areas.features.map((area) => this.#named(area));
     this.show(this.shown ?? OURS);
   }
 
@@ -56,11 +63,9 @@ export class BaseMap {
     const ground = this.grounds.get(name);
     this.tiles?.remove();
     this.tiles = ground ? this.#tiles(ground).addTo(this.map) : null;
-    for (const layer of [this.areas, this.countries]) {
-      if (ground) layer?.remove();
-      else layer?.addTo(this.map);
-    }
-    this.#showPlaces();
+    if (ground) this.areas?.remove();
+    else this.areas?.addTo(this.map);
+    this.label();
   }
 
   recolour() {
@@ -81,26 +86,61 @@ export class BaseMap {
     return Object.assign(tiles, CANCELLING).once("tileerror", () => this.failed(label));
   }
 
-  #countryLabel(area) {
-    const html = h("span", {}, area.properties[`name_${this.language}`]);
-    const icon = L.divIcon({ html, className: "place country", iconSize: null });
-    return L.marker(L.geoJSON(area).getBounds().getCenter(), { icon, pane: "places", interactive: false, keyboard: false });
+  #named(area) {
+    return { name: area.properties[`name_${this.language}`], rings: ringsOf(area), bounds: L.geoJSON(area).getBounds() };
   }
 
-  /** Name the settlements that there is room for, the largest first; a background has its own names. */
-  #showPlaces() {
+  /** Let names give way to what `taken()` says lies on the map, boxes in pixels. */
+  clearOf(taken) {
+    this.taken = taken;
+    this.label();
+  }
+
+  /** Name the countries and settlements that there is room for, the largest first; a background has its own names. */
+  label() {
     this.labels.clearLayers();
     if (this.tiles) return;
-    const view = this.map.getBounds().pad(0.1);
-    const taken = [];
+    const { x: width, y: height } = this.map.getSize();
+    const taken = [...this.taken(), { x: 0, y: height - FRAME_PX, width, height: FRAME_PX }];
+    this.#showPlaces(taken);
+    for (const country of this.names) this.#showCountry(country, taken);
+  }
+
+  #showCountry({ name, rings, bounds }, taken) {
+    const { x: width, y: height } = this.map.getSize();
+    const [first, last] = [bounds.getNorthWest(), bounds.getSouthEast()].map((at) => this.map.latLngToContainerPoint(at));
+    const seen = { x: FRAME_PX, y: FRAME_PX, width: width - 2 * FRAME_PX, height: height - 2 * FRAME_PX };
+    const frame = common(seen, { ...{ x: first.x, y: first.y }, width: last.x - first.x, height: last.y - first.y });
+    const size = { width: name.length * COUNTRY_PX.letter, height: COUNTRY_PX.height };
+    const isGround = ({ x, y }) => {
+      const { lng, lat } = this.map.containerPointToLatLng([x, y]);
+      return isInside([lng, lat], rings);
+    };
+    const at = freePlace(frame, size, taken, isGround);
+    if (!at) return;
+    taken.push(around(at, size.width, size.height));
+    const icon = L.divIcon({ html: h("span", {}, name), className: "place country", iconSize: [size.width, size.height] });
+    const marker = { icon, pane: "places", interactive: false, keyboard: false };
+    this.labels.addLayer(L.marker(this.map.containerPointToLatLng([at.x, at.y]), marker));
+  }
+
+  #placeMarker({ x, y, width, height }, { name, population }) {
+    const className = population >= LARGE ? "place large" : "place";
+    const icon = L.divIcon({ html: h("span", {}, name), className, iconSize: [width, height] });
+    const at = this.map.containerPointToLatLng([x + width / 2, y + height / 2]);
+    return L.marker(at, { icon, pane: "places", interactive: false, keyboard: false });
+  }
+
+  #showPlaces(taken) {
+    const view = this.map.getBounds();
     for (const { geometry, properties } of this.places) {
       const [longitude, latitude] = geometry.coordinates;
       const at = [latitude, longitude];
       if (this.map.getZoom() < leastZoom(properties.population) || !view.contains(at)) continue;
-      const box = boxOf(this.map.latLngToContainerPoint(at), properties.name);
-      if (taken.some((other) => overlap(box, other))) continue;
+      const box = besides(this.map.latLngToContainerPoint(at), properties.name).find((one) => isClear(one, taken));
+      if (!box) continue;
       taken.push(box);
-      this.labels.addLayer(placeMarker(at, properties));
+      this.labels.addLayer(this.#placeMarker(box, properties));
     }
   }
 }
@@ -116,17 +156,15 @@ function leastZoom(population) {
   return PLACE_ZOOMS.find(([least]) => population >= least)[1];
 }
 
-function boxOf({ x, y }, name) {
-  return { x, y, width: name.length * PLACE_PX.letter };
-}
-
-function overlap(a, b) {
-  return Math.abs(a.y - b.y) < PLACE_PX.height && a.x < b.x + b.width && b.x < a.x + a.width;
-}
-
-function placeMarker(at, { name, population }) {
-  const html = h("span", {}, name);
-  const className = population >= LARGE ? "place large" : "place";
-  const icon = L.divIcon({ html, className, iconSize: null, iconAnchor: [-4, 8] });
-  return L.marker(at, { icon, pane: "places", interactive: false, keyboard: false });
+/** Return the boxes that a name may have, the best first: right of its place, left of it, above and below. */
+function besides({ x, y }, name) {
+  const { height, letter, beside } = PLACE_PX;
+  const size = { width: name.length * letter, height };
+  const level = y - height / 2;
+  return [
+    { x: x + beside, y: level, ...size },
+    { x: x - beside - size.width, y: level, ...size },
+    { x: x - size.width / 2, y: y - height - beside, ...size },
+    { x: x - size.width / 2, y: y + beside, ...size },
+  ];
 }

@@ -158,7 +158,9 @@ export class EventsTable {
   #show() {
     const { count, length_km, rows } = this.found;
     const { t, whole, number } = this.language;
-    byId("events-count").textContent = t("rows_sum", { count: whole(count), km: number(length_km) });
+    const sum = t("rows_sum", { count: whole(count), km: number(length_km) });
+    byId("events-count").textContent = sum;
+    byId("events-count").title = sum;
     byId("events-body").replaceChildren(
       ...(rows.length ? rows.map((cells) => this.#row(this.rowOf(cells))) : [this.#nothing()]),
     );

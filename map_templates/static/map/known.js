@@ -4,7 +4,7 @@ import { areHeights, areWidths, VIEWS } from "./shares.js";
 
 /** What can be switched on over the map; none says that nothing is. */
 const OVERLAYS = ["none", "sensors", "structures", "parcels"];
-const NO_PLACE = ["from_cm", "to_cm", "cm"];
+const PLACE = ["from_cm", "to_cm", "cm"];
 
 /**
  * Return `{state, unknown}` of what `readAddress` gave: the state that the register has, and each part that it has
@@ -34,8 +34,10 @@ export function known({ state, unread }, config, layers) {
   }
   const route = config.routes.find(({ code }) => code === (state.route ?? config.routes[0]?.code));
   if (state.route && !route) drop("route", state.route);
-  const beyond = route && ["cm", "from_cm", "to_cm"].filter((name) => state[name] > route.length_cm);
-  for (const name of beyond ?? []) unknown.push({ name, given: state[name], code: "measure_off_route" });
-  if (!route || beyond.length) for (const name of NO_PLACE) delete kept[name];
+  const places = PLACE.filter((name) => state[name] !== undefined);
+  const beyond = route ? places.filter((name) => state[name] > route.length_cm) : places;
+  const code = route && "measure_off_route";
+  for (const name of beyond) unknown.push({ name, given: state[name], code });
+  if (beyond.length) for (const name of PLACE) delete kept[name];
   return { state: kept, unknown };
 }

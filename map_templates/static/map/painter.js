@@ -5,6 +5,7 @@ import * as L from "leaflet";
 import { dashes } from "./classes.js";
 import { h, token } from "./dom.js";
 import { CM_PER_KM, CM_PER_M } from "./measures.js";
+import { around } from "./place_names.js";
 import { Ribbons } from "./ribbon.js";
 
 const WIDTH = 6;
@@ -13,6 +14,7 @@ const HALO = 20;
 const GROUND = "#ffffff";
 const LETTER_PX = 70;
 const MOST_LABELS = 120;
+const MOST_STEPS = 1_500;
 const LINE_PX = 18;
 const LETTER_WIDTH_PX = 6.5;
 const LEAST_WIDTH_PX = 20;
@@ -64,6 +66,8 @@ export class Painter {
     this.shown = { drawn: new Map(), classes: [] };
     this.segments = new Map();
     this.selection = null;
+    /** Called when labels have been put anew. */
+    this.whenLabelled = () => null;
     /** Where round marks stand that labels should not lie under. */
     this.marks = () => [];
     for (const [name, depth] of Object.entries(PANES)) {
@@ -116,12 +120,32 @@ export class Painter {
     const found = [...this.#letters(), ...this.#kilometres(), ...this.#signs()];
     const marks = this.marks();
     const seen = clearOf(this.#handles(), found).filter((label) => !marks.some((mark) => hides(mark, label)));
-    const labels = apart(seen);
-    for (const { at, text, className } of labels.slice(0, MOST_LABELS)) {
+    const labels = apart(seen).slice(0, MOST_LABELS);
+    this.lying = [
+      ...labels.map((label) => around(label.at, widthPx(label), LINE_PX)),
+      ...marks.map((at) => around(at, 2 * MARK_PX, 2 * MARK_PX)),
+    ];
+    this.whenLabelled();
+    for (const { at, text, className } of labels) {
       const size = [widthPx({ text }), LINE_PX];
       const icon = L.divIcon({ html: h("span", {}, text), className, iconSize: size });
       const marker = { icon, pane: "labels", interactive: false, keyboard: false };
       this.labels.addLayer(L.marker(this.map.containerPointToLatLng(at), marker));
+    }
+  }
+
+  /** Return the boxes of labels, marks and line, in pixels, which names of the ground should keep clear of. */
+  taken() {
+    return [...(this.lying ?? []), ...this.#onLine()];
+  }
+
+  /** From far, where the line is a good part of the view, it is taken in steps; from near names find room beside it. */
+  *#onLine() {
+    for (const line of this.register.alignments.values()) {
+      const step_cm = LINE_PX * this.#metresPerPixel(line) * CM_PER_M;
+      if (line.length_cm > step_cm * MOST_STEPS) continue;
+      for (let cm = 0; cm <= line.length_cm; cm += step_cm)
+        yield around(this.#pixel(line.pointAt(cm)), LINE_PX, LINE_PX);
     }
   }
 

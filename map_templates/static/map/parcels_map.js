@@ -9,8 +9,10 @@ import { swatch } from "./swatch.js";
 import { openCard, pageOf, section, showThings } from "./things_card.js";
 
 const PANE = "parcels";
-const DEPTH = 390;
+/** Under the halo of the selection, which stays in sight. */
+const DEPTH = 375;
 const WIDTH = 22;
+const FAR_WIDTH = 14;
 /** So near to the line a click means the line, not the land beside it. */
 const LINE_PX = 5;
 const ENDS_FROM_ZOOM = 11;
@@ -30,7 +32,8 @@ export class ParcelsMap {
     this.canvas = L.canvas({ pane: PANE, padding: 0.3, tolerance: 0 });
     this.bands = L.layerGroup().addTo(map);
     this.ends = L.layerGroup().addTo(map);
-    map.on("zoomend", () => this.#drawEnds());
+    this.noCase = { ...NO_CASE };
+    map.on("zoomend", () => this.#draw());
     document.addEventListener("themechange", () => this.#draw());
     store.listen((state, changed) => changed.has("as_of") && this.isShown && this.show());
     whenWritten.push(() => this.#again());
@@ -64,22 +67,32 @@ export class ParcelsMap {
 
   #draw() {
     this.bands.clearLayers();
-    for (const parcel of this.isShown ? this.parcels : []) this.#band(parcel);
+    for (const [status, pieces] of this.isShown ? this.#byStatus() : []) this.#band(status, pieces);
     this.#drawEnds();
   }
 
-  #band(parcel) {
-    const { colour, pattern } = this.#statusOf(parcel);
-    const style = { renderer: this.canvas, color: colour, weight: WIDTH, opacity: 0.75, lineCap: "butt" };
-    for (const { route, from_cm, to_cm } of parcel.pieces) {
-      const line = this.register.alignments.get(route);
-      if (!line) continue;
-      const points = line.cut(from_cm, to_cm).map(([longitude, latitude]) => [latitude, longitude]);
-      const dash = { dashArray: dashes(pattern), interactive: true };
-      const band = L.polyline(points, { ...style, ...dash });
-      band.on("click", (event) => this.#clicked(event));
-      this.bands.addLayer(band);
+  /** Return the metres of each status: touching land units of one status are one stretch of its band. */
+  #byStatus() {
+    const found = new Map();
+    for (const parcel of this.parcels) {
+      const status = this.statuses.get(parcel.status) ?? this.noCase;
+      found.set(status, [...(found.get(status) ?? []), ...parcel.pieces]);
     }
+    return [...found].map(([status, pieces]) => [status, joined(pieces)]);
+  }
+
+  #band({ colour, pattern }, pieces) {
+    const isFar = this.map.getZoom() < ENDS_FROM_ZOOM;
+    const weight = isFar ? FAR_WIDTH : WIDTH;
+    const color = colour ?? token("unknown");
+    const look = { renderer: this.canvas, color, weight, opacity: 0.75, lineCap: "butt", dashArray: dashes(pattern) };
+    const there = pieces.filter(({ route }) => this.register.alignments.has(route));
+    const lines = there.map(({ route, from_cm, to_cm }) =>
+      this.register.alignments.get(route).cut(from_cm, to_cm).map(([longitude, latitude]) => [latitude, longitude]),
+    );
+    const band = L.polyline(lines, look);
+    band.on("click", (event) => this.#clicked(event));
+    this.bands.addLayer(band);
   }
 
   /** From near it is seen where one land unit ends and the next begins. */
@@ -172,3 +185,16 @@ export class ParcelsMap {
 }
 
 const piece = ({ route, from_km, to_km }) => ({ route, from_cm: cmOfKm(from_km), to_cm: cmOfKm(to_km) });
+
+/** Return pieces of lines, touching ones as one. */
+function joined(pieces) {
+  const found = [];
+  for (const { route, from_cm, to_cm } of [...pieces].sort(alongRoutes)) {
+    const last = found.at(-1);
+    if (last?.route === route && from_cm <= last.to_cm) last.to_cm = Math.max(last.to_cm, to_cm);
+    else found.push({ route, from_cm, to_cm });
+  }
+  return found;
+}
+
+const alongRoutes = (a, b) => a.route.localeCompare(b.route) || a.from_cm - b.from_cm;

@@ -8,6 +8,8 @@ const USUAL = "map,strip";
 const PLACES = { map: ".map-wrap", strip: "#strip", table: "#events" };
 /** No view is lower than this, however much of the page others take. */
 const LEAST_REM = 8;
+/** The panel that follows every click on the map, which stays in sight meanwhile. */
+const FOLLOWING = "tab-explain";
 
 export class Views {
   constructor({ store, map }) {
@@ -112,6 +114,8 @@ export class Views {
   #wirePanes() {
     for (const button of document.querySelectorAll("[data-pane]"))
       button.addEventListener("click", () => this.openPane(button.dataset.pane));
+    const panels = document.querySelector('[role="tablist"]');
+    panels.addEventListener("tabchosen", ({ detail }) => detail !== FOLLOWING && this.openPane("panel"));
   }
 
   /** Let a pane fill a narrow screen; a wide one shows all of them side by side. */

@@ -119,7 +119,6 @@ const gestures = {
   edit: async (lane) => {
     if (lane?.layer && lane.writable) await formOn(lane);
     tabs.choose("tab-edit");
-    views.openPane("panel");
     byId("edit-main").querySelector("select, input")?.focus();
   },
   moveEdge: async (lane, edge, to_cm) => (await toolsMade).askEdge(lane, edge, to_cm),
