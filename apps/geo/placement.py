@@ -4,7 +4,7 @@ Stretches that the same candidates cover become one piece. A binary variable for
 it is built, one from 0 to 1 for each piece whether it is covered: at most by the number of built candidates
 that cover it. The search starts from the greedy answer and says how far from the best it may still be.
 Where links cannot join every candidate, the answer is sought again as long as a group of the chosen is loose,
-each time with the rule that whoever of it is chosen needs one of those beside it (`apps.geo.ties`).
+each time with the rule that whoever is inside a ring around it needs one of that ring (`apps.geo.ties`).
 """
 
 from collections import defaultdict
@@ -25,6 +25,8 @@ from apps.geo.ties import Ties
 
 Sets = Mapping[str, MeasureSet]
 TIME_LIMIT_S = 30.0
+MOST_ENTRIES = 20_000
+"""Of the matrix, for one ring: around more, only the group that is loose itself asks for one of it."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def most_new_metres(
     model = _Model(problem, time_limit_s)
     for weights, most in limits:
         model.limit_sites(weights, most)
+    model.leave_out(problem.out_of_reach(limits))
     model.maximise_new()
     chosen, bound = model.solve(start)
     best = max(problem.joined(chosen), start, key=problem.new_cm)
@@ -207,23 +210,38 @@ class _Problem:
         return float(self.costs[list(chosen)].sum())
 
     def greedy(self, limits: Sequence[tuple[NDArray, float]] = (), enough_cm: float = np.inf) -> list[int]:
-        """Return candidates, each time the one that adds most for its cost, up to a limit or enough."""
+        """Return candidates, each time the one that adds most for the cost of joining it, up to a limit or enough."""
         chosen: list[int] = []
         bare = np.ones(self.lengths_cm.size, dtype=bool)
         by_candidate = self.covers.T.tocsr()
         while self.lengths_cm[~bare].sum() < enough_cm:
             adds = by_candidate @ np.where(bare, self.lengths_cm, 0)
-            fits = np.all(
-                [weights[chosen].sum() + weights <= most for weights, most in limits] or [True], axis=0
-            )
-            ready = [self.ties.may_follow(one, chosen) for one in range(self.costs.size)]
-            worth = np.where(fits & ready & (adds > 0), adds / self.costs, 0)
-            best = int(np.argmax(worth))
-            if worth[best] <= 0:
+            way = self._best_way(adds, chosen, limits)
+            if not way:
                 break
-            chosen.append(best)
-            bare[by_candidate[[best]].indices] = False
+            chosen += way
+            bare[by_candidate[way].indices] = False
         return chosen
+
+    def _best_way(
+        self, adds: NDArray, chosen: list[int], limits: Sequence[tuple[NDArray, float]]
+    ) -> list[int]:
+        """Return the candidate that adds most for its cost, with those that join it; nothing if none fits."""
+        least, before = self.ties.ways(self.costs, chosen)
+        worth = np.where(adds > 0, adds / least, 0)
+        for one in np.argsort(-worth, kind="stable")[: np.count_nonzero(worth)]:
+            way, here = [], int(one)
+            while here < self.costs.size and here not in chosen:
+                way.append(here)
+                here = int(before[here])
+            if all(weights[[*chosen, *way]].sum() <= most for weights, most in limits):
+                return way
+        return []
+
+    def out_of_reach(self, limits: Sequence[tuple[NDArray, float]]) -> list[int]:
+        """Return the candidates that cannot be joined within the limits."""
+        least = [self.ties.ways(weights)[0] > most + 1e-6 for weights, most in limits]
+        return np.flatnonzero(np.any(least, axis=0)).tolist() if least else []
 
     def without_needless(self, chosen: list[int], enough_cm: int) -> list[int]:
         """Drop what later choices made needless, the dearest first."""
@@ -298,17 +316,23 @@ class _Model:
         """Return the best choice found in time, loose ones of it perhaps left, and the bound on the objective."""
         chosen, bound = self._solve(start)
         while (loose := self.problem.ties.loose(chosen)) and monotonic() < self.until:
-            for group, near in loose:
-                self._need_one_of(group, near)
+            for group in loose:
+                for inside, ring in self.problem.ties.rings(group):
+                    many = len(inside) * len(ring) > MOST_ENTRIES
+                    self._need_one_of(group if many else inside, ring)
             chosen, bound = self._solve(start)
         return chosen, bound
 
-    def _need_one_of(self, group: Iterable[int], near: Iterable[int]) -> None:
-        """Let each of a group be built only with one of those beside the group."""
-        near = sorted(near)
-        for one in sorted(group):
-            columns = np.array([one, *near], dtype=np.int32)
-            weights = np.array([1.0, *[-1.0] * len(near)])
+    def leave_out(self, some: Sequence[int]) -> None:
+        for one in some:
+            self.highs.changeColBounds(one, 0.0, 0.0)
+
+    def _need_one_of(self, inside: Iterable[int], ring: Iterable[int]) -> None:
+        """Let each of those inside a ring be built only with one of the ring."""
+        ring = sorted(ring)
+        for one in sorted(inside):
+            columns = np.array([one, *ring], dtype=np.int32)
+            weights = np.array([1.0, *[-1.0] * len(ring)])
             self.highs.addRow(-highspy.kHighsInf, 0, columns.size, columns, weights)
 
     def _solve(self, start: Iterable[int]) -> tuple[list[int], float]:

@@ -4,10 +4,17 @@ A chosen candidate counts only if links lead from it, over other chosen ones, to
 that nothing joins is *loose*: each of it asks for one of the candidates beside the group.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
 NONE: frozenset[int] = frozenset()
+NEXT_TO_NOTHING = 1e-9
+"""A sparse matrix takes 0 for no entry."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +48,42 @@ class Ties:
             waiting += found
         return reached
 
-    def loose(self, chosen: Collection[int]) -> list[tuple[set[int], set[int]]]:
-        """Return each group of chosen that nothing joins, with the candidates beside it."""
+    def loose(self, chosen: Collection[int]) -> list[set[int]]:
+        """Return each group of chosen that nothing joins."""
         left, found = set(chosen) - self.joined(chosen), []
         while left:
             group = Ties(frozenset([min(left)]), self.beside).joined(left)
             left -= group
-            near = set().union(*(self.beside.get(one, NONE) for one in group)) - group
-            found.append((group, near))
+            found.append(group)
         return found
 
-    def may_follow(self, one: int, chosen: Collection[int]) -> bool:
-        """Tell whether a candidate is joined once these are, which all are."""
-        return one in self.rooted or not self.beside.get(one, NONE).isdisjoint(chosen)
+    def rings(self, group: Collection[int]) -> Iterator[tuple[set[int], set[int]]]:
+        """Yield rings around a loose group, each with all inside of it, up to the first that holds a rooted one.
+
+        Every way from inside a ring to the network leads through that ring.
+        """
+        inside, last = set(group), set(group)
+        while True:
+            ring = set().union(*(self.beside.get(one, NONE) for one in last)) - inside
+            yield set(inside), ring
+            if not ring or ring & self.rooted:
+                return
+            inside |= ring
+            last = ring
+
+    def ways(
+        self, weights: NDArray[np.float64], chosen: Collection[int] = ()
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return the least weight that joins each candidate, with those on the way, and who comes before it.
+
+        Those chosen already, which are joined, weigh nothing. Before the first on a way is the number of candidates.
+        """
+        count = weights.size
+        firsts = sorted(self.rooted | set(chosen))
+        near = [(one, other) for one, others in self.beside.items() for other in others]
+        starts = np.array([*(one for one, _ in near), *(count for _ in firsts)], dtype=np.int64)
+        ends = np.array([*(other for _, other in near), *firsts], dtype=np.int64)
+        costs = np.where(np.isin(ends, list(chosen)), NEXT_TO_NOTHING, weights[ends]) if ends.size else []
+        graph = csr_array((costs, (starts, ends)), shape=(count + 1, count + 1))
+        least, before = dijkstra(graph, indices=count, return_predecessors=True)
+        return least[:count], before[:count]

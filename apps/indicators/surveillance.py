@@ -117,7 +117,8 @@ class Surveillance:
 
     def coverage_json(self) -> dict[str, Any]:
         routes = [self._route_json(route, found) for route, found in self.coverage.items()]
-        total = {name: sum(one[name] for one in routes) for name in ("length_km", *map(_km_name, KINDS))}
+        names = ("length_km", *map(_km_name, KINDS))
+        total = {name: round(sum(one[name] for one in routes), 5) for name in names}  # whole centimetres
         counted_cm = sum(found.counted.length_cm for found in self.coverage.values())
         return {
             "as_of": self.day.isoformat(),

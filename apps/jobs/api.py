@@ -6,6 +6,7 @@ from rest_framework.views import APIView
 
 from apps.border.finding import the_one
 from apps.border.serializers import PAGE, page_of
+from apps.geo.errors import FactError
 from apps.jobs import services
 from apps.jobs.models import Job
 from apps.jobs.serializers import JobOut
@@ -24,8 +25,12 @@ class JobList(APIView):
     )
     def get(self, request):
         jobs = Job.objects.visible_to(request.user).select_related("asked_by")
-        if request.query_params.get("state"):
-            jobs = jobs.filter(state=request.query_params["state"])
+        if state := request.query_params.get("state"):
+            if state not in Job.State.values:
+                message = _("There is no state %(state)s; there are: %(known)s.")
+                values = {"state": state, "known": ", ".join(Job.State.values)}
+                raise FactError(message % values, "state")
+            jobs = jobs.filter(state=state)
         paginator = LimitOffsetPagination()
         paginator.default_limit, paginator.max_limit = 50, 500
         page = paginator.paginate_queryset(jobs, request)

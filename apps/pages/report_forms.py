@@ -13,29 +13,19 @@ from apps.border.days import today
 from apps.border.models import Section
 from apps.construction.models import Element
 from apps.geo.errors import BorderGisError
-from apps.reports.content.asked import FULL, GENERAL
-from apps.reports.handover import LAYERS
+from apps.reports.content.labels import audiences, markings
+from apps.reports.handover import LAYERS, TITLES
 from apps.reports.kinds import KINDS, ReportKind
 from apps.reports.models import Kind, Schedule
 
-AUDIENCES = [
-    (FULL, gettext_lazy("readers of positions and gaps")),
-    (GENERAL, gettext_lazy("general readers: kilometres and counts by section")),
-]
-LAYER_NAMES = {
-    "sections": gettext_lazy("Border sections"),
-    "units": gettext_lazy("Units"),
-    "segments": gettext_lazy("Segments"),
-    "land": gettext_lazy("Land rights"),
-    "coverage": gettext_lazy("Coverage"),
-    "gaps": gettext_lazy("Gaps in surveillance"),
-    "sensors": gettext_lazy("Sensors"),
-    "signs": gettext_lazy("Border signs"),
-}
 LANGUAGES = [("lv", "latviešu"), ("en", "English")]
 FIRST = "coverage"
 FIELDS = "#report-fields"
 """What is asked for again when the kind of report, or its readers, are chosen."""
+
+
+def readers() -> list[tuple[str, str]]:
+    return list(audiences().items())
 
 
 def kinds() -> list[tuple[str, Any]]:
@@ -63,7 +53,7 @@ class OfKind(forms.BaseForm):
         """Leave the chosen kind's readers in the form and return the kind; `address` gives the form anew."""
         chosen = self.entered("kind")
         kind = KINDS[chosen if chosen in KINDS else FIRST]
-        self.fields["audience"].choices = [one for one in AUDIENCES if one[0] in kind.audiences]
+        self.fields["audience"].choices = [one for one in readers() if one[0] in kind.audiences]
         for name in ("kind", "audience"):
             self.fields[name].widget.attrs |= _asks_again(address)
         return kind
@@ -76,7 +66,7 @@ class OfKind(forms.BaseForm):
 class ReportForm(OfKind, forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Report"), choices=kinds)
     as_of = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=AUDIENCES)
+    audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
     sections = forms.MultipleChoiceField(
         label=gettext_lazy("Border sections"),
@@ -133,7 +123,7 @@ def _so_far(given, form: type[forms.BaseForm]) -> dict[str, Any]:
 
 
 def map_layers() -> list[tuple[str, str]]:
-    names = [(name, LAYER_NAMES[name]) for name in LAYERS]
+    names = [(name, TITLES[name]) for name in LAYERS]
     return names + [(f"work:{one.code}", one.name) for one in Element.objects.all()]
 
 
@@ -144,13 +134,13 @@ class MapForm(forms.Form):
     )
     marking = forms.ChoiceField(
         label=gettext_lazy("Marking"),
-        choices=[("internal", gettext_lazy("for official use")), ("public", gettext_lazy("public"))],
+        choices=lambda: list(markings().items()),
     )
 
 
 class ScheduleForm(OfKind, forms.ModelForm):
     kind = forms.ChoiceField(label=gettext_lazy("Report"), choices=kinds)
-    audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=AUDIENCES)
+    audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
     folder = forms.RegexField(
         r"^[\w-]*\Z",

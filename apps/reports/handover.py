@@ -16,7 +16,7 @@ import shapely
 from branca.element import Element, MacroElement
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from folium.template import Template
 
@@ -52,6 +52,17 @@ DASHES = {
 }
 """How a pattern of a code list is drawn on a line."""
 CYCLE = ("#1b6ca8", "#c77800", "#5b8c2a", "#8a3ffc", "#b42318", "#00727a", "#7d4e24", "#c2185b")
+
+TITLES = {
+    "sections": gettext_lazy("Border sections"),
+    "units": gettext_lazy("Units"),
+    "segments": gettext_lazy("Segments"),
+    "land": gettext_lazy("Land rights"),
+    "coverage": gettext_lazy("Coverage"),
+    "gaps": gettext_lazy("Gaps in surveillance"),
+    "sensors": gettext_lazy("Sensors"),
+    "signs": gettext_lazy("Border signs"),
+}
 
 Sets = Mapping[str, MeasureSet]
 
@@ -125,12 +136,14 @@ def _parted(sets: Mapping[tuple, MeasureSet]) -> list[Value]:
 
 def sections(day: date) -> Layer:
     sets = SectionStretch.objects.as_of(day).sets("route__code", "section__code")
-    return Layer("sections", _("Border sections"), _parted(sets))
+    return Layer("sections", str(TITLES["sections"]), _parted(sets))
 
 
 def units(day: date) -> Layer:
     return Layer(
-        "units", _("Units"), _parted(UnitStretch.objects.as_of(day).sets("route__code", "unit__code"))
+        "units",
+        str(TITLES["units"]),
+        _parted(UnitStretch.objects.as_of(day).sets("route__code", "unit__code")),
     )
 
 
@@ -149,12 +162,12 @@ def segments(day: date) -> Layer:
         one.names.append(code)
     sets = {route: MeasureSet(one.starts, one.ends) for route, one in named.items()}
     whole = class_of(_("Segments"), "#5b6770", "1 6", sets)
-    return Layer("segments", _("Segments"), [whole], named=named)
+    return Layer("segments", str(TITLES["segments"]), [whole], named=named)
 
 
 def land(day: date) -> Layer:
     found = _coded(LandStatus, LandRight.objects.as_of(day).sets("route__code", "status__code"))
-    return Layer("land", _("Land rights"), found)
+    return Layer("land", str(TITLES["land"]), found)
 
 
 def construction(element: str) -> Callable[[date], Layer]:
@@ -177,7 +190,7 @@ def coverage(day: date) -> Layer:
         class_of(words[band], colour, "6 5" if band == "none" else "", _band(sets, band))
         for band, colour in BANDS.items()
     ]
-    return Layer("coverage", _("Coverage"), [one for one in found if one.km])
+    return Layer("coverage", str(TITLES["coverage"]), [one for one in found if one.km])
 
 
 def _band(sets: Mapping[tuple, MeasureSet], band: str) -> dict[str, MeasureSet]:
@@ -194,7 +207,7 @@ def gaps(day: date) -> Layer:
         class_of(words[cause], CYCLE[n % len(CYCLE)], list(DASHES.values())[n % len(DASHES)], _sets(routes))
         for n, (cause, routes) in enumerate(sorted(found.items()))
     ]
-    return Layer("gaps", _("Gaps in surveillance"), classes)
+    return Layer("gaps", str(TITLES["gaps"]), classes)
 
 
 def _sets(routes: Mapping[str, Iterable[tuple[int, int]]]) -> dict[str, MeasureSet]:
@@ -204,13 +217,13 @@ def _sets(routes: Mapping[str, Iterable[tuple[int, int]]]) -> dict[str, MeasureS
 def sensors(day: date) -> Layer:
     found = [one for one in Surveillance(day).situation.sensors if one.point is not None]
     points = [[*_degrees(one.point), one.code, one.row.get_state_display()] for one in found]
-    return Layer("sensors", _("Sensors"), points=points)
+    return Layer("sensors", str(TITLES["sensors"]), points=points)
 
 
 def signs(day: date) -> Layer:
     rows = BorderSign.objects.as_of(day).order_by("route", "ordinal")
     points = [[*_degrees(one.point.coords), one.label, ""] for one in rows]
-    return Layer("signs", _("Border signs"), points=points)
+    return Layer("signs", str(TITLES["signs"]), points=points)
 
 
 LAYERS: dict[str, Callable[[date], Layer]] = {

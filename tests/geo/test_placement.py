@@ -134,8 +134,21 @@ def test_what_nothing_joins_is_never_chosen_and_not_in_reach():
         cheapest(candidates, {}, WHOLE, target_pct=11, ties=ties)
 
 
-def test_a_loose_group_asks_for_one_beside_it():
+def test_a_loose_group_needs_one_of_each_ring_around_it():
     ties = chain(rooted=0)
     assert ties.joined([0, 2]) == {0}
-    assert ties.loose([0, 2]) == [({2}, {1})]
-    assert ties.loose([1, 2]) == [({1, 2}, {0})]
+    assert ties.loose([0, 2]) == [{2}]
+    assert list(ties.rings({2})) == [({2}, {1}), ({1, 2}, {0})]
+
+
+def test_the_way_to_a_far_one_weighs_what_stands_on_it():
+    least, before = chain(rooted=0).ways(np.array([3.0, 5.0, 2.0]))
+    assert least.tolist() == [3, 8, 10]
+    assert before.tolist() == [3, 0, 1]
+
+
+def test_the_greedy_start_builds_what_joins_the_far_one_too():
+    """The one between adds nothing, yet out of time the answer reaches over it."""
+    candidates = [site("A", (0, 10)), Candidate("B", {}), site("C", (20, 90))]
+    found = most_new_metres(candidates, {}, WHOLE, sites=3, ties=chain(rooted=0), time_limit_s=1e-9)
+    assert (set(found.chosen), found.greedy_cm) == ({"A", "B", "C"}, 80 * KM)

@@ -12,6 +12,7 @@ from apps.construction.reading import CLASSES
 from apps.indicators.models import Indicator
 from apps.land.models import LandStatus
 from apps.ledger.models import ChangeSet
+from apps.pages.computed import CAUSE_NAMES
 from apps.surveillance.models import Family, Link, State
 
 
@@ -90,17 +91,9 @@ def bands() -> dict[str, str]:
 
 
 def causes() -> dict[str, str]:
-    return {
-        "out_of_scope": _("out of scope"),
-        "not_built": _("not built"),
-        "damage": _("damage"),
-        "equipment_fault": _("equipment fault"),
-        "no_power": _("no power"),
-        "no_link": _("no link"),
-        "no_heights": _("no heights"),
-        "terrain": _("terrain or vegetation"),
-        "out_of_range": _("out of range"),
-    }
+    """Return the causes of gaps in the words of the pages, as they stand inside a sentence."""
+    names = {code: str(name) for code, name in CAUSE_NAMES.items()}
+    return {code: name[:1].lower() + name[1:] for code, name in names.items()}
 
 
 def whys() -> dict[str, str]:
@@ -121,7 +114,7 @@ def audiences() -> dict[str, str]:
 
 
 def markings() -> dict[str, str]:
-    return {"public": _("public"), "internal": _("for official use")}
+    return {"internal": _("for official use"), "public": _("public")}
 
 
 def units_of_figures() -> dict[str, str]:

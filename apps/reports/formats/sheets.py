@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from django.utils.translation import gettext as _
 
 from apps.reports.formats.tables import (
     DAY,
@@ -50,7 +51,7 @@ def write_workbook(path: Path, tables: Sequence[Table], about: Sequence[tuple[st
         formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in NUMBERS.items()}
         formats[DAY] = book.add_format({"num_format": "dd.mm.yyyy"})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        _about(book.add_worksheet(_sheet_name(title)), about, bold)
+        _about(book.add_worksheet(_sheet_name(_("The report"))), about, bold)
         for one in tables:
             _sheet(book.add_worksheet(_sheet_name(one.title)), one, formats, bold)
 

@@ -1,6 +1,7 @@
 import json
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from apps.border.days import day_or_today
 from apps.geo.errors import BorderGisError
@@ -24,7 +25,9 @@ class Command(BaseCommand):
         try:
             getattr(self, verb)(**options)
         except BorderGisError as error:
-            raise CommandError(f"{error.where}: {error}" if error.where else str(error)) from None
+            raise CommandError(
+                f"{error.where}: {error.translated(_)}" if error.where else error.translated(_)
+            ) from None
 
     def compute(self, *, sensor, **options) -> None:
         done = compute_coverage(sensor)

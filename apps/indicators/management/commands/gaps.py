@@ -2,6 +2,7 @@ import json
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from apps.border.days import day_or_today
 from apps.geo.errors import BorderGisError
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             day = day_or_today(as_of)
             found = Surveillance(day, route).gaps()
         except BorderGisError as error:
-            raise CommandError(f"{error.where}: {error}") from None
+            raise CommandError(f"{error.where}: {error.translated(_)}") from None
         if options["json"]:
             self.stdout.write(json.dumps(gaps_json(found, day), ensure_ascii=False))
             return

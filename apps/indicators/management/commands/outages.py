@@ -1,6 +1,7 @@
 import json
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from apps.border.days import day_or_today
 from apps.geo.errors import BorderGisError
@@ -25,7 +26,7 @@ class Command(BaseCommand):
             gone = surveillance.lost(fail) if fail else {}
             losses = [] if fail else surveillance.failures()
         except BorderGisError as error:
-            raise CommandError(f"{error.where}: {error}") from None
+            raise CommandError(f"{error.where}: {error.translated(_)}") from None
         if options["json"]:
             found = lost_json(gone, fail, day) if fail else losses_json(losses, day)
             self.stdout.write(json.dumps(found, ensure_ascii=False))
