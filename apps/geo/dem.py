@@ -108,7 +108,6 @@ def _as_heights(heights_m: ArrayLike) -> NDArray[np.float32]:
 
 def _spread(maxima: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return for each block the highest of it and the eight around it; nothing is known beyond the raster."""
-    rows, columns = maxima.shape
     padded = np.pad(maxima, 1, constant_values=np.inf)
-    around = [padded[down : down + rows, right : right + columns] for down in range(3) for right in range(3)]
-    return np.maximum.reduce(around)
+    tall = np.maximum(np.maximum(padded[:-2], padded[1:-1]), padded[2:])
+    return np.maximum(np.maximum(tall[:, :-2], tall[:, 1:-1]), tall[:, 2:])

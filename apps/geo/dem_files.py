@@ -178,7 +178,8 @@ def terrain_in(
     The surface is brought onto the ground's cells; where it has no height the ground stands for it.
     More than `most_cells` are averaged to fewer, larger ones, so that memory has a bound.
     """
-    with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES), opened(ground) as source:
+    # Whoever waits for a window waits for its blocks to be unpacked: that goes on all cores.
+    with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES), opened(ground, num_threads="all_cpus") as source:
         window = _window(source, bounds)
         if window is None:
             return None
@@ -204,13 +205,13 @@ def _heights(source: DatasetReader, window: Window, times: int) -> tuple[NDArray
     return heights_m, source.window_transform(window) @ Affine.scale(times)
 
 
-def opened(path: Path) -> DatasetReader:
+def opened(path: Path, **options) -> DatasetReader:
     """Open a GeoTIFF, and nothing else; the caller closes it."""
     if not path.is_file():
         raise _refused(path, gettext_noop("There is no file %(file)s."))
     _check_size(path, path.stat().st_size)
     try:
-        source = rasterio.open(path.resolve(), driver="GTiff")
+        source = rasterio.open(path.resolve(), driver="GTiff", **options)
     except RasterioError:
         raise _refused(path, gettext_noop("%(file)s is not a GeoTIFF.")) from None
     with ExitStack() as stack:

@@ -131,17 +131,14 @@ def corner_maxima(heights_m):
 
 @njit(**COMPILED)
 def block_maxima(heights_m, bits):
+    """Return the highest of each block of ``2**bits`` heights a side; none of them is NaN."""
     side = 1 << bits
     rows, columns = heights_m.shape
     maxima = np.full((-(-rows // side), -(-columns // side)), -np.inf, dtype=np.float32)
     for row in range(rows):
-        for block in range(maxima.shape[1]):
-            highest = maxima[row // side, block]
-            for column in range(block * side, min(block * side + side, columns)):
-                height = heights_m[row, column]
-                if not height <= highest:
-                    highest = np.float32(np.inf) if np.isnan(height) else height
-            maxima[row // side, block] = highest
+        highest = maxima[row >> bits]
+        for column in range(columns):
+            highest[column >> bits] = max(highest[column >> bits], heights_m[row, column])
     return maxima
 
 

@@ -13,7 +13,18 @@ django.setup()
 from tests.bench.databases import connected_to, template  # noqa: E402
 from tests.bench.machine import describe  # noqa: E402
 
-BENCHMARKS = ("k1", "changes", "segmentation", "days", "sight", "coverage", "network", "workspace", "reports")
+BENCHMARKS = (
+    "k1",
+    "changes",
+    "segmentation",
+    "days",
+    "sight",
+    "coverage",
+    "kills",
+    "network",
+    "workspace",
+    "reports",
+)
 
 
 def main() -> None:

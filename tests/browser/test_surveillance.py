@@ -83,3 +83,25 @@ def test_a_narrow_screen_never_scrolls_sideways(page, site):
     page.set_viewport_size(NARROW)
     open_board(page, site)
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_the_terrain_is_retired_and_put_in_force_again(page, site):
+    sign_in(page, site)
+    page.goto(f"{site}/surveillance/terrain/")
+    page.fill("#reason-synthetic", "izdomāts")
+    page.get_by_role("button", name="Izņemt no spēka: synthetic").click()
+    expect(page.locator("#retired ~ .table-wrap")).to_contain_text("izdomāts")
+    page.fill("#reason-synthetic", "tomēr vajag")
+    page.get_by_role("button", name="Atkal likt spēkā: synthetic").click()
+    expect(page.locator("#retired")).to_have_count(0)
+    expect(page.locator("#in-force ~ .table-wrap")).to_contain_text("tomēr vajag")
+
+
+@pytest.mark.parametrize(("language", "theme"), [("lv", "dark"), ("en", "light")])
+def test_the_terrain_is_readable_by_everybody_and_on_a_narrow_screen(page, site, language, theme):
+    sign_in(page, site)
+    choose(page, site, language, theme)
+    page.goto(f"{site}/surveillance/terrain/")
+    assert axe_findings(page) == []
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]

@@ -25,7 +25,6 @@ from apps.geo.sight import Eye, Track, look
 folder, side, west, north = Path(sys.argv[1]), int(sys.argv[2]), 500_000, 400_000
 place = from_origin(west, north, 20, 20)
 options = dict(driver="GTiff", dtype="float32", count=1, crs="EPSG:3059", nodata=np.nan, tiled=True, compress="zstd")
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 with rasterio.Env(GDAL_CACHEMAX=16 * 2**20):
     with rasterio.open(folder / "dem.tif", "w", width=side, height=side, transform=place, **options) as file:
         for _n, window in file.block_windows(1):

@@ -17,3 +17,13 @@ export async function bookmark(code, as_of, { api, language: { t } }) {
   const there = data.features.map(({ properties }) => properties.code).join(", ");
   return { place, said: [said, there].filter(Boolean).join(" ") };
 }
+
+/** Return the same; of a code that the register does not know, why, instead of an error. */
+export async function bookmarkOrReason(code, as_of, { api, language }) {
+  try {
+    return await bookmark(code, as_of, { api, language });
+  } catch (error) {
+    if (!error.code) throw error;
+    return { place: undefined, said: error.message || language.t("read_failed") };
+  }
+}

@@ -3,7 +3,7 @@
 import { readAddress, searchOf } from "./address.js";
 import { addressNotice } from "./address_notice.js";
 import { createApi } from "./api.js";
-import { bookmark } from "./bookmark.js";
+import { bookmarkOrReason } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_field.js";
@@ -85,14 +85,9 @@ function notice() {
 
 /** A segment that the address names is chosen, or what lies there now; without one the page opens as it is. */
 async function followSegment() {
-  try {
-    const { place, said } = await bookmark(askedSegment, store.state.as_of, { api, language });
-    if (place) store.set(place);
-    return said;
-  } catch (error) {
-    if (!error.code) throw error;
-    return error.message || t("read_failed");
-  }
+  const { place, said } = await bookmarkOrReason(askedSegment, store.state.as_of, { api, language });
+  if (place) store.set(place);
+  return said;
 }
 
 // ---- reading and showing
