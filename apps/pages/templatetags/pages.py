@@ -102,6 +102,20 @@ def in_unit(value: float | Decimal, unit: str) -> str:
     return f"{amount(value)}{NO_BREAK}{unit_name(unit)}"
 
 
+@register.simple_tag
+def value_in_unit(
+    value: float | Decimal | None, unit: str, devices: int | None = None, *, is_exact: bool = False
+) -> str:
+    """Return a figure's value as boards and reports tell it: 52,33 %; 11 / 935 dienas, with `devices` of equipment.
+
+    Percent have two decimals; what `is_exact`, such as a target, has those that it was given with.
+    """
+    if value is None:
+        return "–"
+    told = percent(value) if unit == "%" and not is_exact else in_unit(value, unit)
+    return told if devices in (None, "") else f"{devices} / {told}"
+
+
 @register.filter
 def day(value: date | str | None) -> str:
     """Return a day as the reader writes it: 21.11.2026. in Latvian."""

@@ -22,6 +22,7 @@ import { Painter } from "./painter.js";
 import { Register } from "./register.js";
 import { Search } from "./search.js";
 import { showSelection } from "./selection.js";
+import { endedSession } from "./session_end.js";
 import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
 import { clearToast, toast } from "./toast.js";
@@ -59,7 +60,8 @@ const shown = { ...nothing, figures: { figures: [], behind: [] } };
 /** The form comes when the map can be used already; who needs it earlier waits for it. */
 let haveForm;
 const formMade = new Promise((resolve) => (haveForm = resolve));
-let documents, asOfField;
+let documents, asOfField, madeForm;
+const sessionEnded = endedSession(config, language, () => madeForm);
 
 function defaults() {
   const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
@@ -195,7 +197,7 @@ async function busy(reading) {
 }
 
 function failed(error) {
-  if (error.isSessionEnded) return formMade.then((form) => form.refuse(error));
+  if (error.isSessionEnded) return sessionEnded(error);
   if (error.where === "fail") return endOutage(error);
   const cause = error.message || t(error.code === "offline" ? "offline" : "server_error");
   const text = `${t("read_failed")} ${cause}`;
@@ -304,7 +306,7 @@ async function undo({ uid, number }, reason = t("undo_reason", { number })) {
     toast(t("undone", { number, by: data.number }), language);
   } catch (error) {
     if (!error.code) throw error;
-    if (error.isSessionEnded) (await formMade).refuse(error);
+    if (error.isSessionEnded) sessionEnded(error);
     else toast(error.message || t("server_error"), language);
   }
 }
@@ -466,7 +468,7 @@ async function complete() {
   ]);
   addGround(BaseMap, OURS);
   const form = new EditForm({ config, language, api, register, store, naming, written });
-  haveForm(form);
+  haveForm((madeForm = form));
   explain();
   documents = new DocumentsPanel(desk);
   documents.show();
