@@ -73,4 +73,5 @@ def test_the_page_names_what_its_map_asks_for_first(works):
     page = browser_of("planner").get("/?as_of=2026-02-01").content.decode()
     assert '<link rel="preload" as="fetch" crossorigin href="/api/v1/whole-layers?as_of=2026-02-01">' in page
     assert 'href="/api/v1/routes/LV-RU/line/?tolerance_m=5"' in page
-    assert 'rel="preload"' not in browser_of("planner").get("/?as_of=never").content.decode()
+    of_no_day = browser_of("planner").get("/?as_of=never").content.decode()
+    assert f'href="/api/v1/whole-layers?as_of={today()}"' in of_no_day
