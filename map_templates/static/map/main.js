@@ -7,7 +7,7 @@ import { bookmarkOrReason } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_field.js";
-import { byId, h, option } from "./dom.js";
+import { byId, h, option, painted } from "./dom.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";
 import { pieceAt } from "./intervals.js";
@@ -59,7 +59,7 @@ const shown = { ...nothing, figures: { figures: [], behind: [] } };
 /** The form comes when the map can be used already; who needs it earlier waits for it. */
 let haveForm;
 const formMade = new Promise((resolve) => (haveForm = resolve));
-let documents, asOfField;
+let documents, asOfField, figuresRead;
 
 function defaults() {
   const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
@@ -443,7 +443,7 @@ function fit() {
 
 /** Read and draw what the address asks for, and listen: from then on the map can be used. */
 async function draw() {
-  const figures = busy(readFigures());
+  figuresRead = busy(readFigures());
   const reading = [busy(readView()), busy(register.readLines()), busy(register.readSigns(store.state.as_of))];
   wireControls();
   wireKeys();
@@ -454,7 +454,6 @@ async function draw() {
   paint();
   select();
   wireMap();
-  return figures;
 }
 
 /** Bring what the map can be used without: the ground under it, the form, why the chosen metre counts. */
@@ -471,6 +470,7 @@ async function complete() {
   documents = new DocumentsPanel(desk);
   documents.show();
   if (await form.restore()) tabs.choose("tab-edit");
+  await figuresRead;
   document.documentElement.dataset.ready = "true";
 }
 
@@ -493,4 +493,4 @@ export const desk = {
   whenFound: [],
 };
 export const drawnFirst = draw();
-export const started = drawnFirst.then(complete);
+export const started = drawnFirst.then(painted).then(complete);
