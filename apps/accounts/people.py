@@ -14,7 +14,7 @@ from apps.accounts.models import AccessEvent, Grant, User
 from apps.accounts.permissions import WRITES, may_manage_people
 from apps.border.models import Route
 from apps.geo.errors import Conflict, FactError, MeasureError, NotPermitted
-from apps.geo.stationing import format_km
+from apps.geo.stationing import as_km, format_km
 
 CHANGEABLE = ("first_name", "last_name", "role", "reading_level", "bounded", "is_active")
 PASSWORD_BYTES = 12
@@ -155,8 +155,8 @@ def _stretch(route: str, from_cm: int | None, to_cm: int | None) -> dict:
     if found is None:
         raise FactError(_("There is no route %(code)s.") % {"code": route}, "route")
     if from_cm is None or to_cm is None or not 0 <= from_cm < to_cm <= found.official_length_cm:
-        length = format_km(found.official_length_cm)
-        raise MeasureError(_("The stretch lies between km 0 and %(km)s.") % {"km": length}, "to_km")
+        length = as_km(found.official_length_cm)
+        raise MeasureError(_("The stretch lies between km 0 and %(km)s."), "to_km", km=length)
     return {"route": found, "from_cm": from_cm, "to_cm": to_cm}
 
 

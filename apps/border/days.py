@@ -3,11 +3,19 @@
 from datetime import date
 
 from django.utils import timezone
+from django.utils.dateformat import format as formatted
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.geo.errors import PeriodError
 
+DAY_FORMATS = {"lv": "d.m.Y.", "en": "j M Y"}
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
+
+
+def day_shown(day: date) -> str:
+    """Return a day as the reader writes it: 21.11.2026. in Latvian."""
+    return formatted(day, DAY_FORMATS[get_language() or "lv"])
 
 
 def today() -> date:
@@ -26,7 +34,7 @@ def parse_day(text: str | date | None, where: str = "as_of") -> date:
     except (TypeError, ValueError):
         raise PeriodError(_("Not a day: %(day)s. Write it as 2021-12-31.") % {"day": text}, where) from None
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise PeriodError(_("The day %(day)s is not between 1900 and 2200.") % {"day": day}, where)
+        raise PeriodError(_("The day %(day)s is not between 1900 and 2200."), where, day=day)
     return day
 
 

@@ -32,12 +32,12 @@ def require_days(first: date, last: date | None, where: str = "last") -> None:
     """Refuse days that no deployment can have; `last` is included, None for no end."""
     if last and last < first:
         raise PeriodError(
-            _("The last day %(last)s is before the first %(first)s.") % {"first": first, "last": last}, where
+            _("The last day %(last)s is before the first %(first)s."), where, first=first, last=last
         )
     for name, day in (("first", first), ("last", last)):
         if day and not FIRST_DAY <= day <= LAST_DAY:
             values = {"day": day, "from": FIRST_DAY.year, "to": LAST_DAY.year}
-            raise PeriodError(_("The day %(day)s is not between %(from)s and %(to)s.") % values, name)
+            raise PeriodError(_("The day %(day)s is not between %(from)s and %(to)s."), name, **values)
 
 
 def overlap(fact: Fact, begin: date, end: date) -> bool:

@@ -148,7 +148,7 @@ class _Logged:
                 message = _(
                     "%(slot)s has %(heads)s heads from %(first)s to %(last)s already: amend those days."
                 )
-                raise Conflict(message % values, "first", detail={"colliding": [period_json(other)]})
+                raise Conflict(message, "first", {"colliding": [period_json(other)]}, **values)
 
 
 def parts(entry: SlotEntry) -> Iterator[tuple[date, date, bool]]:
@@ -196,7 +196,7 @@ def curtail(*, slot: str, last: date, why: str, by: User, reason: str) -> Change
         The slot is not deployed on that day.
     """
     if not SlotDays.objects.as_of(last).filter(slot__code=slot, stage="deployed").exists():
-        raise Conflict(_("Slot %(slot)s is not deployed on %(day)s.") % {"slot": slot, "day": last}, "last")
+        raise Conflict(_("Slot %(slot)s is not deployed on %(day)s."), "last", slot=slot, day=last)
     commands = [
         Clear("slot_days", {"slot": slot, "stage": "deployed"}, last + A_DAY),
         Amend("slot", slot, {"curtailed": why}),

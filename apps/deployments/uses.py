@@ -103,7 +103,7 @@ class Whereabouts:
                 values = {"item": use.item, "operation": there or "–", **shown_period(other)}
                 message = _("%(item)s is at %(operation)s from %(first)s to %(last)s.")
                 colliding = [{"operation": there, **period_json(other)}]
-                raise Conflict(message % values, "first", detail={"colliding": colliding})
+                raise Conflict(message, "first", {"colliding": colliding}, **values)
 
     def has_later(self, use: Use) -> bool:
         return any(overlap(one, use.first, FOREVER) for one in self.days[use.item, use.stage])

@@ -1,6 +1,11 @@
 """What can be wrong with what people send. One exception handler maps each class to an HTTP status."""
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+PLACE = re.compile(r"%(?:\((?P<name>\w+)\)(?:\.(?P<decimals>\d)f|(?P<form>[srd]))|%)")
 
 
 def gettext_noop(message: str) -> str:
@@ -20,8 +25,11 @@ class BorderGisError(Exception):
     detail : dict, optional
         What a program needs to go on: colliding rows, the number of the ledger.
     **values
-        What stands in the message's places.
+        What stands in the message's places: days and decimals as such, for `shown` to put into the reader's form.
     """
+
+    shown: Callable[[Any], Any] = staticmethod(lambda value: value)
+    """How a value is told in a translated message: the site puts its own in, for the kit knows no language."""
 
     def __init__(self, message: str, where: str | None = None, detail: dict | None = None, **values):
         super().__init__(message)
@@ -31,12 +39,20 @@ class BorderGisError(Exception):
         self.detail = detail or {}
 
     def __str__(self):
-        return self.translated(gettext_noop)
+        return self.message % self.values if self.values else str(self.message)
 
     def translated(self, gettext: Callable[[str], str]) -> str:
         """Return the whole message in the language that `gettext` translates to."""
         message = gettext(str(self.message))
-        return message % self.values if self.values else message
+        return PLACE.sub(self._told, message) if self.values else message
+
+    def _told(self, place: re.Match) -> str:
+        if place["name"] is None:
+            return "%"
+        value = self.values[place["name"]]
+        if place["decimals"]:
+            value = round(Decimal(value), int(place["decimals"]))
+        return repr(value) if place["form"] == "r" else str(self.shown(value))
 
     def at(self, where: str) -> "BorderGisError":
         """Return this error with `where` put before the path that it already has."""

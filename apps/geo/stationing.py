@@ -116,7 +116,7 @@ def answering_cm(cm: int, length_cm: int) -> int:
     """
     if not 0 <= cm <= length_cm:
         message = gettext_noop("km %(km)s is not on the route, which is %(length)s km long.")
-        raise MeasureError(message, km=format_km(cm), length=format_km(length_cm))
+        raise MeasureError(message, km=as_km(cm), length=as_km(length_cm))
     return min(cm, length_cm - 1)
 
 

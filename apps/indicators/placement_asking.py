@@ -67,4 +67,4 @@ def _require_stretch(route: str, from_km: float, to_km: float) -> None:
     if not 0 <= from_km < to_km <= length_km:
         message = _("Km %(from_km)s to %(to_km)s is no stretch of %(route)s, which ends at km %(length_km)s.")
         values = {"from_km": from_km, "to_km": to_km, "route": route, "length_km": length_km}
-        raise MeasureError(message % values, "within.to_km")
+        raise MeasureError(message, "within.to_km", **values)

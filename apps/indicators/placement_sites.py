@@ -215,7 +215,7 @@ def _on_line(route: str, km: float, surveillance: Surveillance) -> tuple[float, 
     cm = round(km * CM_PER_KM)
     if not 0 <= cm <= surveillance.lengths_cm.get(route, 0):
         message = _("Km %(km)s is not on %(route)s.")
-        raise PlacementError(message % {"km": km, "route": route}, "km")
+        raise PlacementError(message, "km", km=km, route=route)
     [(x, y)] = points_at(line.points, [cm])
     return float(x), float(y)
 

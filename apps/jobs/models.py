@@ -37,6 +37,7 @@ class Job(models.Model):
     language = models.CharField(_("language"), max_length=10, default=settings.LANGUAGE_CODE, editable=False)
     result = models.JSONField(_("result"), null=True)
     failure = models.TextField(_("reason of failure"), default="")
+    fault = models.TextField(_("fault of the program"), default="", help_text=_("for administrators alone"))
 
     objects = JobQuerySet.as_manager()
 

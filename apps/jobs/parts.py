@@ -27,14 +27,15 @@ def settle(whole_id: int) -> None:
         return
     by_state = _by_state(whole)
     if State.FAILED in by_state:
-        whole.failure = whole.parts.filter(state=State.FAILED).order_by("pk")[0].failure
+        failed = whole.parts.filter(state=State.FAILED).order_by("pk")[0]
+        whole.failure, whole.fault = failed.failure, failed.fault
         _stop(whole)
         by_state = _by_state(whole)
     if not by_state.keys() & {State.QUEUED, State.RUNNING}:
         whole.state = next(state for state in WORST_FIRST if state in by_state)
         whole.finished_at = timezone.now()
     whole.done, whole.rung_at = sum(by_state.values()), timezone.now()
-    whole.save(update_fields=["done", "rung_at", "failure", "state", "finished_at"])
+    whole.save(update_fields=["done", "rung_at", "failure", "fault", "state", "finished_at"])
 
 
 @transaction.atomic

@@ -113,7 +113,14 @@ def _run(job: Job) -> None:
         _end(job, Job.State.FAILED, failure=error.translated(_))
     except Exception as error:
         log.exception("job_failed", job=str(job.uid), kind=job.kind)
-        _end(job, Job.State.FAILED, failure=f"{type(error).__name__}: {error}")
+        fault = f"{type(error).__name__}: {error}".replace("\x00", "")
+        _end(job, Job.State.FAILED, failure=_unforeseen(job), fault=fault)
+
+
+def _unforeseen(job: Job) -> str:
+    """Return what the asker is told of a fault of ours: the job's uid leads to it in the log."""
+    message = _("The program failed at this; what you asked is not at fault. Reference: %(reference)s.")
+    return message % {"reference": job.uid}
 
 
 @transaction.atomic

@@ -7,14 +7,16 @@ from functools import singledispatch
 
 from django.utils.translation import gettext as _
 
+from apps.border.days import day_shown
 from apps.geo import facts
 from apps.geo.errors import BorderGisError, Conflict, FactError, MeasureError, NotFound
 from apps.geo.facts import Box, Row
-from apps.geo.stationing import format_km
+from apps.geo.stationing import as_km
 from apps.ledger.commands import UID, Add, Amend, Change, Clear, Command, Put, Remove, fact_key
 from apps.ledger.privacy import require_no_persons
 from apps.ledger.reading import row_json
 from apps.ledger.register import BY_NAME, Layer, ObjectType, entry
+from apps.ledger.rules import require_one_place, require_sound
 from apps.ledger.store import Touched
 
 
@@ -35,13 +37,14 @@ def compose(commands: list[Command], after: Iterable[Change] = ()) -> tuple[list
     load_touched(touched, [*after, *parsed])
     for change in after:
         fold(touched, change)
-    changes = []
+    changes = {}
     for n, command in enumerate(parsed):
         change = _at(n, _change, command, touched)
         if change.before != change.after:
             fold(touched, change)
-            changes.append(change)
-    return changes, touched
+            changes[n] = change
+    require_one_place(touched, changes.items())
+    return list(changes.values()), touched
 
 
 def load_touched(touched: Touched, things: Iterable[Command | Change]) -> None:
@@ -183,8 +186,8 @@ def _require_on_route(command: Put | Clear, layer: Layer, touched: Touched) -> N
         return
     length_cm = touched.objects["route", command.key["route"]]["official_length_cm"]
     if command.to_cm > length_cm:
-        values = {"route": command.key["route"], "km": format_km(length_cm)}
-        raise MeasureError(_("%(route)s ends at km %(km)s.") % values, "to_km")
+        values = {"route": command.key["route"], "km": as_km(length_cm)}
+        raise MeasureError(_("%(route)s ends at km %(km)s."), "to_km", **values)
 
 
 def _require_measured_on_route(command: Put, layer: Layer, after: list[Row], touched: Touched) -> None:
@@ -196,8 +199,8 @@ def _require_measured_on_route(command: Put, layer: Layer, after: list[Row], tou
         touched.load({}, {"route": {route}})
         length_cm = touched.objects["route", route]["official_length_cm"]
         if cm is not None and cm > length_cm:
-            told = {"route": route, "km": format_km(length_cm)}
-            raise MeasureError(_("%(route)s ends at km %(km)s.") % told, "values.measure_cm")
+            told = {"route": route, "km": as_km(length_cm)}
+            raise MeasureError(_("%(route)s ends at km %(km)s."), "values.measure_cm", **told)
 
 
 @singledispatch
@@ -215,6 +218,8 @@ def _put(command: Put, touched: Touched) -> Change:
     before, after = facts.pieces_in(rows, box), do(rows, box, command.values, layer.shape)
     _require_unoccupied(layer, command.key, before, after)
     _require_measured_on_route(command, layer, after, touched)
+    for row in after:
+        require_sound(layer, dict(row.values))
     return Change(command.target, dict(command.key), None, box, before, after)
 
 
@@ -236,10 +241,10 @@ def _displaces(layer: Layer, row: Row, other: Row) -> bool:
 
 
 def _held(row: Row) -> str:
-    """Return what a row says and when, both days included: `TERRA, 2024-01-01 – 2024-01-31`."""
-    last = "…" if row.end == facts.FOREVER else (row.end - timedelta(days=1)).isoformat()
+    """Return what a row says and when, both days included: `TERRA, 01.01.2024. – 31.01.2024.`."""
+    last = "…" if row.end == facts.FOREVER else day_shown(row.end - timedelta(days=1))
     said = [str(value) for _name, value in row.values if not isinstance(value, bool) and value is not None]
-    return f"{', '.join(said) or '–'}, {row.start} – {last}"
+    return f"{', '.join(said) or '–'}, {day_shown(row.start)} – {last}"
 
 
 @_change.register
@@ -269,6 +274,7 @@ def _add(command: Add, touched: Touched) -> Change:
             f"values.{missing[0]}",
         )
     after = {column.name: command.values.get(column.name, column.default) for column in kind.columns}
+    require_sound(kind, after)
     return Change(command.target, None, command.uid, None, None, after)
 
 
@@ -278,6 +284,7 @@ def _amend(command: Amend, touched: Touched) -> Change:
     now = _thing(command, touched)
     changed = {name: value for name, value in command.values.items() if now[name] != value}
     _require_lasting(command.target, changed)
+    require_sound(entry(command.target), {**now, **changed})
     before = {name: now[name] for name in changed}
     return Change(command.target, None, command.uid, None, before, changed)
 

@@ -23,6 +23,8 @@ class Layer:
     `follow_up` is the dotted path of what is asked for, by whom, in the transaction that writes the layer.
     What `occupies` names cannot be two things at once: a put over days on which it has another value is refused.
     A layer of many things that lie side by side is shown `together`: as one column, one lane.
+    What the `label_column` holds names one stretch on a day. `rule` is the dotted path of what refuses values that
+    do not go together, with the column at fault.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Layer:
     follow_up: str = ""
     occupies: tuple[str, ...] = ()
     together: bool = False
+    label_column: str = ""
+    rule: str = ""
 
     @cached_property
     def model(self) -> type[models.Model]:
@@ -78,7 +82,7 @@ class ObjectType:
     `rederive` is the dotted path of what has to be done with the uids of those written, inside the same transaction,
     `derived` the tables that it writes; `follow_up` as of a layer.
     `cadastral` names the columns of cadastral numbers: eleven digits found there are land, never a person.
-    What is `lasting` is said once, when the thing is added, and never amended.
+    What is `lasting` is said once, when the thing is added, and never amended; `rule` as of a layer.
     """
 
     name: str
@@ -90,6 +94,7 @@ class ObjectType:
     follow_up: str = ""
     cadastral: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
+    rule: str = ""
 
     @property
     def title(self) -> str:
@@ -219,9 +224,21 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         uid="code",
         follow_up=COVERAGE,
     ),
-    ObjectType("node", "surveillance.Node", (*NAMES, "kind", "level"), uid="code"),
+    ObjectType(
+        "node",
+        "surveillance.Node",
+        (*NAMES, "kind", "level"),
+        uid="code",
+        rule="apps.surveillance.rules.require_level_of_command",
+    ),
     ObjectType("sensor", "surveillance.Sensor", (*NAMES, "model"), uid="code", follow_up=COVERAGE),
-    ObjectType("link", "surveillance.Link", (*NAMES, "kind", "medium", "from_node", "to_node"), uid="code"),
+    ObjectType(
+        "link",
+        "surveillance.Link",
+        (*NAMES, "kind", "medium", "from_node", "to_node"),
+        uid="code",
+        rule="apps.surveillance.rules.require_two_ends",
+    ),
     ObjectType(
         "terrain_model",
         "surveillance.Dem",
@@ -271,7 +288,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     Layer("section_stretch", "border.SectionStretch", ("route",), ("section",), partition=True),
     Layer("section_impact", "border.SectionImpact", ("section",), ("level", "source")),
     Layer("unit_stretch", "border.UnitStretch", ("route",), ("unit",), partition=True),
-    Layer("segment", "border.Segment", ("route",), ("code",), partition=True),
+    Layer("segment", "border.Segment", ("route",), ("code",), partition=True, label_column="code"),
     Layer("exclusion", "border.Exclusion", ("route", "indicator"), ("reason", "note")),
     Layer("requirement", "construction.Requirement", ("route", "element"), ("rule", "width_m")),
     Layer(
@@ -301,6 +318,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "construction.StructureStanding",
         ("structure",),
         ("route", "measure_cm", "point", "status", "lot", "note"),
+        rule="apps.construction.rules.require_a_place",
     ),
     Layer("parcel_stretch", "land.ParcelStretch", ("route", "parcel"), ("note",), together=True),
     Layer("land_case", "land.LandCase", ("parcel",), ("status", "cabinet_order", "amount_eur", "note")),

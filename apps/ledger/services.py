@@ -27,6 +27,7 @@ from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.reading import change_json, stored_json
 from apps.ledger.refusals import refusal
 from apps.ledger.register import entry
+from apps.ledger.rules import require_one_place
 from apps.ledger.store import Touched
 
 FEW_LATER = 500
@@ -113,7 +114,9 @@ def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
     if not changes:
         raise Conflict(_("There is nothing in this draft."))
     require_fresh(changes, seen=change_set.base_seq)
-    _store(folded(changes))
+    touched = folded(changes)
+    require_one_place(touched, enumerate(changes))
+    _store(touched)
     _close_gaps(change_set, changes)
     return _seal(change_set, changes, stored=True)
 
@@ -145,6 +148,7 @@ def undo(*, change_set: ChangeSet, by: User, reason: str) -> ChangeSet:
     load_touched(touched, changes)
     if not fold_all(touched, changes):
         raise overtaken(changes, after=change_set.seq)
+    require_one_place(touched, enumerate(changes))
     _store(touched)
     inverse = ChangeSet(
         reason=reason, kind=change_set.kind, author=by, base_seq=ChangeSet.objects.number(), undoes=change_set
@@ -170,6 +174,7 @@ def trial(
             changes = changes_of(change_set)
             require_fresh(changes, seen=change_set.base_seq)
             touched = folded(changes)
+            require_one_place(touched, enumerate(changes))
         _store(touched)
         yield changes
         transaction.set_rollback(True)

@@ -1,7 +1,7 @@
 """The register's tables as the ledger reads and writes them: rows by touch, differences by one DELETE and one COPY."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import count
 
@@ -14,6 +14,7 @@ from apps.ledger.columns import Column
 from apps.ledger.commands import Columns, fact_key
 from apps.ledger.register import BY_NAME, Layer, ObjectType, entry, object_types
 
+Held = tuple[tuple, Row]
 MANY_BOXES = 100
 BOXES_A_QUERY = 50
 DAY = timedelta(days=1)
@@ -133,6 +134,22 @@ class Touched:
 
     def _key_id(self, column: Column, key: dict):
         return self._ids.get(column, key[column.name]) if column.is_reference else key[column.name]
+
+    def holding(self, layer: Layer, column: str, values: Collection[str]) -> tuple[list[Held], list[Held]]:
+        """Return where and when a column of a layer holds some values: as stored, and as written in memory."""
+        where = sql.SQL("WHERE t.{} = ANY(%s)").format(sql.Identifier(column))
+        stored = [
+            (pk, (fact_key(layer.name, key), row)) for pk, key, row in read_rows(layer, where, [list(values)])
+        ]
+        touched = [rows for place, rows in self._stored_rows.items() if place[0] == layer.name]
+        read = {pk for rows in touched for pk in rows.values()}
+        written = [
+            (place, row)
+            for place, row in self.facts.rows()
+            if place[0] == layer.name and dict(row.values)[column] in values
+        ]
+        untouched = [held for pk, held in stored if pk not in read]
+        return [held for _pk, held in stored], untouched + written
 
     def store(self) -> None:
         """Write the difference between what was read and what it has become."""

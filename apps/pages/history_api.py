@@ -9,7 +9,7 @@ from apps.border.models import Route
 from apps.border.serializers import Query
 from apps.geo.errors import MeasureError
 from apps.geo.measures import Stretch
-from apps.geo.stationing import format_km
+from apps.geo.stationing import as_km
 from apps.ledger.etag import with_number
 from apps.ledger.serializers import KmField, PieceOut
 from apps.pages.stretch_history import stretch_history
@@ -78,5 +78,5 @@ class History(APIView):
 def _on(route: Route, from_cm: int, to_cm: int) -> Stretch:
     if to_cm > route.official_length_cm:
         message = _("%(route)s ends at km %(km)s.")
-        raise MeasureError(message, "to_km", route=route.code, km=format_km(route.official_length_cm))
+        raise MeasureError(message, "to_km", route=route.code, km=as_km(route.official_length_cm))
     return Stretch(from_cm, to_cm)

@@ -312,7 +312,7 @@ def check(asked: Asked) -> None:
     first = register_begins()
     if first is None or asked.as_of < first:
         message = _("The register knows nothing of %(day)s: it begins on %(first)s.")
-        raise PeriodError(message % {"day": asked.as_of, "first": first or "–"}, "as_of")
+        raise PeriodError(message, "as_of", day=asked.as_of, first=first or "–")
     Scope(asked.as_of, asked.sections)
 
 

@@ -214,7 +214,7 @@ def _refuse_less(alone: list[Heights], before: list[Heights]) -> None:
         " force, load it with --combine; to have it instead, with --replace."
     )
     values = {"line": line_km, "old_line": old_line_km, "around": around_km, "old_around": old_around_km}
-    raise TerrainError(message % {**values, "range": largest_range_m() / 1_000}, "file")
+    raise TerrainError(message, "file", **values, range=largest_range_m() / 1_000)
 
 
 def _facts(checked: Sequence[Checked], area: Bounds | None, cell_m: float | None) -> dict[str, Any]:

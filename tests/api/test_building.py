@@ -154,7 +154,7 @@ def place(**values) -> Put:
 def test_a_structure_stands_on_its_route_or_at_a_point():
     with pytest.raises(MeasureError, match=r"10\.0*"):
         record(place(measure_cm=10 * KM + 1))
-    with pytest.raises(Conflict):
+    with pytest.raises(FactError):
         record(place(measure_cm=None))
     record(place(measure_cm=None, point=point_hex(700_000, 300_000, 3059)))
     [tower] = api_of().get(f"/api/v1/structures/?as_of={DAY}").json()

@@ -3,6 +3,7 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from apps.geo.errors import Conflict, MeasureError, NotFound
@@ -11,7 +12,7 @@ from apps.jobs.kinds import Outcome
 from apps.jobs.models import Job
 from apps.jobs.tasks import perform
 from border_gis.celery import app
-from tests.factories import person
+from tests.factories import api_of, person
 
 pytestmark = pytest.mark.django_db
 
@@ -88,9 +89,28 @@ def test_a_mistake_of_the_asker_is_told_in_words(kind):
     assert (job.state, job.failure, job.result) == ("failed", "km 999 is not on the line", None)
 
 
-def test_a_fault_of_ours_is_told_too(kind):
+def test_a_fault_of_ours_is_told_in_plain_words_with_a_reference(kind):
     kind(lambda arguments, report: 1 / 0)
-    assert performed(asked()).failure == "ZeroDivisionError: division by zero"
+    job = performed(asked())
+    assert job.failure == (
+        f"The program failed at this; what you asked is not at fault. Reference: {job.uid}."
+    )
+    assert job.fault == "ZeroDivisionError: division by zero"
+
+
+def test_only_an_administrator_reads_the_fault_itself(kind, client):
+    kind(lambda arguments, report: 1 / 0)
+    with translation.override("lv"):
+        job = performed(services.ask(kind="own", arguments={}, by=person("planner")))
+    page = reverse("surveillance:job", args=[job.uid])
+    for role, reads in (("planner", False), ("admin", True)):
+        client.force_login(person(role))
+        shown = client.get(page, headers={"Accept-Language": "lv"}).content.decode()
+        assert f"Numurs, ko nosaukt administratoram: {job.uid}" in shown
+        assert ("division by zero" in shown) is reads
+    for_programs = api_of("planner").get(f"/api/v1/jobs/{job.uid}/").content.decode()
+    assert str(job.uid) in for_programs
+    assert "ZeroDivision" not in for_programs
 
 
 def test_the_effect_comes_with_the_end_or_not_at_all(kind):

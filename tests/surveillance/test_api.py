@@ -132,7 +132,7 @@ def test_the_answer_becomes_a_draft(planner):
 def test_a_target_out_of_reach_is_the_reason_of_the_failure(planner):
     job = placed(planner, candidates=[candidate("far", 20.0)], target_pct=99, medium="fibre")
     assert job["state"] == "failed"
-    assert "60.00 %" in job["failure"]
+    assert "60,00 %" in job["failure"]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,15 @@ def test_a_job_is_seen_by_who_asked_for_it(planner, api):
     assert planner.post(f"/api/v1/jobs/{job['uid']}/cancel/").status_code == 409
 
 
-def test_a_link_to_itself_is_refused_and_leaves_nothing(api):
+@pytest.mark.parametrize("state", ["applied", "draft"])
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "A link leads from one node to another, not to itself."),
+        ("lv", "Savienojums ved no viena mezgla uz citu, nevis uz to pašu."),
+    ],
+)
+def test_a_link_to_itself_is_refused_and_leaves_nothing(api, state, language, message):
     operation = {
         "verb": "add",
         "target": "link",
@@ -175,10 +183,33 @@ def test_a_link_to_itself_is_refused_and_leaves_nothing(api):
     number = ChangeSet.objects.number()
     answer = api.post(
         "/api/v1/change-sets/",
-        {"reason": "a loop", "kind": "update", "state": "applied", "operations": [operation]},
+        {"reason": "a loop", "kind": "update", "state": state, "operations": [operation]},
         format="json",
-        headers={"If-Match": f'"{number}"'},
+        headers={"If-Match": f'"{number}"', "Accept-Language": language},
     )
-    assert 400 <= answer.status_code < 500, answer.content
-    assert answer.json()["error"]["message"]
+    refused = answer.json()["error"]
+    assert (answer.status_code, refused["where"]) == (400, "operations[0].values.to_node")
+    assert refused["message"] == message
     assert ChangeSet.objects.number() == number
+    assert not ChangeSet.objects.filter(reason="a loop").exists()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("azimuth_deg", "400"), ("range_m", 0), ("mast_m", "-2"), ("tilt_deg", "95")]
+)
+def test_a_pose_that_cannot_be_is_refused_when_it_is_drafted(api, column, value):
+    register.record(*register.camera("C9"))
+    operation = {
+        "verb": "put",
+        "target": "sensor_standing",
+        "key": {"sensor": "C9"},
+        "from_day": "2022-01-01",
+    }
+    answer = api.post(
+        "/api/v1/change-sets/",
+        {"reason": "a pose", "kind": "update", "operations": [{**operation, "values": {column: value}}]},
+        format="json",
+        headers={"If-Match": f'"{ChangeSet.objects.number()}"'},
+    )
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, f"operations[0].values.{column}")
+    assert not ChangeSet.objects.filter(reason="a pose").exists()

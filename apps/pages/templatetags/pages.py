@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
-from django.template.defaultfilters import date as formatted
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -12,6 +11,7 @@ from django.utils.translation import get_language
 from structlog.contextvars import get_contextvars
 
 from apps.accounts.demo import DEMO_AUTHOR
+from apps.border.days import day_shown
 from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
@@ -23,7 +23,6 @@ register = template.Library()
 register.filter(unit_name)
 
 THEMES = ("auto", "light", "dark", "night")
-DAY_FORMATS = {"lv": "d.m.Y.", "en": "j M Y"}
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 CENT = Decimal("0.01")
@@ -109,7 +108,7 @@ def day(value: date | str | None) -> str:
     if not value:
         return ""
     value = date.fromisoformat(value) if isinstance(value, str) else value
-    return formatted(value, DAY_FORMATS[get_language() or "lv"])
+    return day_shown(value)
 
 
 @register.filter

@@ -93,7 +93,7 @@ class Scope:
         for n, name in enumerate(self.names):
             if name not in codes:
                 message = _("There is no border section %(code)s on %(day)s.")
-                raise NotFound(message % {"code": name, "day": self.day}, f"sections[{n}]")
+                raise NotFound(message, f"sections[{n}]", code=name, day=self.day)
         known = Section.objects.in_bulk(codes, field_name="code")
         return {code: known[code] for code in codes}
 

@@ -16,11 +16,19 @@ export function createLanguage(language, words) {
   const separator = language === "lv" ? "," : ".";
   const twoDecimals = late(() => new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
   const whole = late(() => new Intl.NumberFormat(language, { maximumFractionDigits: 0 }));
+  const t = (key, values = {}) => filled(words[key] ?? key, values);
+  const km = (cm) => formatKm(cm, separator);
+  /** Say what is wrong with something typed: `problem` has the code and the values of its message. */
+  const told = ({ code, given, length_cm }) =>
+    length_cm === undefined
+      ? t(code, { given })
+      : t(code, { given: given.replace(".", separator), length: km(length_cm) });
   return {
     language,
     separator,
-    t: (key, values = {}) => filled(words[key] ?? key, values),
-    km: (cm) => formatKm(cm, separator),
+    t,
+    km,
+    told,
     number: (value) => twoDecimals().format(value),
     /** Days and units are whole, shares are not. */
     amount: (value) => (Number.isInteger(value) ? whole : twoDecimals)().format(value),

@@ -1,0 +1,88 @@
+"""Rules of the register that a draft must keep already, each said at the field that breaks it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import combinations
+
+from django.utils.module_loading import import_string
+
+from apps.geo.errors import Conflict, gettext_noop
+from apps.geo.facts import Row
+from apps.geo.stationing import as_km
+from apps.ledger.commands import Change, Columns
+from apps.ledger.register import Layer, ObjectType, layers
+from apps.ledger.store import Held, Touched
+
+
+def require_sound(kind: Layer | ObjectType, values: Columns) -> None:
+    """Refuse values that cannot be true of one thing together."""
+    if kind.rule:
+        import_string(kind.rule)(values)
+
+
+def require_one_place(touched: Touched, changes: Iterable[tuple[int, Change]]) -> None:
+    """Refuse a label that would name two stretches of one day, wherever they lie; `changes` with their numbers.
+
+    No constraint of a table: the register as it was known before this rule is read into tables of the same form.
+
+    Raises
+    ------
+    Conflict
+        Both places are in its words.
+    """
+    numbered = list(changes)
+    for layer in layers():
+        if layer.label_column:
+            _require_one_place(layer, touched, [one for one in numbered if one[1].target == layer.name])
+
+
+def _require_one_place(layer: Layer, touched: Touched, changes: list[tuple[int, Change]]) -> None:
+    given, named = {}, {}
+    for n, change in changes:
+        given |= {_label(layer, row): n for row in change.after}
+        named |= {_label(layer, row): n for row in (*change.before, *change.after)}
+    if not named:
+        return
+    before, after = touched.holding(layer, layer.label_column, named.keys())
+    twice = {_label(layer, held[0][1]) for held in _pairs(layer, before)}
+    for one, other in _pairs(layer, after):
+        label = _label(layer, one[1])
+        if label in given or label not in twice:
+            refused = _two_places(label, one, other)
+            raise refused.at(f"values.{layer.label_column}").at(f"operations[{named[label]}]")
+
+
+def _label(layer: Layer, row: Row) -> str:
+    return dict(row.values)[layer.label_column]
+
+
+def _pairs(layer: Layer, held: Iterable[Held]) -> Iterable[tuple[Held, Held]]:
+    """Yield the rows of one label that share a day; in canonical form those lie apart."""
+    by_label = defaultdict(list)
+    for place, row in held:
+        by_label[_label(layer, row)].append((place, row))
+    for rows in by_label.values():
+        rows.sort(key=lambda one: (one[0], one[1][:3]))
+        for one, other in combinations(rows, 2):
+            if one[1].start < other[1].end and other[1].start < one[1].end:
+                yield one, other
+
+
+def _two_places(label: str, one: Held, other: Held) -> Conflict:
+    message = gettext_noop(
+        "One code names one segment on a day: %(code)s would name both %(route)s km %(from_km)s–%(to_km)s"
+        " and %(other_route)s km %(other_from_km)s–%(other_to_km)s on %(day)s."
+    )
+    there = {f"other_{name}": value for name, value in _place(other).items()}
+    day = max(one[1].start, other[1].start)
+    return Conflict(message, code=label, day=day, **_place(one), **there)
+
+
+def _place(held: Held) -> dict[str, str | Decimal]:
+    (_layer, *key), row = held
+    return {
+        "route": dict(key)["route"],
+        "from_km": as_km(row.from_cm),
+        "to_km": as_km(row.to_cm),
+    }
