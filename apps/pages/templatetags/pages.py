@@ -15,7 +15,7 @@ from apps.border.days import day_shown
 from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
-from apps.pages.modules import modules_of
+from apps.pages.modules import loaded_by
 from apps.pages.navigation import Link, Menu, menus
 from apps.pages.units import unit_name
 
@@ -44,9 +44,9 @@ def site_menus(context) -> list[Link | Menu]:
 @register.simple_tag
 def module(entry: str) -> str:
     """Return a module's script, and before it every module that it needs, for the browser to ask for at once."""
-    needed = ((static(name),) for name in modules_of(entry)[1:])
-    links = format_html_join("", '<link rel="modulepreload" href="{}">', needed)
-    return links + format_html('<script type="module" src="{}"></script>', static(entry))
+    first, *needed = map(static, loaded_by(entry))
+    links = format_html_join("", '<link rel="modulepreload" href="{}">', ((one,) for one in needed))
+    return links + format_html('<script type="module" src="{}"></script>', first)
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ import { bookmarkOrReason } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_field.js";
-import { byId, h, option } from "./dom.js";
+import { byId, h, option, painted } from "./dom.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";
 import { pieceAt } from "./intervals.js";
@@ -60,7 +60,7 @@ const shown = { ...nothing, figures: { figures: [], behind: [] } };
 /** The form comes when the map can be used already; who needs it earlier waits for it. */
 let haveForm;
 const formMade = new Promise((resolve) => (haveForm = resolve));
-let documents, asOfField, madeForm;
+let documents, asOfField, figuresRead, madeForm;
 const sessionEnded = endedSession(config, language, () => madeForm);
 
 function defaults() {
@@ -445,7 +445,7 @@ function fit() {
 
 /** Read and draw what the address asks for, and listen: from then on the map can be used. */
 async function draw() {
-  const figures = busy(readFigures());
+  figuresRead = busy(readFigures());
   const reading = [busy(readView()), busy(register.readLines()), busy(register.readSigns(store.state.as_of))];
   wireControls();
   wireKeys();
@@ -456,7 +456,6 @@ async function draw() {
   paint();
   select();
   wireMap();
-  return figures;
 }
 
 /** Bring what the map can be used without: the ground under it, the form, why the chosen metre counts. */
@@ -473,6 +472,7 @@ async function complete() {
   documents = new DocumentsPanel(desk);
   documents.show();
   if (await form.restore()) tabs.choose("tab-edit");
+  await figuresRead;
   document.documentElement.dataset.ready = "true";
 }
 
@@ -495,4 +495,4 @@ export const desk = {
   whenFound: [],
 };
 export const drawnFirst = draw();
-export const started = drawnFirst.then(complete);
+export const started = drawnFirst.then(painted).then(complete);
