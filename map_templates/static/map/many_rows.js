@@ -98,9 +98,9 @@ export class PastedRows {
     return known && { ...known, signs: this.register.signs.get(known.code) ?? [] };
   }
 
-  #said({ column, code, given }) {
-    const label = this.columns.find(({ name }) => name === column)?.label ?? column;
-    return `${label}: ${this.language.t(code, { given, length: "" })}`;
+  #said(fault) {
+    const label = this.columns.find(({ name }) => name === fault.column)?.label ?? fault.column;
+    return `${label}: ${this.language.told(fault)}`;
   }
 
   get #sound() {
