@@ -25,9 +25,18 @@ function fill(element, attributes, children) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  const isThere = (child) => child !== null && child !== undefined && child !== false;
-  element.append(...children.flat().filter(isThere));
+  element.append(...present(children));
   return element;
+}
+
+const isThere = (child) => child !== null && child !== undefined && child !== false;
+
+/** Return the children that are there: an element would take null and false for words and show them. */
+export const present = (children) => children.flat().filter(isThere);
+
+/** Let a place hold these children and nothing else; false and null ones are left out. */
+export function put(place, ...children) {
+  place.replaceChildren(...present(children));
 }
 
 /** Return a small table: the first column holds words, the others numbers. */
