@@ -414,8 +414,7 @@ export class Strip {
     this.crosshair.set({ route: this.route, cm });
     const lane = this.#laneUnder(event);
     const isLive = (this.movesEdges || event.altKey) && lane?.id === this.active && lane.writable;
-    const isBrushed = event.target.classList?.contains("handle");
-    this.#showEdge(isLive && !isBrushed ? edgeNear(lane, cm, EDGE_PX * this.cmPerPx) : null);
+    this.#showEdge(isLive ? edgeNear(lane, cm, EDGE_PX * this.cmPerPx) : null);
   }
 
   #showEdge(edge, at_cm = edge?.at_cm) {
