@@ -354,12 +354,12 @@ export class EditForm {
     for (const [field, problem] of Object.entries(problems)) this.#markOne(field, problem);
   }
 
-  #markOne(field, { code, given, message }) {
+  #markOne(field, problem) {
     const input = byId(IDS[field] ?? `edit-${field.replace(".", "-")}`);
-    if (!input) return this.#say(h("p", {}, message ?? this.language.t(code, { given })));
-    const length = this.language.km(this.register.lengthOf(this.store.state.route));
+    const said = problem.message ?? this.language.told(problem);
+    if (!input) return this.#say(h("p", {}, said));
     const error = byId(`${input.id}-error`);
-    error.textContent = message ?? this.language.t(code, { given, length });
+    error.textContent = said;
     error.hidden = false;
     input.setAttribute("aria-invalid", "true");
     if (byId("edit-others").contains(input)) byId("edit-more").open = true;

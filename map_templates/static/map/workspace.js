@@ -6,7 +6,7 @@ import { mayMove, tellPosition } from "./border_map.js";
 import { VIEWS } from "./classes.js";
 import { Comparing, comparisonLane } from "./comparing.js";
 import { dayField } from "./day_field.js";
-import { byId, h } from "./dom.js";
+import { byId, h, painted } from "./dom.js";
 import { pieceAt } from "./intervals.js";
 import { lanes } from "./lanes.js";
 import { desk, drawnFirst, started } from "./main.js";
@@ -232,6 +232,7 @@ async function open() {
   await desk.busy(readLanes());
   if (desk.isChosen()) strip.showStretch(store.state);
   document.documentElement.dataset.interactive = "true";
+  await painted();
 }
 
 /** Bring what is not needed for looking: table, dialogs, kept views, what surveillance sees. */
