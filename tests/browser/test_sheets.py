@@ -49,3 +49,13 @@ def test_what_was_copied_is_what_is_exported_and_pasted_again_changes_nothing(pa
     assert dialog.locator(".pasted-rows tbody tr").first.locator("td").all_inner_texts()[:-1] == copied[1]
     page.locator("#change-reason").fill("tas pats")
     expect(dialog.locator("#change-preview")).to_contain_text("Nekas nemainītos")
+
+
+def test_a_pasted_row_beyond_the_route_is_told_where_the_route_ends(page, site):
+    sign_in(page, site)
+    open_table(page, site, "work")
+    copied = rows_of(page.evaluate(COPIED), "\t")
+    row = ["9999" if head == "No, km" else cell for head, cell in zip(copied[0], copied[1], strict=True)]
+    page.evaluate(PASTE, "\n".join("\t".join(line) for line in (copied[0], row)))
+    told = page.locator("#change-dialog .pasted-rows tbody td.error")
+    expect(told).to_contain_text(re.compile(r"Km 9999 nav maršrutā: maršruts beidzas pie km \d+(,\d+)?\."))

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { createLanguage } from "../../map_templates/static/map/language.js";
 import { cellsOf, pasted, textOf } from "../../map_templates/static/map/sheet.js";
 
 const COLUMNS = [
@@ -63,6 +64,15 @@ test("each fault of a row is told with its column", () => {
     "width_m: number_unreadable", "verified_on: day_unreadable", "to_km: measure_off_route",
   ]);
   assert.deepEqual(faults("LV-EE\tfence\t1\t2\tbuilt"), ["route: route_unknown"]);
+});
+
+test("a message of a place beyond the route has all its values", () => {
+  const words = { measure_off_route: "Km {given} nav maršrutā: maršruts beidzas pie km {length}." };
+  const [fault] = paste("LV-RU\tfence\t9999,5\t9999,5\tbuilt").rows[0].faults;
+  assert.equal(
+    createLanguage("lv", words).told(fault),
+    "Km 9999,5 nav maršrutā: maršruts beidzas pie km 283,6.",
+  );
 });
 
 test("a head that lacks a column is told before any row", () => {

@@ -66,7 +66,7 @@ export class ChangeDialog {
         return act();
       } catch (error) {
         if (!error.code) throw error;
-        problems[field] ??= { code: error.code, given: error.given };
+        problems[field] ??= { ...error };
         return undefined;
       }
     };
@@ -189,7 +189,7 @@ export class ChangeDialog {
       byId(id).toggleAttribute("aria-invalid", false);
       if (problem) byId(id).setAttribute("aria-invalid", "true");
       error.hidden = !problem;
-      error.textContent = problem ? this.language.t(problem.code, problem) : "";
+      error.textContent = problem ? this.language.told(problem) : "";
     }
   }
 

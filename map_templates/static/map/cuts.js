@@ -103,10 +103,7 @@ export class Cuts {
       });
     } catch (problem) {
       if (!problem.code) throw problem;
-      error.textContent = this.language.t(problem.code, {
-        given: problem.given,
-        length: this.language.km(this.register.lengthOf(route)),
-      });
+      error.textContent = this.language.told(problem);
     }
     error.hidden = false;
     return null;

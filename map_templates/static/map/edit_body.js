@@ -15,7 +15,7 @@ const FIELDS = {
 };
 
 /**
- * Return `{body, problems}`; `problems` maps a field to what is wrong: `{code, given}`.
+ * Return `{body, problems}`; `problems` maps a field to what is wrong: `{code, given, length_cm}`.
  *
  * `typed` is `{layer, route, from, to, kind, from_day, until_day, reason, later, key, values}`, all text;
  * a value is `{text, is_empty}`. `described` is the layer as the page describes it; `route` has `length_cm`
@@ -28,7 +28,7 @@ export function bodyOf(typed, described, route) {
       return read();
     } catch (error) {
       if (!error.code) throw error;
-      problems[field] ??= { code: error.code, given: error.given };
+      problems[field] ??= { ...error };
       return undefined;
     }
   };
@@ -41,7 +41,7 @@ export function bodyOf(typed, described, route) {
     values: valuesOf(typed, described, problems),
   };
   const { reason, kind, later } = typed;
-  return { body: { reason: reason.trim(), kind, later, operations: [operation] }, problems };
+  return { body: { reason: reason.trim(), kind, later: later || "until_next", operations: [operation] }, problems };
 }
 
 function placeOf(typed, { length_cm, signs }, attempt) {

@@ -128,7 +128,7 @@ function wireHere() {
       choose({ route, cm: Math.min(cm, length_cm - 1) });
     } catch (problem) {
       if (!problem.code) throw problem;
-      error.textContent = t(problem.code, { given: problem.given, length: km(length_cm) });
+      error.textContent = language.told(problem);
       error.hidden = false;
     }
   });

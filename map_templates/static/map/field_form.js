@@ -98,20 +98,19 @@ export class FieldForm {
     const { length_cm } = this.config.routes.find(({ code }) => code === route);
     const signs = this.register.signs.get(route) ?? [];
     const read = (field) =>
-      this.#attempt(field, length_cm, () => onRoute(parsePosition(byId(`record-${field}`).value, signs), length_cm));
+      this.#attempt(field, () => onRoute(parsePosition(byId(`record-${field}`).value, signs), length_cm));
     const [from_cm, to_cm] = [read("from"), read("to")];
     if (from_cm === undefined || to_cm === undefined) return null;
-    const found = this.#attempt("to", length_cm, () => stretch(from_cm, to_cm));
+    const found = this.#attempt("to", () => stretch(from_cm, to_cm));
     return found ? { route, ...found } : null;
   }
 
-  #attempt(field, length_cm, read) {
+  #attempt(field, read) {
     try {
       return read();
     } catch (error) {
       if (!error.code) throw error;
-      const values = { given: error.given, length: this.language.km(length_cm) };
-      this.#wrong(field, this.language.t(error.code, values));
+      this.#wrong(field, this.language.told(error));
       return undefined;
     }
   }

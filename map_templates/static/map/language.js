@@ -14,21 +14,35 @@ const MOMENT = {
 
 export function createLanguage(language, words) {
   const separator = language === "lv" ? "," : ".";
-  const twoDecimals = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const twoDecimals = late(() => new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
+  const whole = late(() => new Intl.NumberFormat(language, { maximumFractionDigits: 0 }));
+  const t = (key, values = {}) => filled(words[key] ?? key, values);
+  const km = (cm) => formatKm(cm, separator);
+  /** Say what is wrong with something typed: `problem` has the code and the values of its message. */
+  const told = ({ code, given, length_cm }) =>
+    length_cm === undefined
+      ? t(code, { given })
+      : t(code, { given: given.replace(".", separator), length: km(length_cm) });
   return {
     language,
     separator,
-    t: (key, values = {}) => filled(words[key] ?? key, values),
-    km: (cm) => formatKm(cm, separator),
-    number: (value) => twoDecimals.format(value),
+    t,
+    km,
+    told,
+    number: (value) => twoDecimals().format(value),
     /** Days and units are whole, shares are not. */
-    amount: (value) => (Number.isInteger(value) ? whole : twoDecimals).format(value),
-    whole: (value) => whole.format(value),
-    percent: (value) => `${twoDecimals.format(value)}\u00a0%`,
+    amount: (value) => (Number.isInteger(value) ? whole : twoDecimals)().format(value),
+    whole: (value) => whole().format(value),
+    percent: (value) => `${twoDecimals().format(value)}\u00a0%`,
     day: (iso) => (iso ? formatDay(iso, language) : ""),
     moment: (iso) => moment(iso, language),
   };
+}
+
+/** Formats cost the browser tens of milliseconds when it makes the first one: made when a number is shown. */
+function late(make) {
+  let made;
+  return () => (made ??= make());
 }
 
 function filled(text, values) {

@@ -13,7 +13,7 @@ const SIGN = new RegExp(`^(?:${SIGN_WORD})?${SIGN_TAIL}$`, "iu");
 const NAMED_SIGN = new RegExp(`^${SIGN_WORD}`, "iu");
 const NEGATIVE = /^(?:km\s*)?[-−]\s*\d/i;
 
-/** A position that cannot be read; `code` says why, `given` is what was typed. */
+/** A position that cannot be read; `code` says why, `given` is what was typed, `length_cm` how long a route is. */
 export class MeasureError extends Error {
   constructor(code, given) {
     super(`${code}: ${given}`);
@@ -61,7 +61,7 @@ export function parsePosition(text, signs = []) {
 
 /** Return the measure if it lies on a route of that length, the end included. */
 export function onRoute(cm, length_cm) {
-  if (cm > length_cm) throw new MeasureError("measure_off_route", formatKm(cm));
+  if (cm > length_cm) throw Object.assign(new MeasureError("measure_off_route", formatKm(cm)), { length_cm });
   return cm;
 }
 

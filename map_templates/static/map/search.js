@@ -164,16 +164,15 @@ export class Search {
 
   /** Return why a text is no position on the chosen route. */
   #mistake(text) {
-    const { t, km } = this.language;
+    const { t } = this.language;
     const route = byId("search-route").value;
-    const length = km(this.register.lengthOf(route));
     try {
       onRoute(parsePosition(text, this.register.signs.get(route)), this.register.lengthOf(route));
       return t("nothing_found", { text });
     } catch (error) {
       if (!error.code) throw error;
       const isWord = error.code === "measure_unreadable" && /\p{L}/u.test(text);
-      return isWord ? t("nothing_found", { text }) : t(error.code, { given: error.given, length });
+      return isWord ? t("nothing_found", { text }) : this.language.told(error);
     }
   }
 

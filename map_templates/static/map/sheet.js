@@ -123,7 +123,7 @@ function placeIn(given, places, faults) {
       return act();
     } catch (error) {
       if (!error.code) throw error;
-      faults.push({ column, code: error.code, given: error.given });
+      faults.push({ column, ...error });
       return undefined;
     }
   };

@@ -94,7 +94,7 @@ export class Tools {
       return onRoute(parsePosition(input.value, register.signs.get(route)), length_cm);
     } catch (error) {
       if (!error.code) throw error;
-      place.textContent = language.t(error.code, { given: error.given, length: language.km(length_cm) });
+      place.textContent = language.told(error);
       place.hidden = false;
       return null;
     }
