@@ -189,7 +189,9 @@ def _check_shape(source: DatasetReader, path: Path) -> None:
         raise refused(path, message)
     scale, offset = source.scales[0], source.offsets[0]
     if not (isfinite(scale) and isfinite(offset) and scale):
-        message = gettext_noop("%(file)s declares a scale of %(scale)s and an offset of %(offset)s, which cannot be used.")
+        message = gettext_noop(
+            "%(file)s declares a scale of %(scale)s and an offset of %(offset)s, which cannot be used."
+        )
         raise refused(path, message, scale=f"{scale:g}", offset=f"{offset:g}")
 
 
