@@ -17,6 +17,7 @@ import pyogrio
 import pytest
 from defusedxml.ElementTree import fromstring
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from apps.geo.errors import Conflict, NotPermitted
@@ -275,3 +276,16 @@ def test_the_command_names_what_is_wrong(tmp_path):
     with pytest.raises(CommandError, match="as_of"):
         call_command("report", "coverage", "--as-of", "2000-01-01", "--out", str(tmp_path))
     assert list(tmp_path.glob("*.zip")) == []
+
+
+def test_what_verify_tells_is_english_throughout(tmp_path):
+    with override("lv"):
+        path = made(language="lv").archive.path
+        altered = tmp_path / "altered.zip"
+        with zipfile.ZipFile(path) as source, zipfile.ZipFile(altered, "w") as target:
+            for name in source.namelist():
+                target.writestr(name, source.read(name) + (b" " if name == "report.json" else b""))
+        with pytest.raises(CommandError) as refused:
+            call_command("report", "verify", str(altered))
+    told = "The report does not hold: report.json is not the file that the manifest names."
+    assert str(refused.value) == told
