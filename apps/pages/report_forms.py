@@ -46,6 +46,15 @@ def _asks_again(address) -> dict[str, Any]:
     }
 
 
+class Refusing(forms.BaseForm):
+    """A form that tells what the register refuses."""
+
+    def refuse(self, error: BorderGisError) -> None:
+        """Put what the register refuses beside its field."""
+        name = (error.where or "").partition("[")[0]
+        self.add_error(name if name in self.fields else None, error.translated(_))
+
+
 class OfKind(forms.BaseForm):
     """A form with a kind of report and its readers, those of the chosen kind only."""
 
@@ -63,7 +72,7 @@ class OfKind(forms.BaseForm):
         return self.data.get(name) if self.is_bound else self.initial.get(name)
 
 
-class ReportForm(OfKind, forms.Form):
+class ReportForm(Refusing, OfKind, forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Report"), choices=kinds)
     as_of = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
@@ -101,11 +110,6 @@ class ReportForm(OfKind, forms.Form):
                 self.add_error(None, words[name])
         return self.cleaned_data
 
-    def refuse(self, error: BorderGisError) -> None:
-        """Put what the register refuses beside its field."""
-        name = (error.where or "").partition("[")[0]
-        self.add_error(name if name in self.fields else None, error.translated(_))
-
 
 def fresh(given: Mapping[str, Any]) -> ReportForm:
     """Return the form as it was entered so far, the rest as usual."""
@@ -127,7 +131,7 @@ def map_layers() -> list[tuple[str, str]]:
     return names + [(f"work:{one.code}", one.name) for one in Element.objects.all()]
 
 
-class MapForm(forms.Form):
+class MapForm(Refusing, forms.Form):
     as_of = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     layers = forms.MultipleChoiceField(
         label=gettext_lazy("Layers"), choices=map_layers, widget=forms.CheckboxSelectMultiple

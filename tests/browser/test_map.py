@@ -314,12 +314,21 @@ def test_later_facts_are_asked_about(page, site):
     assert status_on(date(2030, 1, 1), 101.5) == "damaged"
 
 
-def test_unless_asked_otherwise_later_facts_stay(page, site):
+@pytest.mark.parametrize("path", ["/", "/workspace/"])
+def test_nothing_is_saved_before_it_is_said_what_becomes_of_later_facts(page, site, path):
+    page.set_viewport_size({"width": 1400, "height": 900})
     sign_in(page, site)
     someone_else_writes("works", "vēlāks fakts")
-    open_map(page, site, f"{AT_100}&as_of=2026-01-15")
+    open_map(page, site, f"{path}{AT_100[1:]}&as_of=2026-01-15")
     fill_status(page, "damaged")
-    expect(page.locator("#edit-later")).to_be_visible()
+    save(page)
+    expect(page.locator("#edit-later-error")).to_contain_text("vēlākajiem faktiem")
+    stay = page.get_by_role("radio", name="Līdz nākamajam")
+    expect(stay).to_be_focused()
+    for shown in (stay, page.get_by_role("radio", name="Aizstāt tos"), page.locator("#edit-save")):
+        expect(shown).to_be_in_viewport(ratio=1)
+    assert status_on(date(2026, 2, 1), 101.5) == "built"
+    stay.check()
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saglabāts")
     assert status_on(date(2026, 2, 1), 101.5) == "damaged"

@@ -97,7 +97,7 @@ export class Comparing {
       interactive: false,
       lineCap: "butt",
       weight: WEIGHT,
-      opacity: 0.8,
+      opacity: 1,
       ...style,
     };
     if (parts.length) this.lines.addLayer(L.polyline(parts, look));

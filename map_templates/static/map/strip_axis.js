@@ -8,6 +8,8 @@ import { CM_PER_KM, formatMetres, formatStationing } from "./measures.js";
 const TICK_PX = 90;
 const SIGN_PX = 9;
 const LETTER_PX = 7;
+/** Signs without their labels are shown only if they stand so far apart. */
+const LONE_SIGN_PX = 30;
 const HEIGHT = 30;
 
 export class StripAxis {
@@ -44,9 +46,10 @@ export class StripAxis {
     const seen = signs.filter(([, cm]) => window.from_cm <= cm && cm <= window.to_cm);
     if (seen.length * SIGN_PX > width) return [];
     const x = (cm) => ((cm - window.from_cm) / (window.to_cm - window.from_cm)) * width;
-    const isLabelled = roomFor(seen.map(([label, cm]) => [x(cm), x(cm) + SIGN_PX + label.length * LETTER_PX]), width);
+    const isLabelled = thinned(seen.map(([label, cm]) => [x(cm), x(cm) + SIGN_PX + label.length * LETTER_PX]), width);
+    const isSparse = width / seen.length >= LONE_SIGN_PX;
     return seen.flatMap(([label, cm], place) =>
-      [
+      !isSparse && !isLabelled[place] ? [] : [
         svg("path", { class: "axis-sign", d: `M${x(cm) - 3},${HEIGHT} l3,-8 l3,8 z` }),
         isLabelled[place]
           ? svg("text", { class: "axis-sign-label", x: x(cm) + 5, y: HEIGHT - 2 }, label)
@@ -56,9 +59,14 @@ export class StripAxis {
   }
 }
 
-/** Tell of each label, given as its ends in order, whether it stands clear of the next sign and of the frame. */
-export function roomFor(labels, width) {
-  return labels.map(([, end], place) => end <= Math.min(labels[place + 1]?.[0] ?? width, width));
+/** Tell of each label, given as its ends in order, whether it has room after those that have, and in the frame. */
+export function thinned(labels, width) {
+  let taken = -Infinity;
+  return labels.map(([start, end]) => {
+    const hasRoom = start >= taken && end <= width;
+    if (hasRoom) taken = end;
+    return hasRoom;
+  });
 }
 
 /** Return a length in metres or kilometres, as people say it. */
