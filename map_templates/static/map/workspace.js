@@ -4,7 +4,7 @@ import * as L from "leaflet";
 
 import { VIEWS } from "./classes.js";
 import { Comparing, comparisonLane } from "./comparing.js";
-import { dayField } from "./day_field.js";
+import { dayField } from "./day_inputs.js";
 import { byId, h } from "./dom.js";
 import { pieceAt } from "./intervals.js";
 import { lanes } from "./lanes.js";
