@@ -17,7 +17,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 # The key and the address serve this one command and stay in no layer
-RUN node bin/vendor.mjs && rm -rf node_modules \
+RUN node bin/vendor.mjs && node bin/bundle.mjs && rm -rf node_modules \
     && python bin/compile_messages.py locale/*/LC_MESSAGES/*.po \
     && PRODUCTION=1 SECRET_KEY="$(head -c 60 /dev/urandom | base64 -w0)" ALLOWED_HOSTS=build \
        DATABASE_URL=postgis://build/build python manage.py collectstatic --noinput --verbosity 0

@@ -14,6 +14,7 @@ NEWEST_PYTHON = $(firstword $(foreach p,python3 python3.13 python3.12 python3.11
 PYTHON ?= $(NEWEST_PYTHON)
 STAMPS := .venv/stamps
 FRONT := map_templates/static/vendor/LICENCES.txt
+BUNDLE := map_templates/static/built/built.json
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 UV := .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes
 
@@ -92,7 +93,7 @@ system-to-run: python
 system-to-test: python
 	@$(PYTHON) bin/system test
 
-ready: system-to-run $(STAMPS)/run $(FRONT) $(MESSAGES)
+ready: system-to-run $(STAMPS)/run $(FRONT) $(BUNDLE) $(MESSAGES)
 
 ready-to-test: system-to-test ready $(STAMPS)/test
 
@@ -129,6 +130,9 @@ node_modules/.package-lock.json: package-lock.json $(STAMPS)/node
 
 $(FRONT): bin/vendor.mjs node_modules/.package-lock.json
 	@node bin/vendor.mjs
+
+$(BUNDLE): bin/bundle.mjs $(FRONT) $(wildcard map_templates/static/map/*.js)
+	@node bin/bundle.mjs
 
 %.mo: %.po $(STAMPS)/run
 	@python bin/compile_messages.py $<

@@ -53,6 +53,11 @@ class Figure:
         """The share in percent, rounded half up to two decimals; None where there is nothing to share."""
         return percent_of(self.numerator_cm, self.denominator_cm)
 
+    @property
+    def number(self) -> float | None:
+        """What the figure says in its unit, a share or a count."""
+        return self.percent if self.value is None else self.value
+
     def as_json(self) -> dict[str, Any]:
         return {
             "code": self.code,
@@ -61,7 +66,7 @@ class Figure:
             "numerator_km": _km(self.numerator_cm),
             "denominator_km": _km(self.denominator_cm),
             "percent": self.percent,
-            "value": self.percent if self.value is None else self.value,
+            "value": self.number,
             "unit": self.unit,
             "state": self.state,
             "target": None if self.target is None else float(self.target),

@@ -13,13 +13,14 @@ from decimal import Decimal
 from functools import cached_property
 
 import shapely
-from django.contrib.gis.db.models.fields import BaseSpatialField
+from django.contrib.gis.db.models.fields import BaseSpatialField, PointField
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from apps.border.places import place_hex
 from apps.geo.errors import FactError
 
 OPEN_END = ".."
@@ -205,15 +206,32 @@ def _stored_period(value: str) -> str:
     return f"[{start},{'' if end == OPEN_END else end})"
 
 
+def _parse_point(field: PointField, value) -> str:
+    return place_hex(value)
+
+
 def _parse_geometry(field: BaseSpatialField, value) -> str:
-    shape = shapely.from_wkb(value)
+    shape = _shape(value)
     if shapely.get_srid(shape) != field.srid:
-        raise ValueError(f"a geometry in EPSG:{field.srid} is wanted, not EPSG:{shapely.get_srid(shape)}")
+        raise ValueError(
+            _("a geometry in EPSG:%(wanted)s is wanted, not EPSG:%(given)s")
+            % {"wanted": field.srid, "given": shapely.get_srid(shape)}
+        )
     if shape.geom_type.upper() != field.geom_type:
-        raise ValueError(f"{field.geom_type} is wanted, not {shape.geom_type}")
+        raise ValueError(
+            _("%(wanted)s is wanted, not %(given)s")
+            % {"wanted": field.geom_type, "given": shape.geom_type.upper()}
+        )
     if shape.is_empty or not all(map(_finite, shapely.get_coordinates(shape, include_m=shape.has_m))):
-        raise ValueError("the geometry is empty or has a coordinate that is no number")
+        raise ValueError(_("the geometry is empty or has a coordinate that is no number"))
     return shapely.to_wkb(shape, hex=True, include_srid=True, byte_order=1).lower()
+
+
+def _shape(value) -> shapely.Geometry:
+    try:
+        return shapely.from_wkb(value)
+    except (TypeError, shapely.errors.ShapelyError):
+        raise ValueError(_("not a geometry: give hex EWKB")) from None
 
 
 def _finite(coordinates) -> bool:
@@ -229,7 +247,8 @@ def _parse_json(field: models.JSONField, value) -> str:
 
 
 KINDS: tuple[tuple[type[models.Field], Kind], ...] = (
-    (BaseSpatialField, Kind(_parse_geometry, lambda field, value: value)),
+    (PointField, Kind(_parse_point)),
+    (BaseSpatialField, Kind(_parse_geometry)),
     (DateRangeField, Kind(_parse_period, _read_period, _stored_period)),
     (models.JSONField, Kind(_parse_json, _parse_json)),
     (models.ForeignKey, Kind(_parse_reference, lambda field, value: str(value))),

@@ -46,7 +46,13 @@ class OperationIn(serializers.Serializer):
         allow_null=True,
         help_text=f"Day after the last; null for no end. Corrections only. {DAY}",
     )
-    values = serializers.DictField(required=False, help_text="Columns to change, by name; the others stay.")
+    values = serializers.DictField(
+        required=False,
+        help_text="Columns to change, by name; the others stay. A `point` is GeoJSON"
+        ' `{"type": "Point", "coordinates": [27.5, 56.4]}` (degrees, EPSG:4326, longitude first),'
+        ' `{"e": 700000, "n": 250000}` (metres of EPSG:3059), WKT or EWKT, or hex EWKB as answers give it;'
+        " at most 50 km outside the area of that grid. Other geometries are hex EWKB in EPSG:3059.",
+    )
 
 
 class ChangeSetIn(serializers.Serializer):

@@ -9,6 +9,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import may_write
 from apps.border.codes import CodeList, Named
 from apps.ledger.columns import Column
+from apps.ledger.kept import kept_until_written
 from apps.ledger.register import Layer, layers, object_type_of, object_types
 
 NAMES = {
@@ -114,6 +115,7 @@ def column_name(column: Column) -> str:
     return name[:1].upper() + name[1:]
 
 
+@kept_until_written
 def lists() -> dict[str, list[dict[str, Any]]]:
     """Return all that a column can name, by type of object or by column, in the reader's language. One query a type."""
     types = [one for one in object_types() if issubclass(one.model, Named)]

@@ -1,10 +1,13 @@
 """Which modules a page will load: told to the browser at once, it need not find them one import after the other."""
 
+import json
 import posixpath
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
 # Names that modules import which are not paths; the import map of base.html says the same
@@ -19,6 +22,41 @@ def modules_of(entry: str) -> tuple[str, ...]:
     for name in found:
         found += [one for one in dict.fromkeys(imported_by(name)) if one not in found]
     return tuple(found)
+
+
+def loaded_by(entry: str) -> list[str]:
+    """Return the files that a page loads for an entry, itself first: bundled ones if they are in force."""
+    return bundled().get(entry) or list(modules_of(entry))
+
+
+def bundled() -> dict[str, list[str]]:
+    """Return what each bundled entry loads; nothing if no bundle was made, or one of its modules is newer than it."""
+    return _checked_once() if settings.PRODUCTION else _checked()
+
+
+def _checked() -> dict[str, list[str]]:
+    folder = settings.STATICFILES_DIRS[0]
+    built = folder / "built/built.json"
+    if not built.exists():
+        return {}
+    told, made = _read(built, built.stat().st_mtime), built.stat().st_mtime
+    sources = [folder / name for name in told["sources"]]
+    is_new = all(one.exists() and one.stat().st_mtime <= made for one in sources)
+    return told["entries"] if is_new else {}
+
+
+_checked_once = cache(_checked)
+
+
+@lru_cache(maxsize=1)
+def _read(built: Path, made: float) -> dict[str, Any]:
+    """Read what `bin/bundle.mjs` told of its work, once for each time it was `made`."""
+    told = json.loads(built.read_text(encoding="utf-8"))
+    files = {
+        entry: [LIBRARIES.get(one, one) for one in dict.fromkeys(names)]
+        for entry, names in told["entries"].items()
+    }
+    return {"sources": told["sources"], "entries": files}
 
 
 def imported_by(name: str) -> list[str]:

@@ -66,6 +66,15 @@ class DayField(forms.DateField):
             raise forms.ValidationError(error.translated(_)) from None
 
 
+class Refusing(forms.BaseForm):
+    """A form that tells what the register refuses."""
+
+    def refuse(self, error: BorderGisError) -> None:
+        """Put what the register refuses beside its field."""
+        name = (error.where or "").partition("[")[0]
+        self.add_error(name if name in self.fields else None, error.translated(_))
+
+
 class OfKind(forms.BaseForm):
     """A form with a kind of report and its readers, those of the chosen kind only."""
 
@@ -83,7 +92,7 @@ class OfKind(forms.BaseForm):
         return self.data.get(name) if self.is_bound else self.initial.get(name)
 
 
-class ReportForm(OfKind, forms.Form):
+class ReportForm(Refusing, OfKind, forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Report"), choices=kinds)
     as_of = DayField(label=gettext_lazy("As of"))
     audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
@@ -121,11 +130,6 @@ class ReportForm(OfKind, forms.Form):
                 self.add_error(None, words[name])
         return self.cleaned_data
 
-    def refuse(self, error: BorderGisError) -> None:
-        """Put what the register refuses beside its field."""
-        name = (error.where or "").partition("[")[0]
-        self.add_error(name if name in self.fields else None, error.translated(_))
-
 
 def fresh(given: Mapping[str, Any]) -> ReportForm:
     """Return the form as it was entered so far, the rest as usual."""
@@ -147,7 +151,7 @@ def map_layers() -> list[tuple[str, str]]:
     return names + [(f"work:{one.code}", one.name) for one in Element.objects.all()]
 
 
-class MapForm(forms.Form):
+class MapForm(Refusing, forms.Form):
     as_of = DayField(label=gettext_lazy("As of"))
     layers = forms.MultipleChoiceField(
         label=gettext_lazy("Layers"), choices=map_layers, widget=forms.CheckboxSelectMultiple

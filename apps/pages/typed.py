@@ -8,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import shapely
-from django.conf import settings
 from django.contrib.gis.db.models.fields import PointField
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
@@ -16,8 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from apps.border.days import parse_day, today
-from apps.border.geometry import point_hex
-from apps.border.locate import TO_DEGREES
+from apps.border.places import CENTIMETRE_DECIMALS, degrees_hex, grid_hex
 from apps.geo.errors import FactError
 from apps.geo.stationing import format_km, parse_measure
 from apps.ledger.columns import OPEN_END, Column
@@ -135,9 +133,12 @@ def _point(text: str, where: str) -> str:
     if len(parts) != 2:
         raise FactError(_("Write easting and northing in metres, or latitude and longitude."), where)
     first, second = (float(_number(part.rstrip(","), where)) for part in parts)
-    if abs(first) <= MOST_DEGREES and abs(second) <= MOST_DEGREES:
-        first, second = TO_DEGREES.transform(second, first, direction="INVERSE")
-    return point_hex(round(first, 2), round(second, 2), settings.NATIONAL_SRID)
+    try:
+        if abs(first) <= MOST_DEGREES and abs(second) <= MOST_DEGREES:
+            return degrees_hex(second, first)
+        return grid_hex(round(first, CENTIMETRE_DECIMALS), round(second, CENTIMETRE_DECIMALS))
+    except ValueError as error:
+        raise FactError(str(error), where) from None
 
 
 def _period(name: str, start: str, until: str) -> str:

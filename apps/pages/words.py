@@ -24,6 +24,7 @@ def words() -> dict[str, str]:
         "number_unreadable": _("“{given}” is not a number."),
         "choose": _("Choose…"),
         "needed": _("This is needed."),
+        "later_needed": _("Say what becomes of the later facts."),
         # layers and classes
         "layer_work": _("Works: status"),
         "layer_requirement": _("Requirement: required and missing"),

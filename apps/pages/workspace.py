@@ -14,6 +14,7 @@ from apps.border.days import LAST_DAY, today
 from apps.geo.errors import BorderGisError
 from apps.indicators.figures import figures
 from apps.indicators.models import Indicator
+from apps.ledger.kept import kept_until_written
 from apps.ledger.models import ChangeSet
 from apps.pages.reading import route_layers
 from apps.pages.typed import day_or_today
@@ -70,9 +71,14 @@ def sensor_state(state: State) -> dict[str, str]:
 
 def first_day() -> date:
     """Return the first day on which the register knows anything of a route; today if it is empty."""
+    return first_known_day() or today()
+
+
+@kept_until_written
+def first_known_day() -> date | None:
     lower = Func(F("valid"), function="lower", output_field=DateField())
     found = (layer.model.objects.aggregate(first=Min(lower))["first"] for layer in route_layers())
-    return min((day for day in found if day), default=today())
+    return min((day for day in found if day), default=None)
 
 
 @require_GET

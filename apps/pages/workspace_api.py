@@ -1,9 +1,11 @@
 """What the workspace asks besides the register itself: tables of facts, two days compared, kept views."""
 
+import gzip
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -25,7 +27,7 @@ from apps.ledger.etag import with_number
 from apps.ledger.models import ChangeSet
 from apps.ledger.parsing import commands_from
 from apps.ledger.serializers import ChangeSetIn
-from apps.ledger.whole_layers import whole_layers
+from apps.ledger.whole_layers import packed_layers
 from apps.pages import events
 from apps.pages.api import FormatIsOurs
 from apps.pages.comparison import compared, figure_compared
@@ -54,14 +56,17 @@ HAVING = OpenApiParameter(
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@method_decorator(gzip_page, name="dispatch")
 class WholeLayers(APIView):
     """Every layer on the routes as of a day, each as intervals: what the workspace draws before all else."""
 
     @extend_schema(parameters=[AsOfQuery], responses=WholeLayersOut)
     def get(self, request):
-        text, number = whole_layers(AsOfQuery.of(request)["as_of"])
-        return with_number(HttpResponse(text, content_type="application/json"), number)
+        packed, number = packed_layers(AsOfQuery.of(request)["as_of"])
+        response = HttpResponse(packed, content_type="application/json", headers={"Content-Encoding": "gzip"})
+        if "gzip" not in request.headers.get("Accept-Encoding", ""):
+            response = HttpResponse(gzip.decompress(packed), content_type="application/json")
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return with_number(response, number)
 
 
 @method_decorator(gzip_page, name="dispatch")

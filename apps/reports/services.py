@@ -1,9 +1,10 @@
 """Make a report, keep it, and make it again to see that it holds."""
 
+import hashlib
 import json
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,9 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apps.accounts.models import User
+from apps.border.days import parse_day
 from apps.border.locate import lines_on
 from apps.border.models import Alignment
-from apps.geo.errors import Conflict, FactError, NotPermitted, PeriodError
+from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError
 from apps.indicators import snapshots
 from apps.indicators.models import Snapshot
 from apps.jobs.kinds import Report
@@ -35,12 +37,12 @@ from apps.reports.pack import (
     MANIFEST,
     Archive,
     canonical,
-    disk_that_may_fill,
     kept_at,
     listed,
     manifest,
     packed,
     versions,
+    whole_file,
     workplace,
     write_files,
 )
@@ -61,6 +63,11 @@ class Made:
     archive: Archive
     pack: Pack
     keep: Callable[[], Pack]
+
+    def drop(self) -> None:
+        """Delete the archive unless it is another report's too; whoever keeps that one later finds it gone."""
+        if not Pack.objects.filter(sha256=self.archive.sha256).exclude(uid=self.pack.uid).exists():
+            self.archive.path.unlink(missing_ok=True)
 
 
 def make(*, kind: str, asked: Asked, by: User, report: Report = silent) -> Made:
@@ -125,7 +132,7 @@ def require_reading(by: User, kind: str, asked: Asked) -> None:
 def _keep(pack: Pack, snapshot: Snapshot) -> Pack:
     try:
         with transaction.atomic():
-            return _written(pack, snapshot)
+            found = _written(pack, snapshot)
     except IntegrityError:
         other = Pack.objects.filter(number=pack.number).first()
         if other is None:
@@ -137,6 +144,9 @@ def _keep(pack: Pack, snapshot: Snapshot) -> Pack:
             "Report %(number)s was made otherwise at the same moment. Ask again for its next version."
         )
         raise Conflict(message % {"number": pack.number}) from None
+    if not kept_at(pack.sha256).is_file():
+        raise Conflict(_("The archive of report %(number)s is gone. Ask again."), number=pack.number)
+    return found
 
 
 def _written(pack: Pack, snapshot: Snapshot) -> Pack:
@@ -309,11 +319,23 @@ def check(asked: Asked) -> None:
     NotFound
         A section is not there on the day.
     """
-    first = register_begins()
-    if first is None or asked.as_of < first:
-        message = _("The register knows nothing of %(day)s: it begins on %(first)s.")
-        raise PeriodError(message, "as_of", day=asked.as_of, first=first or "–")
+    require_known(asked.as_of)
     Scope(asked.as_of, asked.sections)
+
+
+def require_known(day: date) -> None:
+    """Refuse a day that the register cannot speak of.
+
+    Raises
+    ------
+    PeriodError
+        It is before the register begins, or absurdly late.
+    """
+    parse_day(day)
+    first = register_begins()
+    if first is None or day < first:
+        message = _("The register knows nothing of %(day)s: it begins on %(first)s.")
+        raise PeriodError(message, "as_of", day=day, first=first or "–")
 
 
 def register_begins() -> date | None:
@@ -353,23 +375,44 @@ def _mailed(made: Made, to: list[str]) -> None:
     message.send()
 
 
-def copied(made: Made, folder: Path) -> Path:
-    """Copy a report's archive into a folder, whole or not at all.
+def kept_in(made: Made, folder: Path) -> tuple[Path, Pack]:
+    """Keep a report and copy its archive into a folder: both, or nothing of it stays.
 
     Raises
     ------
     Conflict
-        The disk is full.
+        The disk is full, or another file has the report's name.
+    """
+    with transaction.atomic(), dropped_unless_kept(made):
+        pack = made.keep()
+        return copied(made, folder), pack
+
+
+@contextmanager
+def dropped_unless_kept(made: Made) -> Iterator[None]:
+    """Delete the archive of a report that comes to nothing after all."""
+    try:
+        yield
+    except (BorderGisError, OSError):
+        made.drop()
+        raise
+
+
+def copied(made: Made, folder: Path) -> Path:
+    """Copy a report's archive into a folder, whole or not at all; over no other file.
+
+    Raises
+    ------
+    Conflict
+        The disk is full, or another file has the report's name.
     """
     path = folder / made.pack.file_name
-    begun = path.with_suffix(".part")
-    try:
-        with disk_that_may_fill(folder):
-            copyfile(made.archive.path, begun)
-            return begun.replace(path)
-    finally:
-        with suppress(OSError):
-            begun.unlink(missing_ok=True)
+    if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() != made.archive.sha256:
+        message = _("%(path)s is there already with other content. Nothing was written over it.")
+        raise Conflict(message, "out", path=path)
+    with whole_file(path) as begun:
+        copyfile(made.archive.path, begun)
+    return path
 
 
 def due(day: date) -> list[tuple[Schedule, Asked]]:

@@ -61,7 +61,7 @@ const look = () => {
   if (!window.seen.line && (path || (canvas && drawn(canvas)))) window.seen.line = performance.now();
   const isOurs = document.documentElement.dataset.interactive === "true";
   const isFolium = path && document.readyState === "complete";
-  if (isOurs || isFolium) window.seen.ready = performance.now();
+  if (window.seen.line && (isOurs || isFolium)) window.seen.ready = performance.now();
   else requestAnimationFrame(look);
 };
 requestAnimationFrame(look);

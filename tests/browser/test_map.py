@@ -238,6 +238,35 @@ def test_another_person_does_not_get_the_edit_that_a_session_left(page, site):
     assert page.evaluate("sessionStorage.length") == 0
 
 
+@pytest.mark.parametrize("asked", ["whole-layers*", "routes/*/line/*", "**"])
+def test_a_session_that_ends_while_the_page_loads_leads_to_the_sign_in(page, site, asked):
+    ended = {
+        "error": {"code": "not_authenticated", "message": "Authentication.", "where": None, "detail": {}}
+    }
+    sign_in(page, site)
+    page.route(f"**/api/v1/{asked}", lambda route: route.fulfill(status=401, json=ended))
+    page.goto(site + AT_100)
+    expect(page.locator(".toast")).to_contain_text("Jūsu sesija ir beigusies")
+    page.unroute(f"**/api/v1/{asked}")
+    page.context.clear_cookies(name="sessionid")
+    page.locator(".toast").get_by_role("link", name="Pieteikties un turpināt").click()
+    page.fill("#id_username", "planner")
+    page.fill("#id_password", PASSWORD)
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    expect(page.locator("#selection")).to_contain_text("LV-RU km 100–102,5")
+
+
+def test_a_session_that_ends_before_the_whole_line_is_read_is_told(page, site):
+    ended = {
+        "error": {"code": "not_authenticated", "message": "Authentication.", "where": None, "detail": {}}
+    }
+    sign_in(page, site)
+    page.route("**/line/?tolerance_m=0", lambda route: route.fulfill(status=401, json=ended))
+    page.goto(f"{site}/?route={ROUTE}&from=100&to=100.1")
+    expect(page.locator(".toast")).to_contain_text("Jūsu sesija ir beigusies")
+
+
 def test_a_lost_connection_loses_nothing(page, site):
     sign_in(page, site)
     open_map(page, site, AT_100)
@@ -285,12 +314,21 @@ def test_later_facts_are_asked_about(page, site):
     assert status_on(date(2030, 1, 1), 101.5) == "damaged"
 
 
-def test_unless_asked_otherwise_later_facts_stay(page, site):
+@pytest.mark.parametrize("path", ["/", "/workspace/"])
+def test_nothing_is_saved_before_it_is_said_what_becomes_of_later_facts(page, site, path):
+    page.set_viewport_size({"width": 1400, "height": 900})
     sign_in(page, site)
     someone_else_writes("works", "vēlāks fakts")
-    open_map(page, site, f"{AT_100}&as_of=2026-01-15")
+    open_map(page, site, f"{path}{AT_100[1:]}&as_of=2026-01-15")
     fill_status(page, "damaged")
-    expect(page.locator("#edit-later")).to_be_visible()
+    save(page)
+    expect(page.locator("#edit-later-error")).to_contain_text("vēlākajiem faktiem")
+    stay = page.get_by_role("radio", name="Līdz nākamajam")
+    expect(stay).to_be_focused()
+    for shown in (stay, page.get_by_role("radio", name="Aizstāt tos"), page.locator("#edit-save")):
+        expect(shown).to_be_in_viewport(ratio=1)
+    assert status_on(date(2026, 2, 1), 101.5) == "built"
+    stay.check()
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saglabāts")
     assert status_on(date(2026, 2, 1), 101.5) == "damaged"

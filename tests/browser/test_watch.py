@@ -62,6 +62,22 @@ def test_a_sensor_shows_its_sight_and_the_way_to_its_centre(page, site):
     expect(page.locator("img.viewshed")).to_have_js_property("naturalWidth", 200)
 
 
+NO_WORD = re.compile(r"\b(null|undefined|NaN)\b")
+
+
+def test_no_card_shows_a_word_of_the_program(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"?route=LV-BY&layer=gap&sensor={SENSOR}&fail=M-RU-02")
+    page.mouse.click(*at(page, 153, "gap"))
+    expect(page.locator("#watch-gap .facts")).to_be_visible()
+    expect(page.locator("#watch-sensor h3").first).to_have_text(SENSOR)
+    for tab in page.locator('[role="tab"]').all():
+        tab.click()
+        page.wait_for_load_state("networkidle")
+        for panel in page.locator('[role="tabpanel"]:visible').all():
+            assert not NO_WORD.search(panel.inner_text())
+
+
 def test_a_metre_picked_on_the_strip_draws_the_line_of_sight(page, site):
     sign_in(page, site)
     open_workspace(page, site, f"?route=LV-RU&sensor={SENSOR}")

@@ -187,6 +187,21 @@ def test_an_edge_is_moved_by_pointer_with_a_preview_and_by_number(page, site):
     assert ChangeSet.objects.latest("seq").reason == "pārmērīts"
 
 
+def test_an_end_of_the_chosen_stretch_is_pulled_on_the_strip(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"{PATROL}&from=90&to=110")
+    expect(page.locator("#selection")).to_contain_text("LV-RU km 90–110")
+    x, y = at(page, 110)
+    page.mouse.move(x - 4, y)
+    cursor = "([x, y]) => getComputedStyle(document.elementFromPoint(x, y)).cursor"
+    assert page.evaluate(cursor, [x - 4, y]) == "ew-resize"
+    page.mouse.down()
+    page.mouse.move(*at(page, 108.5), steps=4)
+    page.mouse.move(*at(page, 107), steps=4)
+    page.mouse.up()
+    expect(page.locator("#selection .selection-title")).to_have_text("LV-RU km 90–107")
+
+
 def test_two_days_are_compared_on_strip_map_and_in_kilometres(page, site):
     sign_in(page, site)
     make_unbuilt(page, site)
@@ -279,6 +294,47 @@ def test_the_table_sorts_filters_and_shows_a_row_on_map_and_strip(page, site):
     page.locator("#events-body button.link").first.click()
     expect(page.locator("#events-body tr[data-chosen]")).to_have_count(1)
     expect(page.locator("#selection")).to_contain_text("RU-07")
+
+
+def test_the_table_shows_the_element_and_route_of_the_other_views_until_it_is_widened(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, "?route=LV-RU&element=fence&views=map,strip,table")
+    rows = page.locator("#events-body tr")
+    route, element = page.get_by_label("Filtrs: Maršruts"), page.get_by_label("Filtrs: Elements")
+    expect(route).to_have_value("LV-RU")
+    expect(element).to_have_value("fence")
+    expect(rows.filter(has_text="žogs").first).to_be_visible()
+    expect(rows.filter(has_not_text="žogs")).to_have_count(0)
+    page.select_option("#element", "patrol_strip")
+    expect(element).to_have_value("patrol_strip")
+    expect(rows.filter(has_text="žogs")).to_have_count(0)
+    element.select_option("")
+    expect(rows.filter(has_text="žogs").first).to_be_visible()
+    page.reload()
+    expect(element).to_have_value("")
+    expect(rows.filter(has_text="LV-BY")).to_have_count(0)
+
+
+def test_the_map_follows_the_cursor_of_the_strip(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"{PATROL}&from=100&to=101")
+    readout = page.locator("#readout-km")
+    page.mouse.move(*at(page, 100.4))
+    expect(readout).to_contain_text("LV-RU km 100+")
+    expect(page.locator("#readout-lks")).to_contain_text("LKS-92")
+    page.mouse.move(5, 5)
+    plot = page.locator("#strip-plot")
+    plot.press("PageDown")
+    for _ in range(4):
+        plot.press("PageDown")
+    here = re.search(r"km (\d+\+\d{3})", page.locator("#strip-readout").inner_text())[1]
+    expect(readout).to_contain_text(here)
+    in_map = """() => {
+      const box = document.querySelector("#map").getBoundingClientRect();
+      const cross = document.querySelector(".map-crosshair").getBoundingClientRect();
+      return cross.left > box.left && cross.right < box.right && cross.top > box.top && cross.bottom < box.bottom;
+    }"""
+    page.wait_for_function(in_map)
 
 
 def test_pasted_rows_tell_their_faults_before_anything_is_saved(page, site):

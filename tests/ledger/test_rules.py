@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, models, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -10,6 +11,9 @@ from apps.geo.errors import BorderGisError, Conflict
 from apps.ledger import drafts, services
 from apps.ledger.commands import Add, Amend, Put
 from apps.ledger.models import ChangeSet
+from apps.ledger.refusals import check_words, refusal
+from apps.ledger.register import REGISTER
+from apps.surveillance.models import Node
 from tests.factories import BEGIN, KM, add_route, named, person, record
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +128,25 @@ def test_a_draft_cannot_grow_by_a_taken_code(segments):
     seen = ChangeSet.objects.number()
     grow = {"change_set": draft, "commands": [label("D", 8, 10)], "by": person(), "seen": seen}
     assert refused(lambda: drafts.extend(**grow)).where == "operations[0].values.code"
+
+
+def test_every_check_of_the_register_says_in_plain_words_what_it_asks_for():
+    silent = [
+        rule.name
+        for kind in REGISTER
+        for rule in kind.model._meta.constraints
+        if isinstance(rule, models.CheckConstraint)
+        and rule.violation_error_message == rule.default_violation_error_message
+        and not check_words(rule.name)
+    ]
+    assert silent == []
+
+
+def test_a_refusal_of_the_database_shows_no_row_of_it():
+    record(Add("node", "a", SITE))
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        Node.objects.filter(code="a").update(level="local")
+    told = refusal(caught.value)
+    assert told.detail == {"constraint": "node_level_of_command"}
+    assert "Failing row" not in str(told)
+    assert str(told) == str(check_words("node_level_of_command"))

@@ -1,11 +1,13 @@
 """A page names every module that it will load, so that the browser asks for all of them at once."""
 
+import json
+import os
 import re
 
 import pytest
 from django.conf import settings
 
-from apps.pages.modules import LIBRARIES, imported_by, modules_of
+from apps.pages.modules import LIBRARIES, imported_by, loaded_by, modules_of
 
 MODULES = settings.BASE_DIR / "map_templates/static/map"
 
@@ -44,3 +46,36 @@ def test_the_import_map_names_the_same_libraries():
 def test_a_module_that_is_not_there_is_an_error():
     with pytest.raises(FileNotFoundError):
         modules_of("map/nothing.js")
+
+
+@pytest.fixture
+def bundle(tmp_path, settings):
+    """A folder of static files with one module and a bundle of it, made a minute later."""
+    settings.STATICFILES_DIRS = [tmp_path]
+    for folder in ("map", "built"):
+        (tmp_path / folder).mkdir()
+    source, told = tmp_path / "map/workspace.js", tmp_path / "built/built.json"
+    source.write_text('import "leaflet";')
+    entries = {"map/workspace.js": ["built/workspace.js", "built/part-1.js", "leaflet", "leaflet"]}
+    told.write_text(json.dumps({"sources": ["map/workspace.js"], "entries": entries}))
+    made = told.stat().st_mtime
+    os.utime(source, (made - 60, made - 60))
+    return source, told
+
+
+def test_a_bundle_that_is_newer_than_its_modules_is_loaded(bundle):
+    assert loaded_by("map/workspace.js") == ["built/workspace.js", "built/part-1.js", "vendor/leaflet.js"]
+
+
+def test_a_module_written_after_its_bundle_is_loaded_as_it_is_written(bundle):
+    source, told = bundle
+    os.utime(source, (told.stat().st_mtime + 1,) * 2)
+    assert loaded_by("map/workspace.js")[0] == "map/workspace.js"
+
+
+def test_an_entry_that_is_in_no_bundle_is_loaded_as_it_is_written(bundle):
+    source, told = bundle
+    source.with_name("field.js").write_text("")
+    assert loaded_by("map/field.js") == ["map/field.js"]
+    told.unlink()
+    assert loaded_by("map/workspace.js")[0] == "map/workspace.js"

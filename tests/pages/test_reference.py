@@ -92,6 +92,23 @@ def test_a_file_holds_codes_and_exactly_the_rows_that_are_shown(admin):
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "refusal"),
+    [("lv", "Savienojums ved no viena mezgla uz citu"), ("en", "A link leads from one node")],
+)
+def test_a_link_to_itself_is_refused_beside_its_end(admin, language, refusal):
+    record(Add("node", "mast", {**named("mast"), "kind": "site"}))
+    admin.cookies["django_language"] = language
+    ends = {"kind": "data", "medium": "fibre", "from_node": "mast", "to_node": "mast"}
+    page = admin.post(
+        "/reference/link/new/", {"uid": "loop", **named("loop"), **ends, "change_reason": "cilpa"}
+    )
+    assert page.status_code == 400
+    assert refusal in page.context["form"].errors["to_node"]
+    assert refusal in page.content.decode()
+    assert not ChangeSet.objects.filter(reason="cilpa").exists()
+
+
 def test_a_thing_is_added_amended_and_its_history_undoes_it(admin):
     added = admin.post("/reference/element/new/", {"uid": "footbridge", **ELEMENT, "change_reason": "jauns"})
     assert added["Location"] == "/reference/element/things/footbridge/"

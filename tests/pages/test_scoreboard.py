@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from apps.accounts.models import ReadEvent
 from apps.indicators.models import (
@@ -16,8 +17,9 @@ from apps.indicators.models import (
 )
 from apps.indicators.scoreboard import scoreboard
 from apps.indicators.snapshots import take
-from apps.ledger.commands import Add, Put
+from apps.ledger.commands import Add, Amend, Put
 from apps.ledger.models import ChangeSet
+from apps.pages.templatetags.pages import value_in_unit
 from tests.deployments.log import add_lists, item, item_days, log, slot_with_days
 from tests.factories import BEGIN, named, person, put_work, record
 from tests.pages.conftest import browser_of
@@ -61,6 +63,30 @@ def test_the_board_shows_every_figure_with_its_rules(client):
 
 def test_the_board_speaks_latvian(client):
     assert "30,00" in text_of(client, f"/scoreboard/?{DAY}", "lv")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "devices", "latvian"),
+    [
+        (52.334, "%", None, "52,33\u00a0%"),
+        (13404, "d", None, "13\u00a0404\u00a0d."),
+        (935, "d", 11, "11 / 935\u00a0d."),
+        ("12", "zv", None, "12\u00a0zem. vien."),
+        (None, "d", 2, "–"),
+    ],
+)
+def test_a_value_is_told_with_its_unit(value, unit, devices, latvian):
+    with translation.override("lv"):
+        assert value_in_unit(value, unit, devices) == latvian
+
+
+def test_the_cells_of_the_board_carry_their_unit(client):
+    record(Amend("indicator", "K3", {"unit": "d"}))
+    record(Put("target", {"indicator": "K3", "year": 2024}, {"value": "13200"}, BEGIN))
+    page = text_of(client, f"/scoreboard/?{DAY}")
+    assert "31\u00a0days" in page
+    assert "13,200\u00a0days" in page
+    assert "100\u00a0%" in page
 
 
 def test_a_count_goes_down_to_its_slots(client):

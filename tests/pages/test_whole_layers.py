@@ -1,5 +1,6 @@
 """Every layer on the routes in one answer: the same facts as each layer gives by itself."""
 
+import gzip
 import json
 
 import pytest
@@ -54,6 +55,26 @@ def test_the_number_of_the_ledger_is_the_answers_version_and_the_reading_is_logg
     assert ReadEvent.objects.latest("pk").what == "layers"
 
 
+def test_it_is_packed_for_who_takes_it_so_and_plain_for_others(works):
+    client = api_of()
+    packed = client.get("/api/v1/whole-layers", HTTP_ACCEPT_ENCODING="gzip, br")
+    plain = client.get("/api/v1/whole-layers")
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Content-Encoding" not in plain
+    assert "Accept-Encoding" in plain["Vary"]
+
+
+def test_a_write_shows_in_the_next_answer(works):
+    before = api_of().get("/api/v1/whole-layers").json()
+    record(put_work(0, 10, "cleared"))
+    after = api_of().get("/api/v1/whole-layers").json()
+    place = before["layers"]["work"]["columns"].index("status")
+    statuses = [{row[place] for row in one["layers"]["work"]["rows"]} for one in (before, after)]
+    assert statuses == [{"built", "cleared"}, {"cleared"}]
+    assert after["ledger"] == before["ledger"] + 1
+
+
 def test_a_reader_of_totals_alone_is_refused(works):
     assert api_of("viewer", reading_level="general").get("/api/v1/whole-layers").status_code == 403
 
@@ -73,4 +94,5 @@ def test_the_page_names_what_its_map_asks_for_first(works):
     page = browser_of("planner").get("/?as_of=2026-02-01").content.decode()
     assert '<link rel="preload" as="fetch" crossorigin href="/api/v1/whole-layers?as_of=2026-02-01">' in page
     assert 'href="/api/v1/routes/LV-RU/line/?tolerance_m=5"' in page
-    assert 'rel="preload"' not in browser_of("planner").get("/?as_of=never").content.decode()
+    page = browser_of("planner").get("/?as_of=never").content.decode()
+    assert f"whole-layers?as_of={DAY}" in page  # what the page shows of a day that is none

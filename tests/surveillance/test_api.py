@@ -213,3 +213,36 @@ def test_a_pose_that_cannot_be_is_refused_when_it_is_drafted(api, column, value)
     )
     assert (answer.status_code, answer.json()["error"]["where"]) == (400, f"operations[0].values.{column}")
     assert not ChangeSet.objects.filter(reason="a pose").exists()
+
+
+def put_place(api, point):
+    operation = {
+        "verb": "put",
+        "target": "node_standing",
+        "key": {"node": "mast"},
+        "from_day": BEGIN.isoformat(),
+        "values": {"point": point},
+    }
+    headers = {"If-Match": f'"{ChangeSet.objects.number()}"'}
+    body = {"reason": "measured again", "operations": [operation]}
+    return api.post("/api/v1/change-sets/", body, format="json", headers=headers)
+
+
+@pytest.mark.parametrize("given", [{"e": 705_100, "n": 300_050}, "POINT(705100 300050)"])
+def test_a_place_is_written_as_hex_however_it_is_given(api, given):
+    answer = put_place(api, given)
+    assert answer.status_code == 201
+    [piece] = answer.json()["operations"][0]["after"]
+    assert piece["values"]["point"] == register.point(5.1, 50)
+
+
+@pytest.mark.parametrize("given", ["POINT(0 0)", "abc", "POINT(nan nan)", "LINESTRING(0 0, 1 1)", [0, 0], 7])
+def test_what_is_no_place_is_refused_at_its_field_in_the_readers_language(api, given):
+    said = set()
+    for language in ("lv", "en"):
+        api.credentials(HTTP_ACCEPT_LANGUAGE=language)
+        answer = put_place(api, given)
+        error = answer.json()["error"]
+        assert (answer.status_code, error["where"]) == (400, "operations[0].values.point")
+        said.add(error["message"])
+    assert len(said) == 2

@@ -15,7 +15,7 @@ from apps.border.days import day_shown
 from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
-from apps.pages.modules import modules_of
+from apps.pages.modules import loaded_by
 from apps.pages.navigation import Link, Menu, menus
 from apps.pages.units import unit_name
 
@@ -44,9 +44,9 @@ def site_menus(context) -> list[Link | Menu]:
 @register.simple_tag
 def module(entry: str) -> str:
     """Return a module's script, and before it every module that it needs, for the browser to ask for at once."""
-    needed = ((static(name),) for name in modules_of(entry)[1:])
-    links = format_html_join("", '<link rel="modulepreload" href="{}">', needed)
-    return links + format_html('<script type="module" src="{}"></script>', static(entry))
+    first, *needed = map(static, loaded_by(entry))
+    links = format_html_join("", '<link rel="modulepreload" href="{}">', ((one,) for one in needed))
+    return links + format_html('<script type="module" src="{}"></script>', first)
 
 
 @register.simple_tag
@@ -100,6 +100,20 @@ def amount(value: float | Decimal) -> str:
 def in_unit(value: float | Decimal, unit: str) -> str:
     """Return a number of a figure or its target with the unit that it is counted in."""
     return f"{amount(value)}{NO_BREAK}{unit_name(unit)}"
+
+
+@register.simple_tag
+def value_in_unit(
+    value: float | Decimal | None, unit: str, devices: int | None = None, *, is_exact: bool = False
+) -> str:
+    """Return a figure's value as boards and reports tell it: 52,33 %; 11 / 935 dienas, with `devices` of equipment.
+
+    Percent have two decimals; what `is_exact`, such as a target, has those that it was given with.
+    """
+    if value is None:
+        return "–"
+    told = percent(value) if unit == "%" and not is_exact else in_unit(value, unit)
+    return told if devices in (None, "") else f"{devices} / {told}"
 
 
 @register.filter

@@ -133,7 +133,7 @@ def _segment_row(one: Labelled, facts: Row, covered: Mapping[tuple, int], causes
         "from_km": km(one.from_cm),
         "to_km": km(one.to_cm),
         "length_km": km(length_cm),
-        "section": facts["section"],
+        "sections": [part["code"] for part in facts["sections"]],
         "construction": {
             element: {"status": found["status"], "required_km": found["required_km"]}
             for element, found in facts["construction"].items()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from apps.geo.measures import CM_PER_KM
 from apps.pages.templatetags.pages import day as day_shown
+from apps.pages.templatetags.pages import value_in_unit
 from apps.reports.content.asked import FULL
 from apps.reports.formats.paper import facts, number_shown, paper_tables
 from apps.reports.formats.strips import Block, key, strip
@@ -59,7 +60,7 @@ def committee_context(
         "as_of": day_shown(header["as_of"]),
         "is_full": header["audience"] == FULL,
         "facts": facts(content),
-        "cards": [_card(one, content["labels"]["unit"]) for one in content["figures"]],
+        "cards": [_card(one) for one in content["figures"]],
         "bars": [_bars(route, 1 if "lots" in content else 0) for route in content["routes"]],
         "bar_style": strip_style(),
         "bar_legend": [{"svg": key(f"built-{part}"), "text": text} for part, text in _parts().items()],
@@ -84,23 +85,13 @@ def _parts() -> dict[str, str]:
     }
 
 
-def _card(one: dict[str, Any], words: dict[str, str]) -> dict[str, str]:
-    places = 2 if one["unit"] == "%" else 0
-    unit = words.get(one["unit"], one["unit"])
-    told = "–" if one["value"] is None else f"{_counted(one['value'], places)} {unit}"
-    units = "" if one["units"] is None else f"{one['units']} / "
-    target = "" if one["target"] is None else _counted(one["target"], places)
+def _card(one: dict[str, Any]) -> dict[str, str]:
+    aim = {"value": value_in_unit(one["target"], one["unit"]), "year": one["target_year"]}
     return {
         "title": f"{one['code']} {one['name']}",
-        "value": f"{units}{told}",
-        "of": _("target %(value)s (%(year)s)") % {"value": target, "year": one["target_year"]}
-        if target
-        else "",
+        "value": value_in_unit(one["value"], one["unit"], one["units"]),
+        "of": "" if one["target"] is None else _("target %(value)s (%(year)s)") % aim,
     }
-
-
-def _counted(value: float, places: int) -> str:
-    return number_format(round(value, places), places, force_grouping=True)
 
 
 def _bars(route: dict[str, Any], decimals: int) -> dict[str, str]:

@@ -66,7 +66,7 @@ ON_PAPER = {
             "route",
             "from_km",
             "to_km",
-            "section",
+            "sections",
             "land_status",
             "coverage",
             "counted_pct",

@@ -143,7 +143,7 @@ def segments(content: Content) -> Table:
     specs: list[Spec] = [
         ("segment", _("Segment"), TEXT, got("segment")),
         *place(),
-        ("section", _("Section"), TEXT, got("section")),
+        ("sections", _("Sections"), LIST, got("sections")),
         *[
             (
                 element,

@@ -69,11 +69,16 @@ export function showReadout(map, register, language) {
   const show = ({ latlng }) => {
     const found = near(map, register, latlng);
     map.getContainer().classList.toggle("near-line", Boolean(found));
-    byId("readout-wgs").textContent = wgs(latlng, language);
-    byId("readout-lks").textContent = lks(latlng, language);
-    byId("readout-km").textContent = found ? place(found, register, language) : language.t("point_at_line");
+    tellPosition(latlng, found, register, language);
   };
   map.on("mousemove click", show);
+}
+
+/** Say where a point is, and the place of the line that is `found` there. */
+export function tellPosition(latlng, found, register, language) {
+  byId("readout-wgs").textContent = wgs(latlng, language);
+  byId("readout-lks").textContent = lks(latlng, language);
+  byId("readout-km").textContent = found ? place(found, register, language) : language.t("point_at_line");
 }
 
 function near(map, register, latlng) {
@@ -89,7 +94,7 @@ function place({ route, cm, distance_m }, register, language) {
   const sign = signOffset(whole_m, register.signs.get(route) ?? []);
   const { t, separator, whole } = language;
   const said = sign && `${t("sign")} ${sign.label} + ${formatMetres(sign.offset_cm, separator)} m`;
-  const away = t("off_line", { metres: whole(distance_m) });
+  const away = distance_m !== undefined && t("off_line", { metres: whole(distance_m) });
   return [`${route} km ${formatStationing(whole_m, separator)}`, said, away].filter(Boolean).join(" · ");
 }
 

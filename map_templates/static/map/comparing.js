@@ -2,7 +2,7 @@
 
 import * as L from "leaflet";
 
-import { byId, h } from "./dom.js";
+import { byId, h, put } from "./dom.js";
 import { cmOfKm } from "./measures.js";
 
 export const GAINED = { shown: "gained", colour: "#1b6e3c", pattern: "solid", letter: "+" };
@@ -97,7 +97,7 @@ export class Comparing {
       interactive: false,
       lineCap: "butt",
       weight: WEIGHT,
-      opacity: 0.8,
+      opacity: 1,
       ...style,
     };
     if (parts.length) this.lines.addLayer(L.polyline(parts, look));
@@ -107,14 +107,15 @@ export class Comparing {
     const place = byId("comparison");
     const { state } = this.store;
     place.hidden = byId("compare-end").hidden = !this.found && !state.against;
-    if (place.hidden) return place.replaceChildren();
+    if (place.hidden) return put(place);
     const { t, day } = this.language;
     if (!this.found) {
       const why = state.against === state.as_of ? "compared_same_day" : "compared_not";
-      return place.replaceChildren(h("p", { class: "muted" }, t(why, { day: day(state.against) })));
+      return put(place, h("p", { class: "muted" }, t(why, { day: day(state.against) })));
     }
     const { against, as_of, counted, values, figures, layer } = this.found;
-    return place.replaceChildren(
+    return put(
+      place,
       h("h2", {}, t("compared", { from: day(against), to: day(as_of) })),
       this.#sum(counted),
       this.#table(

@@ -1,6 +1,6 @@
 /** The documents of the chosen stretch, and a form that adds one to it. */
 
-import { byId, h, option } from "./dom.js";
+import { byId, h, option, put } from "./dom.js";
 import { kmOfCm } from "./measures.js";
 import { randomKey } from "./send_key.js";
 import { toast } from "./toast.js";
@@ -23,14 +23,14 @@ export class DocumentsPanel {
   async show() {
     const { t } = this.language;
     const turn = (this.latest += 1);
-    if (!this.isChosen()) return this.place.replaceChildren(h("p", { class: "muted" }, t("documents_choose")));
+    if (!this.isChosen()) return put(this.place, h("p", { class: "muted" }, t("documents_choose")));
     try {
       const { data } = await this.api.get("documents/", { ...this.asked, limit: SHOWN });
       if (turn === this.latest) this.#showFound(data);
     } catch (error) {
       if (!error.code) throw error;
       const text = error.message || t("read_failed");
-      if (turn === this.latest) this.place.replaceChildren(h("p", { class: "error" }, text));
+      if (turn === this.latest) put(this.place, h("p", { class: "error" }, text));
     }
     return undefined;
   }
@@ -40,7 +40,8 @@ export class DocumentsPanel {
     const none = h("p", { class: "muted" }, t("documents_none"));
     const list = h("ul", { class: "timeline" }, results.map((one) => this.#line(one)));
     const all = `${this.config.urls.documents}?${new URLSearchParams(this.asked)}`;
-    this.place.replaceChildren(
+    put(
+      this.place,
       h("h2", {}, t("documents_of", { count: whole(count) })),
       results.length ? list : none,
       results.length < count ? h("p", {}, h("a", { href: all }, t("documents_all"))) : "",

@@ -4,6 +4,12 @@ const SVG = "http://www.w3.org/2000/svg";
 
 export const byId = (id) => document.getElementById(id);
 
+/** Resolve when the browser has painted what was just drawn; a page that nobody looks at is not painted. */
+export function painted() {
+  if (document.hidden) return Promise.resolve();
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
 /** Return an element; attributes named `on…` are listeners, false and null ones are left out. */
 export function h(name, attributes = {}, ...children) {
   return fill(document.createElement(name), attributes, children);
@@ -19,9 +25,18 @@ function fill(element, attributes, children) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  const isThere = (child) => child !== null && child !== undefined && child !== false;
-  element.append(...children.flat().filter(isThere));
+  element.append(...present(children));
   return element;
+}
+
+const isThere = (child) => child !== null && child !== undefined && child !== false;
+
+/** Return the children that are there: an element would take null and false for words and show them. */
+export const present = (children) => children.flat().filter(isThere);
+
+/** Let a place hold these children and nothing else; false and null ones are left out. */
+export function put(place, ...children) {
+  place.replaceChildren(...present(children));
 }
 
 /** Return a small table: the first column holds words, the others numbers. */

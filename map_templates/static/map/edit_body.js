@@ -41,7 +41,7 @@ export function bodyOf(typed, described, route) {
     values: valuesOf(typed, described, problems),
   };
   const { reason, kind, later } = typed;
-  return { body: { reason: reason.trim(), kind, later, operations: [operation] }, problems };
+  return { body: { reason: reason.trim(), kind, later: later || "until_next", operations: [operation] }, problems };
 }
 
 function placeOf(typed, { length_cm, signs }, attempt) {

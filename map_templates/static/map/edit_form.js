@@ -96,7 +96,7 @@ export class EditForm {
   }
 
   typed() {
-    const chosen = (name) => this.form.querySelector(`[name="${name}"]:checked`).value;
+    const chosen = (name) => this.form.querySelector(`[name="${name}"]:checked`)?.value ?? "";
     return {
       layer: byId("edit-layer").value,
       route: this.store.state.route,
@@ -166,6 +166,7 @@ export class EditForm {
   #changed(loud = false) {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.preview(), PAUSE_MS);
+    this.isCounted = false;
     if (loud) this.#mark(this.#placeProblems());
   }
 
@@ -175,6 +176,7 @@ export class EditForm {
   }
 
   async preview() {
+    clearTimeout(this.waiting);
     this.asking?.abort();
     const { body, problems } = this.read();
     if (Object.keys(problems).length) return this.#previewText("preview_waiting");
@@ -195,10 +197,23 @@ export class EditForm {
     byId("edit-preview").replaceChildren(...previewTable(data, this.language));
     const [{ values: changed }] = this.read().body.operations;
     const worded = (values) => this.naming.worded(this.described.name, only(values, changed));
-    byId("edit-later").hidden = !data.later_facts.length;
+    this.isCounted = true;
+    this.#askLater(data.later_facts);
     byId("edit-later-list").replaceChildren(...laterLines(data.later_facts, worded, this.language));
     // The taller preview does not hide the field that is being typed in.
     if (byId("edit").contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Ask what becomes of later facts; an answer about others of them does not hold for these. */
+  #askLater(facts) {
+    const asked = JSON.stringify(facts);
+    if (asked !== (this.laterAsked ?? asked)) this.#answerLater("");
+    this.laterAsked = asked;
+    byId("edit-later").hidden = !facts.length;
+  }
+
+  #answerLater(answer) {
+    for (const radio of this.form.querySelectorAll('[name="later"]')) radio.checked = radio.value === answer;
   }
 
   #previewRefused(error) {
@@ -222,6 +237,8 @@ export class EditForm {
     if (Object.keys(problems).length) return this.#focusFirst();
     this.#busy(true);
     try {
+      if (!this.isCounted) await this.preview();
+      if (this.#isUnanswered()) return this.#askAnswer();
       const asked = { ...body, state };
       const { data } = await this.api.post("change-sets/", asked, { number, key: this.sendKey.of(asked) });
       this.#done();
@@ -231,6 +248,16 @@ export class EditForm {
     } finally {
       this.#busy(false);
     }
+  }
+
+  #isUnanswered() {
+    return !byId("edit-later").hidden && !this.typed().later;
+  }
+
+  #askAnswer() {
+    this.#mark({ later: { code: "later_needed" } });
+    byId("edit-later").scrollIntoView({ block: "nearest" });
+    return this.#focusFirst();
   }
 
   #done() {
@@ -243,7 +270,8 @@ export class EditForm {
     byId("edit-reason").value = "";
     byId("edit-until-day").value = "";
     this.form.querySelector('[name="kind"][value="update"]').checked = true;
-    this.form.querySelector('[name="later"][value="until_next"]').checked = true;
+    this.#answerLater("");
+    this.laterAsked = undefined;
     fillIn(this.form, keyIn(this.form), {});
     for (const id of ["edit-refused", "edit-stale", "edit-later", "kept-edit"]) byId(id).hidden = true;
     this.#mark({});
@@ -308,9 +336,8 @@ export class EditForm {
     const { typed, selection } = kept;
     this.store.set(selection);
     byId("edit-layer").value = typed.layer;
-    for (const name of ["kind", "later"]) {
-      this.form.querySelector(`[name="${name}"][value="${typed[name]}"]`).checked = true;
-    }
+    this.form.querySelector(`[name="kind"][value="${typed.kind}"]`).checked = true;
+    this.#answerLater(typed.later);
     for (const [field, id] of Object.entries(IDS)) byId(id).value = typed[field];
     await this.build(typed);
     byId("kept-edit").replaceChildren(h("p", {}, this.language.t("kept_edit")));
@@ -340,7 +367,8 @@ export class EditForm {
   }
 
   #focusFirst() {
-    this.form.querySelector("[aria-invalid]")?.focus();
+    const field = this.form.querySelector("[aria-invalid]");
+    (field?.querySelector("input") ?? field)?.focus();
   }
 
   #busy(isBusy) {

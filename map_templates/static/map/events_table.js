@@ -11,6 +11,8 @@ const PAUSE_MS = 300;
 const PLACE = ["from_km", "to_km", "length_km"];
 const PERIOD = ["from_day", "to_day"];
 const NUMBERS = new Set(PLACE);
+/** Columns that say what the other views show unless the reader narrows or widens them. */
+const IN_STEP = ["route", "element"];
 
 export class EventsTable {
   /**
@@ -66,6 +68,11 @@ export class EventsTable {
     return new URLSearchParams(this.store.state.having ?? "");
   }
 
+  /** Return what a column is narrowed to: as the reader said, else as the other views are; nothing for all. */
+  narrowedTo(column) {
+    return this.having.get(column) ?? (IN_STEP.includes(column) ? this.store.state[column] : "") ?? "";
+  }
+
   get isShown() {
     return !byId("events").hidden;
   }
@@ -91,12 +98,21 @@ export class EventsTable {
 
   #stateChanged(changed) {
     if (changed.has("layer")) this.picked.clear();
-    if (changed.has("layer") || changed.has("element")) this.#layerShown();
-    const names = ["layer", "element", "as_of", "q", "having", "sort", "views"];
+    if (IN_STEP.some((name) => changed.has(name) && this.having.get(name))) return this.#stepAgain();
+    if (["layer", ...IN_STEP].some((name) => changed.has(name))) this.#layerShown();
+    const names = ["layer", ...IN_STEP, "as_of", "q", "having", "sort", "views"];
     const isMoved =
       byId("events-here").checked && ["route", "from_cm", "to_cm"].some((name) => changed.has(name));
     if (isMoved || names.some((name) => changed.has(name))) this.#again();
     else this.#markChosen();
+  }
+
+  /** What the other views have left for another is not held on to in the table; all stays all. */
+  #stepAgain() {
+    const { having } = this;
+    for (const name of IN_STEP) if (having.get(name)) having.delete(name);
+    this.store.set({ having: textOfHaving(having) });
+    this.#layerShown();
   }
 
   #again() {
@@ -119,7 +135,8 @@ export class EventsTable {
 
   asked() {
     const { as_of, q, sort, route, from_cm, to_cm } = this.store.state;
-    const asked = { layer: this.layer.name, as_of, q, sort, ...Object.fromEntries(this.having) };
+    const narrowed = this.columns.map((column) => [column, this.narrowedTo(column)]).filter(([, value]) => value);
+    const asked = { layer: this.layer.name, as_of, q, sort, ...Object.fromEntries(narrowed) };
     if (!byId("events-here").checked || !(from_cm < to_cm)) return asked;
     return { ...asked, route, from_km: kmOfCm(from_cm), to_km: kmOfCm(to_cm) };
   }
@@ -312,7 +329,7 @@ export class EventsTable {
   #filter(column) {
     if ([...PLACE, ...PERIOD].includes(column)) return null;
     const label = `${this.language.t("filter")}: ${this.label(column)}`;
-    const value = this.having.get(column) ?? "";
+    const value = this.narrowedTo(column);
     const narrow = ({ target }) => this.#narrow(column, target.value);
     const choices = this.#choices(column);
     if (!choices) return h("input", { "aria-label": label, value, oninput: narrow });
@@ -333,9 +350,9 @@ export class EventsTable {
 
   #narrow(column, value) {
     const having = this.having;
-    if (value.trim()) having.set(column, value.trim());
+    if (value.trim() || IN_STEP.includes(column)) having.set(column, value.trim());
     else having.delete(column);
-    this.#soon({ having: having.size ? String(having) : undefined });
+    this.#soon({ having: textOfHaving(having) });
   }
 
   // ---- picking rows
@@ -351,7 +368,6 @@ export class EventsTable {
     for (const box of byId("events-body").querySelectorAll("input")) box.checked = isPicked;
   }
 
-  /** Pick every row that the filter leaves, on all pages. */
   /** Pick every row that fits, as many as one change may hold; of more than that it is said how many are left. */
   async pickAll() {
     const { t, whole } = this.language;
@@ -415,6 +431,8 @@ export class EventsTable {
     this.acts.paste(this.layer, text);
   }
 }
+
+const textOfHaving = (having) => (having.size ? String(having) : undefined);
 
 const idOf = ({ route, from_km, to_km, ...row }) =>
   [route, from_km, to_km, row.element ?? row.indicator ?? "", row.from_day].join("|");

@@ -1,7 +1,7 @@
 /** Why a metre counts or not: each figure's verdict, what is required, every fact, and who wrote it. */
 
 import { lastIncluded } from "./days.js";
-import { h } from "./dom.js";
+import { h, put } from "./dom.js";
 
 const NEWEST = 4;
 const BADGES = { counts: "yes", missing: "no", left_out: "no", not_required: "no", no_data: "no" };
@@ -10,7 +10,8 @@ const WORDS = { counts: "counts", missing: "counts_not", left_out: "outside" };
 export function showExplanation(place, found, { route, cm }, naming, language, urls) {
   const { t, km } = language;
   const block = (key, ...children) => [h("h3", {}, t(key)), ...children];
-  place.replaceChildren(
+  put(
+    place,
     h("h2", {}, t("why_at", { route, km: km(cm) })),
     h("div", {}, found.figures.filter(({ state }) => state in BADGES).map((one) => verdict(one, t))),
     ...block("required_here", required(found.required, t)),

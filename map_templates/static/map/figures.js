@@ -7,25 +7,51 @@ export function showFigures(places, { figures, behind, as_of }, names, language)
   const codes = [...new Set(figures.map(({ code }) => code))];
   const title = h("h2", {}, language.t("figures_as_of", { day: language.day(as_of) }));
   const ofCode = (code) => figures.filter((one) => one.code === code);
-  const [first, ...others] = codes.map((code) => card(ofCode(code), names, language));
+  const [main, ...rest] = codes;
+  const isOpen = places.first.querySelector("details")?.open;
+  const first = main && shortCard(ofCode(main), names, language, isOpen);
+  const others = rest.map((code) => card(ofCode(code), names, language));
   for (const other of others) other.classList.add("small");
   places.first.replaceChildren(title, first ?? h("p", { class: "muted" }, language.t("no_data")));
   places.more.replaceChildren(...elementTable(behind, names, language), ...others);
 }
 
 function card(figures, names, language) {
-  const total = figures.find(({ route }) => route === null) ?? figures[0];
-  const routes = figures.filter(({ route, state }) => route !== null && state !== "no_data");
+  const total = totalOf(figures);
   return h(
     "article",
     { class: "figure", "data-figure": total.code },
-    h("h3", { class: "figure-name" }, `${total.code} · ${names.indicator.get(total.code) ?? ""}`),
+    h("h3", { class: "figure-name" }, nameOf(total, names)),
     value(total, language),
     of(total, language),
-    total.state === "ok" && total.percent !== null ? bar(total, language) : null,
+    barOf(total, language),
+    ...more(total, figures, language),
+  );
+}
+
+/** Return a figure in a line; what it is of, its target and its routes are told when they are asked for. */
+function shortCard(figures, names, language, isOpen) {
+  const total = totalOf(figures);
+  const name = nameOf(total, names);
+  return h(
+    "article",
+    { class: "figure short", "data-figure": total.code },
+    h("div", { class: "figure-line" }, value(total, language), of(total, language)),
+    barOf(total, language),
+    h("details", { open: Boolean(isOpen) }, h("summary", { class: "figure-name", title: name }, name), ...more(total, figures, language)),
+  );
+}
+
+const totalOf = (figures) => figures.find(({ route }) => route === null) ?? figures[0];
+const nameOf = ({ code }, names) => `${code} · ${names.indicator.get(code) ?? ""}`;
+const barOf = (total, language) => (total.state === "ok" && total.percent !== null ? bar(total, language) : null);
+
+function more(total, figures, language) {
+  const routes = figures.filter(({ route, state }) => route !== null && state !== "no_data");
+  return [
     h("p", { class: "figure-of muted" }, target(total, language), version(total, language)),
     routes.length ? routeTable(routes, language) : null,
-  );
+  ];
 }
 
 function value(figure, language) {

@@ -9,7 +9,7 @@ export function showLegend(place, classes, hidden, { t, number }, toggled) {
   if (!classes.length) return place.replaceChildren(title, h("p", { class: "muted" }, t("legend_empty")));
   const rows = classes.map((one) => h("li", {}, row(one, hidden, number, toggled)));
   const hint = h("p", { class: "hint" }, t("legend_hint"));
-  return place.replaceChildren(title, hint, h("ul", { class: "legend" }, rows));
+  return place.replaceChildren(title, h("ul", { class: "legend" }, rows), hint);
 }
 
 function row(one, hidden, number, toggled) {

@@ -7,7 +7,7 @@ import { bookmarkOrReason } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_inputs.js";
-import { byId, h, option } from "./dom.js";
+import { byId, h, option, painted } from "./dom.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";
 import { pieceAt } from "./intervals.js";
@@ -22,6 +22,7 @@ import { Painter } from "./painter.js";
 import { Register } from "./register.js";
 import { Search } from "./search.js";
 import { showSelection } from "./selection.js";
+import { endedSession } from "./session_end.js";
 import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
 import { clearToast, toast } from "./toast.js";
@@ -59,7 +60,8 @@ const shown = { ...nothing, figures: { figures: [], behind: [] } };
 /** The form comes when the map can be used already; who needs it earlier waits for it. */
 let haveForm;
 const formMade = new Promise((resolve) => (haveForm = resolve));
-let documents, asOfField;
+let documents, asOfField, figuresRead, madeForm;
+const sessionEnded = endedSession(config, language, () => madeForm);
 
 function defaults() {
   const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
@@ -195,7 +197,7 @@ async function busy(reading) {
 }
 
 function failed(error) {
-  if (error.isSessionEnded) return formMade.then((form) => form.refuse(error));
+  if (error.isSessionEnded) return sessionEnded(error);
   if (error.where === "fail") return endOutage(error);
   const cause = error.message || t(error.code === "offline" ? "offline" : "server_error");
   const text = `${t("read_failed")} ${cause}`;
@@ -304,7 +306,7 @@ async function undo({ uid, number }, reason = t("undo_reason", { number })) {
     toast(t("undone", { number, by: data.number }), language);
   } catch (error) {
     if (!error.code) throw error;
-    if (error.isSessionEnded) (await formMade).refuse(error);
+    if (error.isSessionEnded) sessionEnded(error);
     else toast(error.message || t("server_error"), language);
   }
 }
@@ -443,7 +445,7 @@ function fit() {
 
 /** Read and draw what the address asks for, and listen: from then on the map can be used. */
 async function draw() {
-  const figures = busy(readFigures());
+  figuresRead = busy(readFigures());
   const reading = [busy(readView()), busy(register.readLines()), busy(register.readSigns(store.state.as_of))];
   wireControls();
   wireKeys();
@@ -454,7 +456,6 @@ async function draw() {
   paint();
   select();
   wireMap();
-  return figures;
 }
 
 /** Bring what the map can be used without: the ground under it, the form, why the chosen metre counts. */
@@ -466,11 +467,12 @@ async function complete() {
   ]);
   addGround(BaseMap, OURS);
   const form = new EditForm({ config, language, api, register, store, naming, written });
-  haveForm(form);
+  haveForm((madeForm = form));
   explain();
   documents = new DocumentsPanel(desk);
   documents.show();
   if (await form.restore()) tabs.choose("tab-edit");
+  await figuresRead;
   document.documentElement.dataset.ready = "true";
 }
 
@@ -493,4 +495,4 @@ export const desk = {
   whenFound: [],
 };
 export const drawnFirst = draw();
-export const started = drawnFirst.then(complete);
+export const started = drawnFirst.then(painted).then(complete);

@@ -1,6 +1,6 @@
 /** Many rows at once: picked ones changed by one note, or pasted ones with the faults of each. */
 
-import { byId, h } from "./dom.js";
+import { byId, h, put } from "./dom.js";
 import { valuesOf } from "./edit_body.js";
 import { fieldOf } from "./edit_fields.js";
 import { pasted, textOf } from "./sheet.js";
@@ -129,9 +129,10 @@ export class PastedRows {
   #show() {
     const { t } = this.language;
     const { rows, head, missing } = this.found;
-    if (!this.text.value.trim()) return this.shown.replaceChildren();
+    if (!this.text.value.trim()) return put(this.shown);
     if (missing.length) {
-      return this.shown.replaceChildren(
+      return put(
+        this.shown,
         h(
           "p",
           { class: "error" },
@@ -141,7 +142,8 @@ export class PastedRows {
     }
     const wrong = rows.length - this.#sound.length;
     const sum = h("p", { class: wrong ? "error" : "" }, t("rows_read", { count: rows.length, wrong }));
-    return this.shown.replaceChildren(
+    return put(
+      this.shown,
       sum,
       h(
         "table",

@@ -2,6 +2,7 @@
 
 import * as L from "leaflet";
 
+import { besideLine } from "./beside.js";
 import { dashes } from "./classes.js";
 import { h, token } from "./dom.js";
 import { CM_PER_KM, CM_PER_M } from "./measures.js";
@@ -10,7 +11,7 @@ import { Ribbons } from "./ribbon.js";
 
 const WIDTH = 6;
 const CASING = 9;
-const HALO = 20;
+const HALO = 24;
 const GROUND = "#ffffff";
 const LETTER_PX = 70;
 const MOST_LABELS = 120;
@@ -22,6 +23,9 @@ const SIGNS_FROM_ZOOM = 13;
 const SEGMENTS_FROM_ZOOM = 11;
 const HANDLE_PX = 15;
 const MARK_PX = 12;
+/** So far along the line, in such steps, a label looks for what it would hide. */
+const NEAR_PX = 84;
+const NEAR_STEP_PX = 6;
 const TICK_PX = 90;
 const TICK_KM = [0.1, 0.5, 1, 5, 10, 50, 100];
 const PANES = { halo: 380, lines: 400, ends: 420, labels: 440 };
@@ -190,10 +194,20 @@ export class Painter {
 
   *#middle(route, { from_cm, to_cm }, text, className) {
     const line = this.register.alignments.get(route);
-    const [from, at, to] = [from_cm, (from_cm + to_cm) / 2, to_cm].map((cm) => this.#pixel(line.pointAt(cm)));
-    if (from.distanceTo(to) >= Math.max(LETTER_PX, widthPx({ text })) && this.#inView(at)) {
-      yield { at: at.add([0, -14]), text, className };
-    }
+    const [from, to] = [from_cm, to_cm].map((cm) => this.#pixel(line.pointAt(cm)));
+    if (from.distanceTo(to) < Math.max(LETTER_PX, widthPx({ text }))) return;
+    yield* this.#beside(line, (from_cm + to_cm) / 2, text, className);
+  }
+
+  /** Yield the label of a measure where it hides nothing of the line, if there is such a place. */
+  *#beside(line, cm, text, className) {
+    const at = this.#pixel(line.pointAt(cm));
+    if (!this.#inView(at)) return;
+    const step_cm = NEAR_STEP_PX * this.#metresPerPixel(line) * CM_PER_M;
+    const steps = NEAR_PX / NEAR_STEP_PX;
+    const near = Array.from({ length: 2 * steps + 1 }, (_, place) => cm + (place - steps) * step_cm);
+    const found = besideLine(at, near.map((one) => this.#pixel(line.pointAt(one))), [widthPx({ text }), LINE_PX]);
+    if (found) yield { at: L.point(found), text, className };
   }
 
   /** Mark where one segment ends and the next begins. */
@@ -214,10 +228,7 @@ export class Painter {
     for (const [route, line] of this.register.alignments) {
       const step_cm = this.#step(line) * CM_PER_KM;
       for (let cm = 0; cm <= line.length_cm; cm += step_cm) {
-        const at = this.#pixel(line.pointAt(cm));
-        if (!this.#inView(at)) continue;
-        const text = `${route.slice(-2)} ${this.language.km(cm)}`;
-        yield { at: at.add([0, 18]), text, className: "map-tick" };
+        yield* this.#beside(line, cm, `${route.slice(-2)} ${this.language.km(cm)}`, "map-tick");
       }
     }
   }
@@ -237,10 +248,7 @@ export class Painter {
     for (const [route, signs] of this.register.signs) {
       const line = this.register.alignments.get(route);
       for (const [label, cm] of signs) {
-        const at = this.#pixel(line.pointAt(cm));
-        if (!this.#inView(at)) continue;
-        const text = `${this.language.t("sign")} ${label}`;
-        yield { at: at.add([38, 0]), text, className: "map-tick" };
+        yield* this.#beside(line, cm, `${this.language.t("sign")} ${label}`, "map-tick");
       }
     }
   }

@@ -1,6 +1,6 @@
 /** What is chosen, in words, and the ways to choose more or less of it. */
 
-import { h } from "./dom.js";
+import { h, put } from "./dom.js";
 import { within } from "./intervals.js";
 import { formatMetres, formatStationing, signOffset } from "./measures.js";
 
@@ -10,7 +10,8 @@ const MOST_CODES = 4;
 export function showSelection(place, state, register, segments, language, acts) {
   const { t } = language;
   if (!(state.from_cm < state.to_cm)) {
-    place.replaceChildren(
+    put(
+      place,
       h("p", { class: "selection-title" }, t("nothing_chosen")),
       h("p", { class: "hint" }, t("nothing_chosen_hint")),
     );
@@ -19,7 +20,8 @@ export function showSelection(place, state, register, segments, language, acts) 
   const button = (key, act) => h("button", { type: "button", class: "button small", onclick: act }, t(key));
   const chosen = state.cm === undefined || state.cm === null ? [] : [state.cm];
   const met = within(segments.get(state.route) ?? [], state);
-  place.replaceChildren(
+  put(
+    place,
     h("p", { class: "selection-title" }, title(state, language)),
     h("p", { class: "muted" }, details(state, met, language)),
     ...chosen.map((cm) => h("p", { class: "muted" }, end("stretch_point", cm, state, register, language))),

@@ -1,6 +1,6 @@
 /** Two versions of one place: what somebody else has saved meanwhile, and what was about to be saved here. */
 
-import { h } from "./dom.js";
+import { h, put } from "./dom.js";
 import { cmOfKm } from "./measures.js";
 
 /** Show both versions; `overwrite()` saves this one on top, `drop()` gives it up. */
@@ -9,7 +9,8 @@ export function showStale(place, error, yours, naming, language, { overwrite, dr
   const later = error.detail.later ?? [];
   const button = (key, onclick, kind = "") =>
     h("button", { type: "button", class: `button small ${kind}`, onclick }, t(key));
-  place.replaceChildren(
+  put(
+    place,
     h("p", {}, h("strong", {}, t("stale"))),
     h(
       "div",

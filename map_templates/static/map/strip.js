@@ -13,6 +13,8 @@ import { wireStripKeys } from "./strip_keys.js";
 import * as windows from "./window.js";
 
 const EDGE_PX = 6;
+/** An end of the chosen stretch is taken hold of within half of this. */
+const HANDLE_PX = 10;
 const ZOOM_STEP = 2;
 const SAY_MS = 350;
 const WHEEL_PAN = 1;
@@ -48,6 +50,7 @@ export class Strip {
     this.#wireTools();
     const resized = new ResizeObserver(() => this.resize());
     for (const one of [this.plot, byId("strip-readout")]) resized.observe(one);
+    new ResizeObserver(() => this.#revealActive()).observe(this.plot.closest(".strip-scroll"));
     crosshair.listen(() => this.#showCrosshair());
     this.resize();
   }
@@ -198,13 +201,26 @@ export class Strip {
 
   activate(lane, isTold = true) {
     if (!lane) return;
+    const isOther = lane.id !== this.active;
     this.active = lane.id;
+    if (isOther) this.#revealActive();
     for (const button of byId("strip-labels").querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(button.dataset.lane === lane.id));
     }
     this.redraw();
     this.#describe();
     if (isTold) this.acts.lane(lane);
+  }
+
+  /** Scroll no more than it takes to see the chosen lane whole. */
+  #revealActive() {
+    const scroll = this.plot.closest(".strip-scroll");
+    const row = this.lanes.indexOf(this.activeLane);
+    const seen_px = scroll.clientHeight - byId("strip-axis").parentElement.offsetHeight;
+    if (row < 0 || seen_px < this.lane_px) return;
+    const [top, bottom] = [row, row + 1].map((count) => count * this.lane_px);
+    if (top < scroll.scrollTop) scroll.scrollTop = top;
+    else if (bottom > scroll.scrollTop + seen_px) scroll.scrollTop = bottom - seen_px;
   }
 
   // ---- selection and crosshair
@@ -329,6 +345,7 @@ export class Strip {
   #wireBrush() {
     this.brush = brushX()
       .keyModifiers(false)
+      .handleSize(HANDLE_PX)
       .filter((event) => !event.button && !event.ctrlKey && !this.edge && !(event.touches?.length > 1))
       .on("start", (event) => this.#brushStart(event))
       .on("brush", (event) => event.sourceEvent && this.sayStretch(...this.#stretchOf(event)))
@@ -409,8 +426,7 @@ export class Strip {
     this.crosshair.set({ route: this.route, cm });
     const lane = this.#laneUnder(event);
     const isLive = (this.movesEdges || event.altKey) && lane?.id === this.active && lane.writable;
-    const isBrushed = event.target.classList?.contains("handle");
-    this.#showEdge(isLive && !isBrushed ? edgeNear(lane, cm, EDGE_PX * this.cmPerPx) : null);
+    this.#showEdge(isLive ? edgeNear(lane, cm, EDGE_PX * this.cmPerPx) : null);
   }
 
   #showEdge(edge, at_cm = edge?.at_cm) {

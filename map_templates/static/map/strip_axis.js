@@ -12,6 +12,8 @@ const BASELINE_PX = 11;
 const SIGN_PX = 9;
 const LETTER_PX = 7;
 const GAP_PX = 4;
+/** Signs without their labels are shown only if they stand so far apart. */
+const LONE_SIGN_PX = 30;
 const HEIGHT = 30;
 
 export const axisPx = (times) => Math.round(HEIGHT * times);
@@ -31,7 +33,8 @@ export class StripAxis {
     const scale = scaleLinear([window.from_cm / CM_PER_KM, window.to_cm / CM_PER_KM], [0, width]);
     const ticks = scale.ticks(Math.max(2, Math.floor(width / (TICK_PX * times))));
     const labels = ticks.map((km) => placed(this.#text(Math.round(km * CM_PER_KM)), scale(km), width, times));
-    const isClear = clearOfEachOther(labels.map(({ from, to }) => [from, to]), GAP_PX * times);
+    const gap_px = GAP_PX * times;
+    const isClear = thinned(labels.map(({ from, to }) => [from, to + gap_px]), width + gap_px);
     this.place.replaceChildren(
       ...labels.flatMap((label, place) => this.#tick(label, isClear[place])),
       ...this.#signs(window, width, signs),
@@ -53,9 +56,11 @@ export class StripAxis {
     const seen = signs.filter(([, cm]) => window.from_cm <= cm && cm <= window.to_cm);
     if (seen.length * SIGN_PX > width) return [];
     const x = (cm) => ((cm - window.from_cm) / (window.to_cm - window.from_cm)) * width;
-    const isLabelled = roomFor(seen.map(([label, cm]) => [x(cm), x(cm) + SIGN_PX + label.length * LETTER_PX * this.times]), width);
+    const letter_px = LETTER_PX * this.times;
+    const isLabelled = thinned(seen.map(([label, cm]) => [x(cm), x(cm) + SIGN_PX + label.length * letter_px]), width);
+    const isSparse = width / seen.length >= LONE_SIGN_PX * this.times;
     return seen.flatMap(([label, cm], place) =>
-      [
+      !isSparse && !isLabelled[place] ? [] : [
         svg("path", { class: "axis-sign", d: `M${x(cm) - 3},${this.height} l3,-8 l3,8 z` }),
         isLabelled[place]
           ? svg("text", { class: "axis-sign-label", x: x(cm) + 5, y: this.height - 2 }, label)
@@ -73,19 +78,14 @@ function placed(text, x, width, times) {
   return { x, text, anchor: "middle", from: x - length / 2, to: x + length / 2 };
 }
 
-/** Tell of each label, given as its ends in order, whether it stands clear of those before it that are shown. */
-export function clearOfEachOther(labels, gap = 0) {
-  let shown_to = -Infinity;
-  return labels.map(([from, to]) => {
-    const isClear = from >= shown_to + gap;
-    if (isClear) shown_to = to;
-    return isClear;
+/** Tell of each label, given as its ends in order, whether it has room after those that have, and in the frame. */
+export function thinned(labels, width) {
+  let taken = -Infinity;
+  return labels.map(([start, end]) => {
+    const hasRoom = start >= taken && end <= width;
+    if (hasRoom) taken = end;
+    return hasRoom;
   });
-}
-
-/** Tell of each label, given as its ends in order, whether it stands clear of the next sign and of the frame. */
-export function roomFor(labels, width) {
-  return labels.map(([, end], place) => end <= Math.min(labels[place + 1]?.[0] ?? width, width));
 }
 
 /** Return a length in metres or kilometres, as people say it. */

@@ -61,6 +61,7 @@ class StripKeys {
     const from_cm = Math.round(this.strip.cursor);
     this.strip.crosshair.set({ route: this.strip.route, cm });
     this.strip.setWindow(windows.showing(this.strip.window, cm, this.strip.length_cm));
+    this.strip.acts.follow({ route: this.strip.route, cm });
     if (isSelecting) this.#extend(from_cm, cm);
   }
 
@@ -84,7 +85,9 @@ class StripKeys {
     const by_cm = direction * windows.widthCm(strip.window) * 0.9;
     strip.setWindow(windows.moved(strip.window, by_cm, strip.length_cm));
     const { from_cm, to_cm } = strip.window;
-    strip.crosshair.set({ route: strip.route, cm: Math.round((from_cm + to_cm) / 2) });
+    const here = { route: strip.route, cm: Math.round((from_cm + to_cm) / 2) };
+    strip.crosshair.set(here);
+    strip.acts.follow(here);
   }
 
   #nextLane(direction) {

@@ -1,19 +1,19 @@
-/** The day over all views: a slider from the register's first day to today, played month by month. */
+/** The day over all views: a slider from the register's first day to today, played by months, quarters or years. */
 
 import { addDays, lastIncluded } from "./days.js";
 import { byId } from "./dom.js";
 
 const MS_PER_DAY = 86_400_000;
 const PAUSE_MS = 150;
-const FRAME_MS = 900;
+const FRAME_MS = 450;
 
 export const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / MS_PER_DAY);
 
-/** Return the last day of the month after that of a day; of the day's own month if it is not its last day. */
-export function nextMonthEnd(iso) {
+/** Return the last day of the period of 1, 3 or 12 months that the day after a day lies in. */
+export function monthEndAfter(iso, months) {
   const [year, month] = addDays(iso, 1).split("-").map(Number);
-  const following = month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, "0")}-01`;
-  return lastIncluded(following);
+  const following = year * 12 + (Math.floor((month - 1) / months) + 1) * months;
+  return lastIncluded(`${Math.floor(following / 12)}-${String((following % 12) + 1).padStart(2, "0")}-01`);
 }
 
 export class TimeBar {
@@ -49,12 +49,12 @@ export class TimeBar {
     this.waiting = setTimeout(() => this.store.set({ as_of: day }), PAUSE_MS);
   }
 
-  /** Go on from month to month; from the last day it begins again at the first. */
+  /** Go on by the chosen step; from the last day it begins again at the first. */
   async play() {
     this.#playing(true);
     if (this.store.state.as_of >= this.config.today) this.store.set({ as_of: this.config.first_day });
     while (this.isPlaying && this.store.state.as_of < this.config.today) {
-      const day = nextMonthEnd(this.store.state.as_of);
+      const day = monthEndAfter(this.store.state.as_of, Number(byId("play-step").value));
       this.store.set({ as_of: day < this.config.today ? day : this.config.today });
       await Promise.all([this.drawn(), new Promise((done) => setTimeout(done, FRAME_MS))]);
     }

@@ -1,6 +1,6 @@
 /** The gap at the chosen place: why nothing covers it, where it lies, what stands near, what would close it. */
 
-import { byId, h } from "./dom.js";
+import { byId, h, put } from "./dom.js";
 import { cmOfKm } from "./measures.js";
 
 export class GapWatch {
@@ -31,7 +31,8 @@ export class GapWatch {
   show() {
     const gap = this.chosen;
     const { t } = this.language;
-    byId("watch-gap").replaceChildren(
+    put(
+      byId("watch-gap"),
       h("h3", {}, t("gap_here")),
       ...(gap ? this.#sheet(gap) : [h("p", { class: "muted" }, t(this.#why()))]),
     );

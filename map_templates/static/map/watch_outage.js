@@ -1,6 +1,6 @@
 /** An outage that is only tried: what is switched off, what is lost, what every single failure would take. */
 
-import { byId, h, option } from "./dom.js";
+import { byId, h, option, put } from "./dom.js";
 import { cmOfKm } from "./measures.js";
 
 export const LOST = { shown: "outage_lost", colour: "#a3172a", pattern: "back_diagonal", letter: "−" };
@@ -33,7 +33,7 @@ export class OutageWatch {
     ]);
     if (as_of !== this.store.state.as_of) return;
     this.known = new Set([...nodes, ...links, ...sensors].map(({ code }) => code));
-    byId("outage-codes").replaceChildren(...[...nodes, ...links, ...sensors].map(({ code, name }) => option(code, name)));
+    put(byId("outage-codes"), ...[...nodes, ...links, ...sensors].map(({ code, name }) => option(code, name)));
     this.#worst(losses);
   }
 
@@ -50,8 +50,8 @@ export class OutageWatch {
   #worst(losses) {
     const { t, number, whole } = this.language;
     const place = byId("outage-worst");
-    if (!Array.isArray(losses)) return place.replaceChildren(h("p", { class: "note warning" }, losses));
-    if (!losses.length) return place.replaceChildren(h("p", { class: "muted" }, t("outage_none_matters")));
+    if (!Array.isArray(losses)) return put(place, h("p", { class: "note warning" }, losses));
+    if (!losses.length) return put(place, h("p", { class: "muted" }, t("outage_none_matters")));
     const heads = ["outage_what", "outage_km", "outage_sensors"].map((key, n) =>
       h("th", { class: n ? "number" : false }, t(key)),
     );
@@ -68,7 +68,8 @@ export class OutageWatch {
         h("td", { class: "number" }, number(lost_km)),
         h("td", { class: "number" }, whole(sensors)),
       );
-    return place.replaceChildren(
+    return put(
+      place,
       h(
         "table",
         { class: "compact plain-table" },
@@ -159,15 +160,16 @@ export class OutageWatch {
     const isTried = this.failed.length > 0;
     byId("outage-bar").hidden = byId("outage-end").hidden = !isTried;
     document.documentElement.toggleAttribute("data-outage", isTried);
-    byId("outage-chips").replaceChildren(...this.failed.map((code) => this.#chip(code)));
+    put(byId("outage-chips"), ...this.failed.map((code) => this.#chip(code)));
     byId("outage-bar-text").textContent = isTried ? t("outage_bar", { codes: this.failed.join(", ") }) : "";
     byId("outage-bar-sum").textContent = "";
-    if (!found) return byId("outage-result").replaceChildren();
+    if (!found) return put(byId("outage-result"));
     const [before, after] = [found.percent_before, found.percent_after].map((value) =>
       value === null ? "–" : this.language.percent(value),
     );
     byId("outage-bar-sum").textContent = t("outage_bar_sum", { before, after, km: number(found.lost_km) });
-    return byId("outage-result").replaceChildren(
+    return put(
+      byId("outage-result"),
       h(
         "p",
         { class: "outage-sum", "data-lost": found.lost_km },

@@ -1,6 +1,6 @@
 /** The chosen sensor beside map and strip: its facts, what it sees, the way to its centre, a line of sight. */
 
-import { byId, h, option, table } from "./dom.js";
+import { byId, h, option, put, table } from "./dom.js";
 import { cmOfKm, kmOfCm } from "./measures.js";
 import { drawProfile } from "./profile_chart.js";
 
@@ -52,7 +52,7 @@ export class SensorWatch {
   #list() {
     const { sensor } = this.store.state;
     const rows = this.sensors.map(({ code, state }) => option(code, `${code} · ${this.#state(state)}`));
-    byId("watch-pick").replaceChildren(option("", this.language.t("watch_none")), ...rows);
+    put(byId("watch-pick"), option("", this.language.t("watch_none")), ...rows);
     byId("watch-pick").value = this.sensors.some(({ code }) => code === sensor) ? sensor : "";
   }
 
@@ -84,7 +84,7 @@ export class SensorWatch {
       return (await this.api.get(`sensors/${encodeURIComponent(sensor)}/`, asked)).data;
     } catch (error) {
       if (error.status !== 404) throw error;
-      byId("watch-sensor").replaceChildren(h("p", { class: "note warning" }, error.message));
+      put(byId("watch-sensor"), h("p", { class: "note warning" }, error.message));
       return null;
     }
   }
@@ -106,11 +106,12 @@ export class SensorWatch {
     const { sheet } = this;
     const { t } = this.language;
     if (!sheet) {
-      if (!this.store.state.sensor) place.replaceChildren(h("p", { class: "hint" }, t("watch_pick_hint")));
+      if (!this.store.state.sensor) put(place, h("p", { class: "hint" }, t("watch_pick_hint")));
       return;
     }
     const facts = this.#facts().flatMap(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)]);
-    place.replaceChildren(
+    put(
+      place,
       h("h3", {}, sheet.code),
       h("p", {}, sheet.name),
       this.#verdict(),
@@ -203,23 +204,24 @@ export class SensorWatch {
     const place = byId("watch-viewshed");
     if (!isOn) {
       this.sight.viewshed(null);
-      return place.replaceChildren();
+      return put(place);
     }
     const { t, number } = this.language;
-    place.replaceChildren(h("p", { class: "hint" }, t("watch_computing")));
+    put(place, h("p", { class: "hint" }, t("watch_computing")));
     try {
       const { data } = await this.api.get("viewshed", { sensor: this.sheet.code, as_of: this.sheet.as_of });
       if (data.sensor !== this.sheet?.code || button.getAttribute("aria-pressed") !== "true") return null;
       this.sight.viewshed(data);
       const [seen, hidden] = [data.seen_km2, data.hidden_km2].map(number);
-      return place.replaceChildren(
+      return put(
+        place,
         h("p", {}, t("watch_viewshed_said", { seen, hidden })),
         this.#terrain(data.terrain),
       );
     } catch (error) {
       if (!error.code) throw error;
       button.setAttribute("aria-pressed", "false");
-      return place.replaceChildren(h("p", { class: "error" }, error.message || t("read_failed")));
+      return put(place, h("p", { class: "error" }, error.message || t("read_failed")));
     }
   }
 
@@ -245,14 +247,14 @@ export class SensorWatch {
     this.profileAsked = asked;
     const looks = sheet && sheet.lon !== null && !Object.keys(sheet.stretches_km).length;
     const { t } = this.language;
-    if (!looks) return place.replaceChildren();
-    if (cm === undefined) return place.replaceChildren(h("p", { class: "hint" }, t("watch_profile_hint")));
+    if (!looks) return put(place);
+    if (cm === undefined) return put(place, h("p", { class: "hint" }, t("watch_profile_hint")));
     try {
       const { data } = await this.api.get("profile", { sensor: sheet.code, route, km: kmOfCm(cm), as_of });
       if (asked === this.profileAsked) this.#profile(place, data);
     } catch (error) {
       if (!error.code) throw error;
-      if (asked === this.profileAsked) place.replaceChildren(h("p", { class: "note warning" }, error.message));
+      if (asked === this.profileAsked) put(place, h("p", { class: "note warning" }, error.message));
     }
   }
 
@@ -266,7 +268,8 @@ export class SensorWatch {
       block &&
         t("watch_blocked", { at: whole(block.distance_m), above: number(block.above_m), top: number(block.top_m) }),
     ];
-    place.replaceChildren(
+    put(
+      place,
       h("h3", {}, title),
       h("p", { "data-profile": profile.state }, h("strong", {}, t(`watch_state_${profile.state}`))),
       h("p", {}, lines.filter(Boolean).join(" ")),

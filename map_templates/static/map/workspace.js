@@ -2,10 +2,11 @@
 
 import * as L from "leaflet";
 
+import { mayMove, tellPosition } from "./border_map.js";
 import { VIEWS } from "./classes.js";
 import { Comparing, comparisonLane } from "./comparing.js";
 import { dayField } from "./day_inputs.js";
-import { byId, h } from "./dom.js";
+import { byId, h, painted } from "./dom.js";
 import { pieceAt } from "./intervals.js";
 import { lanes } from "./lanes.js";
 import { desk, drawnFirst, started } from "./main.js";
@@ -15,6 +16,10 @@ import { toast } from "./toast.js";
 import { Views } from "./views.js";
 
 const CROSS_RADIUS = 8;
+const CROSS_PANE = "crosshair";
+const CROSS_DEPTH = 450;
+/** A place that the keys go to stays so far inside the map. */
+const KEPT_PX = [40, 40];
 const { config, language, api, register, store, map, tabs, shown } = desk;
 const { t } = language;
 const crosshair = createStore({ route: undefined, cm: undefined });
@@ -121,6 +126,10 @@ const gestures = {
     tabs.choose("tab-edit");
     byId("edit-main").querySelector("select, input")?.focus();
   },
+  follow: ({ route, cm }) => {
+    const line = register.alignments.get(route);
+    if (line) map.panInside(latlngOf(line, cm), { padding: KEPT_PX, animate: mayMove() });
+  },
   moveEdge: async (lane, edge, to_cm) => (await toolsMade).askEdge(lane, edge, to_cm),
 };
 
@@ -133,18 +142,28 @@ async function formOn({ layer, key }) {
 
 // ---- crosshair on the map
 
+const latlngOf = (line, cm) => L.latLng(line.pointAt(cm).toReversed());
+
+/** The strip's cursor is on the map as well, and read out there unless the pointer itself is over the map. */
 function wireCrosshair() {
+  let isOnMap = false;
+  map.createPane(CROSS_PANE).style.zIndex = CROSS_DEPTH;
+  map.getPane(CROSS_PANE).style.pointerEvents = "none";
   const cross = L.circleMarker([0, 0], {
     radius: CROSS_RADIUS,
+    pane: CROSS_PANE,
     className: "map-crosshair",
     interactive: false,
   });
   crosshair.listen(({ route, cm }) => {
     const line = register.alignments.get(route);
     if (!line || cm === undefined) return cross.remove();
-    const [longitude, latitude] = line.pointAt(cm);
-    return cross.setLatLng([latitude, longitude]).addTo(map);
+    const latlng = latlngOf(line, cm);
+    if (!isOnMap) tellPosition(latlng, { route, cm }, register, language);
+    return cross.setLatLng(latlng).addTo(map);
   });
+  const over = (isOver) => () => (isOnMap = isOver);
+  map.on("mouseover", over(true)).on("mouseout", over(false));
   map.on("mousemove", ({ latlng }) => {
     const found = register.nearest([latlng.lng, latlng.lat]);
     if (map.getContainer().classList.contains("near-line"))
@@ -213,6 +232,7 @@ async function open() {
   await desk.busy(readLanes());
   if (desk.isChosen()) strip.showStretch(store.state);
   document.documentElement.dataset.interactive = "true";
+  await painted();
 }
 
 /** Bring what is not needed for looking: table, dialogs, kept views, what surveillance sees. */

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         asked = Asked(day_or_today(as_of), lang, audience, tuple(sections), detail_maps=detail_maps)
         services.check(asked)
         made = services.make(kind=kind, asked=asked, by=self.account(by))
-        path, pack = services.copied(made, folder), made.keep()
+        path, pack = services.kept_in(made, folder)
         self.stdout.write(f"{path}  {pack.size_bytes} bytes  SHA-256 {pack.sha256}")
 
     def account(self, username: str | None) -> User:
