@@ -166,6 +166,12 @@ class ScheduleForm(OfKind, forms.ModelForm):
     kind = forms.ChoiceField(label=gettext_lazy("Report"), choices=kinds)
     audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
+    sections = forms.MultipleChoiceField(
+        label=gettext_lazy("Border sections"),
+        choices=sections,
+        required=False,
+        help_text=gettext_lazy("none chosen: the whole border"),
+    )
     folder = forms.RegexField(
         r"^[\w-]*\Z",
         label=gettext_lazy("Folder"),
@@ -176,11 +182,12 @@ class ScheduleForm(OfKind, forms.ModelForm):
 
     class Meta:
         model = Schedule
-        fields = ["kind", "audience", "language", "day", "folder", "mail_to"]
+        fields = ["kind", "audience", "language", "sections", "day", "folder", "mail_to"]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.offer_readers(reverse_lazy("reports:schedules"))
+        if not self.offer_readers(reverse_lazy("reports:schedules")).by_section:
+            del self.fields["sections"]
 
     def clean_mail_to(self) -> str:
         for address in filter(None, (one.strip() for one in self.cleaned_data["mail_to"].split(","))):
