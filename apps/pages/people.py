@@ -20,7 +20,6 @@ from apps.accounts import people as services
 from apps.accounts import tokens
 from apps.accounts.models import ApiToken, Grant, User
 from apps.accounts.permissions import WRITES, may_manage_people
-from apps.border.days import day_or_today, parse_day
 from apps.border.models import Route, Section
 from apps.construction.models import Lot
 from apps.geo.errors import BorderGisError
@@ -30,6 +29,7 @@ from apps.indicators.parts import shares_by
 from apps.indicators.section_sensors import sensors_by_section
 from apps.ledger.register import Layer, entry
 from apps.pages.layers import NAMES
+from apps.pages.typed import day_of, day_or_today
 
 
 class PersonForm(forms.ModelForm):
@@ -188,7 +188,7 @@ def give(request: HttpRequest, uid) -> HttpResponse:
             by=by,
             target=given.get("target", ""),
             reference=given.get("reference", "").strip()[:60],
-            until=parse_day(given["until"], "until") if given.get("until") else None,
+            until=day_of(given["until"], "until") if given.get("until") else None,
             **({"lot": lot} if lot else typed_stretch(given)),
         )
 

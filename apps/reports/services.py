@@ -123,6 +123,8 @@ def require_reading(by: User, kind: str, asked: Asked) -> None:
         raise FactError(_("This report is of the whole border: name no sections."), "sections")
     if asked.detail_maps and asked.audience not in maker.with_sheets:
         raise FactError(_("This report has no map sheets."), "detail_maps")
+    if kind == "committee" and by.role == User.Role.CONTRACTOR and not by.reads_fully:
+        raise NotPermitted(_("The committee's report has the sums of every lot: it is not for you."), "kind")
     if asked.audience == FULL and not by.reads_fully:
         raise NotPermitted(
             _("Your reading level is general: ask for the report for general readers."), "audience"
@@ -255,9 +257,7 @@ def verify(path: Path) -> Verdict:
             return Verdict(
                 False, CONTENTS, _("The ledger has another head at number %(number)s.") % {"number": number}
             )
-        asked = Asked.of(described["asked"])
-        with override(asked.language):
-            return _compared(described, asked, folder)
+        return _compared(described, Asked.of(described["asked"]), folder)
 
 
 def altered(folder: Path, described: dict[str, Any]) -> str:
@@ -269,9 +269,11 @@ def altered(folder: Path, described: dict[str, Any]) -> str:
 
 
 def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
+    """Compare in the report's language, and tell of it in the reader's."""
     maker, made = kind_of(described["report"]), folder / "made"
     made.mkdir()
-    content, lines = _as_then(described, asked)
+    with override(asked.language):
+        content, lines = _as_then(described, asked)
     given, is_same_version = folder / "given" / CONTENT, versions() == described["versions"]
     if canonical(content) != given.read_text(encoding="utf-8"):
         if is_same_version or not _says_the_same(content, given):
@@ -279,7 +281,8 @@ def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
         return Verdict(True, CONTENTS)
     if not is_same_version:
         return Verdict(True, CONTENTS)
-    write_files(made, maker, content, lines, detail=asked.detail_maps, report=silent)
+    with override(asked.language):
+        write_files(made, maker, content, lines, detail=asked.detail_maps, report=silent)
     there = {one["name"]: one for one in described["files"]}
     wrong = [one["name"] for one in listed(made) if there.get(one["name"]) != one]
     doubt = _("%(name)s comes out otherwise.") % {"name": wrong[0]} if wrong else ""

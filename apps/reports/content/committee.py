@@ -47,7 +47,7 @@ def committee_report(asked: Asked, sources: Sources) -> Row:
         "lots": built["lots"],
         "money": built["money"],
         "changes": _changes(sources),
-        "labels": labels(),
+        "labels": {**labels(), "audience": {"general": _("the committee: kilometres, counts and sums")}},
     }
 
 
