@@ -1,6 +1,7 @@
 """The forms of reports: each offers only what the chosen kind of report has."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from apps.border.days import today
 from apps.border.models import Section
 from apps.construction.models import Element
 from apps.geo.errors import BorderGisError
+from apps.pages.typed import day_of
 from apps.reports.content.labels import audiences, markings
 from apps.reports.handover import LAYERS, TITLES
 from apps.reports.kinds import KINDS, ReportKind
@@ -46,6 +48,24 @@ def _asks_again(address) -> dict[str, Any]:
     }
 
 
+class DayInput(forms.TextInput):
+    """Drawn by the part that all day fields share."""
+
+
+class DayField(forms.DateField):
+    """A day as people write it."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        try:
+            return day_of(value, "day")
+        except BorderGisError as error:
+            raise forms.ValidationError(error.translated(_)) from None
+
+
 class Refusing(forms.BaseForm):
     """A form that tells what the register refuses."""
 
@@ -74,7 +94,7 @@ class OfKind(forms.BaseForm):
 
 class ReportForm(Refusing, OfKind, forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Report"), choices=kinds)
-    as_of = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    as_of = DayField(label=gettext_lazy("As of"))
     audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
     sections = forms.MultipleChoiceField(
@@ -132,7 +152,7 @@ def map_layers() -> list[tuple[str, str]]:
 
 
 class MapForm(Refusing, forms.Form):
-    as_of = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    as_of = DayField(label=gettext_lazy("As of"))
     layers = forms.MultipleChoiceField(
         label=gettext_lazy("Layers"), choices=map_layers, widget=forms.CheckboxSelectMultiple
     )
