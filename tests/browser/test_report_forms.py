@@ -59,6 +59,6 @@ def test_without_scripts_the_form_still_says_what_it_does_not_take(site: str, br
     page.select_option("#id_kind", "committee")
     page.select_option("#id_audience", "full")
     page.locator("#report-fields + button").click()
-    expect(page.locator(".field .error")).to_be_visible()
+    expect(page.locator(".field .error:not([hidden])")).to_be_visible()
     assert readers(page) == ["general"]
     context.close()
