@@ -167,12 +167,16 @@ export class ChangeDialog {
   async #refused(error) {
     if (!error.code) throw error;
     const { t } = this.language;
-    if (error.status === 412) {
-      await this.written(null);
-      this.#refusal((await this.gone?.()) || `${t("stale")} ${t("stale_again")}`);
-      return this.#changed();
-    }
     if (error.isSessionEnded) return this.#sessionEnded();
+    const isStale = error.status === 412;
+    if (isStale || (this.gone && error.status)) {
+      await this.written(null);
+      const gone = await this.gone?.();
+      if (gone || isStale) {
+        this.#refusal(gone || `${t("stale")} ${t("stale_again")}`);
+        return this.#changed();
+      }
+    }
     const cause = error.message || t(error.code === "offline" ? "offline" : "server_error");
     return this.#refusal(`${t("refused")} ${cause}`);
   }
