@@ -80,6 +80,7 @@ def test_a_segment_that_another_user_merged_away_meanwhile(page, site):
     expect(page.locator("#change-reason")).to_have_value("mana dalīšana")
     assert not ChangeSet.objects.filter(reason="mana dalīšana").exists()
     page.locator("#change-cancel").click()
+    expect(page.locator("#change-dialog")).to_be_hidden()
     find(page, "RU-077")
     expect(page.locator(".toast")).to_contain_text("Segmenta RU-077 vairs nav. Tagad tur ir: RU-076")
 
