@@ -52,6 +52,8 @@ from spatial_data.demo_progress import (
 from spatial_data.loaders import border_lines, to_national
 
 INVENTED_NOTE = "izdomāts"
+INVENTED_SOURCE = "izdomāts / invented"
+"""Of what stands in reports of both languages."""
 ALWAYS = f"{BEGIN}/.."
 NAMESPACE = uuid.UUID("5f0f6a4e-6a0a-5b0e-9f0b-0d5e3b2c7a10")
 
@@ -433,7 +435,7 @@ def impacts() -> list[DemoSet]:
             day,
             f"Posmu ietekmes līmenis {route}: {INVENTED_NOTE}",
             tuple(
-                put("section_impact", {"section": one.code}, {"level": level, "source": INVENTED_NOTE}, day)
+                put("section_impact", {"section": one.code}, {"level": level, "source": INVENTED_SOURCE}, day)
                 for one in SECTIONS[route]
             ),
         )

@@ -144,6 +144,8 @@ def gaps(
 ) -> list[Gap]:
     """Return the stretches that the rule does not count as covered, in order, with one cause each.
 
+    Where no sensor is recorded at all, none is built.
+
     Parameters
     ----------
     lengths_cm : mapping of str to int
@@ -158,7 +160,8 @@ def gaps(
     for route, length_cm in lengths_cm.items():
         scope = {"out_of_scope": (out_of_scope or {}).get(route, EMPTY)}
         left = MeasureSet.of((0, length_cm)) - covered[route].counted
-        found += _with_causes(route, left, {**by_cause.get(route, {}), **scope})
+        unbuilt = {} if means else {"not_built": left}
+        found += _with_causes(route, left, {**by_cause.get(route, {}), **unbuilt, **scope})
     return found
 
 

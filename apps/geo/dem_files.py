@@ -1,13 +1,11 @@
-"""Files of heights: check what somebody brings, bring it into the grid, read a window of it.
+"""Files of heights: bring them into the grid, read a window of it.
 
-Only GeoTIFF is opened, whatever the name says: other drivers read other files or call out. All reading goes
-block by block, so memory does not grow with the file.
+All reading goes block by block, so memory does not grow with the file.
 """
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from math import ceil, sqrt
 from pathlib import Path
 
@@ -15,78 +13,28 @@ import numpy as np
 import rasterio
 import rasterio.shutil
 from numpy.typing import NDArray
-from pyproj import CRS
 from rasterio.enums import Resampling
-from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 from rasterio.transform import Affine, from_origin
 from rasterio.vrt import WarpedVRT
-from rasterio.warp import calculate_default_transform, transform_bounds
 from rasterio.windows import Window
 
 from apps.geo.dem import Terrain
+from apps.geo.dem_checks import Checked
+from apps.geo.dem_source import (
+    BLOCK,
+    BYTES_A_HEIGHT,
+    CACHED_BYTES,
+    HIGHEST_M,
+    LOWEST_M,
+    Bounds,
+    blocks,
+    check_size,
+    in_metres,
+    opened,
+    without_infinite,
+)
 from apps.geo.errors import TerrainError, gettext_noop
-
-Bounds = tuple[float, float, float, float]
-LOWEST_M, HIGHEST_M = -450.0, 9_000.0
-METRE_UNITS = {"", "m", "metre", "meter", "metres", "meters"}
-BLOCK = 512
-BYTES_A_HEIGHT, MOST_BYTES = 4, 40 * 1000**3
-CACHED_BYTES = 64 * 1024**2
-"""Of blocks that were read; GDAL by itself would keep a twentieth of the machine's memory."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What a file of heights says of itself; its bounds (west, south, east, north) in the grid."""
-
-    path: Path
-    crs: str
-    vertical_datum: str
-    bounds: Bounds
-    cell_m: float
-    missing_pct: float
-
-
-def check(
-    path: Path | str,
-    *,
-    srid: int,
-    area: Bounds | None = None,
-    vertical_datum: str = "",
-    holes_allowed: bool = False,
-) -> Checked:
-    """Return what a file holds, if it can be used as terrain.
-
-    Parameters
-    ----------
-    srid : int
-        EPSG code of the grid.
-    area : tuple of float, optional
-        Where terrain is wanted: west, south, east, north in the grid.
-    vertical_datum : str
-        What heights refer to, for a file that does not say it itself.
-    holes_allowed : bool
-        Take a file with cells that have no height; nothing is known of what lies behind them.
-
-    Raises
-    ------
-    TerrainError
-        Not a GeoTIFF of one band; no CRS, no vertical datum, heights in feet, off the Earth or off the
-        area; holes.
-    """
-    path = Path(path)
-    with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES), opened(path) as source:
-        datum = _vertical_datum(source, vertical_datum, path)
-        _check_units(source, path)
-        bounds, cell_m = _in_grid(source, srid)
-        if area is not None and not _overlap(bounds, area):
-            raise _refused(path, gettext_noop("%(file)s lies outside the border."))
-        missing_pct = _check_heights(source, path)
-        if missing_pct > 0 and not holes_allowed:
-            message = gettext_noop("%(file)s has holes: %(pct).2f %% of its cells have no height.")
-            raise _refused(path, message, pct=missing_pct)
-        return Checked(path, str(source.crs), datum, bounds, cell_m, missing_pct)
 
 
 def bounds_of(files: Sequence[Checked], area: Bounds | None = None) -> Bounds:
@@ -118,7 +66,7 @@ def to_grid(
     west, south = (np.floor(side / cell_m) * cell_m for side in bounds[:2])
     east, north = (np.ceil(side / cell_m) * cell_m for side in bounds[2:])
     width, height = round((east - west) / cell_m), round((north - south) / cell_m)
-    _check_size(files[0].path, width * height * BYTES_A_HEIGHT)
+    check_size(files[0].path, width * height * BYTES_A_HEIGHT)
     _check_room(target.parent, width * height * BYTES_A_HEIGHT)
     profile = {
         "driver": "GTiff",
@@ -188,7 +136,7 @@ def terrain_in(
         tops_m = None
         if surface is not None:
             with opened(surface) as above, onto(above, source.crs, transform, heights_m.shape) as warped:
-                tops_m = warped.read(1, masked=True).filled(np.nan)
+                tops_m = without_infinite(warped.read(1, masked=True).filled(np.nan))
             tops_m = np.where(np.isnan(tops_m), heights_m, tops_m)
     return Terrain(heights_m, transform.c, transform.f, transform.a, tops_m)
 
@@ -202,91 +150,7 @@ def _heights(source: DatasetReader, window: Window, times: int) -> tuple[NDArray
     is_plain = source.nodata is not None and np.isnan(source.nodata)
     found = source.read(1, masked=not is_plain, **options)
     heights_m = found if is_plain else found.astype(np.float32).filled(np.nan)
-    return heights_m, source.window_transform(window) @ Affine.scale(times)
-
-
-def opened(path: Path, **options) -> DatasetReader:
-    """Open a GeoTIFF, and nothing else; the caller closes it."""
-    if not path.is_file():
-        raise _refused(path, gettext_noop("There is no file %(file)s."))
-    _check_size(path, path.stat().st_size)
-    try:
-        source = rasterio.open(path.resolve(), driver="GTiff", **options)
-    except RasterioError:
-        raise _refused(path, gettext_noop("%(file)s is not a GeoTIFF.")) from None
-    with ExitStack() as stack:
-        stack.callback(source.close)
-        # Compressed, or without its empty blocks, a file may be much smaller than what it holds.
-        _check_size(path, source.width * source.height * BYTES_A_HEIGHT)
-        stack.pop_all()
-    return source
-
-
-def _check_size(path: Path, size: int) -> None:
-    if size > MOST_BYTES:
-        message = gettext_noop("%(file)s is larger than %(most)s GB: cut it to the border first.")
-        raise _refused(path, message, most=MOST_BYTES // 1000**3)
-
-
-def _refused(path: Path, message: str, **values) -> TerrainError:
-    return TerrainError(message, "file", file=path.name, **values)
-
-
-def _vertical_datum(source: DatasetReader, given: str, path: Path) -> str:
-    if source.count != 1:
-        raise _refused(
-            path, gettext_noop("%(file)s has %(count)s bands; heights are one."), count=source.count
-        )
-    if source.crs is None:
-        raise _refused(path, gettext_noop("%(file)s does not say its coordinate reference system."))
-    named = [part.name for part in CRS.from_wkt(source.crs.to_wkt()).sub_crs_list if part.is_vertical]
-    datum = next(iter(named), given)
-    if not datum:
-        raise _refused(path, gettext_noop("%(file)s does not say its vertical datum: name it."))
-    return datum
-
-
-def _check_units(source: DatasetReader, path: Path) -> None:
-    crs = CRS.from_wkt(source.crs.to_wkt())
-    vertical = [axis.unit_name for part in crs.sub_crs_list if part.is_vertical for axis in part.axis_info]
-    for unit in [*vertical, source.units[0] or ""]:
-        if unit.lower() not in METRE_UNITS:
-            message = gettext_noop("The heights of %(file)s are in %(unit)s, not in metres.")
-            raise _refused(path, message, unit=unit)
-
-
-def _in_grid(source: DatasetReader, srid: int) -> tuple[Bounds, float]:
-    grid = rasterio.CRS.from_epsg(srid)
-    transform, _width, _height = calculate_default_transform(
-        source.crs, grid, source.width, source.height, *source.bounds
-    )
-    return transform_bounds(source.crs, grid, *source.bounds), round(abs(transform.a), 2)
-
-
-def _overlap(one: Bounds, other: Bounds) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _check_heights(source: DatasetReader, path: Path) -> float:
-    """Return the percentage of cells without height; refuse heights that are none."""
-    missing = 0
-    for window in _blocks(source.width, source.height):
-        heights_m = source.read(1, window=window, masked=True).astype(np.float32).filled(np.nan)
-        known = heights_m[np.isfinite(heights_m)]
-        missing += heights_m.size - known.size
-        wrong = known[(known < LOWEST_M) | (known > HIGHEST_M)]
-        if wrong.size:
-            message = gettext_noop(
-                "%(file)s holds %(height)s, which is no height and not declared as nodata."
-            )
-            raise _refused(path, message, height=wrong[0])
-    return 100 * missing / (source.width * source.height)
-
-
-def _blocks(width: int, height: int) -> Iterator[Window]:
-    for row in range(0, height, BLOCK):
-        for column in range(0, width, BLOCK):
-            yield Window(column, row, min(BLOCK, width - column), min(BLOCK, height - row))
+    return without_infinite(heights_m), source.window_transform(window) @ Affine.scale(times)
 
 
 def _check_room(folder: Path, needed: int) -> None:
@@ -303,10 +167,12 @@ def _mosaic(paths: Sequence[Path], written: rasterio.io.DatasetWriter) -> None:
         warped = [
             stack.enter_context(onto(source, written.crs, written.transform, shape)) for source in sources
         ]
-        for window in _blocks(written.width, written.height):
+        for window in blocks(written.width, written.height):
             heights_m = np.full((window.height, window.width), np.nan, dtype=np.float32)
-            for source in warped:
-                found = source.read(1, window=window, masked=True).astype(np.float32).filled(np.nan)
+            for source, onto_cells in zip(sources, warped, strict=True):
+                found = in_metres(onto_cells.read(1, window=window, masked=True), source)
+                # Between a height and an infinite one the warper may have put anything.
+                found[(found < LOWEST_M) | (found > HIGHEST_M)] = np.nan
                 heights_m = np.where(np.isnan(heights_m), found, heights_m)
             written.write(heights_m, 1, window=window)
 

@@ -18,10 +18,12 @@ from rasterio.io import DatasetReader
 from rasterio.transform import from_origin
 
 from apps.geo.dem import Terrain
-from apps.geo.dem_files import CACHED_BYTES, Bounds, onto, opened, terrain_in
+from apps.geo.dem_files import onto, terrain_in
+from apps.geo.dem_source import CACHED_BYTES, Bounds, opened, without_infinite
 
 BESIDE_CELLS = 2
 SQUARE_M = 10_000
+COMPARED_A_SIDE = 400
 CELLS_A_SQUARE = 1_000_000
 """Of squares in which only the presence of heights is asked for: cells of 10 m."""
 
@@ -94,6 +96,26 @@ def with_heights(files: Sequence[Path], points: ArrayLike) -> NDArray[np.bool_]:
     return found
 
 
+def compared(
+    one: Sequence[Path], other: Sequence[Path], bounds: Bounds
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the heights by two sets of rasters at places spread over a rectangle where both have some.
+
+    Each is averaged to some 400 × 400 cells there, so memory does not grow with the rasters.
+    """
+    most = COMPARED_A_SIDE**2
+    first, second = (terrain_of(files, bounds, most_cells=most) for files in (one, other))
+    if first is None or second is None:
+        return np.empty(0, np.float32), np.empty(0, np.float32)
+    west, south, east, north = bounds
+    eastings = west + (np.arange(COMPARED_A_SIDE) + 0.5) * (east - west) / COMPARED_A_SIDE
+    northings = south + (np.arange(COMPARED_A_SIDE) + 0.5) * (north - south) / COMPARED_A_SIDE
+    x, y = (grid.ravel() for grid in np.meshgrid(eastings, northings))
+    heights, others = first.ground_at(x, y), second.ground_at(x, y)
+    common = ~(np.isnan(heights) | np.isnan(others))
+    return heights[common], others[common]
+
+
 def _cells(sources: Iterable[DatasetReader], bounds: Bounds, most_cells: int | None) -> Cells | None:
     """Return the cells of the finest raster over the rectangle and two more on each side, where any raster is."""
     there = [source for source in sources if _meet(source.bounds, bounds)]
@@ -134,7 +156,7 @@ def _fill(heights_m: NDArray[np.float32], source: DatasetReader, cells: Cells) -
     transform = from_origin(*corner, cells.cell_m, cells.cell_m)
     way = Resampling.average if source.transform.a < cells.cell_m else Resampling.bilinear
     with onto(source, source.crs, transform, (bottom - top, right - left), way) as warped:
-        found = warped.read(1, masked=True).astype(np.float32).filled(np.nan)
+        found = without_infinite(warped.read(1, masked=True).astype(np.float32).filled(np.nan))
     part = heights_m[top:bottom, left:right]
     np.copyto(part, found, where=np.isnan(part))
 

@@ -5,12 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from apps.border.days import parse_day, today
+from apps.border.days import today
 from apps.deployments.models import HostCountry, Operation
 from apps.deployments.services import record_list
 from apps.ledger.commands import Add, Command, Put
 from apps.ledger.models import ChangeSet
 from apps.pages.deployments import act, number, page
+from apps.pages.typed import day_of
 
 
 @require_GET
@@ -48,7 +49,7 @@ def add_item(request: HttpRequest) -> HttpResponse:
 
 def item_commands(request: HttpRequest) -> list[Command]:
     code = request.POST.get("code", "").strip()
-    start = parse_day(request.POST.get("from_day"), "from_day")
+    start = day_of(request.POST.get("from_day"), "from_day")
     timeless = {**texts(request, "category", "registration"), "crew_size": number(request.POST, "crew_size")}
     return [
         Add("equipment_item", code, timeless),
@@ -67,7 +68,7 @@ def change_standing(request: HttpRequest, code: str) -> HttpResponse:
     """Record whose an item is, and whether the pool has it, from a day on; what was before stays."""
 
     def write() -> ChangeSet | None:
-        start = parse_day(request.POST.get("from_day"), "from_day")
+        start = day_of(request.POST.get("from_day"), "from_day")
         return written(request, [Put("equipment_standing", {"item": code}, standing_of(request), start)])
 
     return act(request, write, "deployments:item", code)
@@ -84,4 +85,4 @@ def promise_command(request: HttpRequest) -> Put:
     basis = texts(request, "basis")
     values: dict[str, Any] = {"heads": number(request.POST, "heads"), **texts(request, "source")}
     values["days_each"] = number(request.POST, "days_each") if request.POST.get("days_each") else None
-    return Put("commitment", {**key, **basis}, values, parse_day(request.POST.get("from_day"), "from_day"))
+    return Put("commitment", {**key, **basis}, values, day_of(request.POST.get("from_day"), "from_day"))

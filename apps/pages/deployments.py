@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from apps.accounts.permissions import may_write
-from apps.border.days import parse_day, today
+from apps.border.days import today
 from apps.deployments import importing, services
 from apps.deployments.api import item_json
 from apps.deployments.books import write_book
@@ -44,6 +44,7 @@ from apps.ledger.register import entry
 from apps.pages.calendar import calendar
 from apps.pages.host_map import host_map
 from apps.pages.record_history import history_of_thing
+from apps.pages.typed import day_of
 from apps.pages.writing import answered
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -275,9 +276,9 @@ def entry_of(given) -> SlotEntry:
     """Return the slot that a form describes; raise the error of the first field that says nothing useful."""
     texts = ("slot", "direction", "profile", "operation", "body", "stage", "crew_of", "source", "note")
     values: dict[str, Any] = {name: given.get(name, "").strip() or None for name in texts}
-    values["first"] = parse_day(given.get("first"), "first")
+    values["first"] = day_of(given.get("first"), "first")
     for name in ("last", "travel_from", "travel_to"):
-        values[name] = parse_day(given[name], name) if given.get(name) else None
+        values[name] = day_of(given[name], name) if given.get(name) else None
     return SlotEntry(
         **{**values, "slot": values["slot"] or ""},
         **{name: number(given, name) for name in ("category", "heads")},
@@ -297,7 +298,7 @@ def curtail(request: HttpRequest, code: str) -> HttpResponse:
         request,
         lambda: services.curtail(
             slot=code,
-            last=parse_day(request.POST.get("last"), "last"),
+            last=day_of(request.POST.get("last"), "last"),
             why=request.POST.get("why", ""),
             by=request.user,
             reason=request.POST.get("reason", ""),
@@ -315,8 +316,8 @@ def use_item(request: HttpRequest) -> HttpResponse:
             item=request.POST.get("item", ""),
             operation=request.POST.get("operation") or None,
             stage=request.POST.get("stage", ""),
-            first=parse_day(request.POST.get("first"), "first"),
-            last=parse_day(request.POST["last"], "last") if request.POST.get("last") else None,
+            first=day_of(request.POST.get("first"), "first"),
+            last=day_of(request.POST["last"], "last") if request.POST.get("last") else None,
             by=request.user,
             reason=request.POST.get("reason", ""),
         ),

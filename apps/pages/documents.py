@@ -30,6 +30,7 @@ from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import Layer, ObjectType, entry, object_type_of, object_types
 from apps.pages.changes import SEPARATORS, Wording
 from apps.pages.reference_rows import object_address
+from apps.pages.typed import day_of
 
 PER_PAGE = 50
 MOST_OF_A_THING = 100
@@ -76,6 +77,8 @@ def new_document(request: HttpRequest) -> HttpResponse:
 
 def kept(request: HttpRequest) -> HttpResponse:
     given = {name: value for name, value in request.POST.items() if value} | request.FILES.dict()
+    if "day" in given:
+        given["day"] = day_of(given["day"], "day").isoformat()
     checked = DocumentIn(data=given)
     checked.is_valid(raise_exception=True)
     found = kept_from(checked.validated_data, by=request.user)
@@ -121,7 +124,7 @@ def amend(request: HttpRequest, uid) -> HttpResponse:
     found = get_object_or_404(Document.objects.with_ties(), uid=uid)
     given = request.POST.dict()
     try:
-        checked = AmendIn(data=given)
+        checked = AmendIn(data=given | {"day": day_of(given.get("day"), "day").isoformat()})
         checked.is_valid(raise_exception=True)
         asked = checked.validated_data
         reason, seen = asked.pop("reason"), given.get("seen", "")

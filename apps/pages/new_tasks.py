@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from apps.border.days import parse_day
 from apps.indicators.models import TaskState
 from apps.ledger.commands import Add, Command, Put
 from apps.pages.scoreboard import LAST_IN_ORDER, field_name
+from apps.pages.typed import day_of
 from apps.pages.writing import answered, record_or_draft
 
 
@@ -23,8 +23,8 @@ def new_task(request: HttpRequest) -> HttpResponse:
 
 def task_commands(request: HttpRequest) -> list[Command]:
     code, figures = typed(request, "code"), request.POST.getlist("figures")
-    start = parse_day(request.POST.get("from_day"), "from_day")
-    due = parse_day(request.POST["due"], "due") if request.POST.get("due") else None
+    start = day_of(request.POST.get("from_day"), "from_day")
+    due = day_of(request.POST["due"], "due") if request.POST.get("due") else None
     texts = {name: typed(request, name) for name in ("direction", "responsible", "involved")}
     return [
         Add("task", code, {**names(request), **texts, "due": due, "order": LAST_IN_ORDER}),

@@ -20,15 +20,16 @@ from apps.accounts import people as services
 from apps.accounts import tokens
 from apps.accounts.models import ApiToken, Grant, User
 from apps.accounts.permissions import WRITES, may_manage_people
-from apps.border.days import day_or_today, parse_day
 from apps.border.models import Route, Section
 from apps.construction.models import Lot
 from apps.geo.errors import BorderGisError
 from apps.geo.stationing import parse_measure
 from apps.indicators.figures import Figure, figures
 from apps.indicators.parts import shares_by
+from apps.indicators.section_sensors import sensors_by_section
 from apps.ledger.register import Layer, entry
 from apps.pages.layers import NAMES
+from apps.pages.typed import day_of, day_or_today
 
 
 class PersonForm(forms.ModelForm):
@@ -187,7 +188,7 @@ def give(request: HttpRequest, uid) -> HttpResponse:
             by=by,
             target=given.get("target", ""),
             reference=given.get("reference", "").strip()[:60],
-            until=parse_day(given["until"], "until") if given.get("until") else None,
+            until=day_of(given["until"], "until") if given.get("until") else None,
             **({"lot": lot} if lot else typed_stretch(given)),
         )
 
@@ -275,12 +276,14 @@ def by_section(found: list[Figure], day: date) -> list[dict[str, Any]]:
     by_part = {code: {share.part: share for share in some} for code, some in shares.items()}
     places = {share.part: share.route for some in shares.values() for share in some}
     names = {one.code: one.name for one in Section.objects.all()}
+    sensors = sensors_by_section(day) if "K2" in codes else {}
     return [
         {
             "code": part,
             "name": names[part],
             "route": route,
             "shares": [(code, by_part[code].get(part)) for code in codes],
+            "sensors": sensors.get((route, part)),
         }
         for part, route in places.items()
     ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from rest_framework.serializers import ValidationError
 
 from apps.accounts.permissions import may_write, require_write
-from apps.border.days import day_or_today, today
+from apps.border.days import today
 from apps.border.models import ImpactLevel, Route
 from apps.geo.errors import BorderGisError, PlacementError
 from apps.indicators import placement_asking
@@ -24,6 +24,7 @@ from apps.jobs.models import Job
 from apps.ledger.api import validated
 from apps.pages.cover_strips import bars
 from apps.pages.curve_chart import curve_chart
+from apps.pages.typed import day_of, day_or_today
 from apps.pages.views import map_config
 from apps.surveillance.linear import linear_models, point_models
 from apps.surveillance.models import Link
@@ -159,7 +160,7 @@ def _question(request: HttpRequest) -> dict[str, Any]:
         **_along(given),
     }
     if given.get("as_of"):
-        asked["as_of"] = given["as_of"]
+        asked["as_of"] = day_of(given["as_of"], "as_of").isoformat()
     if given.get("route"):
         asked |= _stretch(given)
     return asked

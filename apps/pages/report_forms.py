@@ -1,6 +1,7 @@
 """The forms of reports: each offers only what the chosen kind of report has."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from apps.border.days import today
 from apps.border.models import Section
 from apps.construction.models import Element
 from apps.geo.errors import BorderGisError
+from apps.pages.typed import day_of
 from apps.reports.content.labels import audiences, markings
 from apps.reports.handover import LAYERS, TITLES
 from apps.reports.kinds import KINDS, ReportKind
@@ -46,6 +48,33 @@ def _asks_again(address) -> dict[str, Any]:
     }
 
 
+class DayInput(forms.TextInput):
+    """Drawn by the part that all day fields share."""
+
+
+class DayField(forms.DateField):
+    """A day as people write it."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        try:
+            return day_of(value, "day")
+        except BorderGisError as error:
+            raise forms.ValidationError(error.translated(_)) from None
+
+
+class Refusing(forms.BaseForm):
+    """A form that tells what the register refuses."""
+
+    def refuse(self, error: BorderGisError) -> None:
+        """Put what the register refuses beside its field."""
+        name = (error.where or "").partition("[")[0]
+        self.add_error(name if name in self.fields else None, error.translated(_))
+
+
 class OfKind(forms.BaseForm):
     """A form with a kind of report and its readers, those of the chosen kind only."""
 
@@ -63,9 +92,9 @@ class OfKind(forms.BaseForm):
         return self.data.get(name) if self.is_bound else self.initial.get(name)
 
 
-class ReportForm(OfKind, forms.Form):
+class ReportForm(Refusing, OfKind, forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Report"), choices=kinds)
-    as_of = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    as_of = DayField(label=gettext_lazy("As of"))
     audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
     sections = forms.MultipleChoiceField(
@@ -101,11 +130,6 @@ class ReportForm(OfKind, forms.Form):
                 self.add_error(None, words[name])
         return self.cleaned_data
 
-    def refuse(self, error: BorderGisError) -> None:
-        """Put what the register refuses beside its field."""
-        name = (error.where or "").partition("[")[0]
-        self.add_error(name if name in self.fields else None, error.translated(_))
-
 
 def fresh(given: Mapping[str, Any]) -> ReportForm:
     """Return the form as it was entered so far, the rest as usual."""
@@ -127,8 +151,8 @@ def map_layers() -> list[tuple[str, str]]:
     return names + [(f"work:{one.code}", one.name) for one in Element.objects.all()]
 
 
-class MapForm(forms.Form):
-    as_of = forms.DateField(label=gettext_lazy("As of"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+class MapForm(Refusing, forms.Form):
+    as_of = DayField(label=gettext_lazy("As of"))
     layers = forms.MultipleChoiceField(
         label=gettext_lazy("Layers"), choices=map_layers, widget=forms.CheckboxSelectMultiple
     )
@@ -142,6 +166,12 @@ class ScheduleForm(OfKind, forms.ModelForm):
     kind = forms.ChoiceField(label=gettext_lazy("Report"), choices=kinds)
     audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
+    sections = forms.MultipleChoiceField(
+        label=gettext_lazy("Border sections"),
+        choices=sections,
+        required=False,
+        help_text=gettext_lazy("none chosen: the whole border"),
+    )
     folder = forms.RegexField(
         r"^[\w-]*\Z",
         label=gettext_lazy("Folder"),
@@ -152,11 +182,12 @@ class ScheduleForm(OfKind, forms.ModelForm):
 
     class Meta:
         model = Schedule
-        fields = ["kind", "audience", "language", "day", "folder", "mail_to"]
+        fields = ["kind", "audience", "language", "sections", "day", "folder", "mail_to"]
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.offer_readers(reverse_lazy("reports:schedules"))
+        if not self.offer_readers(reverse_lazy("reports:schedules")).by_section:
+            del self.fields["sections"]
 
     def clean_mail_to(self) -> str:
         for address in filter(None, (one.strip() for one in self.cleaned_data["mail_to"].split(","))):

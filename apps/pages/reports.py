@@ -42,7 +42,13 @@ def handed_over(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _list(request, fresh({}), form)
     asked = form.cleaned_data
-    text = handover_map(names=asked["layers"], day=asked["as_of"], by=request.user, marking=asked["marking"])
+    try:
+        text = handover_map(
+            names=asked["layers"], day=asked["as_of"], by=request.user, marking=asked["marking"]
+        )
+    except BorderGisError as error:
+        form.refuse(error)
+        return _list(request, fresh({}), form)
     name = f'attachment; filename="border-{asked["as_of"]}.html"'
     return HttpResponse(text, content_type="text/html; charset=utf-8", headers={"Content-Disposition": name})
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write
-from apps.border.days import day_or_today, parse_day, today
+from apps.border.days import today
 from apps.deployments.counting import by_item, by_slot
 from apps.deployments.periods import last_of
 from apps.geo.errors import BorderGisError, FactError, NotFound
@@ -30,6 +30,7 @@ from apps.ledger.commands import Add, Command, Put
 from apps.ledger.register import Layer, entry
 from apps.pages.chart_pictures import FORMATS, picture
 from apps.pages.layers import column_name
+from apps.pages.typed import day_of, day_or_today
 from apps.pages.units import unit_name
 from apps.pages.writing import answered, record_or_draft
 
@@ -202,7 +203,7 @@ def act(request: HttpRequest, target: str, key: dict, values: dict, then: str) -
     """Put one fact from a day on, then go on; a refusal is told there, or in the form that was sent in its place."""
 
     def write() -> str:
-        start = parse_day(request.POST.get("from_day") or today(), "from_day")
+        start = day_or_today(request.POST.get("from_day"), "from_day")
         return record_or_draft(request, [Put(target, key, values, start)], request.POST.get("reason", ""))
 
     return answered(request, write, then, lambda where: field_name(target, where))
@@ -261,7 +262,7 @@ def snapshots_page(request: HttpRequest) -> HttpResponse:
 
 def take(request: HttpRequest) -> HttpResponse:
     try:
-        day = parse_day(request.POST.get("as_of"), "as_of")
+        day = day_of(request.POST.get("as_of"), "as_of")
         taken = snapshots.take(as_of=day, by=request.user, reason=request.POST.get("reason", "").strip())
     except BorderGisError as error:
         messages.error(request, error.translated(_))

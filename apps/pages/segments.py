@@ -154,6 +154,7 @@ def bookmark(code: str, day: date) -> Bookmark:
     NotFound
         No segment ever bore that code.
     """
+    code = _as_written(code)
     state, stretches = _borne(code, day)
     if state == CURRENT:
         return Bookmark(code, state, stretches, stretches)
@@ -161,6 +162,12 @@ def bookmark(code: str, day: date) -> Bookmark:
     sets = {(one.route, n): _metres(one) for n, one in enumerate(stretches)}
     on = Stretches(there).meeting(sets)
     return Bookmark(code, state, stretches, [one for one, meets in zip(there, on, strict=True) if meets])
+
+
+def _as_written(code: str) -> str:
+    """Return a code as the register writes it, in capitals or not."""
+    alike = Segment.objects.filter(code__iexact=code).order_by("code").values_list("code", flat=True)
+    return code if code in alike else next(iter(alike), code)
 
 
 def _metres(one: Labelled) -> MeasureSet:

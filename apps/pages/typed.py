@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.border.days import parse_day
+from apps.border.days import parse_day, today
 from apps.border.places import CENTIMETRE_DECIMALS, degrees_hex, grid_hex
 from apps.geo.errors import FactError
 from apps.geo.stationing import format_km, parse_measure
@@ -30,14 +30,18 @@ A_DAY = timedelta(days=1)
 MOST_DEGREES = 180
 
 
-def day_of(text: str, where: str) -> date:
+def day_of(text: str | None, where: str) -> date:
     """Return the day of `21.11.2026.`, `21 Nov 2026` or `2026-11-21`."""
-    typed = text.strip()
+    typed = (text or "").strip()
     if found := DOTTED.match(typed):
         typed = "{2}-{1:0>2}-{0:0>2}".format(*found.groups())
     elif (found := NAMED.match(typed)) and found[2].lower() in MONTHS:
         typed = f"{found[3]}-{MONTHS.index(found[2].lower()) + 1:02}-{found[1]:0>2}"
     return parse_day(typed, where)
+
+
+def day_or_today(text: str | None, where: str = "as_of") -> date:
+    return day_of(text, where) if text and text.strip() else today()
 
 
 def is_length(column: Column) -> bool:

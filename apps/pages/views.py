@@ -17,7 +17,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write
-from apps.border.days import day_or_today, today
+from apps.border.days import today
 from apps.border.models import BorderSign, Route
 from apps.geo.errors import BorderGisError, TilesError
 from apps.geo.measures import CM_PER_KM
@@ -33,6 +33,7 @@ from apps.pages.documents import documents_of
 from apps.pages.drawing import drawn_groups
 from apps.pages.findings import shown_findings
 from apps.pages.layers import linear_layers, lists
+from apps.pages.typed import day_or_today
 from apps.pages.words import words
 
 log = structlog.get_logger(__name__)

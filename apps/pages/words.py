@@ -156,6 +156,7 @@ def words() -> dict[str, str]:
         "document_title": _("Title"),
         "document_kind": _("Document kind"),
         "document_add": _("Add"),
+        "document_added": _("Attached to the stretch: {title}."),
         "download": _("Download"),
         "session_over": _("Your session has ended: sign in again."),
         # list

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from apps.accounts.permissions import may_approve
-from apps.border.days import LAST_DAY, day_or_today, today
+from apps.border.days import LAST_DAY, today
 from apps.geo.errors import BorderGisError
 from apps.indicators.figures import figures
 from apps.indicators.models import Indicator
 from apps.ledger.kept import kept_until_written
 from apps.ledger.models import ChangeSet
 from apps.pages.reading import route_layers
+from apps.pages.typed import day_or_today
 from apps.pages.views import map_config
 from apps.pages.watch_words import watch_words
 from apps.pages.workspace_words import workspace_words

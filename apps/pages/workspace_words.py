@@ -72,6 +72,7 @@ def workspace_words() -> dict[str, str]:
         "address_side": _("width of the panel “{given}”"),
         "address_side_shown": _("the usual width"),
         "address_ground": _("background “{given}”"),
+        "address_other": _("“{given}”"),
         "address_no_place": _("no stretch is chosen"),
         "address_no_comparison": _("no comparison"),
         "compared_same_day": _("The views show {day} already: choose another day to compare with."),

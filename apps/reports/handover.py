@@ -34,6 +34,7 @@ from apps.ledger.models import ChangeSet
 from apps.pages.templatetags.pages import day as day_shown
 from apps.reports.content.labels import bands, causes, markings, warned_of_demo
 from apps.reports.content.surveyed import BAND, coverage_sets
+from apps.reports.services import require_known
 
 VENDOR = settings.BASE_DIR / "map_templates/static/vendor/leaflet"
 NARROWEST, STEP = 3, 4
@@ -239,6 +240,9 @@ LAYERS: dict[str, Callable[[date], Layer]] = {
 DEFAULT = ("sections", "land", "work:fence", "work:border_strip")
 FULL_ONLY = frozenset({"coverage", "gaps", "sensors"})
 """Positions and gaps: on a map for those who read them only."""
+PUBLIC = "public"
+PUBLIC_LAYERS = ("sections",)
+"""What a public map may show: border, places and sections, their ends rounded; it is kilometres by section at most."""
 
 
 def maker_of(name: str) -> Callable[[date], Layer]:
@@ -279,9 +283,14 @@ def handover_map(*, names: Iterable[str], day: date, by: User, marking: str = "i
     NotPermitted
         A layer shows positions or gaps, which this person does not read.
     FactError
-        There is no such layer.
+        There is no such layer, or it is not for the public that the marking names.
+    PeriodError
+        The register does not know the day.
     """
     names = list(dict.fromkeys(names))
+    require_known(day)
+    if marking == PUBLIC:
+        require_public(names)
     if FULL_ONLY.intersection(names) and not by.reads_fully:
         raise NotPermitted(_("Your reading level is general: kilometres and counts, no positions."), "layers")
     number, head = ChangeSet.objects.head()
@@ -292,7 +301,37 @@ def handover_map(*, names: Iterable[str], day: date, by: User, marking: str = "i
         ledger=_("number %(number)s, head %(head)s") % {"number": number, "head": head},
         warnings=warned_of_demo(),
     )
-    return drawn(nested([maker_of(name)(day) for name in names]), lines_on(day), marked)
+    layers, lines = nested([maker_of(name)(day) for name in names]), lines_on(day)
+    if marking == PUBLIC:
+        layers = [replace(layer, classes=[rounded(one, lines) for one in layer.classes]) for layer in layers]
+    return drawn(layers, lines, marked)
+
+
+def require_public(names: Iterable[str]) -> None:
+    """Refuse a public map of what is not for the public.
+
+    Raises
+    ------
+    FactError
+        A layer shows more than kilometres by section.
+    """
+    if kept_back := [name for name in names if name not in PUBLIC_LAYERS]:
+        message = _("A public map shows border sections only; for official use only: %(layers)s.")
+        raise FactError(message, "layers", layers=", ".join(kept_back))
+
+
+def rounded(one: Value, lines: Mapping[str, CalibratedLine]) -> Value:
+    """Return a value with its ends at whole kilometres, but for those of the border itself."""
+    stretches = {
+        route: [_rounded_cm(cm, round(lines[route].points[-1, 2])) for cm in ends]
+        for route, ends in one.stretches.items()
+        if route in lines
+    }
+    return replace(one, km=round(one.km, 1), stretches=stretches)
+
+
+def _rounded_cm(cm: int, length_cm: int) -> int:
+    return cm if cm == length_cm else min(round(cm / CM_PER_KM) * CM_PER_KM, length_cm)
 
 
 def nested(layers: list[Layer]) -> list[Layer]:

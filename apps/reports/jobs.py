@@ -35,8 +35,9 @@ def make(arguments: dict[str, Any], report: Report) -> Outcome:
     }
 
     def keep() -> None:
-        result["report"] = str(made.keep().uid)
-        services.deliver(made, folder=arguments.get("folder", ""), mail_to=arguments.get("mail_to", ""))
+        with services.dropped_unless_kept(made):
+            result["report"] = str(made.keep().uid)
+            services.deliver(made, folder=arguments.get("folder", ""), mail_to=arguments.get("mail_to", ""))
 
     return Outcome(result, keep)
 

@@ -66,9 +66,9 @@ KINDS = {
         tables=committee_tables,
         paper=committee_pdf.committee_context,
         template=committee_pdf.TEMPLATE,
-        audiences=(FULL,),
+        audiences=(GENERAL,),
         schema=COMMITTEE_SCHEMA,
-        handling={FULL: ("internal", "AMBER")},
+        handling={GENERAL: ("internal", "AMBER")},
     ),
     "public": ReportKind(
         read=public_summary,

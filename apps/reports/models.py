@@ -40,7 +40,8 @@ class Pack(models.Model):
 
     @property
     def file_name(self) -> str:
-        return f"{self.kind}-{self.as_of}-{self.language}-{self.audience}-{self.asked['version']}.zip"
+        """Its own number: of other sections, readers or ledgers it has another name."""
+        return f"{self.number}.zip"
 
 
 class Schedule(models.Model):

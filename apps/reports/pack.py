@@ -208,6 +208,25 @@ def workplace() -> Iterator[Path]:
 
 
 @contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a place beside a file to write it at; it gets its name once it is whole, or nothing of it stays.
+
+    Raises
+    ------
+    Conflict
+        The disk is full.
+    """
+    begun = path.with_name(f".{path.name}.part")
+    try:
+        with disk_that_may_fill(path.parent):
+            yield begun
+            begun.replace(path)
+    finally:
+        with suppress(OSError):
+            begun.unlink(missing_ok=True)
+
+
+@contextmanager
 def disk_that_may_fill(folder: Path) -> Iterator[None]:
     """Say in plain words that the disk under a folder is full."""
     try:
@@ -215,9 +234,7 @@ def disk_that_may_fill(folder: Path) -> Iterator[None]:
     except (OSError, *WRITERS_ERRORS) as error:
         if not _tells_of_full_disk(error, folder):
             raise
-        raise Conflict(
-            _("The disk is full: the report could not be written. Nothing of it is kept.")
-        ) from None
+        raise Conflict(_("The disk is full: the file could not be written. Nothing of it is kept.")) from None
 
 
 def _tells_of_full_disk(error: Exception, folder: Path) -> bool:

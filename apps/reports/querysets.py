@@ -10,5 +10,11 @@ if TYPE_CHECKING:
 
 class PackQuerySet(models.QuerySet):
     def visible_to(self, user: "User"):
-        """Return the reports that a person may have: all, or those for general readers."""
-        return self if user.reads_fully else self.filter(audience=GENERAL)
+        """Return the reports that a person may have: all, or those for general readers.
+
+        The committee's has the sums of every lot, and is not for a contractor, who reads their own.
+        """
+        if user.reads_fully:
+            return self
+        general = self.filter(audience=GENERAL)
+        return general.exclude(kind="committee") if user.role == user.Role.CONTRACTOR else general

@@ -1,9 +1,10 @@
 """Make a report, keep it, and make it again to see that it holds."""
 
+import hashlib
 import json
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,9 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apps.accounts.models import User
+from apps.border.days import parse_day
 from apps.border.locate import lines_on
 from apps.border.models import Alignment
-from apps.geo.errors import Conflict, FactError, NotPermitted, PeriodError
+from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError
 from apps.indicators import snapshots
 from apps.indicators.models import Snapshot
 from apps.jobs.kinds import Report
@@ -35,12 +37,12 @@ from apps.reports.pack import (
     MANIFEST,
     Archive,
     canonical,
-    disk_that_may_fill,
     kept_at,
     listed,
     manifest,
     packed,
     versions,
+    whole_file,
     workplace,
     write_files,
 )
@@ -61,6 +63,11 @@ class Made:
     archive: Archive
     pack: Pack
     keep: Callable[[], Pack]
+
+    def drop(self) -> None:
+        """Delete the archive unless it is another report's too; whoever keeps that one later finds it gone."""
+        if not Pack.objects.filter(sha256=self.archive.sha256).exclude(uid=self.pack.uid).exists():
+            self.archive.path.unlink(missing_ok=True)
 
 
 def make(*, kind: str, asked: Asked, by: User, report: Report = silent) -> Made:
@@ -116,6 +123,8 @@ def require_reading(by: User, kind: str, asked: Asked) -> None:
         raise FactError(_("This report is of the whole border: name no sections."), "sections")
     if asked.detail_maps and asked.audience not in maker.with_sheets:
         raise FactError(_("This report has no map sheets."), "detail_maps")
+    if kind == "committee" and by.role == User.Role.CONTRACTOR and not by.reads_fully:
+        raise NotPermitted(_("The committee's report has the sums of every lot: it is not for you."), "kind")
     if asked.audience == FULL and not by.reads_fully:
         raise NotPermitted(
             _("Your reading level is general: ask for the report for general readers."), "audience"
@@ -125,7 +134,7 @@ def require_reading(by: User, kind: str, asked: Asked) -> None:
 def _keep(pack: Pack, snapshot: Snapshot) -> Pack:
     try:
         with transaction.atomic():
-            return _written(pack, snapshot)
+            found = _written(pack, snapshot)
     except IntegrityError:
         other = Pack.objects.filter(number=pack.number).first()
         if other is None:
@@ -137,6 +146,9 @@ def _keep(pack: Pack, snapshot: Snapshot) -> Pack:
             "Report %(number)s was made otherwise at the same moment. Ask again for its next version."
         )
         raise Conflict(message % {"number": pack.number}) from None
+    if not kept_at(pack.sha256).is_file():
+        raise Conflict(_("The archive of report %(number)s is gone. Ask again."), number=pack.number)
+    return found
 
 
 def _written(pack: Pack, snapshot: Snapshot) -> Pack:
@@ -245,9 +257,7 @@ def verify(path: Path) -> Verdict:
             return Verdict(
                 False, CONTENTS, _("The ledger has another head at number %(number)s.") % {"number": number}
             )
-        asked = Asked.of(described["asked"])
-        with override(asked.language):
-            return _compared(described, asked, folder)
+        return _compared(described, Asked.of(described["asked"]), folder)
 
 
 def altered(folder: Path, described: dict[str, Any]) -> str:
@@ -259,9 +269,11 @@ def altered(folder: Path, described: dict[str, Any]) -> str:
 
 
 def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
+    """Compare in the report's language, and tell of it in the reader's."""
     maker, made = kind_of(described["report"]), folder / "made"
     made.mkdir()
-    content, lines = _as_then(described, asked)
+    with override(asked.language):
+        content, lines = _as_then(described, asked)
     given, is_same_version = folder / "given" / CONTENT, versions() == described["versions"]
     if canonical(content) != given.read_text(encoding="utf-8"):
         if is_same_version or not _says_the_same(content, given):
@@ -269,7 +281,8 @@ def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
         return Verdict(True, CONTENTS)
     if not is_same_version:
         return Verdict(True, CONTENTS)
-    write_files(made, maker, content, lines, detail=asked.detail_maps, report=silent)
+    with override(asked.language):
+        write_files(made, maker, content, lines, detail=asked.detail_maps, report=silent)
     there = {one["name"]: one for one in described["files"]}
     wrong = [one["name"] for one in listed(made) if there.get(one["name"]) != one]
     doubt = _("%(name)s comes out otherwise.") % {"name": wrong[0]} if wrong else ""
@@ -309,11 +322,23 @@ def check(asked: Asked) -> None:
     NotFound
         A section is not there on the day.
     """
-    first = register_begins()
-    if first is None or asked.as_of < first:
-        message = _("The register knows nothing of %(day)s: it begins on %(first)s.")
-        raise PeriodError(message, "as_of", day=asked.as_of, first=first or "–")
+    require_known(asked.as_of)
     Scope(asked.as_of, asked.sections)
+
+
+def require_known(day: date) -> None:
+    """Refuse a day that the register cannot speak of.
+
+    Raises
+    ------
+    PeriodError
+        It is before the register begins, or absurdly late.
+    """
+    parse_day(day)
+    first = register_begins()
+    if first is None or day < first:
+        message = _("The register knows nothing of %(day)s: it begins on %(first)s.")
+        raise PeriodError(message, "as_of", day=day, first=first or "–")
 
 
 def register_begins() -> date | None:
@@ -353,23 +378,44 @@ def _mailed(made: Made, to: list[str]) -> None:
     message.send()
 
 
-def copied(made: Made, folder: Path) -> Path:
-    """Copy a report's archive into a folder, whole or not at all.
+def kept_in(made: Made, folder: Path) -> tuple[Path, Pack]:
+    """Keep a report and copy its archive into a folder: both, or nothing of it stays.
 
     Raises
     ------
     Conflict
-        The disk is full.
+        The disk is full, or another file has the report's name.
+    """
+    with transaction.atomic(), dropped_unless_kept(made):
+        pack = made.keep()
+        return copied(made, folder), pack
+
+
+@contextmanager
+def dropped_unless_kept(made: Made) -> Iterator[None]:
+    """Delete the archive of a report that comes to nothing after all."""
+    try:
+        yield
+    except (BorderGisError, OSError):
+        made.drop()
+        raise
+
+
+def copied(made: Made, folder: Path) -> Path:
+    """Copy a report's archive into a folder, whole or not at all; over no other file.
+
+    Raises
+    ------
+    Conflict
+        The disk is full, or another file has the report's name.
     """
     path = folder / made.pack.file_name
-    begun = path.with_suffix(".part")
-    try:
-        with disk_that_may_fill(folder):
-            copyfile(made.archive.path, begun)
-            return begun.replace(path)
-    finally:
-        with suppress(OSError):
-            begun.unlink(missing_ok=True)
+    if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() != made.archive.sha256:
+        message = _("%(path)s is there already with other content. Nothing was written over it.")
+        raise Conflict(message, "out", path=path)
+    with whole_file(path) as begun:
+        copyfile(made.archive.path, begun)
+    return path
 
 
 def due(day: date) -> list[tuple[Schedule, Asked]]:

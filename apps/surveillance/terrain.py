@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from apps.geo.dem import Terrain
-from apps.geo.dem_files import Bounds
+from apps.geo.dem_source import Bounds
 from apps.geo.dem_stack import terrain_of
 from apps.geo.errors import TerrainError
 from apps.surveillance.models import Dem

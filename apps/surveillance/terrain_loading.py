@@ -18,7 +18,9 @@ from apps.accounts.models import User
 from apps.accounts.permissions import require_write
 from apps.border.days import today
 from apps.border.locate import lines_on
-from apps.geo.dem_files import Bounds, Checked, bounds_of, check, to_grid
+from apps.geo.dem_checks import Checked, check, check_cell, check_systems
+from apps.geo.dem_files import bounds_of, to_grid
+from apps.geo.dem_source import Bounds
 from apps.geo.errors import Conflict, NotFound, TerrainError
 from apps.geo.measures import CM_PER_KM
 from apps.ledger.commands import Add, Amend, Command
@@ -28,6 +30,7 @@ from apps.ledger.services import record
 from apps.surveillance.heights import BESIDE_BORDER_M, Heights, heights, heights_of, largest_range_m, total_cm
 from apps.surveillance.models import Dem
 from apps.surveillance.terrain import file_of, folder
+from apps.surveillance.terrain_differences import refuse_different
 
 LOADER = "terrain"
 TARGET = "terrain_model"
@@ -70,19 +73,22 @@ def load_dem(
     holes_allowed: bool = False,
     is_synthetic: bool = False,
     beside: Beside = Beside.UNLESS_LESS,
+    may_differ: bool = False,
 ) -> Loaded:
     """Check rasters of heights, bring them into the national grid, put them in force; nothing is half stored.
 
     Raises
     ------
     TerrainError
-        One of the files cannot be used, or they cover less of the border than the terrain in force and nobody
-        said what becomes of that; the message says why.
+        One of the files cannot be used; they cover less of the border than the terrain in force and nobody said
+        what becomes of that; they lie far above or below it and nobody said that they may. The message says why.
     """
     by = by or loader()
     require_write(by, TARGET)
     if not files:
         raise TerrainError(_("Name a file to load."), "file")
+    check_cell(cell_m)
+    check_systems(files, vertical_datum)
     area = border_area()
     options = {"srid": settings.NATIONAL_SRID, "area": area, "holes_allowed": holes_allowed}
     checked = [check(path, vertical_datum=vertical_datum, **options) for path in files]
@@ -92,6 +98,8 @@ def load_dem(
         alone, before = heights([rough]), heights_of(_in_force(kind))
         if beside is Beside.UNLESS_LESS:
             _refuse_less(alone, before)
+        if not (may_differ or is_synthetic):
+            refuse_different(rough, bounds_of(checked, area), kind)
         values = {
             **_facts(checked, area, cell_m),
             "kind": kind,

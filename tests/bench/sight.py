@@ -12,7 +12,8 @@ import numpy as np
 from pyproj import CRS
 
 from apps.geo.dem import Terrain
-from apps.geo.dem_files import check, terrain_in, to_grid, write_heights
+from apps.geo.dem_checks import check
+from apps.geo.dem_files import terrain_in, to_grid, write_heights
 from apps.geo.sight import (
     OUT_OF_REACH,
     SEEN,

@@ -42,6 +42,7 @@ def agree_on(page: Page, day: str) -> None:
         ("?fail=ZZ-1", "Nav ne mezgla, ne savienojuma, ne sensora ZZ-1.", "bez atteices"),
         ("?ground=moon", "fons “moon”", "Atvērtās"),
         ("?segment=ZZ-999", "ZZ-999", ""),
+        ("?day=2024-06-30", "Adresē nav zināms: “day=2024-06-30”.", ""),
     ],
 )
 def test_what_an_address_asks_for_and_is_not_there_is_told(page, site, search, told, instead):
@@ -50,6 +51,7 @@ def test_what_an_address_asks_for_and_is_not_there_is_told(page, site, search, t
     toast = page.locator(".toast")
     expect(toast).to_contain_text(told)
     expect(toast).to_contain_text(instead)
+    expect(toast).not_to_contain_text("..")
     agree_on(page, TODAY)
     expect(page.locator("#map")).to_be_visible()
     expect(page.locator("#selection")).to_contain_text("Nekas nav izvēlēts")
@@ -82,7 +84,7 @@ def test_an_address_whose_parts_are_all_there_is_not_spoken_of(page, site):
 
 def test_an_address_with_a_segment_chooses_it_or_what_lies_there_now(page, site):
     sign_in(page, site)
-    open_workspace(page, site, "?segment=RU-077")
+    open_workspace(page, site, "?segment=ru-077")
     expect(page.locator("#selection")).to_contain_text("RU-077")
     expect(page.locator(".toast")).to_have_count(0)
     merged = Put("segment", {"route": ROUTE}, {"code": "RU-076"}, today(), from_cm=99 * KM, to_cm=102 * KM)

@@ -35,6 +35,7 @@ def test_a_document_is_added_to_the_chosen_stretch_and_found_there(page, site):
     attach(page, "#document-file")
     panel.get_by_role("button", name="Pievienot").click()
     expect(panel.get_by_role("link", name="Žoga pieņemšanas akts", exact=True)).to_be_visible()
+    expect(page.locator(".toast")).to_contain_text("Pievienots posmam: Žoga pieņemšanas akts.")
     assert Document.objects.get().ties.get().from_cm == 100 * KM
     with page.expect_download() as download:
         panel.get_by_role("link", name="Lejupielādēt").click()

@@ -93,8 +93,8 @@ def test_why_a_report_failed_stands_on_its_page(page, site, settings, tmp_path):
 def test_a_general_reader_finds_general_reports_and_no_form(page, site):
     sign_in(page, site)
     background.perform(job_id=ask(page, site).pk)
-    background.perform(job_id=ask(page, site, "committee").pk)
-    shown, hidden = Pack.objects.get(kind="public"), Pack.objects.get(kind="committee")
+    background.perform(job_id=ask(page, site, "coverage").pk)
+    shown, hidden = Pack.objects.get(kind="public"), Pack.objects.get(kind="coverage")
     User.objects.create_user("reader", password=PASSWORD, role=User.Role.VIEWER, reading_level="general")
     page.context.clear_cookies()
     sign_in(page, site, "reader")

@@ -13,7 +13,9 @@ found = {}
 for name in sys.argv[2:]:
     layer = QgsVectorLayer(f"{sys.argv[1]}|layername={name}", name, "ogr")
     message, is_styled = layer.loadDefaultStyle()
-    symbol = layer.renderer().symbol()
+    renderer = layer.renderer()
+    classes = renderer.categories() if renderer.type() == "categorizedSymbol" else []
+    symbol = classes[0].symbol() if classes else renderer.symbol()
     found[name] = {
         "valid": layer.isValid(),
         "crs": layer.crs().authid(),
@@ -21,6 +23,8 @@ for name in sys.argv[2:]:
         "styled": is_styled,
         "colour": symbol.color().name(),
         "symbol": symbol.symbolLayer(0).layerType(),
+        "classes": {one.value(): one.symbol().color().name() for one in classes},
+        "used": sorted({one[renderer.classAttribute()] for one in layer.getFeatures()}) if classes else [],
         "message": message,
     }
 print(json.dumps(found), flush=True)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from apps.reports.formats.styles import LAYER_STYLES
+from apps.reports.formats.styles import CLASSES, LAYER_STYLES
 from tests.reports.register import made, small_border
 
 pytestmark = [pytest.mark.clients, pytest.mark.django_db]
-LAYERS = ("sections", "segments", "gaps", "assets")
+LAYERS = ("sections", "segments", "gaps", "assets", "coverage_bands")
 
 
 @pytest.fixture
@@ -36,9 +36,13 @@ def test_qgis_opens_each_layer_with_its_style(geopackage):
     )
     found = json.loads(ran.stdout.strip().splitlines()[-1])
     for name in LAYERS:
-        layer, (_kind, colour, _size, _pattern) = found[name], LAYER_STYLES[name]
+        layer = found[name]
+        colour = LAYER_STYLES[name][1] if name in LAYER_STYLES else next(iter(CLASSES[name][1].values()))[0]
         assert (layer["valid"], layer["crs"], layer["styled"]) == (True, "EPSG:3059", True), layer
         assert layer["features"] > 0 and layer["colour"] == colour
+    for name, (_column, classes) in CLASSES.items():
+        assert list(found[name]["classes"].values()) == [colour for colour, *_rest in classes.values()]
+        assert found[name]["used"] and set(found[name]["used"]) <= set(found[name]["classes"])
     assert found["assets"]["symbol"] == "SimpleMarker"
     assert found["gaps"]["symbol"] == "SimpleLine"
 

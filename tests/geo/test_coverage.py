@@ -137,7 +137,7 @@ def test_what_is_gone_for_good_explains_nothing():
 
 
 def test_a_route_without_any_sensor_is_one_gap():
-    assert gaps([], NETWORK, RULE, {"LV-BY": 5 * KM}) == [Gap("LV-BY", 0, 5 * KM, "out_of_range")]
+    assert gaps([], NETWORK, RULE, {"LV-BY": 5 * KM}) == [Gap("LV-BY", 0, 5 * KM, "not_built")]
 
 
 def test_a_gap_names_the_sensors_that_would_close_it():

@@ -3,7 +3,8 @@ import pytest
 import rasterio
 from rasterio.transform import from_origin
 
-from apps.geo.dem_files import check, terrain_around, to_grid, write_heights
+from apps.geo.dem_checks import check
+from apps.geo.dem_files import terrain_around, to_grid, write_heights
 from apps.geo.errors import TerrainError
 
 SRID = 3059

@@ -19,7 +19,7 @@ import resource, sys
 from pathlib import Path
 import numpy as np, rasterio
 from rasterio.transform import from_origin
-from apps.geo import dem_files
+from apps.geo import dem_checks, dem_files
 from apps.geo.sight import Eye, Track, look
 
 folder, side, west, north = Path(sys.argv[1]), int(sys.argv[2]), 500_000, 400_000
@@ -31,7 +31,7 @@ with rasterio.Env(GDAL_CACHEMAX=16 * 2**20):
             rows = np.arange(window.row_off, window.row_off + window.height)[:, None]
             columns = np.arange(window.col_off, window.col_off + window.width)[None, :]
             file.write((100 + 20 * np.sin(rows / 40) * np.sin(columns / 30)).astype("float32"), 1, window=window)
-checked = dem_files.check(folder / "dem.tif", srid=3059, vertical_datum="a test")
+checked = dem_checks.check(folder / "dem.tif", srid=3059, vertical_datum="a test")
 dem_files.to_grid([checked], folder / "grid.tif", srid=3059)
 x, y = west + 15_000, north - 15_000
 terrain = dem_files.terrain_around(folder / "grid.tif", x, y, 10_000)

@@ -47,3 +47,8 @@ test("half a stretch is none, and an end that cannot be read is told once", () =
 test("today is written where it is compared with, as it is no default there", () => {
   assert.equal(searchOf({ as_of: "2020-01-01", against: TODAY }, TODAY), `?as_of=2020-01-01&against=${TODAY}`);
 });
+
+test("what the map does not know in an address is named, what sign-in adds is not", () => {
+  const { state, unread } = readAddress("?day=2024-06-30&day=x&next=%2F&route=LV-RU");
+  assert.deepEqual([state, unread], [{ route: "LV-RU" }, [{ name: "other", given: "day=2024-06-30" }]]);
+});

@@ -165,8 +165,8 @@ def test_a_told_figure_is_taken_out_with_all_that_was_told_of_it(client):
     [
         ({"heads": "0"}, 'value="0"'),
         ({"heads": "many"}, 'value="many"'),
-        ({"heads": "3", "first": "1900-01-01"}, 'value="1900-01-01"'),
-        ({"heads": "3", "last": "2024-02-01"}, 'value="2024-02-01"'),
+        ({"heads": "3", "first": "1900-01-01"}, 'value="01.01.1900."'),
+        ({"heads": "3", "last": "2024-02-01"}, 'value="01.02.2024."'),
         ({"heads": "3", "reason": ""}, "reason"),
         ({"heads": "3", "reason": "asked by 010190-12345"}, "010190-12345"),
     ],

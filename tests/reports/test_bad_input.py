@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pyogrio
@@ -17,7 +18,7 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from apps.geo.errors import Conflict
+from apps.geo.errors import Conflict, PeriodError
 from apps.jobs import services as background
 from apps.jobs.models import Job
 from apps.ledger.commands import Add, Amend, Put
@@ -146,13 +147,39 @@ def test_a_disk_that_is_really_full_is_told_in_plain_words(left_kb, small_disk, 
     assert not list(Path(settings.REPORTS_DIR).glob(".making-*"))
 
 
-def test_a_full_disk_where_the_pack_is_to_go_leaves_no_part_of_it_and_no_report(small_disk):
+def test_a_full_disk_where_the_pack_is_to_go_leaves_no_part_of_it_and_no_report(small_disk, settings):
     fill(small_disk, 40 * 1024)
     before = set(small_disk.iterdir())
     with pytest.raises(CommandError, match=FULL):
         call_command("report", "coverage", "--as-of", "2024-12-31", "--out", str(small_disk))
     assert set(small_disk.iterdir()) == before
     assert not Pack.objects.exists()
+    assert left_in(settings.REPORTS_DIR) == []
+
+
+def test_a_full_disk_where_the_map_is_to_go_leaves_no_part_of_it(small_disk):
+    fill(small_disk, 40 * 1024)
+    before = set(small_disk.iterdir())
+    with pytest.raises(CommandError, match=FULL):
+        call_command("handover_map", "--layers", "sections", "--out", str(small_disk / "map.html"))
+    assert set(small_disk.iterdir()) == before
+
+
+def test_packs_of_other_sections_lie_side_by_side_and_no_file_is_written_over(settings, tmp_path):
+    out = tmp_path / "packs"
+    out.mkdir()
+    for section in "AB":
+        call_command("report", "coverage", "--as-of", "2024-12-31", "--sections", section, "--out", str(out))
+    numbers = set(Pack.objects.values_list("number", flat=True))
+    assert {path.stem for path in out.iterdir()} == numbers and len(numbers) == 2
+    kept = left_in(settings.REPORTS_DIR)
+    number = Pack.objects.latest("pk").number
+    other = out / f"{number.removesuffix('-1')}-2.zip"
+    other.write_bytes(b"another's")
+    with pytest.raises(CommandError, match=r"-2\.zip"):
+        call_command("report", "coverage", "--as-of", "2024-12-31", "--sections", "B", "--out", str(out))
+    assert other.read_bytes() == b"another's"
+    assert len(Pack.objects.all()) == 2 and left_in(settings.REPORTS_DIR) == kept
 
 
 def test_a_scheduled_report_whose_folder_is_full_fails_and_says_so(monkeypatch, settings):
@@ -167,3 +194,47 @@ def test_a_scheduled_report_whose_folder_is_full_fails_and_says_so(monkeypatch, 
     assert (job.state == Job.State.FAILED and "full" in job.failure) or "pilns" in job.failure
     assert not Pack.objects.exists()
     assert left_in(settings.REPORTS_OUT) == []
+    assert left_in(settings.REPORTS_DIR) == []
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "1900-01-01"])
+def test_a_day_that_the_register_cannot_speak_of_is_refused(day, settings, tmp_path):
+    with pytest.raises(CommandError, match="as_of"):
+        call_command("report", "coverage", "--as-of", day, "--out", str(tmp_path))
+    for asked in (Asked(date.fromisoformat(day)), Asked(date.fromisoformat(day), sections=("A",))):
+        with pytest.raises(PeriodError):
+            services.check(asked)
+
+
+def test_a_section_named_twice_is_one(tmp_path):
+    assert Asked(DAY, sections=("B", "A", "B")).sections == ("B", "A")
+    call_command(
+        "report", "coverage", "--as-of", "2024-12-31", "--sections", "A", "A", "--out", str(tmp_path)
+    )
+    pack = Pack.objects.get()
+    assert pack.asked["sections"] == ["A"] and "-A-A-" not in pack.number
+
+
+@pytest.mark.parametrize("language", ["lv", "en"])
+def test_a_segment_in_two_sections_names_both_in_each_file(language, tmp_path):
+    record(
+        Put(
+            "section_stretch",
+            {"route": "LV-RU"},
+            {"section": "B"},
+            BEGIN,
+            from_cm=5 * KM + 50_000,
+            to_cm=6 * KM,
+        )
+    )
+    folder = unpacked(made(language=language), tmp_path)
+    [row] = [
+        one for one in json.loads((folder / "report.json").read_text())["segments"] if one["segment"] == "S-5"
+    ]
+    assert row["sections"] == ["A", "B"]
+    rows = csv.DictReader(io.StringIO((folder / "csv/segments.csv").read_text()))
+    assert {one["segment"]: one["sections"] for one in rows}["S-5"] == "A, B"
+    frame = pyogrio.read_dataframe(folder / "layers.gpkg", layer="segments").set_index("segment")
+    assert frame.loc["S-5", "sections"] == "A, B"
+    book = load_workbook(folder / "report.xlsx")
+    assert any("A, B" in str(cell.value) for sheet in book for row in sheet for cell in row)

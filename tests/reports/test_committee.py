@@ -10,10 +10,11 @@ import pytest
 from django.utils.translation import override
 from pypdf import PdfReader
 
-from apps.geo.errors import FactError
+from apps.geo.errors import FactError, NotPermitted
 from apps.indicators.building import Building
 from apps.reports import services
 from apps.reports.content.asked import Asked
+from apps.reports.models import Pack
 from tests.factories import person
 
 DAY = date(2025, 12, 31)
@@ -31,7 +32,7 @@ def unpacked(demo, tmp_path):
     return unpack
 
 
-@pytest.mark.parametrize(("kind", "audience"), [("committee", "full"), ("public", "general")])
+@pytest.mark.parametrize(("kind", "audience"), [("committee", "general"), ("public", "general")])
 def test_the_schema_describes_the_content(unpacked, kind, audience):
     folder = unpacked(kind, audience)
     [path] = folder.glob("*.schema.json")
@@ -42,7 +43,7 @@ def test_the_schema_describes_the_content(unpacked, kind, audience):
 
 
 def test_the_committee_gets_the_numbers_of_the_progress_page(unpacked):
-    found = json.loads((unpacked("committee", "full") / "report.json").read_text())
+    found = json.loads((unpacked("committee", "general") / "report.json").read_text())
     with override("en"):
         built = Building(DAY).as_json()
     assert [one["elements"] for one in found["routes"]] == [one["elements"] for one in built["routes"]]
@@ -68,6 +69,27 @@ def test_the_public_summary_has_whole_kilometres_and_no_lots(unpacked):
     assert all("public · TLP:CLEAR" in text for text in pages)
 
 
-def test_the_committee_report_is_not_made_for_general_readers(demo):
+def test_the_committee_reads_its_report_and_a_contractor_does_not(demo):
+    asked = Asked(DAY, audience="general", language="en")
+    pack = services.make(kind="committee", asked=asked, by=person("planner")).keep()
+    member = person("viewer", reading_level="general")
+    contractor = person("contractor", reading_level="general")
+    assert pack in Pack.objects.visible_to(member)
+    assert pack not in Pack.objects.visible_to(contractor)
+    with pytest.raises(NotPermitted):
+        services.require_reading(contractor, "committee", asked)
+    services.require_reading(member, "committee", asked)
+
+
+def test_what_the_committee_reads_tells_no_place(unpacked):
+    folder = unpacked("committee", "general")
+    found = json.loads((folder / "report.json").read_text())
+    assert found["lots"] and all(one["stretches"] is None for one in found["lots"])
+    assert found["labels"]["audience"][found["header"]["audience"]].startswith("the committee")
+    text = (folder / "report.json").read_text()
+    assert not any(name in text for name in ('"from_km"', '"lon"', '"easting_m"', '"gaps"', '"sensors"'))
+
+
+def test_the_committee_report_is_made_for_the_committee_only(demo):
     with pytest.raises(FactError):
-        services.make(kind="committee", asked=Asked(DAY, audience="general"), by=person("planner"))
+        services.make(kind="committee", asked=Asked(DAY, audience="full"), by=person("planner"))

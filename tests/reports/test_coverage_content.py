@@ -1,7 +1,11 @@
+import json
 from datetime import date
 
 import pytest
+from django.contrib.gis.geos import GEOSGeometry
+from django.db.backends.postgresql.psycopg_any import DateRange
 
+from apps.border.models import BorderSign, Route
 from apps.geo.errors import NotFound, PeriodError
 from apps.ledger.commands import Add, Put
 from apps.reports import services
@@ -55,6 +59,25 @@ def test_a_section_alone_cuts_gaps_and_segments_at_its_ends():
 
 def test_without_an_impact_level_the_report_says_so():
     assert "No impact level is attributed to: B." in content_of()["warnings"]
+
+
+def test_the_header_tells_the_moment_in_utc_and_the_period():
+    found = content_of()["header"]
+    assert found["as_of_utc"] == "2024-12-31T22:00:00+00:00"
+    assert found["reference_period"] == {"from": None, "to": "2024-12-31"}
+
+
+def test_a_section_is_told_from_sign_to_sign_to_full_readers_only():
+    for ordinal, metres in enumerate((1000, 5990), start=1):
+        sign = {"route": "LV-RU", "label": f"{ordinal}A", "ordinal": ordinal, "measure_cm": metres * 100}
+        point = {"point": GEOSGeometry(f"SRID=3059;POINT({700_000 + metres} 300000)")}
+        BorderSign.objects.create(
+            **sign | point | {"route": Route.objects.get(code="LV-RU")}, valid=DateRange(BEGIN, None)
+        )
+    first, second = (one["stretches"][0] for one in content_of()["sections"])
+    assert (first["from_sign"], first["to_sign"]) == (None, {"sign": "2A", "plus_m": 10.0})
+    assert second["from_sign"] == first["to_sign"]
+    assert "2A" not in json.dumps(content_of(audience="general")["sections"])
 
 
 def test_without_terrain_the_report_says_so():

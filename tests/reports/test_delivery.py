@@ -65,6 +65,7 @@ def test_a_mail_that_is_refused_leaves_nothing_and_says_why(settings):
     assert job.state == "failed" and "no such mailbox" in job.failure
     assert sink.taken == [] and not Pack.objects.exists()
     assert list((Path(settings.REPORTS_OUT) / "board").iterdir()) == []
+    assert [one for one in Path(settings.REPORTS_DIR).rglob("*") if one.is_file()] == []
 
 
 def test_without_a_mail_server_the_job_says_so(settings):

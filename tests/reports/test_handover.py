@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
+from apps.accounts.models import ReadEvent
 from apps.geo.errors import FactError, NotPermitted
 from apps.ledger.commands import Add, Put
 from apps.reports.handover import handover_map
@@ -47,6 +49,50 @@ def test_general_readers_get_no_map_of_positions():
         handover_map(names=["sensors"], day=DAY, by=person("viewer", reading_level="general"))
 
 
+KEPT_BACK = ["sensors", "gaps", "coverage", "segments", "units", "land", "signs", "work:strip"]
+
+
+@pytest.mark.parametrize("name", KEPT_BACK)
+def test_a_public_map_shows_sections_only(name, client, tmp_path: Path):
+    with override("en"), pytest.raises(FactError, match=f"for official use only: {name}"):
+        handover_map(names=["sections", name], day=DAY, by=person("planner"), marking="public")
+    out = tmp_path / "map.html"
+    with pytest.raises(CommandError, match=name):
+        call_command("handover_map", "--layers", name, "--marking", "public", "--out", str(out))
+    assert not out.exists()
+    client.force_login(person("planner"))
+    asked = {"as_of": "2024-12-31", "layers": ["sections", name], "marking": "public"}
+    answer = client.get("/reports/map/", asked)
+    assert answer.status_code == 400
+    assert list(answer.context["map_form"].errors) == ["layers"]
+
+
+def stretches_on(text: str) -> list[list[int]]:
+    data = json.loads(re.search(r'id="drawn">(.*?)</script>', text, re.DOTALL)[1])
+    return [one["stretches"]["LV-RU"] for layer in data["layers"] for one in layer["classes"]]
+
+
+def test_on_a_public_map_the_ends_of_sections_are_rounded():
+    record(Put("section_stretch", {"route": "LV-RU"}, {"section": "B"}, BEGIN, from_cm=512_345, to_cm=6 * KM))
+    with override("en"):
+        exact = written("sections")
+        public = handover_map(names=["sections"], day=DAY, by=person("planner"), marking="public")
+    assert stretches_on(exact) == [[0, 512_345], [512_345, 10 * KM]]
+    assert stretches_on(public) == [[0, 5 * KM], [5 * KM, 10 * KM]]
+    assert "512345" not in public and "5.12345" not in public
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2199-12-31x", "9999-12-31"])
+def test_a_day_that_the_register_cannot_speak_of_is_refused(day, client, tmp_path: Path):
+    out = tmp_path / "map.html"
+    with pytest.raises(CommandError, match="as_of"):
+        call_command("handover_map", "--layers", "sections", "--as-of", day, "--out", str(out))
+    client.force_login(person("planner"))
+    answer = client.get("/reports/map/", {"as_of": day, "layers": ["sections"], "marking": "internal"})
+    assert answer.status_code == 400
+    assert list(answer.context["map_form"].errors) == ["as_of"]
+
+
 def test_an_unknown_layer_is_named_with_those_there_are():
     with pytest.raises(FactError, match="sections, units"):
         written("sections", "weather")
@@ -65,9 +111,10 @@ def test_user_text_cannot_end_the_program():
     assert len(re.findall("<script", text)) == text.count("</script>")
 
 
-def test_the_command_writes_one_file(tmp_path: Path):
+def test_the_command_writes_one_file_and_the_making_is_logged(tmp_path: Path):
     out = tmp_path / "map.html"
     call_command("handover_map", "--layers", "sections", "--as-of", "2024-12-31", "--out", str(out))
     assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert "--layers sections" in ReadEvent.objects.get().path
     with pytest.raises(CommandError, match="layers"):
         call_command("handover_map", "--layers", "weather", "--out", str(out))

@@ -264,7 +264,7 @@ def test_the_command_writes_a_pack_and_verifies_it(tmp_path, capsys):
     call_command(
         "report", "coverage", "--as-of", "2024-12-31", "--audience", "general", "--out", str(tmp_path)
     )
-    [path] = tmp_path.glob("coverage-*.zip")
+    [path] = tmp_path.glob("COV-*.zip")
     call_command("report", "verify", str(path))
     assert "same byte for byte" in capsys.readouterr().out
 

@@ -158,6 +158,20 @@ def test_a_map_to_hand_over_is_downloaded_by_page_and_logged(client: Client):
     assert "weather" in refused.content.decode()
 
 
+def test_a_schedule_may_be_of_some_sections(client: Client):
+    client.force_login(person("planner"))
+    values = {"kind": "coverage", "audience": "general", "language": "lv", "day": 3, "sections": ["B"]}
+    assert client.post("/reports/schedules/", values | {"sections": ["Z"]}).status_code == 200
+    assert not Schedule.objects.exists()
+    assert client.post("/reports/schedules/", values).status_code == 302
+    assert Schedule.objects.get().sections == ["B"]
+    [job] = ask_for_the_month(date(2024, 12, 5))
+    background.perform(job_id=job.pk)
+    assert Pack.objects.get().asked["sections"] == ["B"]
+    form = client.get("/reports/schedules/", {"kind": "public"}).context["form"]
+    assert "sections" not in form.fields
+
+
 def options_of(answer, name: str) -> list[str]:
     """Return the values that a field of the report's form offers; none if it is not there."""
     form = answer.context["form"]
@@ -169,7 +183,7 @@ def options_of(answer, name: str) -> list[str]:
     [
         ("coverage", "full", ["full", "general"], True, True),
         ("coverage", "general", ["full", "general"], True, False),
-        ("committee", "full", ["full"], False, False),
+        ("committee", "general", ["general"], False, False),
         ("public", "general", ["general"], False, False),
         ("novel", "", ["full", "general"], True, True),
     ],
@@ -186,7 +200,7 @@ def test_the_form_offers_what_the_chosen_kind_has(kind, audience, readers, has_s
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"kind": "committee", "audience": "general"}, "audience"),
+        ({"kind": "committee", "audience": "full"}, "audience"),
         ({"as_of": "1999-12-31"}, "as_of"),
         ({"as_of": "yesterday"}, "as_of"),
         ({"language": "xx"}, "language"),
@@ -212,7 +226,7 @@ def test_sections_that_a_report_does_not_take_are_refused_by_api():
 
 def test_a_schedule_is_only_for_readers_that_its_report_has(client: Client):
     client.force_login(person("planner"))
-    values = {"kind": "committee", "audience": "general", "language": "lv", "day": 3}
+    values = {"kind": "committee", "audience": "full", "language": "lv", "day": 3}
     answer = client.post("/reports/schedules/", values)
     assert list(answer.context["form"].errors) == ["audience"]
     assert not Schedule.objects.exists()

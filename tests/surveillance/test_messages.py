@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from rasterio.transform import from_origin
 
-from apps.geo import dem_files
+from apps.geo import dem_checks
 from apps.geo.errors import BorderGisError
 from apps.indicators.jobs import compute_coverage
 from apps.indicators.surveillance import Surveillance
@@ -177,6 +177,6 @@ def test_a_raster_that_cannot_be_used_is_refused_in_words(surveillance, tmp_path
 
 def test_a_small_file_that_grows_when_it_is_read_is_refused_unread(tmp_path, monkeypatch):
     path = of_160_gb_of_cells(tmp_path / "dem.tif")
-    monkeypatch.setattr(dem_files, "_check_heights", None)
+    monkeypatch.setattr(dem_checks, "_check_heights", None)
     with pytest.raises(BorderGisError, match="40 GB"):
-        dem_files.check(path, srid=configured.NATIONAL_SRID, vertical_datum="a test")
+        dem_checks.check(path, srid=configured.NATIONAL_SRID, vertical_datum="a test")

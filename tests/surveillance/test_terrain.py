@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import translation
 
 from apps.geo.dem_files import write_heights
 from apps.indicators.jobs import compute_coverage
@@ -57,7 +58,8 @@ def surveillance():
 
 def told(*arguments, **options) -> str:
     out = StringIO()
-    call_command(*arguments, stdout=out, **options)
+    with translation.override("en"):
+        call_command(*arguments, stdout=out, **options)
     return out.getvalue()
 
 

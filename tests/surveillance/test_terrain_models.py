@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import translation
 
 from apps.geo.dem_files import write_heights
 from apps.indicators.jobs import compute_coverage
@@ -61,7 +62,8 @@ def written(path, heights, *, west_km, cell_m, north_m=6_000):
 
 def told(*arguments, **options) -> str:
     out = StringIO()
-    call_command(*arguments, stdout=out, stderr=out, **options)
+    with translation.override("en"):
+        call_command(*arguments, stdout=out, stderr=out, **options)
     return out.getvalue()
 
 

@@ -126,6 +126,15 @@ def day(value: date | str | None) -> str:
 
 
 @register.filter
+def as_day(value: date | str | None) -> str:
+    """Return a day, or the ISO text of one, as the reader writes it; any other text as it was typed."""
+    try:
+        return day(value)
+    except ValueError:
+        return str(value)
+
+
+@register.filter
 def last_day(until: date | str | None) -> str:
     """Return the last day of a period that ends before `until`."""
     if not until:

@@ -25,6 +25,9 @@ class Asked:
     supersedes: str | None = None
     since: str | None = None
 
+    def __post_init__(self):
+        object.__setattr__(self, "sections", tuple(dict.fromkeys(self.sections)))
+
     def as_json(self) -> Row:
         return {**asdict(self), "as_of": self.as_of.isoformat(), "sections": list(self.sections)}
 

@@ -26,7 +26,7 @@ from apps.reports.content.labels import (
 )
 
 COMMITTEE_SCHEMA, PUBLIC_SCHEMA = "committee-report-1", "public-summary-1"
-METHOD = 1
+METHOD = 2
 
 
 def committee_report(asked: Asked, sources: Sources) -> Row:
@@ -47,7 +47,7 @@ def committee_report(asked: Asked, sources: Sources) -> Row:
         "lots": built["lots"],
         "money": built["money"],
         "changes": _changes(sources),
-        "labels": labels(),
+        "labels": {**labels(), "audience": {"general": _("the committee: kilometres, counts and sums")}},
     }
 
 
@@ -73,7 +73,7 @@ def public_summary(asked: Asked, sources: Sources) -> Row:
 
 def number(prefix: str, asked: Asked, sources: Sources) -> str:
     known = sources.sealed["ledger"]["number"]
-    return f"{prefix}-LV-{asked.as_of:%Y%m%d}-{known}-{asked.language}-{asked.version}"
+    return f"{prefix}-LV-{asked.as_of:%Y%m%d}-{known}-{asked.audience}-{asked.language}-{asked.version}"
 
 
 def figure_rows(asked: Asked) -> list[Row]:

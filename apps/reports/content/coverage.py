@@ -35,7 +35,7 @@ from apps.reports.content.surveyed import (
 
 SCHEMA = "coverage-report-1"
 NAMED_IN_NUMBER = 3
-METHOD = 1
+METHOD = 2
 """Goes up whenever the same register may give another report."""
 
 Row = dict[str, Any]

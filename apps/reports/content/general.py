@@ -83,7 +83,12 @@ def _section(row: Row) -> Row:
         **{name: row[name] for name in SECTION_KEPT},
         **_covered(row),
         "stretches": [
-            {**one, "from_km": round(one["from_km"]), "to_km": round(one["to_km"])}
+            {
+                "route": one["route"],
+                "neighbour": one["neighbour"],
+                "from_km": round(one["from_km"]),
+                "to_km": round(one["to_km"]),
+            }
             for one in row["stretches"]
         ],
         "units": [{**one, "km": round(one["km"], TENTHS)} for one in row["units"]],

@@ -1,8 +1,10 @@
 """What every report says of itself: its number, who answers for it, what day and which ledger it is of."""
 
 from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
+from django.utils import timezone
 
 from apps.reports.content.asked import Asked, Row, Sources
 
@@ -25,6 +27,11 @@ def header(
         "originator": str(settings.REPORT_ORIGINATOR),
         "contact_role": str(settings.REPORT_CONTACT_ROLE),
         "as_of": asked.as_of.isoformat(),
+        "as_of_utc": end_of(asked.as_of),
+        "reference_period": {
+            "from": (sources.earlier or {}).get("as_of"),
+            "to": asked.as_of.isoformat(),
+        },
         "known_at": sources.known_at,
         "since": (sources.earlier or {}).get("as_of"),
         "language": asked.language,
@@ -41,3 +48,9 @@ def header(
             if indicators is None or one["indicator"] in indicators
         ],
     }
+
+
+def end_of(day: date) -> str:
+    """Return the moment at which a day of Europe/Riga ends, in UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), timezone.get_default_timezone())
+    return midnight.astimezone(UTC).isoformat()

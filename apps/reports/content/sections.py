@@ -1,10 +1,12 @@
 """The section table and the segment table of a coverage report."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from apps.border.models import UnitStretch
+from apps.border.models import BorderSign, UnitStretch
 from apps.geo.coverage import CAUSES
 from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
 from apps.indicators.figures import behind, percent_of
@@ -15,6 +17,7 @@ from apps.reports.content.scope import Scope, km
 from apps.reports.content.surveyed import NOT_ATTRIBUTED, covered_row
 
 Row = dict[str, Any]
+CM_PER_M = 100
 
 
 def section_rows(
@@ -28,14 +31,14 @@ def section_rows(
     """Return one row for each section, in the order of the routes."""
     covered, built = scope.by_section(coverage), scope.by_section(_built(scope))
     guarded = _units(scope)
-    lengths = _lengths(scope)
+    lengths, signs = _lengths(scope), Signs(scope.day)
     return [
         {
             "section": code,
             "agency_id": section.agency_id,
             "name": section.name,
             "kind": section.kind,
-            "stretches": [_stretch(scope, piece) for piece in scope.pieces if piece.section == code],
+            "stretches": [_stretch(scope, piece, signs) for piece in scope.pieces if piece.section == code],
             "length_km": km(lengths[code]),
             **_built_row(built[code]),
             "units": guarded[code],
@@ -48,13 +51,34 @@ def section_rows(
     ]
 
 
-def _stretch(scope: Scope, piece) -> Row:
+def _stretch(scope: Scope, piece, signs: "Signs") -> Row:
     return {
         "route": piece.route,
         "neighbour": scope.routes[piece.route].neighbour,
         "from_km": km(piece.from_cm),
         "to_km": km(piece.to_cm),
+        "from_sign": signs.before(piece.route, piece.from_cm),
+        "to_sign": signs.before(piece.route, piece.to_cm),
     }
+
+
+class Signs:
+    """The border signs of a day, by which people on the ground name a place."""
+
+    def __init__(self, day: date):
+        rows = BorderSign.objects.as_of(day).order_by("measure_cm")
+        self._by_route: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for route, measure_cm, label in rows.values_list("route__code", "measure_cm", "label"):
+            self._by_route[route].append((measure_cm, label))
+
+    def before(self, route: str, cm: int) -> Row | None:
+        """Return the last sign at or before a measure, and the metres from it; None if there is none."""
+        known = self._by_route.get(route, [])
+        place = bisect_right(known, cm, key=lambda one: one[0]) - 1
+        if place < 0:
+            return None
+        measure_cm, label = known[place]
+        return {"sign": label, "plus_m": (cm - measure_cm) / CM_PER_M}
 
 
 def _lengths(scope: Scope) -> dict[str, int]:
@@ -133,7 +157,7 @@ def _segment_row(one: Labelled, facts: Row, covered: Mapping[tuple, int], causes
         "from_km": km(one.from_cm),
         "to_km": km(one.to_cm),
         "length_km": km(length_cm),
-        "section": facts["section"],
+        "sections": [part["code"] for part in facts["sections"]],
         "construction": {
             element: {"status": found["status"], "required_km": found["required_km"]}
             for element, found in facts["construction"].items()

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from apps.geo.measures import CM_PER_KM
 from apps.pages.templatetags.pages import day as day_shown
 from apps.pages.templatetags.pages import value_in_unit
-from apps.reports.content.asked import FULL
 from apps.reports.formats.paper import facts, number_shown, paper_tables
 from apps.reports.formats.strips import Block, key, strip
 from apps.reports.formats.strips import style as strip_style
@@ -58,7 +57,7 @@ def committee_context(
         "language": header["language"],
         "marking": content["labels"]["marking"][header["marking"]],
         "as_of": day_shown(header["as_of"]),
-        "is_full": header["audience"] == FULL,
+        "has_lots": "lots" in content,
         "facts": facts(content),
         "cards": [_card(one) for one in content["figures"]],
         "bars": [_bars(route, 1 if "lots" in content else 0) for route in content["routes"]],

@@ -39,7 +39,19 @@ ON_PAPER = {
     "attention": (("section", "name", "impact", "uncovered_km", "covered_pct"),),
     "impact_by_coverage": (None,),
     "sections": (
-        ("section", "agency_id", "name", "kind", "place", "units", "impact", "impact_since", "impact_source"),
+        (
+            "section",
+            "agency_id",
+            "name",
+            "kind",
+            "place",
+            "signs",
+            "boards",
+            "units",
+            "impact",
+            "impact_since",
+            "impact_source",
+        ),
         (
             "section",
             "length_km",
@@ -66,7 +78,7 @@ ON_PAPER = {
             "route",
             "from_km",
             "to_km",
-            "section",
+            "sections",
             "land_status",
             "coverage",
             "counted_pct",
@@ -389,6 +401,12 @@ def _km_text(cm: int) -> str:
     return number_shown(cm / CM_PER_KM, 3)
 
 
+def _both_signs(kind: str) -> str:
+    """Return the signs of both families as sensors of one standing are drawn."""
+    signs = symbol("observation", 3, 2.5) + symbol("presence", 8.5, 2.5)
+    return f'<g class="asset {kind}">{signs}</g>'
+
+
 def _legend(words: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
     lines = [
         {"svg": f'<path class="band {band}" d="M0 2.5H12"/>', "text": words["band"][band]} for band in BANDS
@@ -402,7 +420,8 @@ def _legend(words: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
             "svg": f'<g class="asset fed">{symbol("presence", 6, 2.5)}</g>',
             "text": words["family"]["presence"],
         },
-        {"svg": f'<g class="asset unfed">{symbol("presence", 6, 2.5)}</g>', "text": _("not integrated")},
+        {"svg": _both_signs("unfed"), "text": _("in its place, not integrated")},
+        {"svg": _both_signs("planned"), "text": _("planned, or not yet at work")},
         {"svg": '<circle class="tick" cx="6" cy="2.5" r="0.7"/>', "text": _("whole kilometre")},
         {
             "svg": '<rect class="section-end" x="4.5" y="1" width="3" height="3"/>',

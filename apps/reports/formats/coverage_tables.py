@@ -78,6 +78,15 @@ def sections(content: Content) -> Table:
         ("name", _("Name"), TEXT, got("name")),
         ("kind", _("Type"), TEXT, worded(labels["section_kind"], "kind")),
         ("place", _("Route and km"), PLACES, got("stretches")),
+        ("signs", _("Border signs"), LIST, _signs),
+        (
+            "boards",
+            _("Boards"),
+            LIST,
+            lambda row: list(
+                dict.fromkeys(labels["unit"].get(one["board"], one["board"]) for one in row["units"])
+            ),
+        ),
         (
             "units",
             _("Units"),
@@ -107,6 +116,19 @@ def sections(content: Content) -> Table:
     return _kept(table("sections", _("Border sections"), content["sections"], *specs), content["sections"])
 
 
+def _signs(row: dict) -> list[str]:
+    """Return from which border sign to which each stretch goes: ``12 + 35 m – 40 + 2 m``."""
+    return [
+        " – ".join(_sign(one[end]) for end in ("from_sign", "to_sign"))
+        for one in row["stretches"]
+        if one.get("from_sign") or one.get("to_sign")
+    ]
+
+
+def _sign(one: dict | None) -> str:
+    return f"{one['sign']} + {round(one['plus_m'])} m" if one else "…"
+
+
 _UNITS = (("km", "km", KM), ("pct", "%", PERCENT))
 
 
@@ -125,7 +147,7 @@ def _kept(found: Table, rows: list[dict]) -> Table:
     """Leave out the columns that the content has nothing for, as a general one."""
     if not rows or "longest_gap_m" in rows[0]:
         return found
-    hidden = {name for name in ("longest_gap_m", "impact_source") if name not in rows[0]}
+    hidden = {"signs"} | {name for name in ("longest_gap_m", "impact_source") if name not in rows[0]}
     hidden |= {f"{name}_{unit}" for name in ("twice", "both_families") for unit in ("km", "pct")}
     kept = [n for n, column in enumerate(found.columns) if column.name not in hidden]
     return Table(
@@ -143,7 +165,7 @@ def segments(content: Content) -> Table:
     specs: list[Spec] = [
         ("segment", _("Segment"), TEXT, got("segment")),
         *place(),
-        ("section", _("Section"), TEXT, got("section")),
+        ("sections", _("Sections"), LIST, got("sections")),
         *[
             (
                 element,

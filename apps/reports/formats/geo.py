@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,12 @@ import numpy as np
 import pyogrio
 import shapely
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from apps.border.locate import CalibratedLine, in_degrees
 from apps.geo.measures import CM_PER_KM
 from apps.geo.snapping import line_between
-from apps.reports.formats.styles import LAYER_STYLES, STYLE_TABLE, qml
+from apps.reports.formats.styles import CLASSES, LAYER_STYLES, STYLE_TABLE, qml
 from apps.reports.formats.tables import Table, joined
 
 DEGREE_DECIMALS = 7
@@ -36,12 +37,16 @@ class Layer:
     title: str
     rows: list[Row]
     shapes: list[shapely.Geometry | None]
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The words of its classes, by code."""
 
 
 def layers_of(content: Row, tables: Iterable[Table], lines: Lines) -> list[Layer]:
     """Return the layers of a full report; those without rows are left out."""
     by_name = {one.name: one for one in tables}
     found = [_line_layer(by_name[name], content, lines) for name in LINES if by_name[name].rows]
+    if bands := [one for one in content["bands"] if one["stretches_km"]]:
+        found.append(_band_layer(bands, content["labels"]["band"], lines))
     if by_name["assets"].rows:
         found.append(_point_layer(by_name["assets"], content["assets"]["list"]))
     return found
@@ -50,7 +55,23 @@ def layers_of(content: Row, tables: Iterable[Table], lines: Lines) -> list[Layer
 def _line_layer(one: Table, content: Row, lines: Lines) -> Layer:
     rows = content["changes"]["stretches"] if one.name == "changed_stretches" else content[one.name]
     shapes = [_line(row.get("stretches") or [row], lines) for row in rows]
-    return Layer(one.name, one.title, plain_rows(one), shapes)
+    words = content["labels"].get("coverage" if one.name == "segments" else "", {})
+    return Layer(one.name, one.title, plain_rows(one), shapes, words)
+
+
+def _band_layer(bands: list[Row], words: Mapping[str, str], lines: Lines) -> Layer:
+    """Return how well each metre is covered: a row for each band of each route."""
+    rows = [
+        {"route": one["route"], "band": words[one["band"]], "length_km": one["length_km"]} for one in bands
+    ]
+    shapes = [
+        _line(
+            [{"route": one["route"], "from_km": ends[0], "to_km": ends[1]} for ends in one["stretches_km"]],
+            lines,
+        )
+        for one in bands
+    ]
+    return Layer("coverage_bands", _("Bands of coverage"), rows, shapes, words)
 
 
 def _point_layer(one: Table, assets: list[Row]) -> Layer:
@@ -113,8 +134,8 @@ def _write_styles(path: Path, layers: Iterable[Layer], stamp: str) -> None:
             [stamp],
         )
         for layer in layers:
-            if layer.name in LAYER_STYLES:
-                row = [layer.name, layer.name, qml(layer.name), stamp]
+            if layer.name in LAYER_STYLES or layer.name in CLASSES:
+                row = [layer.name, layer.name, qml(layer.name, layer.words), stamp]
                 database.execute(
                     "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name,"
                     " f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time)"

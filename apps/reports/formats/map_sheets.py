@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from numpy.typing import NDArray
 
 from apps.border.locate import TO_GRID, CalibratedLine
+from apps.geo.coverage import NOT_YET
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.geo.snapping import line_between, point_at
 
@@ -434,7 +435,7 @@ def _assets(sheet: Sheet, assets: Sequence[Row], labels: _Labels) -> str:
     drawn_as: dict[str, list[str]] = {}
     for spot in _spots(places):
         for n, at in enumerate(spot):
-            kind = "fed" if inside[at]["integrated"] else "unfed"
+            kind = standing(inside[at])
             x, y = places[spot[0]] + (n * BESIDE_MM, 0)
             drawn_as.setdefault(kind, []).append(outline(inside[at]["family"], x, y))
         if len(inside) <= MOST_NAMED:
@@ -449,6 +450,13 @@ def _spots(places: NDArray) -> list[list[int]]:
     for n, (x, y) in enumerate(places):
         cells.setdefault((round(x / SPOT_MM), round(y / SPOT_MM)), []).append(n)
     return list(cells.values())
+
+
+def standing(row: Row) -> str:
+    """Return how a sensor is drawn: joined to a centre, at its place but not joined, or not yet at work."""
+    if row["integrated"]:
+        return "fed"
+    return "planned" if row["state"] in NOT_YET else "unfed"
 
 
 def symbol(family: str, x: float, y: float) -> str:

@@ -31,7 +31,7 @@ from apps.reports.formats.tables import (
 MOST_ROWS = 1_000
 """More rows than these a PDF does not hold: they are in the workbook."""
 CODES = ("section", "segment", "route", "lot", "code", "kind", "cause", "coverage", "gap_cause", "light")
-IF_ANY = ("agency_id", "impact_source")
+IF_ANY = ("agency_id", "impact_source", "signs")
 """Columns that are left out where no row has anything to say in them."""
 UNIT = "unit"
 NUMERIC = (NUMBER, KM, PERCENT, METRES, DEGREES, EURO, VALUE)
@@ -65,6 +65,7 @@ def facts(content: Content) -> list[tuple[str, str]]:
         (_("Version"), str(header["version"])),
         (_("Supersedes"), header["supersedes"]),
         (_("As of"), day_shown(header["as_of"])),
+        (_("State at the end of the day, UTC"), header["as_of_utc"].replace("T", " ").partition("+")[0]),
         (_("Compared with"), day_shown(header["since"])),
         (_("Reporting authority"), header["authority"]),
         (_("Originator"), header["originator"]),

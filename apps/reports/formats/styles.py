@@ -1,5 +1,6 @@
 """How QGIS draws a report's layers: colour with a dash or a shape beside it, so that a black and white print tells."""
 
+from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
 STYLE_TABLE = """
@@ -11,23 +12,65 @@ CREATE TABLE layer_styles (
 """
 LAYER_STYLES = {
     "sections": ("line", "#5b6770", "1.6", "solid"),
-    "segments": ("line", "#1f6feb", "0.8", "solid"),
     "gaps": ("line", "#b42318", "1.2", "dash"),
     "changed_stretches": ("line", "#7a3e9d", "1.0", "dot"),
     "assets": ("marker", "#0b3d2e", "2.4", "triangle"),
 }
+CLASSES = {
+    "segments": (
+        "coverage",
+        {
+            "none": ("#b42318", "1.2", "dash"),
+            "part": ("#c77800", "1.0", "dash dot"),
+            "installed": ("#5b6770", "0.8", "dot"),
+            "operational": ("#7fb2dc", "0.8", "solid"),
+            "integrated": ("#0f3a63", "1.2", "solid"),
+        },
+    ),
+    "coverage_bands": (
+        "band",
+        {
+            "none": ("#b42318", "0.9", "dash"),
+            "one": ("#7fb2dc", "1.1", "solid"),
+            "two_or_more": ("#2f7fc0", "1.7", "solid"),
+            "both_families": ("#0f3a63", "2.3", "solid"),
+        },
+    ),
+}
+"""By layer: the column that tells its rows apart, and how each class is drawn."""
 LABELLED_BY = {"sections": "section", "segments": "segment", "gaps": "cause", "assets": "code"}
 
 
-def qml(layer: str) -> str:
-    """Return the QGIS style of a layer."""
-    kind, colour, size, pattern = LAYER_STYLES[layer]
-    symbol = _marker(colour, size, pattern) if kind == "marker" else _stroke(colour, size, pattern)
+def qml(layer: str, words: Mapping[str, str]) -> str:
+    """Return the QGIS style of a layer; `words` are those that its rows have for each class."""
+    drawn = _by_class(layer, words) if layer in CLASSES else _single(layer)
     return (
         '<!DOCTYPE qgis PUBLIC "http://mrcc.com/qgis.dtd" "SYSTEM">'
         '<qgis version="3.22" styleCategories="Symbology|Labeling">'
-        f'<renderer-v2 type="singleSymbol"><symbols><symbol type="{kind}" name="0">{symbol}</symbol></symbols>'
-        f"</renderer-v2>{_labels(layer)}</qgis>"
+        f"{drawn}{_labels(layer)}</qgis>"
+    )
+
+
+def _single(layer: str) -> str:
+    kind, colour, size, pattern = LAYER_STYLES[layer]
+    symbol = _marker(colour, size, pattern) if kind == "marker" else _stroke(colour, size, pattern)
+    inside = f'<symbols><symbol type="{kind}" name="0">{symbol}</symbol></symbols>'
+    return f'<renderer-v2 type="singleSymbol">{inside}</renderer-v2>'
+
+
+def _by_class(layer: str, words: Mapping[str, str]) -> str:
+    column, classes = CLASSES[layer]
+    categories = "".join(
+        f'<category symbol="{n}" value={quoteattr(words[code])} label={quoteattr(words[code])} render="true"/>'
+        for n, code in enumerate(classes)
+    )
+    symbols = "".join(
+        f'<symbol type="line" name="{n}">{_stroke(*drawn)}</symbol>'
+        for n, drawn in enumerate(classes.values())
+    )
+    return (
+        f'<renderer-v2 type="categorizedSymbol" attr="{column}"><categories>{categories}</categories>'
+        f"<symbols>{symbols}</symbols></renderer-v2>"
     )
 
 

@@ -5,6 +5,8 @@ import { formatKm, parseMeasure } from "./measures.js";
 
 const PLAIN = ["layer", "element", "route", "views", "shares", "side", "q", "having", "sort", "over", "ground", "sensor", "fail", "segment"];
 const DAYS = ["as_of", "against"];
+/** Read by others than the map: what sign-in adds. */
+const OTHERS = ["next"];
 const MEASURES = { km: "cm", from: "from_cm", to: "to_cm" };
 
 /** Return what an address says; what cannot be read is left out. */
@@ -27,6 +29,10 @@ export function readAddress(search) {
   for (const name of PLAIN) if (asked.get(name)) state[name] = asked.get(name);
   for (const [name, key] of Object.entries(MEASURES)) read(name, key, parseMeasure);
   for (const name of DAYS) read(name, name, parseDay);
+  const names = [...PLAIN, ...DAYS, ...Object.keys(MEASURES), ...OTHERS];
+  for (const name of new Set(asked.keys())) {
+    if (!names.includes(name)) unread.push({ name: "other", given: `${name}=${asked.get(name)}` });
+  }
   return sensible(state, unread, asked);
 }
 

@@ -23,9 +23,13 @@ export function addressNotice(unknown, shown, { t, day, separator }, { first_day
   const what = parts.map(({ name, given }) => t(`address_${name}`, { given })).join(", ");
   const length = formatKm(length_cm, separator);
   const why = parts.filter(({ code }) => code).map(({ code, given }) => t(code, { given, length, day: limits[code] }));
-  const instead = [...new Set(parts.map(({ name }) => insteadOf(name, shown, t)))].join(", ");
-  return [t("address_unknown", { what }), ...new Set(why), t("address_instead", { what: instead })].join(" ");
+  const instead = [...new Set(parts.map(({ name }) => insteadOf(name, shown, t)).filter(Boolean))].join(", ");
+  const told = [t("address_unknown", { what }), ...new Set(why), instead && t("address_instead", { what: instead })];
+  return told.filter(Boolean).map(oneStop).join(" ");
 }
+
+/** A day ends with a full stop as the sentence does: one is enough. */
+const oneStop = (sentence) => sentence.replace(/\.\.$/, ".");
 
 function insteadOf(name, shown, t) {
   if (PLACES.includes(name)) return t("address_no_place");

@@ -2,11 +2,6 @@
 
 import htmx from "htmx";
 
-import { wireDays } from "./day_inputs.js";
-
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.selfRequestsOnly = true;
-
-document.addEventListener("htmx:afterSettle", () => wireDays(document));
-wireDays(document);

@@ -1,6 +1,6 @@
 /** One dialog for every write that a gesture proposes: what it is, why, from when, what the figures become, save. */
 
-import { dayField } from "./day_field.js";
+import { dayField } from "./day_inputs.js";
 import { byId, h } from "./dom.js";
 import { periodOf } from "./edit_body.js";
 import { laterLines, previewTable } from "./edit_preview.js";

@@ -3,7 +3,7 @@
 import { Chart } from "chart";
 
 import { createApi } from "./api.js";
-import { byId, h, token } from "./dom.js";
+import { byId, h, textTimes, token } from "./dom.js";
 import { inWords, unitName } from "./figures.js";
 import { createLanguage } from "./language.js";
 import { lanes } from "./lanes.js";
@@ -102,8 +102,10 @@ function miniature(lane, route, length_cm) {
   const drawn = new StripCanvas(canvas);
   redrawn.push(() => {
     drawn.recolour();
-    drawn.resize(canvas.parentElement.clientWidth, LANE_PX);
-    canvas.style.height = `${LANE_PX}px`;
+    const lane_px = Math.round(LANE_PX * textTimes());
+    drawn.setLane(lane_px);
+    drawn.resize(canvas.parentElement.clientWidth, lane_px);
+    canvas.style.height = `${lane_px}px`;
     drawn.draw([lane], whole(length_cm));
   });
   const sum = lane.marks.reduce((total, { from_cm, to_cm }) => total + to_cm - from_cm, 0);

@@ -3,6 +3,7 @@
 import { byId, h, option, put } from "./dom.js";
 import { kmOfCm } from "./measures.js";
 import { randomKey } from "./send_key.js";
+import { toast } from "./toast.js";
 
 const SHOWN = 50;
 
@@ -49,10 +50,10 @@ export class DocumentsPanel {
   }
 
   #line({ uid, title, kind_name, day, file, ties, size_bytes }) {
-    const { t, km, amount } = this.language;
+    const { t, km } = this.language;
     const here = ties.filter(({ route }) => route === this.store.state.route);
     const places = here.map(({ from_km, to_km }) => `km ${km(from_km * 1e5)}–${km(to_km * 1e5)}`);
-    const size = `${amount(Math.max(0.01, Math.round(size_bytes / 10_000) / 100))} MB`;
+    const size = this.language.size(size_bytes);
     return h(
       "li",
       {},
@@ -95,6 +96,7 @@ export class DocumentsPanel {
     try {
       await this.api.upload("documents/", body, { key: randomKey() });
       await this.show();
+      toast(t("document_added", { title: body.get("title") }), this.language);
       this.place.querySelector("h2")?.scrollIntoView({ block: "nearest" });
     } catch (error) {
       if (!error.code) throw error;

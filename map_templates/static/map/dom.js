@@ -50,6 +50,11 @@ export function option(value, text, selected = false) {
   return h("option", { value, selected }, text);
 }
 
+const USUAL_FONT_PX = 16;
+
+/** Return how many times the usual size the reader has the page's text. */
+export const textTimes = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / USUAL_FONT_PX;
+
 /** Return the colour that a token of the style sheet has now, as the canvas takes it. */
 export function token(name) {
   const probe = document.body.appendChild(h("span", { hidden: true }));

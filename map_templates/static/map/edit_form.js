@@ -1,6 +1,6 @@
 /** The form that changes a stretch: filled by hand, by the map or after signing in again. */
 
-import { dayField } from "./day_field.js";
+import { dayField } from "./day_inputs.js";
 import { byId, h, option } from "./dom.js";
 import { bodyOf, fieldAt } from "./edit_body.js";
 import { fieldOf, fillIn, keyIn, valuesIn } from "./edit_fields.js";

@@ -5,7 +5,6 @@ import { entryOf } from "./field_queue.js";
 import { formatKm, kmOfCm, onRoute, parsePosition, stretch } from "./measures.js";
 import { randomKey } from "./send_key.js";
 
-const METRES = 100;
 const FIELDS = ["from", "to", "record"];
 
 export class FieldForm {
@@ -151,8 +150,7 @@ export class FieldForm {
 
   #showPhotos() {
     const lines = this.#files().map(({ file, name }) => {
-      const size = this.language.amount(Math.ceil(file.size / (10 * METRES ** 2)) / 10);
-      return h("li", {}, `${name} (${size} MB)`);
+      return h("li", {}, `${name} (${this.language.size(file.size)})`);
     });
     byId("photos-taken").replaceChildren(...lines);
   }

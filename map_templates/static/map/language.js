@@ -33,10 +33,20 @@ export function createLanguage(language, words) {
     /** Days and units are whole, shares are not. */
     amount: (value) => (Number.isInteger(value) ? whole : twoDecimals)().format(value),
     whole: (value) => whole().format(value),
+    size: (bytes) => sized(bytes, language),
     percent: (value) => `${twoDecimals().format(value)}\u00a0%`,
     day: (iso) => (iso ? formatDay(iso, language) : ""),
     moment: (iso) => moment(iso, language),
   };
+}
+
+const SIZES = ["B", "kB", "MB", "GB"];
+
+/** Return a number of bytes in the unit that leaves at most three digits before its separator. */
+function sized(bytes, language) {
+  const power = bytes < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const shown = new Intl.NumberFormat(language, { maximumFractionDigits: power ? 1 : 0 });
+  return `${shown.format(bytes / 1_000 ** power)}\u00a0${SIZES[power]}`;
 }
 
 /** Formats cost the browser tens of milliseconds when it makes the first one: made when a number is shown. */

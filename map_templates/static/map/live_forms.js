@@ -1,6 +1,5 @@
 /** Forms and lists that htmx swaps: their day fields, the keyboard's place, and what is said when a save cannot be sent. */
 
-import { wireDays } from "./day_inputs.js";
 import { byId, h } from "./dom.js";
 
 const SHOWN_MS = 12_000;
@@ -28,9 +27,5 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   say("signedOut");
 });
-document.addEventListener("htmx:afterSettle", () => {
-  wireDays(document);
-  toFault(document);
-});
-wireDays(document);
+document.addEventListener("htmx:afterSettle", () => toFault(document));
 toFault(document);

@@ -6,7 +6,7 @@ import { createApi } from "./api.js";
 import { bookmarkOrReason } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
-import { dayField } from "./day_field.js";
+import { dayField } from "./day_inputs.js";
 import { byId, h, option, painted } from "./dom.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";

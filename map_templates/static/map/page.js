@@ -1,5 +1,6 @@
-/** What every page does: the colours that were chosen, and nothing of a person's left behind at sign-out. */
+/** What every page does: the colours that were chosen, day fields, and nothing of a person's left behind at sign-out. */
 
+import { wireDays } from "./day_inputs.js";
 import { byId } from "./dom.js";
 import { forgetAll, unsent } from "./field_store.js";
 import { toPaper, toScreen, whenPrinted } from "./on_paper.js";
@@ -67,6 +68,8 @@ function wireNarrowMenu() {
 }
 
 wireTheme();
+wireDays(document);
+document.addEventListener("htmx:afterSettle", () => wireDays(document));
 addEventListener("beforeprint", toPaper);
 whenPrinted(toScreen);
 wireMenus();

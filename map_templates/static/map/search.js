@@ -4,7 +4,7 @@ import { bookmark } from "./bookmark.js";
 import { mayMove } from "./border_map.js";
 import { byId, h } from "./dom.js";
 import { candidates } from "./find_places.js";
-import { formatMetres, formatStationing, onRoute, parsePosition } from "./measures.js";
+import { CM_PER_M, formatMetres, formatStationing, onRoute, parsePosition } from "./measures.js";
 
 const NEAR_ZOOM = 12;
 const CODE = /^\p{L}{1,5}-[\p{L}\p{N}-]+$/u;
@@ -77,11 +77,13 @@ export class Search {
     }
     const near = this.#nearest(one);
     const away = t("place_away", { km: whole(near.distance_m / 1_000) });
-    return { name: one.name, detail: `${place({ ...near, cm: Math.round(near.cm / 100_000) * 100_000 })}, ${away}` };
+    return { name: one.name, detail: `${place(near)}, ${away}` };
   }
 
+  /** A settlement is shown and chosen at the same whole metre. */
   #nearest({ lonlat }) {
-    return this.register.nearest(lonlat);
+    const { cm, ...near } = this.register.nearest(lonlat);
+    return { ...near, cm: Math.min(Math.round(cm / CM_PER_M) * CM_PER_M, this.register.lengthOf(near.route)) };
   }
 
   #open(isOpen) {

@@ -2,12 +2,12 @@
 
 import { brushX, pointer, select, zoom, zoomIdentity } from "d3";
 
-import { byId, h, svg } from "./dom.js";
+import { byId, h, svg, textTimes } from "./dom.js";
 import { within } from "./intervals.js";
 import { edgeNear, markAt } from "./lanes.js";
 import { CM_PER_KM, CM_PER_M, formatMetres, formatStationing, signOffset } from "./measures.js";
 import { edgeLimits } from "./proposals.js";
-import { lengthInWords, StripAxis } from "./strip_axis.js";
+import { axisPx, lengthInWords, StripAxis } from "./strip_axis.js";
 import { LANE_PX, StripCanvas } from "./strip_canvas.js";
 import { wireStripKeys } from "./strip_keys.js";
 import * as windows from "./window.js";
@@ -48,7 +48,8 @@ export class Strip {
     this.#wirePointer();
     wireStripKeys(this);
     this.#wireTools();
-    new ResizeObserver(() => this.resize()).observe(this.plot);
+    const resized = new ResizeObserver(() => this.resize());
+    for (const one of [this.plot, byId("strip-readout")]) resized.observe(one);
     new ResizeObserver(() => this.#revealActive()).observe(this.plot.closest(".strip-scroll"));
     crosshair.listen(() => this.#showCrosshair());
     this.resize();
@@ -86,7 +87,8 @@ export class Strip {
 
   resize() {
     this.width = Math.max(120, this.plot.clientWidth);
-    this.height = Math.max(LANE_PX, this.lanes.length * LANE_PX);
+    this.#textSize();
+    this.height = Math.max(1, this.lanes.length) * this.lane_px;
     byId("strip-stage").style.height = `${this.height}px`;
     this.canvas.resize(this.width, this.height);
     this.overlay.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
@@ -106,6 +108,16 @@ export class Strip {
       ]);
     this.zoom.scaleExtent([1, Math.max(1, this.length_cm / windows.LEAST_CM)]);
     this.setWindow(this.window);
+  }
+
+  /** Lanes and axis are as high as their words need: whoever has text twice as large has them so too. */
+  #textSize() {
+    this.times = textTimes();
+    this.lane_px = Math.round(LANE_PX * this.times);
+    this.canvas.setLane(this.lane_px);
+    const { style } = byId("strip-labels").parentElement;
+    style.setProperty("--lane", `${this.lane_px}px`);
+    style.setProperty("--axis", `${axisPx(this.times)}px`);
   }
 
   recolour() {
@@ -140,7 +152,7 @@ export class Strip {
 
   draw() {
     this.canvas.draw(this.lanes, this.window, { active: this.active, hidden: this.hidden });
-    this.axis.draw(this.window, this.width, this.register.signs.get(this.route) ?? []);
+    this.axis.draw(this.window, this.width, this.register.signs.get(this.route) ?? [], this.times);
     this.#showSelection();
     this.#showCrosshair();
   }
@@ -205,8 +217,8 @@ export class Strip {
     const scroll = this.plot.closest(".strip-scroll");
     const row = this.lanes.indexOf(this.activeLane);
     const seen_px = scroll.clientHeight - byId("strip-axis").parentElement.offsetHeight;
-    if (row < 0 || seen_px < LANE_PX) return;
-    const [top, bottom] = [row, row + 1].map((count) => count * LANE_PX);
+    if (row < 0 || seen_px < this.lane_px) return;
+    const [top, bottom] = [row, row + 1].map((count) => count * this.lane_px);
     if (top < scroll.scrollTop) scroll.scrollTop = top;
     else if (bottom > scroll.scrollTop + seen_px) scroll.scrollTop = bottom - seen_px;
   }
@@ -385,7 +397,7 @@ export class Strip {
 
   #laneUnder(event) {
     const [, y] = pointer(event.touches?.[0] ?? event, byId("strip-stage"));
-    return this.lanes[Math.floor(y / LANE_PX)];
+    return this.lanes[Math.floor(y / this.lane_px)];
   }
 
   // ---- the pointer's place, and edges pulled
@@ -422,12 +434,12 @@ export class Strip {
     this.plot.classList.toggle("on-edge", Boolean(edge));
     this.edgeLine.style.display = edge ? "" : "none";
     if (!edge) return;
-    const top = this.lanes.indexOf(this.activeLane) * LANE_PX;
+    const top = this.lanes.indexOf(this.activeLane) * this.lane_px;
     for (const [name, value] of Object.entries({
       x1: this.x(at_cm),
       x2: this.x(at_cm),
       y1: top,
-      y2: top + LANE_PX,
+      y2: top + this.lane_px,
     })) {
       this.edgeLine.setAttribute(name, value);
     }

@@ -2,6 +2,7 @@
 
 import { token } from "./dom.js";
 
+/** The height of a lane at the browser's usual size of text. */
 export const LANE_PX = 24;
 const MARK_PX = 15;
 const REQUIRED_PX = 3;
@@ -51,13 +52,21 @@ export class StripCanvas {
 
   /** Paper has lanes of its own height and a `ratio` of more dots to the pixel than a screen. */
   constructor(canvas, { lane_px = LANE_PX, ratio = null } = {}) {
+    Object.assign(this, { canvas, fixed: ratio });
+    this.context = canvas.getContext("2d");
+    this.setLane(lane_px);
+    this.recolour();
+  }
+
+  /** Marks and letters keep their part of a lane's height. */
+  setLane(lane_px) {
+    if (lane_px === this.lane_px) return;
     const part = lane_px / LANE_PX;
     const [mark_px, required_px] = [MARK_PX, REQUIRED_PX].map((px) => Math.max(2, Math.round(px * part)));
     const font_px = Math.max(LEAST_FONT_PX, FONT_PX * part);
-    Object.assign(this, { canvas, lane_px, mark_px, required_px, fixed: ratio, letter_px: LETTER_PX * part });
+    Object.assign(this, { lane_px, mark_px, required_px, letter_px: LETTER_PX * part, name_px: NAME_PX * part });
     this.font = `600 ${font_px}px ${LETTERS}`;
-    this.context = canvas.getContext("2d");
-    this.recolour();
+    this.#widths.clear();
   }
 
   /** Follow the page's colours. */
@@ -127,7 +136,7 @@ export class StripCanvas {
   }
 
   #textFor({ name, letter }, width) {
-    if (width >= NAME_PX && name && this.#width(name) + 2 * PADDING_PX + 2 <= width) return name;
+    if (width >= this.name_px && name && this.#width(name) + 2 * PADDING_PX + 2 <= width) return name;
     return letter && width >= this.letter_px ? letter : null;
   }
 

@@ -5,7 +5,7 @@ import * as L from "leaflet";
 import { mayMove, tellPosition } from "./border_map.js";
 import { VIEWS } from "./classes.js";
 import { Comparing, comparisonLane } from "./comparing.js";
-import { dayField } from "./day_field.js";
+import { dayField } from "./day_inputs.js";
 import { byId, h, painted } from "./dom.js";
 import { pieceAt } from "./intervals.js";
 import { lanes } from "./lanes.js";

@@ -3,11 +3,15 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
-from apps.accounts.models import User
+from apps.accounts.models import ReadEvent, User
+from apps.accounts.reading import LOGGED_VIEWS
 from apps.border.days import day_or_today
 from apps.geo.errors import BorderGisError
 from apps.indicators.snapshots import scheduled_taker
 from apps.reports.handover import DEFAULT, LAYERS, handover_map
+from apps.reports.pack import whole_file
+
+PATH_CHARACTERS = 400
 
 
 class Command(BaseCommand):
@@ -32,7 +36,10 @@ class Command(BaseCommand):
         try:
             with override(lang):
                 text = handover_map(names=layers, day=day_or_today(as_of), by=account, marking=marking)
+            with whole_file(path) as begun:
+                begun.write_text(text, encoding="utf-8")
         except BorderGisError as error:
-            raise CommandError(f"{error.where}: {error}") from None
-        path.write_text(text, encoding="utf-8")
+            raise CommandError(f"{error.where}: {error}" if error.where else str(error)) from None
+        told = f"handover_map --layers {' '.join(layers)} --as-of {as_of or 'today'} --marking {marking}"
+        ReadEvent.objects.create(user=account, what=LOGGED_VIEWS["reports:map"], path=told[:PATH_CHARACTERS])
         self.stdout.write(f"{path}  {path.stat().st_size} bytes")

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
 from apps.accounts.models import User
 from apps.border.days import day_or_today
@@ -34,7 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *, verb, **options):
         try:
-            self.verify(options["pack"]) if verb == "verify" else self.make(verb, **options)
+            with override("en"):  # what a command tells is English; the report has its own language
+                self.verify(options["pack"]) if verb == "verify" else self.make(verb, **options)
         except BorderGisError as error:
             raise CommandError(f"{error.where}: {error}" if error.where else str(error)) from None
 
@@ -45,7 +47,7 @@ class Command(BaseCommand):
         asked = Asked(day_or_today(as_of), lang, audience, tuple(sections), detail_maps=detail_maps)
         services.check(asked)
         made = services.make(kind=kind, asked=asked, by=self.account(by))
-        path, pack = services.copied(made, folder), made.keep()
+        path, pack = services.kept_in(made, folder)
         self.stdout.write(f"{path}  {pack.size_bytes} bytes  SHA-256 {pack.sha256}")
 
     def account(self, username: str | None) -> User:

@@ -1,14 +1,18 @@
 import json
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from apps.geo.errors import BorderGisError
+from apps.surveillance.models import Dem
 from apps.surveillance.terrain_loading import loader, reinstate, retire
 from apps.surveillance.terrain_reading import terrain_models_json
 
 
 class Command(BaseCommand):
     help = "List the terrain models, those in force first; take one out of force, or put it in force again."
+    requires_system_checks = ()  # they import every page, which takes longer than the answer
 
     def add_arguments(self, parser):
         actions = parser.add_subparsers(dest="action", required=True)
@@ -29,7 +33,7 @@ class Command(BaseCommand):
         try:
             getattr(self, action)(**options)
         except BorderGisError as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(error.translated(_)) from None
 
     def list(self, **options):
         found = terrain_models_json()
@@ -38,32 +42,34 @@ class Command(BaseCommand):
             return
         for one in found["models"]:
             self.stdout.write(_line(one))
+        said = _("%(route)s: %(line)s km of %(length)s km of the line with heights, %(without)s km without")
         for route in found["routes"]:
-            self.stdout.write(
-                f"{route['route']}: {route['line_km']:.1f} km of {route['length_km']:.1f} km of the line with heights"
-                f", {route['without_km']:.1f} km without"
-            )
+            lengths = {name: number_format(route[f"{name}_km"], 1) for name in ("line", "length", "without")}
+            self.stdout.write(said % {"route": route["route"], **lengths})
 
     def retire(self, code: str, reason: str, by: str, **options):
         done = retire(code=code, by=loader(by), reason=reason)
-        self.stdout.write(
-            f"Retired: {code} (ledger {done.seq}). Coverage is computed without it from now on."
-        )
+        said = _("Retired: %(code)s (ledger %(number)s). Coverage is computed without it from now on.")
+        self.stdout.write(said % {"code": code, "number": done.seq})
 
     def reinstate(self, code: str, reason: str, by: str, **options):
         done = reinstate(code=code, by=loader(by), reason=reason)
-        self.stdout.write(f"In force again: {code} (ledger {done.seq}).")
+        said = _("In force again: %(code)s (ledger %(number)s).")
+        self.stdout.write(said % {"code": code, "number": done.seq})
 
 
 def _line(one: dict) -> str:
     marks = [
-        one["kind"],
-        "in force" if one["in_force"] else "retired",
-        *(["synthetic"] if one["synthetic"] else []),
+        str(Dem.Kind(one["kind"]).label),
+        _("in force") if one["in_force"] else _("retired"),
+        *([_("synthetic")] if one["synthetic"] else []),
     ]
-    covered = ", ".join(f"{of['route']} {of['line_km']:.1f} km" for of in one["border"])
-    loaded = f"loaded by {one['loaded_by']} {one['loaded_at']:%Y-%m-%d}" if one["loaded_at"] else ""
+    covered = ", ".join(f"{of['route']} {number_format(of['line_km'], 1)} km" for of in one["border"])
+    loaded = ""
+    if one["loaded_at"]:
+        values = {"by": one["loaded_by"], "day": f"{one['loaded_at']:%Y-%m-%d}"}
+        loaded = _("loaded by %(by)s %(day)s") % values
     return (
-        f"{one['code']:<12} {one['name']}  {one['cell_m']:g} m  {one['vertical_datum']}"
+        f"{one['code']:<12} {one['name']}  {number_format(one['cell_m'])} m  {one['vertical_datum']}"
         f"  {', '.join(marks)}  {covered}  {loaded}"
     )

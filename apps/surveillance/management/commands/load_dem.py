@@ -1,6 +1,8 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from apps.geo.errors import BorderGisError
 from apps.geo.measures import CM_PER_KM
@@ -13,6 +15,7 @@ class Command(BaseCommand):
     help = (
         "Check GeoTIFFs of heights, bring them into the national grid and put them in force as the terrain."
     )
+    requires_system_checks = ()  # they import every page, which takes longer than the answer
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="GeoTIFF in any CRS, metres")
@@ -25,12 +28,19 @@ class Command(BaseCommand):
             "--vertical-datum", default="", help="such as LAS-2000,5, if the file does not say it"
         )
         parser.add_argument(
-            "--cell-m", type=float, help="cell of the stored raster; that of the finest file if absent"
+            "--cell-m",
+            type=float,
+            help="cell of the stored raster, 0.1 to 1000 m; that of the finest file if absent",
         )
         parser.add_argument("--source", default="", help="who made it, such as LĢIA")
         parser.add_argument("--licence", default="")
         parser.add_argument(
             "--allow-holes", action="store_true", help="take files with cells that have no height"
+        )
+        parser.add_argument(
+            "--differs",
+            action="store_true",
+            help="take it though it lies far above or below the terrain in force",
         )
         beside = parser.add_mutually_exclusive_group()
         beside.add_argument(
@@ -41,7 +51,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", default="", help="account that loads it; the loaders' own if absent")
         parser.add_argument("--reason", default="", help="why, for the ledger")
 
-    def handle(self, *, files, name, surface, allow_holes, combine, replace, by, **options):
+    def handle(self, *, files, name, surface, allow_holes, combine, replace, differs, by, **options):
         names = ("vertical_datum", "source", "licence", "cell_m", "code", "reason")
         try:
             loaded = load_dem(
@@ -50,38 +60,43 @@ class Command(BaseCommand):
                 by=loader(by),
                 kind=Dem.Kind.SURFACE if surface else Dem.Kind.GROUND,
                 holes_allowed=allow_holes,
+                may_differ=differs,
                 beside=Beside.COMBINE if combine else Beside.REPLACE if replace else Beside.UNLESS_LESS,
                 **{key: options[key] for key in names},
             )
         except BorderGisError as error:
-            raise CommandError(str(error)) from None
+            raise CommandError(error.translated(_)) from None
         self.tell(loaded)
 
     def tell(self, loaded: Loaded):
         dem, others = loaded.dem, Dem.objects.filter(kind=loaded.dem.kind, in_force=True)
-        self.stdout.write(
-            f"Terrain {dem.code}: {dem.name}, cells of {float(dem.cell_m):g} m, heights above {dem.vertical_datum}"
+        said = _("Terrain %(code)s: %(name)s, cells of %(cell)s m, heights above %(system)s")
+        values = {"code": dem.code, "name": dem.name, "system": dem.vertical_datum}
+        self.stdout.write(said % {**values, "cell": number_format(dem.cell_m.normalize())})
+        said = _(
+            "%(route)s: heights on %(line)s km of %(whole)s km of the line; %(range)s km all around on %(around)s km"
         )
-        range_km = loaded.range_m / 1_000
         for one in loaded.alone:
-            self.stdout.write(
-                f"{one.route}: heights on {km(one.on_line)} km of {km(one.whole)} km of the line;"
-                f" {range_km:.1f} km all around on {km(one.around)} km"
-            )
-        self.stdout.write(
-            f"In force: {', '.join(one.code for one in others)} (the first with a height decides):"
-            f" {_line_km(loaded.before)} km of the line with heights before, {_line_km(loaded.now)} km now"
+            lengths = {"line": km(one.on_line), "whole": km(one.whole), "around": km(one.around)}
+            reach = number_format(loaded.range_m / 1_000, 1)
+            self.stdout.write(said % {"route": one.route, "range": reach, **lengths})
+        said = _(
+            "In force: %(codes)s (the first with a height decides): %(before)s km of the line with heights before,"
+            " %(now)s km now"
         )
-        if len(datums := {one.vertical_datum for one in others}) > 1:
-            self.stderr.write(f"They refer to several height systems: {', '.join(sorted(datums))}")
+        lengths = {"before": _line_km(loaded.before), "now": _line_km(loaded.now)}
+        self.stdout.write(said % {"codes": ", ".join(one.code for one in others), **lengths})
+        if len(systems := {one.vertical_datum for one in others}) > 1:
+            said = _("They refer to several height systems: %(systems)s")
+            self.stderr.write(said % {"systems": ", ".join(sorted(systems))})
         if len(others) > 1 and any(one.is_synthetic for one in others):
-            self.stderr.write("Some of it is synthetic: retire it once real terrain covers the border")
-        self.stdout.write("Coverage is computed over it from now on: manage.py coverage compute")
+            self.stderr.write(_("Some of it is synthetic: retire it once real terrain covers the border"))
+        self.stdout.write(_("Coverage is computed over it from now on: manage.py coverage compute"))
 
 
 def km(metres) -> str:
-    return f"{metres.length_cm / CM_PER_KM:.1f}"
+    return number_format(metres.length_cm / CM_PER_KM, 1)
 
 
 def _line_km(found: list[Heights]) -> str:
-    return f"{total_cm(found, 'on_line') / CM_PER_KM:.1f}"
+    return number_format(total_cm(found, "on_line") / CM_PER_KM, 1)

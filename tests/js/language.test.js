@@ -1,0 +1,11 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { createLanguage } from "../../map_templates/static/map/language.js";
+
+test("a file's size is told in the unit that fits it", () => {
+  const { size } = createLanguage("lv", {});
+  assert.deepEqual([0, 45, 999, 1_000, 45_600, 2_345_678].map(size), [
+    "0\u00a0B", "45\u00a0B", "999\u00a0B", "1\u00a0kB", "45,6\u00a0kB", "2,3\u00a0MB",
+  ]);
+});

@@ -1,0 +1,134 @@
+"""What the loading says of terrain that cannot be right beside the terrain in force, in the console's language.
+
+The border runs over a plain at 100 m that is in force.
+"""
+
+from io import StringIO
+
+import numpy as np
+import pytest
+import rasterio
+from django.conf import settings as configured
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from apps.geo.dem_files import write_heights
+from apps.ledger.models import ChangeSet
+from apps.surveillance.models import Dem
+from apps.surveillance.terrain import folder
+from tests.surveillance import register
+
+pytestmark = pytest.mark.django_db
+COLUMNS, ROWS = 450, 300
+
+
+@pytest.fixture(autouse=True)
+def surveillance(settings, tmp_path):
+    settings.DEM_DIR = str(tmp_path / "dem")
+    register.small_surveillance()
+
+
+@pytest.fixture
+def plain(tmp_path):
+    """Not quite flat, so that files differ from each other."""
+    return 100 + np.random.default_rng(0).uniform(-2, 2, (ROWS, COLUMNS))
+
+
+def written(path, heights):
+    write_heights(
+        path, heights, west_m=register.WEST_M - 4_000, north_m=register.NORTH_M + 6_000, cell_m=40,
+        srid=configured.NATIONAL_SRID,
+    )  # fmt: skip
+    return path
+
+
+def load(*files, language="en", **options) -> str:
+    out = StringIO()
+    given = {"vertical_datum": "LAS-2000,5"} | options
+    with translation.override(language):
+        call_command("load_dem", *files, stdout=out, stderr=out, **given)
+    return out.getvalue()
+
+
+def refused(*files, **options) -> str:
+    """Return what the console says; nothing of the loading stays."""
+    kept, number = sorted(Dem.objects.values_list("sha256")), ChangeSet.objects.number()
+    with pytest.raises(CommandError) as said:
+        load(*files, **options)
+    assert (sorted(Dem.objects.values_list("sha256")), ChangeSet.objects.number()) == (kept, number)
+    assert len(list(folder().glob("*"))) == len(kept)
+    return str(said.value)
+
+
+def test_feet_beside_metres_are_refused(plain, tmp_path):
+    load(written(tmp_path / "plain.tif", plain))
+    feet = written(tmp_path / "feet.tif", plain * 3.2808)
+    said = refused(feet, combine=True)
+    assert "differs from the terrain in force by 228.1 m" in said
+    assert "one of the two is in feet" in said
+    said = refused(feet, combine=True, language="lv")
+    assert "atšķiras par 228,1 m" in said
+    assert "pēdās" in said
+    assert "dem-2" in load(feet, combine=True, differs=True)
+
+
+def test_metres_after_feet_are_refused_too(plain, tmp_path):
+    load(written(tmp_path / "feet.tif", plain * 3.2808))
+    assert "one of the two is in feet" in refused(written(tmp_path / "plain.tif", plain), replace=True)
+
+
+def test_low_ground_in_feet_is_told_by_the_ratio_alone(plain, tmp_path):
+    """12 m stand as 39 ft: 27 m apart, which trees and height systems might explain."""
+    load(written(tmp_path / "low.tif", plain - 88))
+    assert "by 27.4 m" in refused(written(tmp_path / "feet.tif", (plain - 88) * 3.2808))
+
+
+def test_another_height_without_that_ratio_is_refused_above_30_m(plain, tmp_path):
+    load(written(tmp_path / "plain.tif", plain))
+    assert "by 31.0 m" in refused(written(tmp_path / "high.tif", plain + 31))
+    assert "by -31.0 m" in refused(written(tmp_path / "deep.tif", plain - 31))
+    load(written(tmp_path / "near.tif", plain + 29))
+
+
+def test_a_forest_is_no_difference_and_a_forest_in_feet_is(plain, tmp_path):
+    load(written(tmp_path / "plain.tif", plain))
+    assert "in feet" in refused(written(tmp_path / "feet.tif", (plain + 20) * 3.2808), surface=True)
+    load(written(tmp_path / "trees.tif", plain + 20), surface=True)
+
+
+def test_what_does_not_meet_the_terrain_in_force_is_not_compared(plain, tmp_path):
+    west, east = plain.copy(), plain.copy() + 200
+    west[:, COLUMNS // 2 :] = np.nan
+    east[:, : COLUMNS // 2] = np.nan
+    load(written(tmp_path / "west.tif", west), allow_holes=True)
+    load(written(tmp_path / "east.tif", east), allow_holes=True, combine=True)
+
+
+def test_two_height_systems_in_one_command_are_refused(plain, tmp_path):
+    first, second = (written(tmp_path / name, plain) for name in ("a.tif", "b.tif"))
+    with rasterio.open(second, "r+") as file:
+        file.crs = rasterio.CRS.from_user_input("EPSG:3059+5621")
+    assert "a.tif has heights in the system LAS-2000,5, b.tif in EVRF2007 height" in refused(first, second)
+
+
+def test_a_file_that_is_cut_off_leaves_nothing(plain, tmp_path):
+    path = written(tmp_path / "cut.tif", plain)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size * 2 // 3])
+    assert refused(path, language="lv").startswith("Failu cut.tif nevar nolasīt līdz galam")
+
+
+@pytest.mark.parametrize("cell_m", ["-5", "0", "nan"])
+def test_a_cell_that_cannot_be_is_refused(plain, tmp_path, cell_m):
+    path = written(tmp_path / "plain.tif", plain)
+    with translation.override("en"), pytest.raises(CommandError, match=r"from 0\.1 m to 1000 m, not"):
+        call_command("load_dem", str(path), "--vertical-datum", "LAS-2000,5", "--cell-m", cell_m)
+    assert not Dem.objects.exists()
+
+
+def test_the_console_speaks_one_language(plain, tmp_path):
+    path = written(tmp_path / "plain.tif", plain)
+    assert "nenorāda augstumu sistēmu" in refused(path, vertical_datum="", language="lv")
+    said = load(path, language="lv")
+    assert "šūna 40 m, augstumu sistēma LAS-2000,5" in said
+    assert "augstumi uz 10,0 km no 10,0 km līnijas" in said
+    assert not {"heights", "force", "Coverage", "cells"} & set(said.split())
