@@ -1,6 +1,6 @@
 """What the ruler's API takes and gives: official kilometres, coordinates in EPSG:4326, longitude first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import isfinite
 
 from django.utils.translation import gettext as _
@@ -61,6 +61,17 @@ class Query(serializers.Serializer):
         for name, text in data.items():
             if "\x00" in text:
                 raise serializers.ValidationError({name: _("a text cannot hold the NUL character")})
+        return super().to_internal_value(data)
+
+
+class Body(serializers.Serializer):
+    """What is sent to be done; a field that nobody reads is a mistake and refused."""
+
+    def to_internal_value(self, data):
+        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []
+        if unknown:
+            message = _("There is no such field; there are: %(names)s.") % {"names": ", ".join(self.fields)}
+            raise serializers.ValidationError({name: [message] for name in unknown})
         return super().to_internal_value(data)
 
 

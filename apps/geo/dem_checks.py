@@ -17,6 +17,7 @@ from rasterio.warp import calculate_default_transform, transform_bounds
 
 from apps.geo.dem_source import (
     CACHED_BYTES,
+    CUT_OFF,
     HIGHEST_M,
     LOWEST_M,
     Bounds,
@@ -97,7 +98,7 @@ def check_cell(cell_m: float | None) -> None:
     """
     if cell_m is not None and not SMALLEST_CELL_M <= cell_m <= LARGEST_CELL_M:
         message = gettext_noop("A cell of the terrain is from %(least)s m to %(most)s m, not %(cell)s m.")
-        values = {"least": f"{SMALLEST_CELL_M:g}", "most": f"{LARGEST_CELL_M:g}", "cell": f"{cell_m:g}"}
+        values = {"least": SMALLEST_CELL_M, "most": f"{LARGEST_CELL_M:g}", "cell": f"{cell_m:g}"}
         raise TerrainError(message, "cell_m", **values)
 
 
@@ -223,8 +224,7 @@ def _check_heights(source: DatasetReader, path: Path) -> float:
         try:
             heights_m = in_metres(source.read(1, window=window, masked=True), source)
         except RasterioError:
-            message = gettext_noop("%(file)s cannot be read to its end: it is cut off or damaged.")
-            raise refused(path, message) from None
+            raise refused(path, CUT_OFF) from None
         known = heights_m[~np.isnan(heights_m)]
         missing += heights_m.size - known.size
         wrong = known[(known < LOWEST_M) | (known > HIGHEST_M)]

@@ -16,6 +16,8 @@ from apps.geo.errors import TerrainError, gettext_noop
 Bounds = tuple[float, float, float, float]
 LOWEST_M, HIGHEST_M = -450.0, 9_000.0
 BLOCK = 512
+TIFF_BEGINS = {b"II*\0", b"II+\0", b"MM\0*", b"MM\0+"}
+CUT_OFF = gettext_noop("%(file)s cannot be read to its end: it is cut off or damaged.")
 BYTES_A_HEIGHT, MOST_BYTES = 4, 40 * 1000**3
 CACHED_BYTES = 64 * 1024**2
 """Of blocks that were read; GDAL by itself would keep a twentieth of the machine's memory."""
@@ -29,6 +31,8 @@ def opened(path: Path, **options) -> DatasetReader:
     try:
         source = rasterio.open(path.resolve(), driver="GTiff", **options)
     except RasterioError:
+        if _begins_as_tiff(path):
+            raise refused(path, CUT_OFF) from None
         raise refused(path, gettext_noop("%(file)s is not a GeoTIFF.")) from None
     with ExitStack() as stack:
         stack.callback(source.close)
@@ -36,6 +40,11 @@ def opened(path: Path, **options) -> DatasetReader:
         check_size(path, source.width * source.height * BYTES_A_HEIGHT)
         stack.pop_all()
     return source
+
+
+def _begins_as_tiff(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) in TIFF_BEGINS
 
 
 def check_size(path: Path, size: int) -> None:

@@ -1,5 +1,6 @@
 from calendar import monthrange
 from datetime import date
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -12,8 +13,9 @@ from apps.border.serializers import refuse_unknown
 from apps.geo.errors import NotPermitted, PeriodError
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.indicators import figures as reading
-from apps.indicators.parts import shares_by
+from apps.indicators.parts import PartShare, shares_by
 from apps.indicators.preview import preview
+from apps.indicators.section_sensors import SensorCount, sensors_by_section
 from apps.indicators.serializers import BehindOut, FigureByPartOut, FigureOut
 from apps.ledger.api import validated, visible
 from apps.ledger.etag import with_number
@@ -58,7 +60,8 @@ class FigureByPart(APIView):
             raise NotPermitted(_("Your reading level is general: figures are cut by section."), "by")
         day = day_or_today(asked.get("as_of"))
         found = shares_by(partition, as_of=day, code=code, route=asked.get("route"))
-        return with_number(Response([share.as_json() for share in found]))
+        counts = sensors_by_section(day, asked.get("route")) if (code, partition) == ("K2", "section") else {}
+        return with_number(Response([_part_json(share, counts) for share in found]))
 
 
 class FigureSeries(APIView):
@@ -100,6 +103,15 @@ class ChangeSetPreview(APIView):
     def get(self, request, uid):
         found = preview(change_set=visible(request, uid), by=request.user, as_of=_asked_day(request))
         return with_number(Response(found))
+
+
+def _part_json(share: PartShare, counts: dict[tuple[str, str], SensorCount]) -> dict[str, Any]:
+    count = counts.get((share.route, share.part))
+    return {
+        **share.as_json(),
+        "sensors_installed": count and count.installed,
+        "sensors_integrated": count and count.integrated,
+    }
 
 
 def _asked_day(request) -> date | None:

@@ -143,7 +143,7 @@ class Planner:
         )
 
     def curve(self, steps: int = 10, time_limit_s: float = placement.TIME_LIMIT_S) -> list[dict[str, Any]]:
-        """Return cost against percentage."""
+        """Return cost against the percentage that is reached, which steps over the target that was asked for."""
         points = placement.curve(
             self.candidates,
             self.covered,
@@ -152,14 +152,26 @@ class Planner:
             time_limit_s=time_limit_s,
             ties=self.linking.ties_of_connectable,
         )
+        before_cm, whole_cm = self._lengths_cm
         return [
-            {"percent": target, "cost": found.cost, "gap": found.gap, "sites": len(found.chosen)}
+            {
+                "percent": percent_of(before_cm + found.new_cm, whole_cm),
+                "target_pct": target,
+                "cost": found.cost,
+                "gap": found.gap,
+                "sites": len(found.chosen),
+            }
             for target, found in points
         ]
 
-    def as_json(self, found: Placement) -> dict[str, Any]:
+    @property
+    def _lengths_cm(self) -> tuple[int, int]:
+        """What is covered now of the wanted metres, and their whole length."""
         before = sum((self.covered[route] & whole).length_cm for route, whole in self.wanted.items())
-        whole = sum(one.length_cm for one in self.wanted.values())
+        return before, sum(one.length_cm for one in self.wanted.values())
+
+    def as_json(self, found: Placement) -> dict[str, Any]:
+        before, whole = self._lengths_cm
         counted, adds, beside = self._of_k2(found)
         k2_cm = sum(self.surveillance.lengths_cm.values())
         return {

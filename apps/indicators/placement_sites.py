@@ -15,7 +15,7 @@ from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.geo.snapping import points_at
 from apps.indicators.surveillance import Surveillance
 from apps.surveillance.linear import linear_models
-from apps.surveillance.models import CODE, Node, SensorModel
+from apps.surveillance.models import CODE, MOST_MAST_M, Node, SensorModel
 
 TENTHS = ("mast_m", "azimuth_deg", "sector_deg")
 """Kept to a tenth, as the register does."""
@@ -28,7 +28,7 @@ BOUNDS = {
     "east_m": (-MOST_M, MOST_M),
     "north_m": (-MOST_M, MOST_M),
     "km": (0, 1e5),
-    "mast_m": (0, 1_000),
+    "mast_m": (0, MOST_MAST_M),
     "azimuth_deg": (0, 359.9),
     "sector_deg": (1, 360),
     "cost": (1e-9, 1e15),

@@ -84,3 +84,11 @@ class FigureByPartOut(serializers.Serializer):
         choices=["ok", "not_applicable"], help_text="not_applicable: nothing is to count there."
     )
     percent = serializers.FloatField(allow_null=True, help_text="Percent, 2 decimals; null unless ok.")
+    sensors_installed = serializers.IntegerField(
+        allow_null=True,
+        help_text="Of K2 by section: number of sensors that stand and see a metre of it; else null.",
+    )
+    sensors_integrated = serializers.IntegerField(
+        allow_null=True,
+        help_text="Of K2 by section: number of these that work and are joined by K2's rule; else null.",
+    )

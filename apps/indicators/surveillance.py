@@ -187,6 +187,19 @@ class Surveillance:
             found.setdefault(route, []).append(tuple(section))
         return found
 
+    def sections(self) -> dict[str, dict[str, MeasureSet]]:
+        """Return by route the metres of each section on the day."""
+        return {
+            route: {
+                section: MeasureSet.from_pairs(
+                    (start, end) for code, start, end in stretches if code == section
+                )
+                for section, *_ in stretches
+            }
+            for route, stretches in self._sections.items()
+            if route in self.lengths_cm
+        }
+
     @cached_property
     def _impacts(self) -> dict[str, tuple[int, str]]:
         rows = SectionImpact.objects.as_of(self.day)

@@ -50,10 +50,6 @@ class SensorSheetOut(SensorOut):
 
     as_of = serializers.DateField(help_text="Day in the world, ISO 8601.")
     model_facts = ModelFactsOut(help_text="Its type, as its maker describes it.")
-    tilt_deg = serializers.FloatField(help_text="Degrees above the horizon.")
-    confidence = serializers.CharField(
-        allow_null=True, help_text="How sure the facts are; null if not recorded."
-    )
     integrated = serializers.BooleanField(
         help_text="Whether it works, and is joined to a command centre, by K2's rule."
     )

@@ -35,8 +35,6 @@ def sensor_sheet(surveillance: Surveillance, code: str) -> dict[str, Any]:
         **sensor_json(placed),
         "as_of": surveillance.day.isoformat(),
         "model_facts": _model_json(row.sensor.model),
-        "tilt_deg": float(row.tilt_deg),
-        "confidence": row.confidence.name if row.confidence else None,
         "integrated": cause is None and means.state in surveillance.rule.states,
         "cause": cause,
         "seen_km": seen_cm / CM_PER_KM,

@@ -1,9 +1,9 @@
 """What the API tells of coverage, gaps, outages and placement: official kilometres."""
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from apps.border.serializers import AsOfQuery
+from apps.border.serializers import AsOfQuery, Body, FiniteField
+from apps.surveillance.models import MOST_MAST_M
 
 KM = "Official km, exact to the centimetre."
 ROUTE = "Route code; all routes if absent."
@@ -171,74 +171,58 @@ class OutagesOut(serializers.Serializer):
     )
 
 
-class CandidateIn(serializers.Serializer):
+class CandidateIn(Body):
     """A site to choose, at one place: lon and lat, east_m and north_m, or route and km; else that of `site`."""
 
     code = serializers.CharField(max_length=30, help_text="Code of the site; no other may have it.")
-    lon = serializers.FloatField(
+    lon = FiniteField(
         required=False, min_value=-180, max_value=180, help_text="Longitude, degrees, EPSG:4326."
     )
-    lat = serializers.FloatField(
-        required=False, min_value=-90, max_value=90, help_text="Latitude, degrees, EPSG:4326."
-    )
-    east_m = serializers.FloatField(
-        required=False, help_text="Metres east in the national grid (LKS-92, EPSG:3059)."
-    )
-    north_m = serializers.FloatField(
-        required=False, help_text="Metres north in the national grid (LKS-92, EPSG:3059)."
-    )
+    lat = FiniteField(required=False, min_value=-90, max_value=90, help_text="Latitude, degrees, EPSG:4326.")
+    east_m = FiniteField(required=False, help_text="Metres east in the national grid (LKS-92, EPSG:3059).")
+    north_m = FiniteField(required=False, help_text="Metres north in the national grid (LKS-92, EPSG:3059).")
     route = serializers.CharField(required=False, help_text="Route code: the place is on its line.")
-    km = serializers.FloatField(required=False, min_value=0, help_text="Official km on that route.")
+    km = FiniteField(required=False, min_value=0, help_text="Official km on that route.")
     model = serializers.CharField(
         help_text="Code of a sensor model that looks from a place; no fibre or cable."
     )
-    mast_m = serializers.FloatField(
-        default=30, min_value=0, max_value=1_000, help_text="Metres above ground."
-    )
-    azimuth_deg = serializers.FloatField(
+    mast_m = FiniteField(default=30, min_value=0, max_value=MOST_MAST_M, help_text="Metres above ground.")
+    azimuth_deg = FiniteField(
         default=0,
         min_value=0,
         max_value=359.9,
         help_text="Middle of its sector, degrees from true north, 0 to 359.9.",
     )
-    sector_deg = serializers.FloatField(
+    sector_deg = FiniteField(
         required=False,
         min_value=1,
         max_value=360,
         help_text="Width of its sector, degrees; the model's if absent.",
     )
-    cost = serializers.FloatField(default=1, help_text="Cost in any unit, above 0.")
+    cost = FiniteField(default=1, help_text="Cost in any unit, above 0.")
     site = serializers.CharField(
         required=False, help_text="Code of a registered site that the sensor would stand on."
     )
 
-    def to_internal_value(self, data):
-        unknown = [name for name in data if name not in self.fields] if isinstance(data, dict) else []
-        if unknown:
-            raise serializers.ValidationError({name: [_("There is no such field.")] for name in unknown})
-        return super().to_internal_value(data)
 
-
-class AlongIn(serializers.Serializer):
+class AlongIn(Body):
     model = serializers.CharField(
         help_text="Code of a sensor model that looks from a place; no fibre or cable."
     )
-    every_km = serializers.FloatField(
+    every_km = FiniteField(
         min_value=0.1, max_value=1_000, help_text="Official km between candidates on the line."
     )
-    mast_m = serializers.FloatField(
-        default=30, min_value=0, max_value=1_000, help_text="Metres above ground."
-    )
-    cost = serializers.FloatField(default=1, min_value=1e-9, help_text="Cost of each, in any unit, above 0.")
+    mast_m = FiniteField(default=30, min_value=0, max_value=MOST_MAST_M, help_text="Metres above ground.")
+    cost = FiniteField(default=1, min_value=1e-9, help_text="Cost of each, in any unit, above 0.")
 
 
-class WithinIn(serializers.Serializer):
+class WithinIn(Body):
     route = serializers.CharField(help_text="Route code.")
-    from_km = serializers.FloatField(min_value=0, help_text=KM)
-    to_km = serializers.FloatField(min_value=0, help_text="Official km, exclusive.")
+    from_km = FiniteField(min_value=0, help_text=KM)
+    to_km = FiniteField(min_value=0, help_text="Official km, exclusive.")
 
 
-class PlacementIn(serializers.Serializer):
+class PlacementIn(Body):
     """One question: at most so many sites, a budget, or a target; candidates given or generated along the line."""
 
     as_of = serializers.DateField(required=False, help_text="Day in the world, ISO 8601; today if absent.")
@@ -249,9 +233,11 @@ class PlacementIn(serializers.Serializer):
     candidates = CandidateIn(many=True, required=False, help_text="Sites to choose from.")
     along = AlongIn(required=False, help_text="Or sites on the line, generated.")
     sites = serializers.IntegerField(required=False, min_value=1, help_text="At most so many sites.")
-    budget = serializers.FloatField(required=False, help_text="At most this cost.")
-    target_pct = serializers.FloatField(
+    budget = FiniteField(required=False, min_value=0, help_text="At most this cost.")
+    target_pct = FiniteField(
         required=False,
+        min_value=0,
+        max_value=100,
         help_text="Percent to reach at least cost: of K2's whole official length, or of the metres that"
         " `impacts`, `route` or `within` leave; the answer's `base` names these with their km.",
     )
@@ -270,13 +256,13 @@ class PlacementIn(serializers.Serializer):
         help_text="How chosen sites would be joined to the network. A radio link is no longer than radio_m, and over"
         " terrain its ends have to see each other; fibre and cable may lead anywhere.",
     )
-    radio_m = serializers.FloatField(
+    radio_m = FiniteField(
         required=False,
         min_value=100,
         max_value=100_000,
         help_text="Longest radio link, metres; as K2's definition says (radio_m), else 20000, if absent.",
     )
-    time_limit_s = serializers.FloatField(
+    time_limit_s = FiniteField(
         default=30, min_value=1, max_value=600, help_text="Seconds that the solver may take."
     )
     curve = serializers.BooleanField(default=False, help_text="Whether to add cost against percentage.")

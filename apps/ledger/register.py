@@ -223,6 +223,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         ),
         uid="code",
         follow_up=COVERAGE,
+        rule="apps.surveillance.rules.require_ranges_in_order",
     ),
     ObjectType(
         "node",

@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from apps.border.serializers import Body
 from apps.geo.errors import MeasureError
 from apps.geo.stationing import parse_measure
 from apps.ledger.models import ChangeSet
@@ -26,7 +27,7 @@ class KmField(serializers.Field):
         return value / 100_000
 
 
-class OperationIn(serializers.Serializer):
+class OperationIn(Body):
     """One write: put or clear a box of a layer; add, amend or remove an object."""
 
     verb = serializers.ChoiceField(
@@ -55,7 +56,7 @@ class OperationIn(serializers.Serializer):
     )
 
 
-class ChangeSetIn(serializers.Serializer):
+class ChangeSetIn(Body):
     """A set of writes with its reason."""
 
     reason = serializers.CharField(max_length=500, help_text="Why; kept for ever.")
@@ -75,7 +76,7 @@ class ChangeSetIn(serializers.Serializer):
     operations = OperationIn(many=True, allow_empty=False, help_text="Applied in order, all or none.")
 
 
-class UndoIn(serializers.Serializer):
+class UndoIn(Body):
     reason = serializers.CharField(max_length=500, help_text="Why it is undone; kept for ever.")
     state = serializers.ChoiceField(
         ["applied", "draft"],
@@ -84,7 +85,7 @@ class UndoIn(serializers.Serializer):
     )
 
 
-class ExtendIn(serializers.Serializer):
+class ExtendIn(Body):
     """Operations for the end of a draft; they meet the register as the draft would leave it."""
 
     later = serializers.ChoiceField(
@@ -97,11 +98,11 @@ class ExtendIn(serializers.Serializer):
     )
 
 
-class RejectIn(serializers.Serializer):
+class RejectIn(Body):
     reason = serializers.CharField(max_length=2000, help_text="Why; it stays as a comment.")
 
 
-class CommentIn(serializers.Serializer):
+class CommentIn(Body):
     text = serializers.CharField(max_length=2000, help_text="What to say; it is kept with the change set.")
 
 

@@ -26,6 +26,7 @@ from apps.geo.errors import BorderGisError
 from apps.geo.stationing import parse_measure
 from apps.indicators.figures import Figure, figures
 from apps.indicators.parts import shares_by
+from apps.indicators.section_sensors import sensors_by_section
 from apps.ledger.register import Layer, entry
 from apps.pages.layers import NAMES
 from apps.pages.typed import day_of, day_or_today
@@ -275,12 +276,14 @@ def by_section(found: list[Figure], day: date) -> list[dict[str, Any]]:
     by_part = {code: {share.part: share for share in some} for code, some in shares.items()}
     places = {share.part: share.route for some in shares.values() for share in some}
     names = {one.code: one.name for one in Section.objects.all()}
+    sensors = sensors_by_section(day) if "K2" in codes else {}
     return [
         {
             "code": part,
             "name": names[part],
             "route": route,
             "shares": [(code, by_part[code].get(part)) for code in codes],
+            "sensors": sensors.get((route, part)),
         }
         for part, route in places.items()
     ]

@@ -17,6 +17,7 @@ from apps.border.events import LinearEvent, ObjectFact, one_fact_at_a_time
 
 CODE = RegexValidator(r"^[\w.:-]+\Z", _("Letters, digits, dot, colon, dash and underscore only."))
 FULL_CIRCLE_DEG = 360
+MOST_MAST_M = 500
 
 
 class Family(models.TextChoices):
@@ -189,7 +190,7 @@ class SensorStanding(Standing):
         max_digits=5,
         decimal_places=1,
         default=0,
-        validators=[MinValueValidator(0)],
+        validators=[MinValueValidator(0), MaxValueValidator(MOST_MAST_M)],
     )
     azimuth_deg = models.DecimalField(
         _("bearing from true north, degrees"),

@@ -24,7 +24,7 @@ DEGREE_DECIMALS = 7
 
 
 def nodes(day: date, kind: str | None = None) -> list[dict[str, Any]]:
-    rows = NodeStanding.objects.as_of(day).select_related("node", "unit").order_by("node__code")
+    rows = NodeStanding.objects.as_of(day).select_related("node", "unit", "confidence").order_by("node__code")
     rows = rows.filter(node__kind=kind) if kind else rows
     return [
         {
@@ -38,7 +38,9 @@ def nodes(day: date, kind: str | None = None) -> list[dict[str, Any]]:
 
 
 def links(day: date) -> list[dict[str, Any]]:
-    rows = LinkStanding.objects.as_of(day).select_related("link__from_node", "link__to_node", "unit")
+    rows = LinkStanding.objects.as_of(day).select_related(
+        "link__from_node", "link__to_node", "unit", "confidence"
+    )
     return [
         {
             **_standing(row, row.link),
@@ -150,6 +152,7 @@ def sensor_json(sensor: Placed) -> dict[str, Any]:
         "mast_m": float(row.mast_m),
         "azimuth_deg": float(row.azimuth_deg),
         "sector_deg": float(row.sector_deg or model.field_of_view_deg),
+        "tilt_deg": float(row.tilt_deg),
         "range_m": row.range_m or model.detection_m,
         "stretches_km": {
             route: [[from_cm / CM_PER_KM, to_cm / CM_PER_KM] for from_cm, to_cm in metres.pairs()]
@@ -166,6 +169,7 @@ def _standing(row: Standing, thing) -> dict[str, Any]:
         "owner": row.owner,
         "unit": row.unit.code if row.unit else None,
         "verified_on": row.verified_on,
+        "confidence": row.confidence.name if row.confidence else None,
         "note": row.note,
     }
 

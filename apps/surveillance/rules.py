@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.geo.errors import NetworkError
+from apps.geo.errors import NetworkError, SightError
 from apps.surveillance.models import Node
 
 
@@ -20,3 +20,23 @@ def require_level_of_command(node: Mapping[str, Any]) -> None:
         raise NetworkError(_("Say of which level the command centre is."), "values.level")
     if node["level"] is not None and not is_command:
         raise NetworkError(_("Only a command centre has a level."), "values.level")
+
+
+def require_ranges_in_order(model: Mapping[str, Any]) -> None:
+    """What is identified is recognised, and what is recognised is detected: no range exceeds the one before it."""
+    detection, recognition, identification = (
+        model[f"{name}_m"] for name in ("detection", "recognition", "identification")
+    )
+    if recognition is not None and recognition > detection:
+        raise SightError(
+            _("A sensor recognises no farther than it detects: at most %(most)s m."),
+            "values.recognition_m",
+            most=detection,
+        )
+    farthest = detection if recognition is None else recognition
+    if identification is not None and identification > farthest:
+        raise SightError(
+            _("A sensor identifies no farther than it recognises or detects: at most %(most)s m."),
+            "values.identification_m",
+            most=farthest,
+        )

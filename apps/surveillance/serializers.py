@@ -62,6 +62,10 @@ class StandingOut(serializers.Serializer):
     verified_on = serializers.DateField(
         allow_null=True, help_text="Day on which the facts were last verified; null: never."
     )
+    confidence = serializers.CharField(
+        allow_null=True,
+        help_text="How sure the facts are, in the reader's language; null if it is not recorded.",
+    )
     note = serializers.CharField(help_text="Note.")
 
 
@@ -98,6 +102,7 @@ class SensorOut(StandingOut):
     mast_m = serializers.FloatField(help_text="Metres above ground.")
     azimuth_deg = serializers.FloatField(help_text="Middle of its sector, degrees from true north.")
     sector_deg = serializers.FloatField(help_text="Width of its sector, degrees; 360 all around.")
+    tilt_deg = serializers.FloatField(help_text="Degrees above the horizon, below it negative.")
     range_m = serializers.IntegerField(help_text="Metres at which it detects.")
     stretches_km = serializers.DictField(
         child=serializers.ListField(child=serializers.ListField(child=serializers.FloatField())),

@@ -116,7 +116,8 @@ class History:
     """All standings of sensors, nodes and links, read once; asked for a day it tells the situation."""
 
     def __init__(self):
-        self._sensors = list(models.SensorStanding.objects.select_related("sensor__model", "site", "unit"))
+        standings = models.SensorStanding.objects
+        self._sensors = list(standings.select_related("sensor__model", "site", "unit", "confidence"))
         self._nodes = list(models.NodeStanding.objects.select_related("node"))
         self._links = list(models.LinkStanding.objects.select_related("link__from_node", "link__to_node"))
         self._stretches = list(models.SensorStretch.objects.select_related("route", "sensor"))

@@ -338,7 +338,7 @@ BODIES = {
     "api/v1/terrain-models/<str:code>/reinstate/": {"reason": "a try"},
     "api/v1/change-sets/": CHANGE_SET,
     "api/v1/change-sets/preview/": CHANGE_SET,
-    "api/v1/change-sets/<uuid:uid>/operations/": CHANGE_SET,
+    "api/v1/change-sets/<uuid:uid>/operations/": {"operations": CHANGE_SET["operations"]},
     "api/v1/events/check/": CHANGE_SET,
     "api/v1/saved-views/": {"name": "a try", "search": "?layer=work"},
     "api/v1/change-sets/<uuid:uid>/undo/": {"reason": "a try"},

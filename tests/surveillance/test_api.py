@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from apps.accounts.models import User
 from apps.jobs import services as jobs
 from apps.jobs.models import Job
+from apps.ledger.commands import Add, Put
 from apps.ledger.models import ChangeSet
-from tests.factories import BEGIN, api_of, record
+from tests.factories import BEGIN, api_of, named, record
 from tests.surveillance import register
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +200,7 @@ def test_a_link_to_itself_is_refused_and_leaves_nothing(api, state, language, me
     ("column", "value"), [("azimuth_deg", "400"), ("range_m", 0), ("mast_m", "-2"), ("tilt_deg", "95")]
 )
 def test_a_pose_that_cannot_be_is_refused_when_it_is_drafted(api, column, value):
-    register.record(*register.camera("C9"))
+    record(*register.camera("C9"))
     operation = {
         "verb": "put",
         "target": "sensor_standing",
@@ -246,3 +248,83 @@ def test_what_is_no_place_is_refused_at_its_field_in_the_readers_language(api, g
         assert (answer.status_code, error["where"]) == (400, "operations[0].values.point")
         said.add(error["message"])
     assert len(said) == 2
+
+
+def ask_placement(api, **changes):
+    asked = {"along": {"model": "camera", "every_km": 5}, "target_pct": 80, **changes}
+    return api.post("/api/v1/placement/", asked, format="json")
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"target_pct": 150}, "target_pct"),
+        ({"target_pct": -1}, "target_pct"),
+        ({"target_pct": "nan"}, "target_pct"),
+        ({"target": 80}, "target"),
+        ({"along": {"model": "camera", "every_km": 5, "mast_m": 501}}, "along.mast_m"),
+        ({"along": {"model": "camera", "every_km": 5, "step": 1}}, "along.step"),
+    ],
+)
+def test_a_question_of_placement_that_cannot_be_is_refused_before_there_is_a_job(api, changes, where):
+    asked = Job.objects.count()
+    answer = ask_placement(api, **changes)
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, where)
+    assert Job.objects.count() == asked
+
+
+def test_a_body_with_a_field_that_nobody_reads_is_refused_by_its_name(api):
+    headers = {"If-Match": f'"{ChangeSet.objects.number()}"'}
+    operation = {"verb": "remove", "target": "node", "uid": "mast", "when": "now"}
+    body = {"reason": "gone", "operations": [operation]}
+    error = api.post("/api/v1/change-sets/", body, format="json", headers=headers).json()["error"]
+    assert error["where"] == "operations[0].when"
+
+
+def test_a_mast_is_no_tower_of_a_kilometre(api):
+    answer = write(api, "put", "sensor_standing", key={"sensor": "C1"}, values={"mast_m": 501})
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, "operations[0].values.mast_m")
+
+
+@pytest.mark.parametrize(
+    ("values", "where"),
+    [
+        ({"recognition_m": 2_001}, "recognition_m"),
+        ({"recognition_m": 1_000, "identification_m": 1_001}, "identification_m"),
+        ({"identification_m": 2_001}, "identification_m"),
+    ],
+)
+def test_a_range_is_no_longer_than_the_one_before_it(api, values, where):
+    answer = write(api, "amend", "sensor_model", uid="camera", values=values)
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, f"operations[0].values.{where}")
+
+
+def test_ranges_in_order_are_kept(api):
+    values = {"recognition_m": 2_000, "identification_m": 2_000}
+    assert write(api, "amend", "sensor_model", uid="camera", values=values).status_code == 201
+
+
+def write(api, verb: str, target: str, **operation):
+    start = {"from_day": BEGIN.isoformat()} if verb == "put" else {}
+    body = {"reason": "a trial", "operations": [{"verb": verb, "target": target, **start, **operation}]}
+    headers = {"If-Match": f'"{ChangeSet.objects.number()}"'}
+    return api.post("/api/v1/change-sets/", body, format="json", headers=headers)
+
+
+def test_sensors_nodes_and_links_say_how_they_look_and_how_sure_that_is(api):
+    record(Add("confidence", "sure", named("sure")))
+    for target, code in (("sensor", "C1"), ("node", "mast"), ("link", "fibre")):
+        values = {"confidence": "sure"} | ({"tilt_deg": -2} if target == "sensor" else {})
+        record(Put(f"{target}_standing", {target: code}, values, BEGIN))
+        [row] = [one for one in api.get(f"/api/v1/{target}s/", DAY).json() if one["code"] == code]
+        assert row["confidence"] == named("sure")["name_lv"]
+        assert row.get("tilt_deg") == (-2 if target == "sensor" else None)
+
+
+def test_counts_of_sensors_by_section_and_no_position(api):
+    register.section("WEST", 0, 5, "high")
+    record(*register.camera("C2", state="damaged", point=register.point(0)))
+    found = api_of(reading_level=User.Level.GENERAL).get("/api/v1/figures/K2/by/section", DAY)
+    [west] = found.json()
+    assert (west["part"], west["sensors_installed"], west["sensors_integrated"]) == ("WEST", 2, 1)
+    assert "C1" not in found.content.decode()

@@ -151,6 +151,13 @@ def test_a_radio_link_is_no_longer_than_the_definition_says():
     assert (left.code, left.reason, left.node, left.distance_m) == ("far", "too_far", "mast", 5_000)
 
 
+def test_the_curve_tells_the_percentage_that_is_reached_beside_the_one_asked_for():
+    """One camera more sees 4 of 10 km beside the 4 that are seen: every target up to there is met by all of it."""
+    points = planner(row("A", 9), radio_m=20_000).curve(steps=4)
+    assert {one["percent"] for one in points} == {answer(row("A", 9), radio_m=20_000)["percent_after"]}
+    assert len({one["target_pct"] for one in points}) == len(points) > 1
+
+
 def test_a_fibre_may_lead_anywhere():
     assert len(planner(row("far", 0), medium="fibre", radio_m=100).sites) == 1
 

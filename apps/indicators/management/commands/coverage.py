@@ -11,6 +11,7 @@ from apps.indicators.surveillance import KINDS, Surveillance
 
 class Command(BaseCommand):
     help = "Compute what sensors see over the terrain, or show what is covered as of a day."
+    requires_system_checks = ()  # they import every page, which takes longer than the answer
 
     def add_arguments(self, parser):
         verbs = parser.add_subparsers(dest="verb", required=True)

@@ -11,6 +11,7 @@ from apps.indicators.surveillance import Surveillance, losses_json, lost_json
 
 class Command(BaseCommand):
     help = "Rank every mast, node and link by the metres that its failure alone loses, or lose some of them together."
+    requires_system_checks = ()  # they import every page, which takes longer than the answer
 
     def add_arguments(self, parser):
         parser.add_argument("--as-of", help="ISO day; today if absent")

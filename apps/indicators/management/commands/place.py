@@ -27,6 +27,7 @@ FILE_HELP = (
 
 class Command(BaseCommand):
     help = "Choose the next sites: most new metres for so many sites or a budget, or the cheapest set for a target."
+    requires_system_checks = ()  # they import every page, which takes longer than the answer
 
     def add_arguments(self, parser):
         parser.add_argument("--as-of", help="ISO day; today if absent")

@@ -12,6 +12,7 @@ from apps.surveillance.terrain_reading import terrain_models_json
 
 class Command(BaseCommand):
     help = "List the terrain models, those in force first; take one out of force, or put it in force again."
+    requires_system_checks = ()  # they import every page, which takes longer than the answer
 
     def add_arguments(self, parser):
         actions = parser.add_subparsers(dest="action", required=True)

@@ -15,6 +15,7 @@ class Command(BaseCommand):
     help = (
         "Check GeoTIFFs of heights, bring them into the national grid and put them in force as the terrain."
     )
+    requires_system_checks = ()  # they import every page, which takes longer than the answer
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="GeoTIFF in any CRS, metres")
