@@ -74,11 +74,13 @@ def test_a_segment_that_another_user_merged_away_meanwhile(page, site):
     merged = Put("segment", {"route": ROUTE}, {"code": "RU-076"}, today(), from_cm=99 * KM, to_cm=102 * KM)
     record(merged, reason="apvienots")
     page.locator("#change-save").click()
-    expect(page.locator("#change-refused")).to_contain_text("nolasīts no jauna")
+    expect(page.locator("#change-refused")).to_contain_text("Segmenta RU-077 vairs nav. Tagad tur ir: RU-076")
+    expect(page.locator("#change-save")).to_be_disabled()
     expect(page.locator("#split-code")).to_have_value("RU-077z")
     expect(page.locator("#change-reason")).to_have_value("mana dalīšana")
     assert not ChangeSet.objects.filter(reason="mana dalīšana").exists()
     page.locator("#change-cancel").click()
+    expect(page.locator("#change-dialog")).to_be_hidden()
     find(page, "RU-077")
     expect(page.locator(".toast")).to_contain_text("Segmenta RU-077 vairs nav. Tagad tur ir: RU-076")
 
@@ -117,25 +119,44 @@ def test_a_connection_lost_while_the_form_saves_loses_nothing(page, site):
     assert ChangeSet.objects.filter(reason="bez tīkla").count() == 1
 
 
-def test_a_session_that_ends_under_a_dialog_leaves_it_and_a_second_tab_signs_in(page, site):
+def test_a_dialog_survives_the_end_of_the_session(page, site):
     sign_in(page, site)
     split_dialog(page, site, "pēc pārtraukuma")
     page.context.clear_cookies()
     page.locator("#change-save").click()
     refused = page.locator("#change-refused")
     expect(refused).to_contain_text("Jūsu sesija ir beigusies")
-    with page.context.expect_page() as opened:
-        refused.get_by_role("link").click()
-    other = opened.value
-    other.fill("#id_username", "planner")
-    other.fill("#id_password", PASSWORD)
-    other.locator("main button[type=submit]").click()
-    expect(other.locator(".menu summary")).to_contain_text("planner")
-    other.close()
+    refused.get_by_role("link").click()
+    page.fill("#id_username", "planner")
+    page.fill("#id_password", PASSWORD)
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("#change-title")).to_have_text("Dalīt segmentu RU-077")
     expect(page.locator("#split-code")).to_have_value("RU-077z")
+    expect(page.locator("#change-reason")).to_have_value("pēc pārtraukuma")
     page.locator("#change-save").click()
     expect(page.locator(".toast")).to_contain_text(SAVED)
     assert ChangeSet.objects.get(reason="pēc pārtraukuma").author.username == "planner"
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_picked_rows_and_their_note_survive_the_end_of_the_session(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"{PATROL}&views=map,strip,table")
+    page.locator("#events-body input").first.check()
+    page.locator("#events-bulk").click()
+    page.fill("#edit-bulk-note", "pārbaudīts")
+    page.fill("#change-reason", "apsekots pēc pārtraukuma")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#change-save").click()
+    page.locator("#change-refused").get_by_role("link").click()
+    page.fill("#id_username", "planner")
+    page.fill("#id_password", PASSWORD)
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("#edit-bulk-note")).to_have_value("pārbaudīts")
+    expect(page.locator("#change-save")).to_be_enabled()
+    page.locator("#change-save").click()
+    expect(page.locator(".toast")).to_contain_text(SAVED)
+    assert ChangeSet.objects.filter(reason="apsekots pēc pārtraukuma").count() == 1
 
 
 def test_five_thousand_rows_are_changed_at_once_and_more_are_told(page, site):

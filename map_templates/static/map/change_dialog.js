@@ -4,6 +4,7 @@ import { dayField } from "./day_inputs.js";
 import { byId, h } from "./dom.js";
 import { periodOf } from "./edit_body.js";
 import { laterLines, previewTable } from "./edit_preview.js";
+import { dropDialog, fillDialog, keepDialog, keptDialog } from "./kept_dialog.js";
 import { SendKey } from "./send_key.js";
 
 const PAUSE_MS = 350;
@@ -13,7 +14,7 @@ const AFTER = '[name="change-after"]:checked';
 export class ChangeDialog {
   /** `written(data)` is called with the change set that was saved. */
   constructor({ config, language, api, register, naming, store, written }) {
-    Object.assign(this, { urls: config.urls, language, api, register, naming, store, written });
+    Object.assign(this, { urls: config.urls, user: config.user, language, api, register, naming, store, written });
     this.sendKey = new SendKey();
     this.dialog = byId("change-dialog");
     const changed = () => this.#changed();
@@ -29,16 +30,20 @@ export class ChangeDialog {
     });
     byId("change-cancel").addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("keydown", (event) => event.stopPropagation());
-    this.dialog.addEventListener("close", () => this.opener?.focus());
+    this.dialog.addEventListener("close", () => {
+      dropDialog();
+      this.opener?.focus();
+    });
   }
 
   /**
    * Open with a title, lines and fields (elements); `operations()` gives the writes without their days, null while the
-   * fields say nothing yet. `checked(body)` may look at the rows before the figures are counted.
+   * fields say nothing yet. `checked(body)` may look at the rows before the figures are counted, `gone()` tell what is
+   * not there any more after somebody else wrote; `again` is `{kind, args}` from which the dialog can be opened anew.
    */
-  open({ title, lines = [], fields = [], operations, reason = "", checked = null, kind = "update" }) {
+  open({ title, lines = [], fields = [], operations, reason = "", checked = null, kind = "update", gone = null, again }) {
     this.opener = document.activeElement;
-    Object.assign(this, { operations, checked });
+    Object.assign(this, { operations, checked, gone, again });
     byId("change-title").textContent = title;
     byId("change-lines").replaceChildren(
       ...lines.map((line) => (line instanceof Node ? line : h("p", {}, line))),
@@ -53,6 +58,14 @@ export class ChangeDialog {
     this.#refusal();
     this.#changed(0);
     this.dialog.showModal();
+  }
+
+  /** Open the dialog that the session's end closed, by `openers` of each kind, with what was typed. */
+  restore(openers) {
+    const kept = keptDialog(this.user);
+    if (!kept) return;
+    openers[kept.again.kind]?.(...kept.again.args);
+    if (this.dialog.open) fillDialog(byId("change-form"), kept.fields);
   }
 
   refresh() {
@@ -154,22 +167,29 @@ export class ChangeDialog {
   async #refused(error) {
     if (!error.code) throw error;
     const { t } = this.language;
-    if (error.status === 412) {
-      await this.written(null);
-      this.#refusal(`${t("stale")} ${t("stale_again")}`);
-      return this.#changed();
-    }
     if (error.isSessionEnded) return this.#sessionEnded();
+    const isStale = error.status === 412;
+    if (isStale || (this.gone && error.status)) {
+      await this.written(null);
+      const gone = await this.gone?.();
+      if (gone || isStale) {
+        this.#refusal(gone || `${t("stale")} ${t("stale_again")}`);
+        return this.#changed();
+      }
+    }
     const cause = error.message || t(error.code === "offline" ? "offline" : "server_error");
     return this.#refusal(`${t("refused")} ${cause}`);
   }
 
-  /** The dialog stays as it is: whoever signs in again in another tab saves from here. */
+  /** What stands in the dialog is kept until its person is back; what is too much for that waits for another tab. */
   #sessionEnded() {
     const { t } = this.language;
-    const href = `${this.urls.sign_in}?next=${encodeURIComponent(this.urls.changes)}`;
-    const link = h("a", { class: "button small", href, target: "_blank" }, t("sign_in_elsewhere"));
-    this.#refusal(`${t("refused")} ${t("session_ended_here")}`);
+    const isKept = keepDialog(this.user, this.again, byId("change-form"));
+    const [said, act] = isKept ? ["session_ended", "sign_in_again"] : ["session_ended_here", "sign_in_elsewhere"];
+    const next = isKept ? location.pathname + location.search : this.urls.changes;
+    const href = `${this.urls.sign_in}?next=${encodeURIComponent(next)}`;
+    const link = h("a", { class: "button small", href, target: isKept ? false : "_blank" }, t(act));
+    this.#refusal(`${t("refused")} ${t(said)}`);
     byId("change-refused").append(" ", link);
   }
 

@@ -1,5 +1,6 @@
 /** Segments split and merged: labels on metres, so both are puts of codes; facts stay where they are. */
 
+import { bookmarkOrReason } from "./bookmark.js";
 import { byId, h } from "./dom.js";
 import { pieceAt, within } from "./intervals.js";
 import { onRoute, parsePosition } from "./measures.js";
@@ -7,8 +8,8 @@ import { freeCode, segmentsMerged, segmentSplit } from "./proposals.js";
 
 export class Cuts {
   /** `segments()` gives the pieces of the segment layer by route, `cursor()` the measure under the cursor. */
-  constructor({ language, register, store, naming, dialog, segments, cursor }) {
-    Object.assign(this, { language, register, store, dialog, segments, cursor });
+  constructor({ api, language, register, store, naming, dialog, segments, cursor }) {
+    Object.assign(this, { api, language, register, store, dialog, segments, cursor });
     this.place = byId("segment-tools");
     this.mayWrite = naming.layer("segment")?.writable;
   }
@@ -62,8 +63,22 @@ export class Cuts {
       lines: [t("split_line", { code: segment.code, from: km(segment.from_cm), to: km(segment.to_cm) })],
       fields: [at, code],
       reason: "",
-      operations: () => this.#splitting(route, segment),
+      operations: () => (this.#lost([segment]) ? null : this.#splitting(route, segment)),
+      gone: () => this.#gone([segment]),
+      again: { kind: "split", args: [] },
     });
+  }
+
+  /** Return the first of some segments that is not on the route any more. */
+  #lost(segments) {
+    const codes = new Set(this.all.map(({ code }) => code));
+    return segments.find(({ code }) => !codes.has(code));
+  }
+
+  /** Tell which segment is gone and what lies there now; nothing if all are there. */
+  async #gone(segments) {
+    const lost = this.#lost(segments);
+    return lost ? (await bookmarkOrReason(lost.code, this.store.state.as_of, this)).said : "";
   }
 
   #splitting(route, segment) {
@@ -128,8 +143,10 @@ export class Cuts {
       fields: [code],
       operations: () => {
         const typed = this.#code("merge-code", chosen.map((one) => one.code));
-        return typed ? [segmentsMerged(route, chosen, typed)] : null;
+        return typed && !this.#lost(chosen) ? [segmentsMerged(route, chosen, typed)] : null;
       },
+      gone: () => this.#gone(chosen),
+      again: { kind: "merge", args: [] },
     });
   }
 

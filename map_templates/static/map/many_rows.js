@@ -18,6 +18,7 @@ export function changeRows(layer, rows, { dialog, config, language }) {
     lines: [t("change_rows_line", { layer: layer.label })],
     fields,
     operations: () => changed(layer, rows),
+    again: { kind: "rows", args: [layer.name, rows] },
   });
 }
 
@@ -77,6 +78,7 @@ export class PastedRows {
       kind: "update",
       operations: () => this.#operations(),
       checked: (body) => this.#checked(body),
+      again: { kind: "paste", args: [layer.name] },
     });
   }
 

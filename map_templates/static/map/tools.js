@@ -36,6 +36,20 @@ export class Tools {
     return Promise.all([this.table.read(), this.savedViews.read()]);
   }
 
+  /** Open again, with what was typed, the dialog that the end of a session closed. */
+  restore() {
+    const { cuts, desk, strip } = this;
+    const acts = this.#rowsActs();
+    const layer = (name) => desk.naming.layer(name);
+    this.dialog.restore({
+      rows: (name, rows) => acts.bulk(layer(name), rows),
+      paste: (name) => acts.paste(layer(name)),
+      split: () => cuts.split(),
+      merge: () => cuts.merge(),
+      edge: (id, edge, to_cm) => this.askEdge(strip.lanes.find((lane) => lane.id === id), edge, to_cm),
+    });
+  }
+
   /** What was picked may not be there any more. */
   readAgain() {
     this.table.unpick();
@@ -82,6 +96,7 @@ export class Tools {
         const operation = cm === null ? null : edgeMoved(lane, route, edge, cm, columns);
         return operation ? [operation] : null;
       },
+      again: { kind: "edge", args: [lane.id, edge, to_cm] },
     });
     input.select();
   }

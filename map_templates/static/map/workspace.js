@@ -251,6 +251,7 @@ async function equip() {
   desk.whenWritten.push(draw, () => tools.readAgain(), () => watch.forget());
   drawing = desk.busy(readComputed());
   await Promise.all([tools.read(), started, drawing, watch.start()]);
+  tools.restore();
   document.documentElement.dataset.workspace = "ready";
 }
 
