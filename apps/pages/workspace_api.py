@@ -1,6 +1,7 @@
 """What the workspace asks besides the register itself: tables of facts, two days compared, kept views."""
 
 import gzip
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -111,7 +112,8 @@ class EventCheck(APIView):
 
     @extend_schema(request=ChangeSetIn, responses=CheckOut)
     def post(self, request):
-        asked = validated(ChangeSetIn, {"reason": "check", **request.data})
+        is_body = isinstance(request.data, Mapping)
+        asked = validated(ChangeSetIn, {"reason": "check", **request.data} if is_body else request.data)
         if len(asked["operations"]) > MOST_CHECKED:
             message = _("At most %(most)s rows can be checked at once.")
             raise FactError(message, "operations", most=MOST_CHECKED)

@@ -92,6 +92,8 @@ def test_colours_are_kept(page, site):
 
 def test_signing_out_leaves_nothing_behind(page, site):
     sign_in(page, site)
+    expect(page.locator("#loading")).to_be_hidden()
+    page.wait_for_load_state("networkidle")
     page.evaluate("sessionStorage.setItem('edit', '{}')")
     page.locator(".menu summary").click()
     page.get_by_role("button", name="Izrakstīties").click()

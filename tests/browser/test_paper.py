@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.people import sign_in
-from tests.browser.test_workspace import PATROL, open_workspace
+from tests.browser.test_workspace import PATROL, open_workspace, show_all_rows
 
 A4_LANDSCAPE_PT = (842, 595)
 STANDARD = f"{PATROL}&as_of=2024-06-30"
@@ -87,6 +87,7 @@ def test_two_days_compared_are_told(page, site):
 def test_the_rows_follow_on_pages_that_say_what_they_are(page, site):
     sign_in(page, site)
     open_workspace(page, site, f"{STANDARD}&views=map,strip,table")
+    show_all_rows(page)
     expect(page.locator("#events-body tr")).to_have_count(50)
     days = page.locator("#events-body td:nth-child(7)").all_inner_texts()
     first, *others = printed(page).pages

@@ -296,6 +296,13 @@ def test_the_table_sorts_filters_and_shows_a_row_on_map_and_strip(page, site):
     expect(page.locator("#selection")).to_contain_text("RU-07")
 
 
+def show_all_rows(page: Page) -> None:
+    """Take away what the table has from the other views: the chosen route and element."""
+    for select in page.locator("#events-head select").all():
+        if select.input_value():
+            select.select_option("")
+
+
 def test_the_table_shows_the_element_and_route_of_the_other_views_until_it_is_widened(page, site):
     sign_in(page, site)
     open_workspace(page, site, "?route=LV-RU&element=fence&views=map,strip,table")
