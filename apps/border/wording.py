@@ -16,3 +16,8 @@ def shown(value: Any) -> Any:
     if isinstance(value, Decimal | float):
         return number_format(value)
     return value
+
+
+def number_shown(value: float, decimals: int) -> str:
+    """Return a number rounded, as people of the language in force write it; Django's own cuts off."""
+    return number_format(round(value, decimals), decimals)

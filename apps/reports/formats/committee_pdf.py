@@ -6,10 +6,11 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from apps.border.wording import number_shown
 from apps.geo.measures import CM_PER_KM
 from apps.pages.templatetags.pages import day as day_shown
 from apps.pages.templatetags.pages import value_in_unit
-from apps.reports.formats.paper import facts, number_shown, paper_tables
+from apps.reports.formats.paper import facts, paper_tables
 from apps.reports.formats.strips import Block, key, strip
 from apps.reports.formats.strips import style as strip_style
 from apps.reports.formats.tables import EURO, KM, PERCENT, VALUE, Table

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from apps.border.wording import number_shown
 from apps.geo.coverage import CAUSES
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.pages.templatetags.pages import day as day_shown
@@ -26,7 +27,7 @@ from apps.reports.formats.map_sheets import (
     symbol,
     with_style,
 )
-from apps.reports.formats.paper import facts, number_shown, paper_tables
+from apps.reports.formats.paper import facts, paper_tables
 from apps.reports.formats.strips import Block, key, strip
 from apps.reports.formats.strips import style as strip_style
 from apps.reports.formats.tables import KM, PERCENT, Table

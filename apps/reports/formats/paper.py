@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from apps.border.wording import number_shown
 from apps.pages.templatetags.pages import day as day_shown
 from apps.pages.templatetags.pages import moment
 from apps.reports.formats.tables import (
@@ -49,11 +50,6 @@ class PaperTable:
     heads: list[dict[str, Any]]
     rows: list[list[dict[str, Any]]]
     left_out: int = 0
-
-
-def number_shown(value: float, decimals: int) -> str:
-    """Return a number rounded, as people of the language in force write it; Django's own cuts off."""
-    return number_format(round(value, decimals), decimals)
 
 
 def facts(content: Content) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from apps.border.wording import number_shown
 from apps.geo.errors import BorderGisError
 from apps.surveillance.models import Dem
 from apps.surveillance.terrain_loading import loader, reinstate, retire
@@ -44,10 +45,7 @@ class Command(BaseCommand):
             self.stdout.write(_line(one))
         said = _("%(route)s: %(line)s km of %(length)s km of the line with heights, %(without)s km without")
         for route in found["routes"]:
-            lengths = {
-                name: number_format(round(route[f"{name}_km"], 1), 1)
-                for name in ("line", "length", "without")
-            }
+            lengths = {name: number_shown(route[f"{name}_km"], 1) for name in ("line", "length", "without")}
             self.stdout.write(said % {"route": route["route"], **lengths})
 
     def retire(self, code: str, reason: str, by: str, **options):
@@ -67,9 +65,7 @@ def _line(one: dict) -> str:
         _("in force") if one["in_force"] else _("retired"),
         *([_("synthetic")] if one["synthetic"] else []),
     ]
-    covered = ", ".join(
-        f"{of['route']} {number_format(round(of['line_km'], 1), 1)} km" for of in one["border"]
-    )
+    covered = ", ".join(f"{of['route']} {number_shown(of['line_km'], 1)} km" for of in one["border"])
     loaded = ""
     if one["loaded_at"]:
         values = {"by": one["loaded_by"], "day": f"{one['loaded_at']:%Y-%m-%d}"}

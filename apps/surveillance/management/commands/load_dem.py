@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from apps.border.wording import number_shown
 from apps.geo.errors import BorderGisError
 from apps.geo.measures import CM_PER_KM
 from apps.surveillance.heights import Heights, total_cm
@@ -78,7 +79,7 @@ class Command(BaseCommand):
         )
         for one in loaded.alone:
             lengths = {"line": km(one.on_line), "whole": km(one.whole), "around": km(one.around)}
-            reach = number_format(round(loaded.range_m / 1_000, 1), 1)
+            reach = number_shown(loaded.range_m / 1_000, 1)
             self.stdout.write(said % {"route": one.route, "range": reach, **lengths})
         said = _(
             "In force: %(codes)s (the first with a height decides): %(before)s km of the line with heights before,"
@@ -95,8 +96,8 @@ class Command(BaseCommand):
 
 
 def km(metres) -> str:
-    return number_format(round(metres.length_cm / CM_PER_KM, 1), 1)
+    return number_shown(metres.length_cm / CM_PER_KM, 1)
 
 
 def _line_km(found: list[Heights]) -> str:
-    return number_format(round(total_cm(found, "on_line") / CM_PER_KM, 1), 1)
+    return number_shown(total_cm(found, "on_line") / CM_PER_KM, 1)
