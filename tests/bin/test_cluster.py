@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -136,5 +137,17 @@ def test_a_run_that_is_told_to_end_stops_its_command_and_the_cluster(checkout):
     )
     assert told.stdout.readline() == "up\n"
     told.terminate()
-    assert told.wait(timeout=30) != 0
+    assert told.wait(timeout=90) == 128 + signal.SIGTERM
     assert checkout.cluster("status").returncode == 1
+
+
+def test_an_end_that_comes_at_any_moment_of_the_commands_start_is_heard(checkout):
+    checkout.cluster("up")
+    for delay in [""] * 10 + ["sleep 0.001;"] * 10:
+        command = ["run", "sh", "-c", f"{delay} kill -TERM $PPID; exec sleep 100"]
+        told = subprocess.Popen(
+            [sys.executable, checkout.path / "bin/cluster", *command], stdout=subprocess.PIPE
+        )
+        # the command holds the pipe open for as long as it lives
+        assert told.communicate(timeout=90) == (b"", None)
+        assert told.returncode == 128 + signal.SIGTERM
