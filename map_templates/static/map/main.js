@@ -48,6 +48,10 @@ const register = new Register(api, config.urls, config.routes, { computed: confi
 const asked = known(readAddress(location.search), config, views);
 const { segment: askedSegment, ...askedState } = asked.state;
 const store = createStore({ ...defaults(), ...askedState });
+const nothing = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
+const shown = { ...nothing, figures: { figures: [], behind: [] } };
+/** Asked for before anything is made: what the server says comes meanwhile. */
+const reading = [busy(readView()), busy(register.readLines()), busy(register.readSigns(store.state.as_of))];
 const map = createMap(language);
 const overlays = new Overlays(map, store, language);
 const painter = new Painter(map, register, language);
@@ -55,8 +59,6 @@ const moved = (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined });
 const handles = new Handles(map, register, language, moved);
 const tablist = document.querySelector('[role="tablist"]');
 const tabs = createTabs(tablist);
-const nothing = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
-const shown = { ...nothing, figures: { figures: [], behind: [] } };
 /** The form comes when the map can be used already; who needs it earlier waits for it. */
 let haveForm;
 const formMade = new Promise((resolve) => (haveForm = resolve));
@@ -446,7 +448,6 @@ function fit() {
 /** Read and draw what the address asks for, and listen: from then on the map can be used. */
 async function draw() {
   figuresRead = busy(readFigures());
-  const reading = [busy(readView()), busy(register.readLines()), busy(register.readSigns(store.state.as_of))];
   wireControls();
   wireKeys();
   store.listen(stateChanged);
