@@ -11,6 +11,7 @@ const STATIC = join(ROOT, "map_templates/static");
 const BUILT = join(STATIC, "built");
 const WORKSPACE = "map/workspace.js";
 const PAGE = "map/page.js";
+const AHEAD = "map/ahead.js";
 const STYLES = "css/workspace_page.css";
 const FIRST = "first";
 const OPTIONS = {
@@ -21,7 +22,7 @@ const OPTIONS = {
     minify: true,
     target: "es2022",
     alias: { leaflet: "./vendor/leaflet.js", d3: "./vendor/d3.js" },
-    external: ["chart", "htmx"],
+    external: ["./ahead.js", "chart", "htmx"],
     loader: { ".png": "file", ".svg": "file" },
     assetNames: "[name]-[hash]",
     chunkNames: "part-[hash]",
@@ -62,11 +63,13 @@ function firstInOneFile({ atOnce, later }) {
     };
 }
 
+const isOurs = ({ kind, external }) => kind === "import-statement" && !external;
+
 /** Return the files that one of the workspace loads at once, itself first. */
 function loads(outputs, entry) {
     const found = [entry];
     for (const path of found) {
-        const imported = outputs[path]?.imports.filter(({ kind }) => kind === "import-statement") ?? [];
+        const imported = outputs[path]?.imports.filter(isOurs) ?? [];
         found.push(...imported.map((one) => one.path).filter((path) => !found.includes(path)));
     }
     return found.map(nameOf);
@@ -83,11 +86,12 @@ const { metafile } = await build({
     splitting: true,
     plugins: [firstInOneFile(modules)],
 });
-const rest = await build({ ...OPTIONS, entryPoints: [PAGE, STYLES] });
+const rest = await build({ ...OPTIONS, entryPoints: [PAGE, AHEAD, STYLES] });
 const inputs = [metafile, rest.metafile].flatMap((one) => Object.keys(one.inputs));
 const sources = [...new Set(inputs)].filter((path) => !path.startsWith(`${FIRST}:`)).map(nameOf).sort();
 const entries = {
-    [WORKSPACE]: loads(metafile.outputs, "built/workspace.js"),
+    [WORKSPACE]: [...loads(metafile.outputs, "built/workspace.js"), "built/ahead.js"],
+    [AHEAD]: ["built/ahead.js"],
     [PAGE]: ["built/page.js"],
     [STYLES]: ["built/workspace_page.css"],
 };

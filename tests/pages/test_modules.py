@@ -99,7 +99,9 @@ def test_the_workspace_has_every_style_sheet_of_all_pages():
     assert re.findall(r'@import url\("(.*?)"\);', ours)[-len(of_all) :] == of_all
 
 
-def test_the_bundle_of_this_checkout_begins_with_two_modules():
+def test_the_bundle_of_this_checkout_begins_with_entry_one_part_and_the_first_data():
     """One more would be a part that something imported later shares with what comes first."""
     told = json.loads((settings.BASE_DIR / "map_templates/static/built/built.json").read_text())
-    assert len(told["entries"]["map/workspace.js"]) == 2
+    entry, part, ahead = told["entries"]["map/workspace.js"]
+    assert (entry, ahead) == ("built/workspace.js", "built/ahead.js")
+    assert part.startswith("built/part-")

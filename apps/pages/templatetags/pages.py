@@ -43,15 +43,16 @@ def site_menus(context) -> list[Link | Menu]:
 
 
 @register.simple_tag
-def module(entry: str, *, blocks_rendering: bool = False) -> str:
+def module(entry: str, *, at_once: bool = False, blocks_rendering: bool = False) -> str:
     """Return a module's script, and before it every module that it needs, for the browser to ask for at once.
 
-    With `blocks_rendering` the page is not painted before its module has begun: it is laid out once, not twice.
+    A module that begins `at_once` does not wait for the page to be read. One that `blocks_rendering` lets nothing
+    be painted before it has begun: the page is laid out once, not twice.
     """
     first, *needed = map(static, loaded_by(entry))
     links = format_html_join("", '<link rel="modulepreload" href="{}">', ((one,) for one in needed))
-    blocking = mark_safe(' blocking="render"') if blocks_rendering else ""
-    return links + format_html('<script type="module"{} src="{}"></script>', blocking, first)
+    how = mark_safe(" async" * at_once + ' blocking="render"' * blocks_rendering)  # noqa: S308 our own words
+    return links + format_html('<script type="module"{} src="{}"></script>', how, first)
 
 
 @register.simple_tag

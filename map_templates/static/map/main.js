@@ -2,6 +2,7 @@
 
 import { readAddress, searchOf } from "./address.js";
 import { addressNotice } from "./address_notice.js";
+import { takeAhead } from "./ahead.js";
 import { createApi } from "./api.js";
 import { bookmarkOrReason } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
@@ -39,7 +40,7 @@ const NO_STRETCH = { from_cm: undefined, to_cm: undefined, cm: undefined };
 const config = JSON.parse(byId("config").textContent);
 const language = createLanguage(config.language, config.words);
 const { t } = language;
-const api = createApi(config);
+const api = createApi(config, takeAhead);
 const computed = config.computed.map(({ name }) => name);
 const views = [...VIEWS, ...computed];
 const naming = createNaming({ lists: config.lists, layers: [...config.layers, ...config.computed] }, language);
@@ -50,7 +51,7 @@ const { segment: askedSegment, ...askedState } = asked.state;
 const store = createStore({ ...defaults(), ...askedState });
 const nothing = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
 const shown = { ...nothing, figures: { figures: [], behind: [] } };
-/** Asked for before anything is made: what the server says comes meanwhile. */
+/** Read before anything is made: what the server says comes meanwhile. */
 const reading = [busy(readView()), busy(register.readLines()), busy(register.readSigns(store.state.as_of))];
 const map = createMap(language);
 const overlays = new Overlays(map, store, language);
@@ -447,7 +448,6 @@ function fit() {
 
 /** Read and draw what the address asks for, and listen: from then on the map can be used. */
 async function draw() {
-  figuresRead = busy(readFigures());
   wireControls();
   wireKeys();
   store.listen(stateChanged);
@@ -457,6 +457,7 @@ async function draw() {
   paint();
   select();
   wireMap();
+  figuresRead = busy(readFigures());
 }
 
 /** Bring what the map can be used without: the ground under it, the form, why the chosen metre counts. */
