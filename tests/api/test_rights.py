@@ -342,6 +342,7 @@ BODIES = {
     "api/v1/change-sets/<uuid:uid>/operations/": {"operations": CHANGE_SET["operations"]},
     "api/v1/events/check/": CHANGE_SET,
     "api/v1/saved-views/": {"name": "a try", "search": "?layer=work"},
+    "api/v1/saved-views/<int:pk>/": {"name": "a try"},
     "api/v1/change-sets/<uuid:uid>/undo/": {"reason": "a try"},
     "api/v1/change-sets/<uuid:uid>/reject/": {"reason": "a try"},
     "api/v1/change-sets/<uuid:uid>/comments/": {"text": "a try"},
@@ -389,6 +390,7 @@ ARGUMENTS = {
     "<int:pk>": "1",
     "<uuid:tie>": "00000000-0000-4000-8000-000000000000",
     "<uuid:tied>": "00000000-0000-4000-8000-000000000000",
+    "<uuid:delivery>": "00000000-0000-4000-8000-000000000000",
     "<uuid:other>": "00000000-0000-4000-8000-000000000000",
 }
 
