@@ -28,6 +28,18 @@ CAUSE_NAMES = {
     "terrain": _("Terrain or vegetation"),
     "out_of_range": _("Out of range"),
 }
+CLOSING = {
+    "out_of_scope": _("nothing is asked for here"),
+    "not_built": _("a sensor that is being built"),
+    "damage": _("a repair"),
+    "equipment_fault": _("a repair or a return to service"),
+    "no_power": _("power at the site"),
+    "no_link": _("a data link to the command centre"),
+    "no_heights": _("a terrain model with heights there, then it can be told"),
+    "terrain": _("a higher mast or a sensor at another place"),
+    "out_of_range": _("a new sensor"),
+}
+"""What closes a gap of each cause."""
 
 
 class Look(NamedTuple):

@@ -18,8 +18,10 @@ from apps.geo.measures import CM_PER_KM, CM_PER_M
 from apps.geo.outage import Loss
 from apps.indicators.surveillance import GapFound, Surveillance, pairs_km, parted
 from apps.jobs import services as jobs
-from apps.pages.computed import CAUSE_NAMES
+from apps.ledger.register import BY_NAME
+from apps.pages.computed import CAUSE_NAMES, CLOSING
 from apps.pages.cover_strips import bars
+from apps.pages.reference_rows import facts_address
 from apps.pages.scoreboard import as_of_a_day
 
 KIND_NAMES = {
@@ -46,7 +48,7 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
         "total": found["total"],
         "kinds": [(name, found["total"][f"{kind}_km"]) for kind, name in KIND_NAMES.items()],
         "terrain": found["terrain"],
-        "without_place": found["without_place"],
+        "without_place": [(code, _standing_address(code)) for code in found["without_place"]],
         "without_heights": found["without_heights"],
         "strips": [_strip(surveillance, route, gaps) for route in surveillance.lengths_cm],
         **_listed(gaps),
@@ -56,6 +58,11 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
         **_outages(request, surveillance, failed),
     }
     return render(request, "surveillance/board.html", shown)
+
+
+def _standing_address(sensor: str) -> str:
+    """Return the page on which a sensor is given a place."""
+    return facts_address(BY_NAME["sensor_standing"], {"sensor": sensor})
 
 
 @require_POST
@@ -109,7 +116,10 @@ def _listed(gaps: list[GapFound]) -> dict[str, Any]:
 def _gap_row(one: GapFound) -> dict[str, Any]:
     gap = one.gap
     exact = {"from_cm": gap.from_cm, "to_cm": gap.to_cm, "length_m": gap.length_cm / CM_PER_M}
-    return {**one.as_json(), **exact, "cause_name": CAUSE_NAMES[gap.cause]}
+    closing = [(CLOSING[cause], codes) for cause, codes in one.by_need().items()]
+    needs = "out_of_range" if gap.cause == "not_built" else gap.cause  # no sensor at all is on its way
+    words = {"cause_name": CAUSE_NAMES[gap.cause], "closing": closing, "closes": CLOSING[needs]}
+    return {**one.as_json(), **exact, **words}
 
 
 def _loss_row(loss: Loss) -> dict[str, Any]:
