@@ -9,6 +9,7 @@ from apps.construction.reading import classes as readiness_classes
 from apps.geo.coverage import CAUSES
 from apps.geo.coverage_classes import DEPTH_CLASSES, FAMILY_CLASSES
 from apps.indicators.surveillance_layers import COMPUTED_LAYERS
+from apps.indicators.surveillance_words import CAUSE_NAMES
 
 NAMES = {
     "coverage_family": _("Coverage by family"),
@@ -17,29 +18,6 @@ NAMES = {
     "readiness": _("Readiness to build"),
     "section_impact": _("Section impact"),
 }
-CAUSE_NAMES = {
-    "out_of_scope": _("Out of scope"),
-    "not_built": _("Not built"),
-    "damage": _("Damage"),
-    "equipment_fault": _("Equipment fault"),
-    "no_power": _("No power"),
-    "no_link": _("No link"),
-    "no_heights": _("No heights"),
-    "terrain": _("Terrain or vegetation"),
-    "out_of_range": _("Out of range"),
-}
-CLOSING = {
-    "out_of_scope": _("nothing is asked for here"),
-    "not_built": _("a sensor that is being built"),
-    "damage": _("a repair"),
-    "equipment_fault": _("a repair or a return to service"),
-    "no_power": _("power at the site"),
-    "no_link": _("a data link to the command centre"),
-    "no_heights": _("a terrain model with heights there, then it can be told"),
-    "terrain": _("a higher mast or a sensor at another place"),
-    "out_of_range": _("a new sensor"),
-}
-"""What closes a gap of each cause."""
 
 
 class Look(NamedTuple):

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write, require_write
@@ -17,22 +16,13 @@ from apps.geo.errors import BorderGisError, NetworkError
 from apps.geo.measures import CM_PER_KM, CM_PER_M
 from apps.geo.outage import Loss
 from apps.indicators.surveillance import GapFound, Surveillance, pairs_km, parted
+from apps.indicators.surveillance_words import CAUSE_NAMES, CLOSING, KIND_NAMES, closing
 from apps.jobs import services as jobs
 from apps.ledger.register import BY_NAME
-from apps.pages.computed import CAUSE_NAMES, CLOSING
 from apps.pages.cover_strips import bars
 from apps.pages.reference_rows import facts_address
 from apps.pages.scoreboard import as_of_a_day
 
-KIND_NAMES = {
-    "installed": gettext_lazy("Installed"),
-    "operational": gettext_lazy("Operational"),
-    "integrated": gettext_lazy("Integrated"),
-    "twice": gettext_lazy("Two or more sensors"),
-    "both_families": gettext_lazy("Both families"),
-    "by_day": gettext_lazy("By day"),
-    "by_night": gettext_lazy("By night"),
-}
 GAPS_SHOWN, LOSSES_SHOWN = 200, 50
 
 
@@ -116,9 +106,8 @@ def _listed(gaps: list[GapFound]) -> dict[str, Any]:
 def _gap_row(one: GapFound) -> dict[str, Any]:
     gap = one.gap
     exact = {"from_cm": gap.from_cm, "to_cm": gap.to_cm, "length_m": gap.length_cm / CM_PER_M}
-    closing = [(CLOSING[cause], codes) for cause, codes in one.by_need().items()]
-    needs = "out_of_range" if gap.cause == "not_built" else gap.cause  # no sensor at all is on its way
-    words = {"cause_name": CAUSE_NAMES[gap.cause], "closing": closing, "closes": CLOSING[needs]}
+    closers = [(CLOSING[cause], codes) for cause, codes in one.by_need().items()]
+    words = {"cause_name": CAUSE_NAMES[gap.cause], "closers": closers, "closes": closing(gap.cause)}
     return {**one.as_json(), **exact, **words}
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from apps.pages.computed import CLOSING
+from apps.indicators.surveillance_words import CLOSING
 
 
 def watch_words() -> dict[str, str]:
