@@ -108,6 +108,13 @@ class NearSiteOut(serializers.Serializer):
     distance_m = serializers.IntegerField(help_text="Metres from the gap's middle.")
 
 
+class CloserOut(serializers.Serializer):
+    sensor = serializers.CharField(help_text="Code of a sensor that sees some of the gap.")
+    cause = serializers.CharField(
+        help_text="What keeps it from covering: not_built, damage, equipment_fault, no_power or no_link."
+    )
+
+
 class GapOut(serializers.Serializer):
     """A stretch that no integrated surveillance covers, for one cause."""
 
@@ -128,8 +135,9 @@ class GapOut(serializers.Serializer):
     nearest_sites = NearSiteOut(many=True, help_text="The three sites nearest to its middle.")
     closed_by = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Sensors that see it and would close it if they worked and were joined.",
+        help_text="Codes of the sensors that see it and would close it if they worked and were joined.",
     )
+    closers = CloserOut(many=True, help_text="The same sensors, each with what keeps it from covering.")
 
 
 class GapsOut(serializers.Serializer):

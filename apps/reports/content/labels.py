@@ -10,9 +10,9 @@ from apps.border.models import ExclusionReason, ImpactLevel, Section, Unit
 from apps.construction.models import Confidence, Element, WorkStatus
 from apps.construction.reading import CLASSES
 from apps.indicators.models import Indicator
+from apps.indicators.surveillance_words import CAUSE_NAMES
 from apps.land.models import LandStatus
 from apps.ledger.models import ChangeSet
-from apps.pages.computed import CAUSE_NAMES
 from apps.surveillance.models import Family, Link, State
 
 
