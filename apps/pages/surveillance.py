@@ -1,5 +1,6 @@
 """The page of surveillance: what is covered, where the gaps are and why, what each failure loses, the next sites."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from apps.indicators.surveillance_words import CAUSE_NAMES, CLOSING, KIND_NAMES,
 from apps.jobs import services as jobs
 from apps.ledger.register import BY_NAME
 from apps.pages.cover_strips import bars
+from apps.pages.layers import lists
 from apps.pages.reference_rows import facts_address
 from apps.pages.scoreboard import as_of_a_day
 
@@ -39,6 +41,7 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
         "kinds": [(name, found["total"][f"{kind}_km"]) for kind, name in KIND_NAMES.items()],
         "terrain": found["terrain"],
         "without_place": [(code, _standing_address(code)) for code in found["without_place"]],
+        "without_stretch": found["without_stretch"],
         "without_heights": found["without_heights"],
         "strips": [_strip(surveillance, route, gaps) for route in surveillance.lengths_cm],
         **_listed(gaps),
@@ -93,21 +96,27 @@ def _strip(surveillance: Surveillance, route: str, gaps: list[GapFound]) -> dict
 def _listed(gaps: list[GapFound]) -> dict[str, Any]:
     """Return the gaps as rows, the longest first, slivers apart."""
     wide, slivers = parted(gaps)
+    levels = {level["code"]: level["name"] for level in lists()["impact_level"]}
     return {
-        "gaps": [_gap_row(one) for one in wide[:GAPS_SHOWN]],
+        "gaps": [_gap_row(one, levels) for one in wide[:GAPS_SHOWN]],
         "more_gaps": max(0, len(wide) - GAPS_SHOWN),
-        "slivers": [_gap_row(one) for one in slivers[:GAPS_SHOWN]],
+        "slivers": [_gap_row(one, levels) for one in slivers[:GAPS_SHOWN]],
         "sliver_count": len(slivers),
         "slivers_m": sum(one.gap.length_cm for one in slivers) / CM_PER_M,
         "sliver_m": settings.GAP_SLIVER_M,
     }
 
 
-def _gap_row(one: GapFound) -> dict[str, Any]:
+def _gap_row(one: GapFound, levels: Mapping[str, str]) -> dict[str, Any]:
     gap = one.gap
     exact = {"from_cm": gap.from_cm, "to_cm": gap.to_cm, "length_m": gap.length_cm / CM_PER_M}
     closers = [(CLOSING[cause], codes) for cause, codes in one.by_need().items()]
-    words = {"cause_name": CAUSE_NAMES[gap.cause], "closers": closers, "closes": closing(gap.cause)}
+    words = {
+        "impact_name": levels.get(one.impact),
+        "cause_name": CAUSE_NAMES[gap.cause],
+        "closers": closers,
+        "closes": closing(gap.cause),
+    }
     return {**one.as_json(), **exact, **words}
 
 
