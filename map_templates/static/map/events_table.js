@@ -32,6 +32,7 @@ export class EventsTable {
       offset: 0,
       picked: new Map(),
       found: null,
+      typed: {},
     });
     this.layers = config.layers;
     byId("events-layer").replaceChildren(...this.layers.map(({ name, label }) => option(name, label)));
@@ -64,8 +65,9 @@ export class EventsTable {
     return ["route", ...key.map(({ name }) => name), ...PLACE, ...PERIOD, ...values.map(({ name }) => name)];
   }
 
+  /** What the columns are narrowed to, with what was typed a moment ago. */
   get having() {
-    return new URLSearchParams(this.store.state.having ?? "");
+    return new URLSearchParams({ ...this.store.state, ...this.typed }.having ?? "");
   }
 
   /** Return what a column is narrowed to: as the reader said, else as the other views are; nothing for all. */
@@ -87,6 +89,8 @@ export class EventsTable {
 
   #layerChosen(name) {
     this.picked.clear();
+    clearTimeout(this.waiting);
+    this.typed = {};
     this.store.set({
       ...(this.inStep.includes(name) ? { layer: name } : {}),
       having: undefined,
@@ -111,6 +115,7 @@ export class EventsTable {
   #stepAgain() {
     const { having } = this;
     for (const name of IN_STEP) if (having.get(name)) having.delete(name);
+    delete this.typed.having;
     this.store.set({ having: textOfHaving(having) });
     this.#layerShown();
   }
@@ -120,9 +125,15 @@ export class EventsTable {
     this.read();
   }
 
+  /** Narrow the rows in a moment, by all that is typed until then. */
   #soon(changes) {
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.store.set(changes), PAUSE_MS);
+    Object.assign(this.typed, changes);
+    this.waiting = setTimeout(() => {
+      const { typed } = this;
+      this.typed = {};
+      this.store.set(typed);
+    }, PAUSE_MS);
   }
 
   #turn(pages) {
