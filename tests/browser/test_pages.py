@@ -108,7 +108,7 @@ def test_signing_out_leaves_nothing_behind(page, site):
     page.locator(".menu summary").click()
     page.get_by_role("button", name="Izrakstīties").click()
     expect(page.locator("#id_username")).to_be_visible()
-    page.wait_for_function("sessionStorage.length === 0")
+    page.wait_for_function("() => sessionStorage.length === 0")
     page.goto(f"{site}/")
     expect(page).to_have_url(f"{site}/sign-in/?next=/")
 

@@ -35,7 +35,7 @@ def test_a_figure_draws_its_chart_beside_its_table(page: Page, site: str):
     sign_in(page, site)
     page.goto(f"{site}/scoreboard/K3/?as_of=2024-12-31")
     expect(page.locator("table").first).to_contain_text("2024")
-    page.wait_for_function(f"({PAINTED})(document.getElementById('figure-chart'))")
+    page.wait_for_function(f"() => ({PAINTED})(document.getElementById('figure-chart'))")
 
 
 def test_the_calendar_leads_to_a_slot(page: Page, site: str):

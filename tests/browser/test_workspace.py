@@ -262,7 +262,7 @@ def test_play_goes_on_from_month_to_month_until_it_is_stopped(page, site):
     open_workspace(page, site, f"{PATROL}&as_of=2022-01-15")
     page.evaluate(KEEP_DAYS)
     page.locator("#play").click()
-    page.wait_for_function("daysShown.length >= 3")
+    page.wait_for_function("() => daysShown.length >= 3")
     page.locator("#play").click()
     expect(page.locator("#play")).to_have_text("Atskaņot")
     assert page.evaluate("daysShown.slice(0, 3)") == ["31.01.2022.", "28.02.2022.", "31.03.2022."]

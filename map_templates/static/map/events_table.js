@@ -65,14 +65,14 @@ export class EventsTable {
     return ["route", ...key.map(({ name }) => name), ...PLACE, ...PERIOD, ...values.map(({ name }) => name)];
   }
 
-  /** What the columns are narrowed to, with what was typed a moment ago. */
+  /** What the columns are to be narrowed to, with what was typed a moment ago and the rows do not follow yet. */
   get having() {
-    return new URLSearchParams({ ...this.store.state, ...this.typed }.having ?? "");
+    return havingOf({ ...this.store.state, ...this.typed });
   }
 
   /** Return what a column is narrowed to: as the reader said, else as the other views are; nothing for all. */
-  narrowedTo(column) {
-    return this.having.get(column) ?? (IN_STEP.includes(column) ? this.store.state[column] : "") ?? "";
+  narrowedTo(column, having = this.having) {
+    return having.get(column) ?? (IN_STEP.includes(column) ? this.store.state[column] : "") ?? "";
   }
 
   get isShown() {
@@ -146,7 +146,8 @@ export class EventsTable {
 
   asked() {
     const { as_of, q, sort, route, from_cm, to_cm } = this.store.state;
-    const narrowed = this.columns.map((column) => [column, this.narrowedTo(column)]).filter(([, value]) => value);
+    const having = havingOf(this.store.state);
+    const narrowed = this.columns.map((column) => [column, this.narrowedTo(column, having)]).filter(([, value]) => value);
     const asked = { layer: this.layer.name, as_of, q, sort, ...Object.fromEntries(narrowed) };
     if (!byId("events-here").checked || !(from_cm < to_cm)) return asked;
     return { ...asked, route, from_km: kmOfCm(from_cm), to_km: kmOfCm(to_cm) };
@@ -443,6 +444,7 @@ export class EventsTable {
   }
 }
 
+const havingOf = ({ having }) => new URLSearchParams(having ?? "");
 const textOfHaving = (having) => (having.size ? String(having) : undefined);
 
 const idOf = ({ route, from_km, to_km, ...row }) =>
