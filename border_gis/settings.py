@@ -205,6 +205,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "apps.reports.tasks.ask_for_scheduled",
         "schedule": crontab(hour="3", minute="15"),
     },
+    "orphan archives": {"task": "apps.reports.tasks.sweep_archives", "schedule": crontab(minute="45")},
 }
 
 # What workers share for counting requests; without an address each counts its own
