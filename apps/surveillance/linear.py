@@ -17,8 +17,3 @@ def linear_models() -> set[str]:
     by_kind = (code for code, kind in kinds if is_linear_kind(kind))
     laid = SensorStretch.objects.values_list("sensor__model__code", flat=True)
     return {*by_kind, *laid.distinct()}
-
-
-def point_models() -> list[SensorModel]:
-    """Return the models that look from a place."""
-    return list(SensorModel.objects.exclude(code__in=linear_models()))
