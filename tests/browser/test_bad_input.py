@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from apps.border.days import today
@@ -137,6 +138,19 @@ def test_a_dialog_survives_the_end_of_the_session(page, site):
     expect(page.locator(".toast")).to_contain_text(SAVED)
     assert ChangeSet.objects.get(reason="pēc pārtraukuma").author.username == "planner"
     assert page.evaluate("sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("address", ["/dashboard/", f"/workspace/{PATROL}"])
+def test_a_session_that_ends_while_a_page_reads_is_told(page, site, address):
+    sign_in(page, site)
+
+    def as_nobody(route):
+        route.continue_(headers=route.request.headers | {"cookie": ""})
+
+    page.route("**/api/v1/**", as_nobody)
+    page.goto(site + address)
+    expect(page.locator(".toast")).to_contain_text("Jūsu sesija ir beigusies")
+    expect(page.locator(".toast a")).to_have_attribute("href", re.compile("/sign-in/.next="))
 
 
 def test_picked_rows_and_their_note_survive_the_end_of_the_session(page, site):
