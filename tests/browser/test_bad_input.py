@@ -153,6 +153,7 @@ def test_a_session_that_ends_while_a_page_reads_is_told(page, site, address):
     page.goto(site + address)
     expect(page.locator(".toast")).to_contain_text("Jūsu sesija ir beigusies")
     expect(page.locator(".toast a")).to_have_attribute("href", re.compile("/sign-in/.next="))
+    page.wait_for_load_state("networkidle")
 
 
 def test_picked_rows_and_their_note_survive_the_end_of_the_session(page, site):
