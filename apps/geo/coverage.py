@@ -196,6 +196,17 @@ def cause_of(one: Means, network: Network, rule: Rule) -> str | None:
     return _cause(one, network, rule, network.joined(rule.level), network.joined_if_powered(rule.level))
 
 
+def causes_of(means: Iterable[Means], network: Network, rule: Rule) -> dict[str, str]:
+    """Return why each of the means that the rule counts covers nothing; those that do, or are gone, are left out."""
+    joined, if_powered = network.joined(rule.level), network.joined_if_powered(rule.level)
+    found = {
+        one.uid: _cause(one, network, rule, joined, if_powered)
+        for one in means
+        if one.family in rule.families
+    }
+    return {uid: cause for uid, cause in found.items() if cause is not None}
+
+
 def without_heights_cm(means: Iterable[Means]) -> dict[str, int]:
     """Return of how many centimetres nobody can tell whether one of the means sees them, for want of heights."""
     lengths = {one.uid: sum(sight.unknown.length_cm for sight in one.sights.values()) for one in means}

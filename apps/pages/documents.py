@@ -89,10 +89,11 @@ def new_document(request: HttpRequest) -> HttpResponse:
 
 
 def kept(request: HttpRequest) -> HttpResponse:
-    given = {name: value for name, value in request.POST.items() if value} | request.FILES.dict()
+    checked = DocumentIn()
+    given = {name: value for name, value in request.POST.items() if value and name in checked.fields}
     if "day" in given:
         given["day"] = day_of(given["day"], "day").isoformat()
-    checked = DocumentIn(data=given)
+    checked = DocumentIn(data=given | request.FILES.dict())
     checked.is_valid(raise_exception=True)
     found = kept_from(checked.validated_data, by=request.user)
     if found.was_there:
@@ -137,7 +138,8 @@ def amend(request: HttpRequest, uid) -> HttpResponse:
     found = get_object_or_404(Document.objects.with_ties(), uid=uid)
     given = request.POST.dict()
     try:
-        checked = AmendIn(data=given | {"day": day_of(given.get("day"), "day").isoformat()})
+        known = {name: value for name, value in given.items() if name in AmendIn().fields}
+        checked = AmendIn(data=known | {"day": day_of(given.get("day"), "day").isoformat()})
         checked.is_valid(raise_exception=True)
         asked = checked.validated_data
         reason, seen = asked.pop("reason"), given.get("seen", "")

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write, require_write
@@ -18,20 +17,13 @@ from apps.geo.errors import BorderGisError, NetworkError
 from apps.geo.measures import CM_PER_KM, CM_PER_M
 from apps.geo.outage import Loss
 from apps.indicators.surveillance import GapFound, Surveillance, pairs_km, parted
+from apps.indicators.surveillance_words import CAUSE_NAMES, CLOSING, KIND_NAMES, closing
 from apps.jobs import services as jobs
-from apps.pages.computed import CAUSE_NAMES
+from apps.ledger.register import BY_NAME
 from apps.pages.cover_strips import bars
+from apps.pages.reference_rows import facts_address
 from apps.pages.scoreboard import as_of_a_day
 
-KIND_NAMES = {
-    "installed": gettext_lazy("Installed"),
-    "operational": gettext_lazy("Operational"),
-    "integrated": gettext_lazy("Integrated"),
-    "twice": gettext_lazy("Two or more sensors"),
-    "both_families": gettext_lazy("Both families"),
-    "by_day": gettext_lazy("By day"),
-    "by_night": gettext_lazy("By night"),
-}
 GAPS_SHOWN, LOSSES_SHOWN = 200, 50
 
 
@@ -48,7 +40,7 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
         "total": found["total"],
         "kinds": [(name, found["total"][f"{kind}_km"]) for kind, name in KIND_NAMES.items()],
         "terrain": found["terrain"],
-        "without_place": found["without_place"],
+        "without_place": [(code, _standing_address(code)) for code in found["without_place"]],
         "without_heights": found["without_heights"],
         "strips": [_strip(surveillance, route, gaps) for route in surveillance.lengths_cm],
         **_listed(gaps, impacts),
@@ -58,6 +50,11 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
         **_outages(request, surveillance, failed),
     }
     return render(request, "surveillance/board.html", shown)
+
+
+def _standing_address(sensor: str) -> str:
+    """Return the page on which a sensor is given a place."""
+    return facts_address(BY_NAME["sensor_standing"], {"sensor": sensor})
 
 
 @require_POST
@@ -111,8 +108,9 @@ def _listed(gaps: list[GapFound], impacts: dict[str, str]) -> dict[str, Any]:
 def _gap_row(one: GapFound, impacts: dict[str, str]) -> dict[str, Any]:
     gap = one.gap
     exact = {"from_cm": gap.from_cm, "to_cm": gap.to_cm, "length_m": gap.length_cm / CM_PER_M}
+    closers = [(CLOSING[cause], codes) for cause, codes in one.by_need().items()]
     names = {"cause_name": CAUSE_NAMES[gap.cause], "impact_name": impacts.get(one.impact)}
-    return {**one.as_json(), **exact, **names}
+    return {**one.as_json(), **exact, **names, "closers": closers, "closes": closing(gap.cause)}
 
 
 def _loss_row(loss: Loss) -> dict[str, Any]:

@@ -40,6 +40,7 @@ def test_gaps_with_causes_and_what_would_close_them(api):
         (2, 3, "out_of_range", []),
         (9, 10, "out_of_range", []),
     ]
+    assert [gap["closers"] for gap in found["gaps"]] == [[{"sensor": "C2", "cause": "damage"}], [], []]
     assert found["by_cause_km"] == {"damage": 2, "out_of_range": 2}
     assert found["gaps"][0]["nearest_sites"] == [{"site": "mast", "distance_m": 4_000}]
 

@@ -24,9 +24,10 @@ from apps.reports.content.labels import (
     warned_of_demo,
     whys,
 )
+from apps.reports.content.validity import BUILT
 
 COMMITTEE_SCHEMA, PUBLIC_SCHEMA = "committee-report-1", "public-summary-1"
-METHOD = 2
+METHOD = 3
 
 
 def committee_report(asked: Asked, sources: Sources) -> Row:
@@ -40,6 +41,7 @@ def committee_report(asked: Asked, sources: Sources) -> Row:
             number("COM", asked, sources),
             _("Building of the external land border: report to the committee"),
             METHOD,
+            BUILT,
         ),
         "warnings": warned_of_demo(),
         "figures": figure_rows(asked),
@@ -62,6 +64,7 @@ def public_summary(asked: Asked, sources: Sources) -> Row:
             number("PUB", asked, sources),
             _("Building of the external land border: summary"),
             METHOD,
+            BUILT,
         ),
         "warnings": warned_of_demo(),
         "figures": figure_rows(asked),
