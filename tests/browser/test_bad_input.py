@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from apps.border.days import today
 from apps.ledger.commands import Put
 from apps.ledger.models import ChangeSet
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.people import PASSWORD, sign_in
 from tests.browser.test_map import fill_status, lose_the_answer, save
 from tests.browser.test_workspace import KM, PATROL, ROUTE, find, open_workspace
@@ -109,7 +110,7 @@ def test_a_connection_lost_while_the_form_saves_loses_nothing(page, site):
     sign_in(page, site)
     open_workspace(page, site, STRETCH)
     fill_status(page, "damaged", "bez tīkla")
-    page.wait_for_timeout(800)
+    expect(page.locator("#edit-preview table")).to_be_visible()
     page.context.set_offline(True)
     save(page)
     expect(page.locator("#edit-refused")).to_contain_text("Nekas nav zudis")
@@ -202,8 +203,10 @@ def test_five_thousand_rows_are_changed_at_once_and_more_are_told(page, site):
     page.locator("#events-bulk").click()
     page.fill("#edit-bulk-note", "pārbaudīts dabā")
     page.fill("#change-reason", "piecu tūkstošu rindu izmaiņa")
-    expect(page.locator("#change-preview")).to_contain_text("Rādītāji paliek tādi paši", timeout=60_000)
+    expect(page.locator("#change-preview")).to_contain_text(
+        "Rādītāji paliek tādi paši", timeout=2 * PATIENCE_MS
+    )
     page.locator("#change-save").click()
-    expect(page.locator(".toast")).to_contain_text(SAVED, timeout=60_000)
+    expect(page.locator(".toast")).to_contain_text(SAVED, timeout=2 * PATIENCE_MS)
     made = ChangeSet.objects.latest("seq")
     assert (made.reason, made.operations.count()) == ("piecu tūkstošu rindu izmaiņa", 5_000)

@@ -1,5 +1,7 @@
 """The workspace's views share one page: how much of each is seen, the bars between them, a phone's panes."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -72,7 +74,7 @@ def test_a_bar_is_pulled_and_the_address_keeps_where(page, site):
     page.mouse.up()
     pulled = height(page, "#map")
     assert 40 < pulled - before < 70
-    assert "shares=" in page.url
+    expect(page).to_have_url(re.compile("shares="))
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
     assert abs(height(page, "#map") - pulled) < 2
