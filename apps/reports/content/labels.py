@@ -14,6 +14,7 @@ from apps.indicators.surveillance_words import CAUSE_NAMES, CLOSING
 from apps.land.models import LandStatus
 from apps.ledger.models import ChangeSet
 from apps.pages.quality import CHECKS
+from apps.pages.units import WORDS, unit_name
 from apps.surveillance.models import Family, Link, State
 
 
@@ -122,7 +123,7 @@ def markings() -> dict[str, str]:
 
 def units_of_figures() -> dict[str, str]:
     """Return the words of the units that figures are told in."""
-    return {"d": _("days"), "zv": _("land units")}
+    return {code: unit_name(code) for code in WORDS}
 
 
 def warned_of_demo() -> list[str]:

@@ -32,7 +32,7 @@ from apps.reports.formats.tables import (
 MOST_ROWS = 1_000
 """More rows than these a PDF does not hold: they are in the workbook."""
 CODES = ("section", "segment", "route", "lot", "code", "kind", "cause", "coverage", "gap_cause", "light")
-IF_ANY = ("agency_id", "impact_source", "signs", "water")
+IF_ANY = ("agency_id", "impact_source", "signs", "water", "target_units", "forecast_units")
 """Columns that are left out where no row has anything to say in them."""
 UNIT = "unit"
 NUMERIC = (NUMBER, KM, PERCENT, METRES, DEGREES, EURO, VALUE)
