@@ -262,7 +262,8 @@ def test_against_finer_rays_and_gdal(make, eye_at, cells_off):
     """Of our answers 99 % are those of rays ten times finer, more than of GDAL's.
 
     Where we differ from GDAL, 99.9 % lie within one cell of an edge of its raster, in mountains of 90 m cells
-    within two, or the finer ray answers as we do. GDAL moves the eye to the centre of its cell: the scenes have it there.
+    within two, or the finer ray answers as we do. GDAL moves the eye to the centre of its cell:
+    the scenes have it there.
     """
     terrain, conditions = make(), Conditions()
     track, gdal = border_through(terrain), GdalTerrain(terrain, CRS.from_epsg(3059).to_wkt("WKT1_GDAL"))
