@@ -70,9 +70,14 @@ class Body(serializers.Serializer):
     def to_internal_value(self, data):
         unknown = sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []
         if unknown:
-            message = _("There is no such field; there are: %(names)s.") % {"names": ", ".join(self.fields)}
+            known = _("There is no such field; there are: %(names)s.") % {"names": ", ".join(self.fields)}
+            message = known if self.fields else _("This address takes no fields.")
             raise serializers.ValidationError({name: [message] for name in unknown})
         return super().to_internal_value(data)
+
+
+class Nothing(Body):
+    """The body of what needs none: the address says it all."""
 
 
 @extend_schema_field({"type": "string", "format": "date"})

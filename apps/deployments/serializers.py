@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.border.serializers import DayField, Query
+from apps.border.serializers import Body, DayField, Query
 from apps.deployments.models import MOST_HEADS, Category, EquipmentStage, Operation, Slot, Stage
 from apps.deployments.reading import parse_year
 
@@ -114,7 +114,7 @@ class SlotOut(serializers.Serializer):
     days = PeriodOut(many=True, help_text="Periods by stage.")
 
 
-class SlotIn(serializers.Serializer):
+class SlotIn(Body):
     """A slot with its days in one stage. What is left out of a slot that is there stays as it was."""
 
     slot = serializers.CharField(max_length=40, help_text="Code of the slot; one that is not there is added.")
@@ -163,7 +163,7 @@ class SlotIn(serializers.Serializer):
     )
 
 
-class SlotsIn(serializers.Serializer):
+class SlotsIn(Body):
     reason = serializers.CharField(max_length=500, help_text="Why; kept for ever.")
     slots = SlotIn(many=True, allow_empty=False, help_text="All or none.")
     replaces = serializers.BooleanField(
@@ -172,7 +172,7 @@ class SlotsIn(serializers.Serializer):
     )
 
 
-class UseIn(serializers.Serializer):
+class UseIn(Body):
     """Where an item of equipment is over some days; one that is elsewhere then is refused with 409."""
 
     reason = serializers.CharField(max_length=500, help_text="Why; kept for ever.")
@@ -213,7 +213,7 @@ class ItemOut(serializers.Serializer):
     )
 
 
-class ImportIn(serializers.Serializer):
+class ImportIn(Body):
     file = serializers.FileField(
         help_text="XLSX; the first row of a sheet names its columns: `slot` makes it one of slots, `item` of equipment."
     )

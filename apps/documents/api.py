@@ -20,6 +20,7 @@ from apps.documents.querysets import DocumentQuerySet
 from apps.documents.reading import document_json
 from apps.documents.serializers import DocumentIn, DocumentOut, DocumentsQuery, KeptOut, TieIn
 from apps.geo.errors import DocumentError
+from apps.ledger.api import validated
 from apps.ledger.idempotency import IDEMPOTENCY_KEY, idempotent
 
 
@@ -40,9 +41,7 @@ class DocumentList(APIView):
     @idempotent
     def post(self, request):
         """Keep a file; 200 if nothing had to be written: the same file is tied there already."""
-        asked = DocumentIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        kept = kept_from(asked.validated_data, by=request.user)
+        kept = kept_from(validated(DocumentIn, request.data), by=request.user)
         shown = document_json(Document.objects.with_ties().get(pk=kept.document.pk))
         code = status.HTTP_201_CREATED if kept.change_set else status.HTTP_200_OK
         number = kept.change_set.seq if kept.change_set else None
@@ -66,17 +65,14 @@ class DocumentTies(APIView):
     )
     @idempotent
     def post(self, request, uid):
+        asked = validated(TieIn, request.data)
         document = the_one(Document.objects, _("There is no document %(uid)s."), uid=uid)
-        asked = TieIn(data=request.data)
-        asked.is_valid(raise_exception=True)
-        place = place_from(asked.validated_data)
+        place = place_from(asked)
         if place is None:
             raise DocumentError(
                 _("Say what the document is about: a stretch, a thing or a change set."), "route"
             )
-        written = services.tie(
-            document=document, place=place, by=request.user, reason=asked.validated_data["reason"]
-        )
+        written = services.tie(document=document, place=place, by=request.user, reason=asked["reason"])
         shown = document_json(Document.objects.with_ties().get(pk=document.pk))
         return Response(shown, status=status.HTTP_201_CREATED if written else status.HTTP_200_OK)
 

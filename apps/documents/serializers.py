@@ -1,7 +1,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from apps.border.serializers import TYPED, DayField, Query
+from apps.border.serializers import TYPED, Body, DayField, Query
 from apps.documents.models import Document
 
 DAY = "Day that the document bears, ISO 8601."
@@ -16,7 +16,7 @@ class UploadField(serializers.FileField):
         super().__init__(**{"allow_empty_file": True, "max_length": None, **options})
 
 
-class PlaceIn(serializers.Serializer):
+class PlaceIn(Body):
     """One of three: a stretch (route, from_km, to_km), a thing (thing_type, thing), or a change set."""
 
     route = serializers.CharField(required=False, allow_blank=True, max_length=20, help_text="Route code.")
@@ -52,7 +52,7 @@ class DocumentIn(PlaceIn):
     )
 
 
-class AmendIn(serializers.Serializer):
+class AmendIn(Body):
     """What a document is called and is, told anew."""
 
     title = serializers.CharField(max_length=200, help_text="What people call it.")

@@ -32,6 +32,7 @@ CAUSES = (
     "no_link",
     "no_heights",
     "terrain",
+    "too_few",
     "out_of_range",
 )
 """Why a metre is not covered: the first of these that holds."""
@@ -196,6 +197,17 @@ def cause_of(one: Means, network: Network, rule: Rule) -> str | None:
     return _cause(one, network, rule, network.joined(rule.level), network.joined_if_powered(rule.level))
 
 
+def causes_of(means: Iterable[Means], network: Network, rule: Rule) -> dict[str, str]:
+    """Return why each of the means that the rule counts covers nothing; those that do, or are gone, are left out."""
+    joined, if_powered = network.joined(rule.level), network.joined_if_powered(rule.level)
+    found = {
+        one.uid: _cause(one, network, rule, joined, if_powered)
+        for one in means
+        if one.family in rule.families
+    }
+    return {uid: cause for uid, cause in found.items() if cause is not None}
+
+
 def without_heights_cm(means: Iterable[Means]) -> dict[str, int]:
     """Return of how many centimetres nobody can tell whether one of the means sees them, for want of heights."""
     lengths = {one.uid: sum(sight.unknown.length_cm for sight in one.sights.values()) for one in means}
@@ -249,7 +261,8 @@ def _would_cover(means: list[Means], network: Network, rule: Rule) -> dict[str, 
                 sets[route][cause].append(sight.seen)
             elif one.state in rule.states:
                 sets[route]["no_heights"].append(sight.unknown)
-                sets[route]["terrain"].append(sight.reach)
+                sets[route]["terrain"].append(sight.hidden)
+                sets[route]["too_few"].append(sight.seen)
     return {
         route: {cause: union(*found) for cause, found in causes.items()} for route, causes in sets.items()
     }

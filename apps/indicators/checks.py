@@ -27,6 +27,7 @@ SEVERITY = {
     "narrower_than_required": WARNING,
     "replaces_later": WARNING,
     "sliver": WARNING,
+    "no_place": WARNING,
     "wider_than_required": NOTICE,
     "leaves_later": NOTICE,
     "excluded": NOTICE,

@@ -51,6 +51,9 @@ TEXTS = {
     ),
     "replaces_later": gettext_lazy("Replaces what is recorded for a later day."),
     "sliver": gettext_lazy("Makes a stretch of less than 1 m."),
+    "no_place": gettext_lazy(
+        "In operation without a place: it sees nothing. Give it a place, a site that has one, or a stretch."
+    ),
     "wider_than_required": gettext_lazy(
         "As built %(as_built)s m wide, more than the %(required)s m required."
     ),
@@ -99,10 +102,16 @@ def _rows(layer: Layer, routes: dict[str, MeasureSet]) -> Iterator[tuple[tuple, 
 
 
 def findings(
-    changes: list[Change], before: Ground, after: Ground, *, author: User, change_set: ChangeSet | None = None
+    changes: list[Change],
+    before: Ground,
+    after: Ground,
+    *,
+    author: User,
+    change_set: ChangeSet | None = None,
+    beside: Iterable[Found] = (),
 ) -> dict[str, Any]:
     """Return what the checks found, worst first, each on one stretch; and how many more there are."""
-    found = [*checked(before, after, _meanings(), today()), *_open_sets(changes, change_set)]
+    found = [*checked(before, after, _meanings(), today()), *_open_sets(changes, change_set), *beside]
     for change in changes:
         layer = entry(change.target)
         if isinstance(layer, Layer) and layer.linear:

@@ -9,6 +9,7 @@ from apps.border.days import today
 from apps.geo.facts import FOREVER, Row, later_facts
 from apps.indicators.figures import figures
 from apps.indicators.findings import findings, read_ground
+from apps.indicators.unplaced import newly_unplaced, unplaced_days
 from apps.ledger import services
 from apps.ledger.commands import Change, Command, Put
 from apps.ledger.models import ChangeSet
@@ -31,8 +32,10 @@ def preview(
     with services.trial(commands=commands, change_set=change_set, by=by, kind=kind) as changes:
         day = as_of or _first_seen(changes)
         after, ground_after = _figures_on(day), read_ground(changes)
-    author = by if change_set is None else change_set.author
-    found = findings(changes, read_ground(changes), ground_after, author=author, change_set=change_set)
+        unplaced_after = unplaced_days(changes)
+    whose = {"author": by if change_set is None else change_set.author, "change_set": change_set}
+    unplaced = newly_unplaced(unplaced_days(changes), unplaced_after)
+    found = findings(changes, read_ground(changes), ground_after, beside=unplaced, **whose)
     return {
         "as_of": day,
         "figures": {"before": _figures_on(day), "after": after},

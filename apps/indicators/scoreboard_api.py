@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from apps.border.days import parse_day, today
 from apps.border.finding import the_one
-from apps.border.serializers import AsOfQuery
+from apps.border.serializers import AsOfQuery, Nothing
 from apps.geo.measures import CM_PER_KM
 from apps.indicators import snapshots
 from apps.indicators.figures import Figure
@@ -95,6 +95,7 @@ class SnapshotVerify(APIView):
 
     @extend_schema(request=None, responses=VerifiedOut)
     def post(self, request, uid):
+        validated(Nothing, request.data)
         doubt = snapshots.verify(_snapshot(uid))
         found = asdict(doubt) if doubt else {"where": None, "sealed": None, "remade": None}
         return Response({"holds": doubt is None, **found})

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from apps.border.serializers import Query
+from apps.border.serializers import Body, Query
 
 
 class TargetQuery(Query):
@@ -126,7 +126,7 @@ class TaskOut(serializers.Serializer):
     )
 
 
-class SnapshotIn(serializers.Serializer):
+class SnapshotIn(Body):
     as_of = serializers.DateField(
         required=False, help_text="Day in the world, ISO 8601, Europe/Riga; today if absent."
     )

@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from apps.border.models import Exclusion, SectionImpact, SectionStretch
 from apps.geo.coverage import (
+    CAUSES,
     Closers,
     Coverage,
     Gap,
     Means,
     Rule,
+    causes_of,
     coverage,
     gaps,
     without_heights_cm,
@@ -33,20 +35,34 @@ from apps.surveillance.heights import without_heights
 from apps.surveillance.situation import History, Parameters, Situation, lengths_cm, registered
 
 SITES_NEAR = 3
-NOT_SEEN = frozenset({"no_heights", "terrain", "out_of_range"})
-"""Causes of gaps that no sensor would close by working."""
+OUT_OF_SCOPE = CAUSES[0]
 KINDS = ("installed", "operational", "integrated", "twice", "both_families", "by_day", "by_night", "counted")
 
 
 @dataclass(frozen=True)
 class GapFound:
-    """A gap with where it lies, what stands nearest to its middle (code, metres), and what would close it."""
+    """A gap with where it lies, what stands nearest to its middle (code, metres), and what would close it.
+
+    Of each sensor that would, the cause that keeps it from it.
+    """
 
     gap: Gap
     sections: tuple[str, ...]
     impact: str | None
     nearest: tuple[tuple[str, int], ...]
-    closed_by: tuple[str, ...]
+    closers: tuple[tuple[str, str], ...]
+
+    @property
+    def closed_by(self) -> tuple[str, ...]:
+        return tuple(code for code, _cause in self.closers)
+
+    def by_need(self) -> dict[str, list[str]]:
+        """Return the sensors by what keeps them from covering, in the order of the causes."""
+        return {
+            cause: codes
+            for cause in CAUSES
+            if (codes := [code for code, own in self.closers if own == cause])
+        }
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -59,6 +75,7 @@ class GapFound:
             "impact": self.impact,
             "nearest_sites": [{"site": code, "distance_m": metres} for code, metres in self.nearest],
             "closed_by": list(self.closed_by),
+            "closers": [{"sensor": code, "cause": cause} for code, cause in self.closers],
         }
 
 
@@ -125,6 +142,7 @@ class Surveillance:
             "definition_version": self.definition.version if self.definition else None,
             "terrain": self.terrain_json(),
             "without_place": self.situation.without_place,
+            "without_stretch": self.situation.without_stretch,
             "without_heights": self.without_heights_json(),
             "total": {**total, "percent": percent_of(counted_cm, sum(self.lengths_cm.values()))},
             "routes": routes,
@@ -221,8 +239,8 @@ class Surveillance:
         }
 
     @cached_property
-    def _working(self) -> set[str]:
-        return {one.uid for one in self.means if one.state in self.rule.states}
+    def _causes(self) -> dict[str, str]:
+        return causes_of(self.means, self.network, self.rule)
 
     @cached_property
     def _closers(self) -> Closers:
@@ -242,15 +260,13 @@ class Surveillance:
             if from_cm < gap.to_cm and gap.from_cm < to_cm
         ]
         impacts = [self._impacts[code] for code in sections if code in self._impacts]
-        closers = self._closers.of(gap) if gap.cause not in NOT_SEEN else []
-        if gap.cause in ("not_built", "damage", "equipment_fault"):
-            closers = [one for one in closers if one.uid not in self._working]
+        closers = self._closers.of(gap) if gap.cause != OUT_OF_SCOPE else []
         return GapFound(
             gap,
             tuple(sections),
             max(impacts)[1] if impacts else None,
             self._nearest(gap),
-            tuple(one.uid for one in closers),
+            tuple((one.uid, self._causes[one.uid]) for one in closers if one.uid in self._causes),
         )
 
     def _nearest(self, gap: Gap) -> tuple[tuple[str, int], ...]:

@@ -4,6 +4,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.permissions import require_write
+from apps.border.serializers import Nothing
 from apps.indicators import placement_asking
 from apps.indicators import surveillance_serializers as shapes
 from apps.indicators.surveillance import Surveillance, codes_of, gaps_json, losses_json, outage_json
@@ -27,6 +28,7 @@ class CoverageCompute(APIView):
 
     @extend_schema(request=None, responses={202: JobOut})
     def post(self, request):
+        validated(Nothing, request.data)
         require_write(request.user, "sensor_standing")
         return accepted(jobs.ask(kind="coverage", arguments={}, by=request.user))
 

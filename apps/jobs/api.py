@@ -5,11 +5,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.border.finding import the_one
-from apps.border.serializers import PAGE, page_of
+from apps.border.serializers import PAGE, Nothing, page_of
 from apps.geo.errors import FactError
 from apps.jobs import services
 from apps.jobs.models import Job
 from apps.jobs.serializers import JobOut
+from apps.ledger.api import validated
 
 
 class JobList(APIView):
@@ -50,6 +51,7 @@ class JobCancel(APIView):
 
     @extend_schema(request=None, responses=JobOut)
     def post(self, request, uid):
+        validated(Nothing, request.data)
         return Response(JobOut(services.cancel(job=visible(request, uid))).data)
 
 

@@ -3,6 +3,7 @@
 A function takes the arguments and a `Report` and returns an `Outcome`. It may be begun again after a worker
 died, so what it writes on the way must do no harm twice; its `effect` runs in the transaction that marks
 the job done: once. An outcome with `parts` splits the job: each part is a job of its own, for any worker.
+What cannot be done just now raises `TryAgain`: the job waits, each time longer, and is begun again.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ KINDS = {
     "coverage_part": "apps.surveillance.jobs.compute_part",
     "placement": "apps.indicators.jobs.place",
     "report": "apps.reports.jobs.make",
+    "report-delivery": "apps.reports.jobs.deliver",
     "report-verify": "apps.reports.jobs.verify",
 }
 
@@ -43,6 +45,10 @@ class Outcome:
 
 class Cancelled(Exception):
     """Somebody asked that the job stop."""
+
+
+class TryAgain(Exception):
+    """What the job needs is out of reach just now; its text says why, in the job's language."""
 
 
 Report = Callable[[int, int], None]

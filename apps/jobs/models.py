@@ -31,6 +31,8 @@ class Job(models.Model):
     started_at = models.DateTimeField(_("started"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    put_off = models.PositiveSmallIntegerField(_("put off"), default=0)
+    not_before = models.DateTimeField(_("not before"), null=True)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("of"), default=0)
     is_cancel_asked = models.BooleanField(default=False)
@@ -56,6 +58,11 @@ class Job(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in (self.State.QUEUED, self.State.RUNNING)
+
+    @property
+    def is_put_off(self) -> bool:
+        """Whether it was tried in vain and waits for its next try."""
+        return self.state == self.State.QUEUED and self.put_off > 0
 
     @property
     def percent(self) -> int | None:

@@ -13,6 +13,10 @@ class JobQuerySet(models.QuerySet):
     def open(self):
         return self.filter(state__in=["queued", "running"])
 
+    def due(self, now: datetime):
+        """Leave out the jobs that wait for their next try."""
+        return self.filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
+
     def unheard(self, since: datetime):
         """Return the open jobs for which the bell was not rung since then."""
         return self.open().filter(Q(rung_at__isnull=True) | Q(rung_at__lt=since))

@@ -28,6 +28,8 @@ class JobOut(serializers.ModelSerializer):
             "started_at",
             "finished_at",
             "attempts",
+            "put_off",
+            "not_before",
             "done",
             "total",
             "percent",
@@ -45,7 +47,15 @@ class JobOut(serializers.ModelSerializer):
             "total": {"help_text": "Steps in all; 0 while that is not known."},
             "kind": {"help_text": "Type of job, such as coverage or placement."},
             "state": {"help_text": "queued, running, done, failed or cancelled."},
-            "attempts": {"help_text": "How often it was begun; more than 1 if a worker died at it."},
+            "attempts": {
+                "help_text": "How often it was begun; more than 1 if a worker died at it or it was put off."
+            },
+            "put_off": {"help_text": "How often it was tried in vain and put off to a later try."},
+            "not_before": {
+                "help_text": "When it is tried again at the earliest, ISO 8601 with its offset; null: at once."
+            },
             "result": {"help_text": "What it found; null until it is done."},
-            "failure": {"help_text": "Why it failed, in the asker's language; empty if it did not."},
+            "failure": {
+                "help_text": "Why it failed, or why its last try did, in the asker's language; else empty."
+            },
         }

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.models import User
 from apps.geo.errors import BorderGisError, Conflict
 from apps.jobs.bell import ring
-from apps.jobs.kinds import Cancelled, Outcome, Part, Report, work_of
+from apps.jobs.kinds import Cancelled, Outcome, Part, Report, TryAgain, work_of
 from apps.jobs.models import Job
 from apps.jobs.parts import cancel_parts, lock, settle
 
@@ -23,6 +24,8 @@ LOCK_CLASS = 0x4A4F42
 RING_AGAIN = timedelta(seconds=15)
 MOST_ATTEMPTS = 5
 MOST_RUNG = 1_000
+TRY_AGAIN_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
+"""How long a job that was tried in vain waits for its next try; after the last of them it has failed."""
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +74,21 @@ def cancel(*, job: Job) -> Job:
     return job
 
 
+def hurry(*, job: Job) -> Job:
+    """Let a job that was put off be tried at once.
+
+    Raises
+    ------
+    Conflict
+        It runs, or has ended already.
+    """
+    if not Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(not_before=None):
+        raise Conflict(_("The job runs, or has ended already."))
+    transaction.on_commit(lambda: ring(job.pk))
+    job.refresh_from_db()
+    return job
+
+
 def perform(*, job_id: int) -> None:
     """Do a job unless it is done, or somebody is at it. A lock of the database tells: it goes when its holder dies."""
     with _held(job_id) as is_mine:
@@ -84,7 +102,7 @@ def perform(*, job_id: int) -> None:
 def _go_on(job: Job) -> None:
     if job.is_cancel_asked:
         _end(job, Job.State.CANCELLED)
-    elif job.attempts > MOST_ATTEMPTS:
+    elif job.attempts - job.put_off > MOST_ATTEMPTS:
         count = {"count": MOST_ATTEMPTS}
         _end(job, Job.State.FAILED, failure=_("The worker died %(count)s times at it.") % count)
     else:
@@ -94,9 +112,8 @@ def _go_on(job: Job) -> None:
 def sweep() -> int:
     """Ring again for every open job that nobody was called to lately; return for how many."""
     now = timezone.now()
-    forgotten = list(
-        Job.objects.unheard(now - RING_AGAIN).order_by("asked_at").values_list("pk", flat=True)[:MOST_RUNG]
-    )
+    unheard = Job.objects.unheard(now - RING_AGAIN).due(now).order_by("asked_at")
+    forgotten = list(unheard.values_list("pk", flat=True)[:MOST_RUNG])
     Job.objects.filter(pk__in=forgotten).update(rung_at=now)
     for pk in forgotten:
         ring(pk)
@@ -109,12 +126,36 @@ def _run(job: Job) -> None:
         _finish(job, outcome)
     except Cancelled:
         _end(job, Job.State.CANCELLED)
+    except TryAgain as reason:
+        _put_off(job, str(reason))
     except BorderGisError as error:
         _end(job, Job.State.FAILED, failure=error.translated(_))
     except Exception as error:
         log.exception("job_failed", job=str(job.uid), kind=job.kind)
         fault = f"{type(error).__name__}: {error}".replace("\x00", "")
         _end(job, Job.State.FAILED, failure=_unforeseen(job), fault=fault)
+
+
+@transaction.atomic
+def _put_off(job: Job, reason: str) -> None:
+    """Let a job wait for its next try; after the last one it has failed."""
+    if lock(job.pk).is_cancel_asked:
+        _end(job, Job.State.CANCELLED)
+    elif job.put_off >= len(TRY_AGAIN_AFTER):
+        _end(job, Job.State.FAILED, failure=_tried_in_vain(job.put_off + 1, reason))
+    else:
+        not_before = timezone.now() + TRY_AGAIN_AFTER[job.put_off]
+        waiting = {"state": Job.State.QUEUED, "put_off": job.put_off + 1, "not_before": not_before}
+        Job.objects.filter(pk=job.pk).update(failure=reason, **waiting)
+
+
+def _tried_in_vain(count: int, reason: str) -> str:
+    message = ngettext(
+        "It was tried %(count)s time in vain: %(reason)s",
+        "It was tried %(count)s times in vain, the last time: %(reason)s",
+        count,
+    )
+    return message % {"count": count, "reason": reason}
 
 
 def _unforeseen(job: Job) -> str:
@@ -131,7 +172,7 @@ def _finish(job: Job, outcome: Outcome) -> None:
     if outcome.parts:
         _split(job, outcome.result, outcome.parts)
     else:
-        _end(job, Job.State.DONE, result=outcome.result)
+        _end(job, Job.State.DONE, result=outcome.result, failure="", not_before=None)
 
 
 def _split(job: Job, result: dict[str, Any], parts: Sequence[Part]) -> None:
@@ -169,7 +210,7 @@ def _end(job: Job, state: str, **values: Any) -> None:
 def _begun(job_id: int) -> Job | None:
     """Return the job marked as running once more; None if it has ended, or waits for its parts."""
     job = lock(job_id)
-    if job is None:
+    if job is None or (job.not_before and job.not_before > timezone.now()):
         return None
     if job.parent_id is None and job.parts.exists():
         settle(job_id)

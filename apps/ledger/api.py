@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import granted
 from apps.border.days import day_or_today
 from apps.border.finding import the_one
-from apps.border.serializers import PAGE, page_of, refuse_unknown
+from apps.border.serializers import PAGE, Nothing, page_of, refuse_unknown
 from apps.geo.errors import FactError, NotFound, NotPermitted
 from apps.geo.measures import MeasureSet
 from apps.ledger import drafts, services
@@ -141,6 +141,7 @@ class ChangeSetApply(APIView):
     @extend_schema(parameters=[IDEMPOTENCY_KEY], request=None, responses={201: ChangeSetDetailOut})
     @idempotent
     def post(self, request, uid):
+        validated(Nothing, request.data)
         return created(services.apply(change_set=visible(request, uid), by=request.user))
 
 

@@ -5,6 +5,7 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.border.serializers import Nothing
 from apps.ledger import drafts
 from apps.ledger.api import IF_MATCH, created, shown, validated, visible
 from apps.ledger.etag import seen
@@ -50,6 +51,7 @@ class DraftRebase(APIView):
 
     @extend_schema(request=None, responses={200: RebasedOut})
     def post(self, request, uid):
+        validated(Nothing, request.data)
         change_set = visible(request, uid)
         collided = drafts.rebase(change_set=change_set, by=request.user)
         return shown(change_set, collided=[change_json(n, change) for n, change in enumerate(collided)])
@@ -60,6 +62,7 @@ class DraftSubmit(APIView):
 
     @extend_schema(request=None, responses={200: ChangeSetDetailOut})
     def post(self, request, uid):
+        validated(Nothing, request.data)
         return shown(drafts.submit(change_set=visible(request, uid), by=request.user))
 
 
@@ -68,6 +71,7 @@ class DraftWithdraw(APIView):
 
     @extend_schema(request=None, responses={200: ChangeSetDetailOut})
     def post(self, request, uid):
+        validated(Nothing, request.data)
         return shown(drafts.withdraw(change_set=visible(request, uid), by=request.user))
 
 
@@ -77,6 +81,7 @@ class Approve(APIView):
     @extend_schema(parameters=[IDEMPOTENCY_KEY], request=None, responses={201: ChangeSetDetailOut})
     @idempotent
     def post(self, request, uid):
+        validated(Nothing, request.data)
         return created(drafts.approve(change_set=visible(request, uid), by=request.user))
 
 

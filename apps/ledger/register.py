@@ -379,6 +379,7 @@ UNLEDGERED = {
     "surveillance.ComputedSight": "derived, with its pose",
     "indicators.Snapshot": "a sealed reading of the register; verified by making it again",
     "reports.Pack": "a report that was made; verified by making it again",
+    "reports.Delivery": "where a report is sent, and by which job; says nothing of the border",
     "reports.Schedule": "when reports are made; says nothing of the border",
     "pages.SavedView": "what a person likes to look at; says nothing of the border",
     "auth.Group": "Django's own",

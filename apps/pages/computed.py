@@ -9,6 +9,7 @@ from apps.construction.reading import classes as readiness_classes
 from apps.geo.coverage import CAUSES
 from apps.geo.coverage_classes import DEPTH_CLASSES, FAMILY_CLASSES
 from apps.indicators.surveillance_layers import COMPUTED_LAYERS
+from apps.indicators.surveillance_words import CAUSE_NAMES
 
 NAMES = {
     "coverage_family": _("Coverage by family"),
@@ -16,17 +17,6 @@ NAMES = {
     "gap": _("Gaps in surveillance"),
     "readiness": _("Readiness to build"),
     "section_impact": _("Section impact"),
-}
-CAUSE_NAMES = {
-    "out_of_scope": _("Out of scope"),
-    "not_built": _("Not built"),
-    "damage": _("Damage"),
-    "equipment_fault": _("Equipment fault"),
-    "no_power": _("No power"),
-    "no_link": _("No link"),
-    "no_heights": _("No heights"),
-    "terrain": _("Terrain or vegetation"),
-    "out_of_range": _("Out of range"),
 }
 
 
@@ -72,6 +62,7 @@ LOOKS = {
         "terrain": Look(
             CAUSE_NAMES["terrain"], "#5b7f3a", "horizontal", pgettext_lazy("letter of a class", "T")
         ),
+        "too_few": Look(CAUSE_NAMES["too_few"], "#1f8a8a", "diagonal", "<"),
         "out_of_range": Look(
             CAUSE_NAMES["out_of_range"], "#6b5b95", "solid", pgettext_lazy("letter of a class", "R")
         ),

@@ -32,7 +32,7 @@ from apps.pages.layers import NAMES
 from apps.pages.reading import route_layers
 from apps.pages.reference_rows import facts_address, key_of, workspace_address
 from apps.surveillance.models import LinkStanding, NodeStanding, SensorStanding
-from apps.surveillance.situation import History
+from apps.surveillance.situation import WORKING, History
 
 FIGURE = "K1"
 """The figure whose exclusions say that nothing is asked of these metres."""
@@ -185,7 +185,11 @@ def no_location(look: Look) -> Iterator[Finding]:
     for sensor in look.situation.sensors:
         if sensor.stretches:
             continue
-        note = _misplaced(sensor.point, lines)
+        note = _("laid along no stretch") if sensor.is_linear else _misplaced(sensor.point, lines)
+        if sensor.is_linear and sensor.row.state == WORKING:
+            note = _("in operation along no stretch: it sees nothing")
+        elif not sensor.is_linear and sensor.point is None and sensor.row.state == WORKING:
+            note = _("in operation without a place: it sees nothing")
         if note:
             yield Finding("sensor_standing", {"sensor": sensor.code}, note=note)
     nodes = NodeStanding.objects.as_of(look.day).select_related("node").order_by("node__code")

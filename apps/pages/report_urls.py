@@ -10,5 +10,6 @@ urlpatterns = [
     path("schedules/", reports.schedules, name="schedules"),
     path("schedules/<int:pk>/stop/", reports.stop_schedule, name="schedule-stop"),
     path("<uuid:uid>/", reports.report, name="report"),
+    path("<uuid:uid>/deliveries/<uuid:delivery>/", reports.send_again, name="send-again"),
     path("<uuid:uid>/verify/", reports.verify, name="verify"),
 ]

@@ -1,8 +1,11 @@
 """The pages of reports: ask for one, have its files, make it again to see that it holds, and when they are made."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,13 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write
 from apps.border.days import today
-from apps.geo.errors import BorderGisError
+from apps.geo.errors import BorderGisError, Conflict
 from apps.jobs import services as background
 from apps.pages.report_forms import MapForm, ReportForm, fresh, schedule_form
-from apps.reports import jobs
+from apps.reports import deliveries, jobs
 from apps.reports.content.asked import Asked
 from apps.reports.handover import DEFAULT, handover_map
-from apps.reports.models import Pack, Schedule
+from apps.reports.models import Delivery, Pack, Schedule
 
 PACKS_PER_PAGE = 30
 
@@ -31,6 +34,7 @@ def _list(request: HttpRequest, form: ReportForm, map_form: MapForm | None = Non
     page = Paginator(packs, PACKS_PER_PAGE).get_page(request.GET.get("page"))
     usual = {"as_of": today(), "layers": DEFAULT, "marking": "internal"}
     shown = {"page": page, "form": form, "map_form": map_form or MapForm(initial=usual, auto_id="map_%s")}
+    shown |= _deliveries(request, Delivery.objects.not_sent().filter(pack__in=page.object_list))
     is_refused = bool(form.errors or shown["map_form"].errors)
     return render(request, "reports/list.html", shown, status=400 if is_refused else 200)
 
@@ -71,7 +75,30 @@ def ask(request: HttpRequest) -> HttpResponse:
 @require_GET
 def report(request: HttpRequest, uid) -> HttpResponse:
     packs = Pack.objects.visible_to(request.user).select_related("snapshot", "made_by")
-    return render(request, "reports/report.html", {"pack": get_object_or_404(packs, uid=uid)})
+    pack = get_object_or_404(packs, uid=uid)
+    shown = {"pack": pack, **_deliveries(request, pack.deliveries.all())}
+    return render(request, "reports/report.html", shown)
+
+
+def _deliveries(request: HttpRequest, found: QuerySet[Delivery]) -> dict[str, Any]:
+    """Return where reports go, for those who see the schedules too."""
+    if not request.user.reads_fully:
+        return {"deliveries": []}
+    may_send = may_write(request.user, "target")
+    return {"deliveries": found.select_related("pack", "job"), "may_send": may_send}
+
+
+@require_POST
+def send_again(request: HttpRequest, uid, delivery) -> HttpResponse:
+    """Try once more to bring a report to where it goes, or at once if its next try is still to come."""
+    _require_planner(request)
+    found = get_object_or_404(Delivery, uid=delivery, pack__uid=uid)
+    try:
+        deliveries.again(delivery=found, by=request.user)
+        messages.success(request, _("It is sent now; reload this page to see how it went."))
+    except Conflict as refusal:
+        messages.error(request, refusal.translated(_))
+    return redirect("reports:report", uid=uid)
 
 
 @require_POST

@@ -8,29 +8,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write, require_write
+from apps.border.models import ImpactLevel
 from apps.geo.coverage import CAUSES
 from apps.geo.errors import BorderGisError, NetworkError
 from apps.geo.measures import CM_PER_KM, CM_PER_M
 from apps.geo.outage import Loss
 from apps.indicators.surveillance import GapFound, Surveillance, pairs_km, parted
+from apps.indicators.surveillance_words import CAUSE_NAMES, CLOSING, KIND_NAMES, closing
 from apps.jobs import services as jobs
-from apps.pages.computed import CAUSE_NAMES
+from apps.ledger.register import BY_NAME
 from apps.pages.cover_strips import bars
+from apps.pages.reference_rows import facts_address
 from apps.pages.scoreboard import as_of_a_day
 
-KIND_NAMES = {
-    "installed": gettext_lazy("Installed"),
-    "operational": gettext_lazy("Operational"),
-    "integrated": gettext_lazy("Integrated"),
-    "twice": gettext_lazy("Two or more sensors"),
-    "both_families": gettext_lazy("Both families"),
-    "by_day": gettext_lazy("By day"),
-    "by_night": gettext_lazy("By night"),
-}
 GAPS_SHOWN, LOSSES_SHOWN = 200, 50
 
 
@@ -39,6 +32,7 @@ GAPS_SHOWN, LOSSES_SHOWN = 200, 50
 def board(request: HttpRequest, day: date) -> HttpResponse:
     surveillance = Surveillance(day)
     gaps = sorted(surveillance.gaps(), key=lambda one: -one.gap.length_cm)
+    impacts = {one.code: one.name for one in ImpactLevel.objects.all()}
     found = surveillance.coverage_json()
     failed = [code.strip() for code in request.GET.get("fail", "").split(",") if code.strip()]
     shown = {
@@ -46,16 +40,22 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
         "total": found["total"],
         "kinds": [(name, found["total"][f"{kind}_km"]) for kind, name in KIND_NAMES.items()],
         "terrain": found["terrain"],
-        "without_place": found["without_place"],
+        "without_place": [(code, _standing_address(code)) for code in found["without_place"]],
+        "without_stretch": found["without_stretch"],
         "without_heights": found["without_heights"],
         "strips": [_strip(surveillance, route, gaps) for route in surveillance.lengths_cm],
-        **_listed(gaps),
+        **_listed(gaps, impacts),
         "by_cause": _by_cause(gaps),
         "failed": failed,
         "may_compute": may_write(request.user, "sensor_standing"),
         **_outages(request, surveillance, failed),
     }
     return render(request, "surveillance/board.html", shown)
+
+
+def _standing_address(sensor: str) -> str:
+    """Return the page on which a sensor is given a place."""
+    return facts_address(BY_NAME["sensor_standing"], {"sensor": sensor})
 
 
 @require_POST
@@ -93,23 +93,25 @@ def _strip(surveillance: Surveillance, route: str, gaps: list[GapFound]) -> dict
     return {"route": route, "length_km": length_cm / CM_PER_KM, "bars": drawn}
 
 
-def _listed(gaps: list[GapFound]) -> dict[str, Any]:
+def _listed(gaps: list[GapFound], impacts: dict[str, str]) -> dict[str, Any]:
     """Return the gaps as rows, the longest first, slivers apart."""
     wide, slivers = parted(gaps)
     return {
-        "gaps": [_gap_row(one) for one in wide[:GAPS_SHOWN]],
+        "gaps": [_gap_row(one, impacts) for one in wide[:GAPS_SHOWN]],
         "more_gaps": max(0, len(wide) - GAPS_SHOWN),
-        "slivers": [_gap_row(one) for one in slivers[:GAPS_SHOWN]],
+        "slivers": [_gap_row(one, impacts) for one in slivers[:GAPS_SHOWN]],
         "sliver_count": len(slivers),
         "slivers_m": sum(one.gap.length_cm for one in slivers) / CM_PER_M,
         "sliver_m": settings.GAP_SLIVER_M,
     }
 
 
-def _gap_row(one: GapFound) -> dict[str, Any]:
+def _gap_row(one: GapFound, impacts: dict[str, str]) -> dict[str, Any]:
     gap = one.gap
     exact = {"from_cm": gap.from_cm, "to_cm": gap.to_cm, "length_m": gap.length_cm / CM_PER_M}
-    return {**one.as_json(), **exact, "cause_name": CAUSE_NAMES[gap.cause]}
+    closers = [(CLOSING[cause], codes) for cause, codes in one.by_need().items()]
+    names = {"cause_name": CAUSE_NAMES[gap.cause], "impact_name": impacts.get(one.impact)}
+    return {**one.as_json(), **exact, **names, "closers": closers, "closes": closing(gap.cause)}
 
 
 def _loss_row(loss: Loss) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from apps.indicators.surveillance_words import CLOSING
+
 
 def watch_words() -> dict[str, str]:
     """Return the strings by key; ``{name}`` stands for what is put in."""
@@ -98,15 +100,7 @@ def watch_words() -> dict[str, str]:
         "gap_nearest": _("Nearest sites"),
         "gap_site": _("{site} ({metres} m)"),
         "gap_closed_by": _("Would be closed by"),
-        "gap_closes_out_of_scope": _("nothing is asked for here"),
-        "gap_closes_not_built": _("a sensor that is being built"),
-        "gap_closes_damage": _("a repair"),
-        "gap_closes_equipment_fault": _("a repair"),
-        "gap_closes_no_power": _("power at the site"),
-        "gap_closes_no_link": _("a data link to the command centre"),
-        "gap_closes_no_heights": _("a terrain model with heights there, then it can be told"),
-        "gap_closes_terrain": _("a higher mast or a sensor at another place"),
-        "gap_closes_out_of_range": _("a new sensor"),
+        **{f"gap_closes_{cause}": str(what) for cause, what in CLOSING.items()},
         "gap_whole": _("The whole gap"),
         "gap_place": _("Where would a sensor close it?"),
         # an outage

@@ -161,8 +161,8 @@ class SavedViewDetail(APIView):
 
     @extend_schema(request=ViewNameIn, responses={200: SavedViewOut})
     def patch(self, request, pk: int):
-        view = the_one(request.user.saved_views, _("There is no saved view %(pk)s."), pk=pk)
         name = validated(ViewNameIn, request.data)["name"]
+        view = the_one(request.user.saved_views, _("There is no saved view %(pk)s."), pk=pk)
         if request.user.saved_views.exclude(pk=pk).filter(name=name).exists():
             raise Conflict(_("A view of that name is there already."), "name")
         view.name = name

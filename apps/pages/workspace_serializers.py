@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from apps.border.serializers import AsOfQuery, DayField
+from apps.border.serializers import AsOfQuery, Body, DayField
 from apps.ledger.privacy import no_personal_code
 from apps.ledger.serializers import KmField
 from apps.pages.models import SavedView
@@ -153,7 +153,7 @@ class ComparisonOut(serializers.Serializer):
     )
 
 
-class ViewNameIn(serializers.Serializer):
+class ViewNameIn(Body):
     name = serializers.CharField(
         max_length=80, validators=[no_personal_code], help_text="What its owner calls it."
     )

@@ -3,14 +3,19 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from apps.accounts.models import User
+from apps.geo.errors import StorageFull
 from apps.jobs import services as jobs
-from apps.jobs.kinds import Outcome, Report
+from apps.jobs.kinds import Outcome, Report, TryAgain
 from apps.jobs.models import Job
-from apps.reports import services
+from apps.reports import deliveries, services
 from apps.reports.content.asked import Asked
-from apps.reports.models import Pack
+from apps.reports.models import Delivery, Pack
 from apps.reports.pack import kept_at
+
+GOES_TO = ("folder", "mail_to")
 
 
 def ask(*, kind: str, asked: Asked, by: User) -> Job:
@@ -27,7 +32,13 @@ def _job(kind: str, asked: Asked, by: User, **then: Any) -> Job:
 
 def make(arguments: dict[str, Any], report: Report) -> Outcome:
     by = User.objects.get(username=arguments["by"])
-    made = services.make(kind=arguments["kind"], asked=Asked.of(arguments["asked"]), by=by, report=report)
+    asked, goes_to = Asked.of(arguments["asked"]), {name: arguments.get(name, "") for name in GOES_TO}
+    try:
+        made = services.make(kind=arguments["kind"], asked=asked, by=by, report=report)
+    except StorageFull as full:
+        if not any(goes_to.values()):
+            raise
+        raise TryAgain(full.translated(_)) from None  # nobody waits for it, and nobody would ask again
     result: dict[str, Any] = {
         "number": made.pack.number,
         "sha256": made.archive.sha256,
@@ -36,10 +47,18 @@ def make(arguments: dict[str, Any], report: Report) -> Outcome:
 
     def keep() -> None:
         with services.dropped_unless_kept(made):
-            result["report"] = str(made.keep().uid)
-            services.deliver(made, folder=arguments.get("folder", ""), mail_to=arguments.get("mail_to", ""))
+            pack = made.keep()
+            result["report"] = str(pack.uid)
+            deliveries.ask(pack=pack, by=by, **goes_to)
 
     return Outcome(result, keep)
+
+
+def deliver(arguments: dict[str, Any], _report: Report) -> Outcome:
+    delivery = Delivery.objects.select_related("pack", "job").get(uid=arguments["delivery"])
+    deliveries.carry(delivery)
+    pack = delivery.pack
+    return Outcome({"report": str(pack.uid), "number": pack.number, "way": delivery.way, "to": delivery.to})
 
 
 def verify(arguments: dict[str, Any], _report: Report) -> Outcome:

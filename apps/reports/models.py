@@ -5,7 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.reports.querysets import PackQuerySet
+from apps.jobs.models import Job
+from apps.reports.querysets import DeliveryQuerySet, PackQuerySet
 
 
 class Kind(models.TextChoices):
@@ -42,6 +43,39 @@ class Pack(models.Model):
     def file_name(self) -> str:
         """Its own number: of other sections, readers or ledgers it has another name."""
         return f"{self.number}.zip"
+
+
+class Delivery(models.Model):
+    """A kept report on its way into a folder or to a mail address; its job tells how far it is."""
+
+    class Way(models.TextChoices):
+        FOLDER = "folder", _("folder")
+        MAIL = "mail", _("mail")
+
+    STATES = {
+        Job.State.QUEUED: "waiting",
+        Job.State.RUNNING: "waiting",
+        Job.State.DONE: "sent",
+        Job.State.FAILED: "failed",
+        Job.State.CANCELLED: "stopped",
+    }
+
+    uid = models.UUIDField(_("id"), default=uuid.uuid4, unique=True, editable=False)
+    pack = models.ForeignKey(Pack, models.CASCADE, related_name="deliveries")
+    way = models.CharField(_("way"), max_length=10, choices=Way.choices)
+    to = models.CharField(_("to"), max_length=320)
+    job = models.ForeignKey(Job, models.PROTECT, related_name="+")
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+
+    @property
+    def state(self) -> str:
+        return self.STATES[Job.State(self.job.state)]
 
 
 class Schedule(models.Model):

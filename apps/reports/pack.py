@@ -10,12 +10,13 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyogrio
 import pyogrio.errors
@@ -24,7 +25,7 @@ from django.template.loader import get_template
 from django.utils.translation import gettext as _
 from xlsxwriter.exceptions import FileCreateError
 
-from apps.geo.errors import Conflict
+from apps.geo.errors import Conflict, StorageFull
 from apps.jobs.kinds import Report
 from apps.reports.formats import sheets
 from apps.reports.formats.cise import write_cise
@@ -33,6 +34,9 @@ from apps.reports.formats.geo import write_geojson, write_geopackage
 from apps.reports.formats.paper import facts
 from apps.reports.formats.tables import Table
 from apps.reports.kinds import Content, Lines, ReportKind
+
+if TYPE_CHECKING:
+    from apps.reports.models import Pack
 
 MANIFEST, CONTENT = "manifest.json", "report.json"
 MAKING = ".making-"
@@ -190,7 +194,7 @@ def workplace() -> Iterator[Path]:
 
     Raises
     ------
-    Conflict
+    StorageFull
         The disk is full.
     """
     root = Path(settings.REPORTS_DIR)
@@ -213,7 +217,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
     Raises
     ------
-    Conflict
+    StorageFull
         The disk is full.
     """
     begun = path.with_name(f".{path.name}.part")
@@ -234,7 +238,9 @@ def disk_that_may_fill(folder: Path) -> Iterator[None]:
     except (OSError, *WRITERS_ERRORS) as error:
         if not _tells_of_full_disk(error, folder):
             raise
-        raise Conflict(_("The disk is full: the file could not be written. Nothing of it is kept.")) from None
+        raise StorageFull(
+            _("The disk is full: the file could not be written. Nothing of it is kept.")
+        ) from None
 
 
 def _tells_of_full_disk(error: Exception, folder: Path) -> bool:
@@ -290,3 +296,53 @@ def packed(folder: Path, described: Row, to: Path) -> Archive:
 def kept_at(sha256: str) -> Path:
     """Return where the archive of a hash is kept."""
     return Path(settings.REPORTS_DIR) / sha256[:2] / f"{sha256}.zip"
+
+
+def in_place(archive: Archive) -> Archive:
+    """Move an archive to where its hash says; one that is there already is the same."""
+    path = kept_at(archive.sha256)
+    with _locked(Path(settings.REPORTS_DIR)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        archive.path.replace(path)
+    return replace(archive, path=path)
+
+
+def put_before(moment: datetime) -> list[Path]:
+    """Return the archives that were put in their place before a moment."""
+    archives = Path(settings.REPORTS_DIR).glob("[0-9a-f][0-9a-f]/*.zip")
+    return sorted(path for path in archives if _is_older(path, moment))
+
+
+def removed(path: Path, before: datetime, *, unless: Callable[[Path], bool]) -> bool:
+    """Delete an archive unless it is younger by now, or needed after all; tell whether it was deleted."""
+    with _locked(Path(settings.REPORTS_DIR)):  # nobody puts the same one in its place meanwhile
+        if not _is_older(path, before) or unless(path):
+            return False
+        path.unlink(missing_ok=True)
+    return True
+
+
+def _is_older(path: Path, moment: datetime) -> bool:
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False
+
+
+def copied(pack: "Pack", folder: Path) -> Path:
+    """Copy a report's archive into a folder, whole or not at all; over no other file.
+
+    Raises
+    ------
+    StorageFull
+        The disk is full.
+    Conflict
+        Another file has the report's name.
+    """
+    path = folder / pack.file_name
+    if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() != pack.sha256:
+        message = _("%(path)s is there already with other content. Nothing was written over it.")
+        raise Conflict(message, "out", path=path)
+    with whole_file(path) as begun:
+        shutil.copyfile(kept_at(pack.sha256), begun)
+    return path

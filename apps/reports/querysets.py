@@ -8,6 +8,12 @@ if TYPE_CHECKING:
     from apps.accounts.models import User
 
 
+class DeliveryQuerySet(models.QuerySet):
+    def not_sent(self):
+        """Return those that wait or have failed; who stopped one knows of it."""
+        return self.exclude(job__state__in=["done", "cancelled"])
+
+
 class PackQuerySet(models.QuerySet):
     def visible_to(self, user: "User"):
         """Return the reports that a person may have: all, or those for general readers.

@@ -1,11 +1,12 @@
 from rest_framework import serializers
 
+from apps.border.serializers import Body
 from apps.reports.content.asked import FULL, GENERAL
 from apps.reports.kinds import KINDS
 from apps.reports.models import Pack
 
 
-class ReportIn(serializers.Serializer):
+class ReportIn(Body):
     """A report that is asked for."""
 
     kind = serializers.ChoiceField(list(KINDS), default="coverage", help_text="Kind of report.")

@@ -1,20 +1,17 @@
 """Make a report, keep it, and make it again to see that it holds."""
 
-import hashlib
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import copyfile
-from smtplib import SMTPException
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -37,12 +34,15 @@ from apps.reports.pack import (
     MANIFEST,
     Archive,
     canonical,
+    copied,
+    in_place,
     kept_at,
     listed,
     manifest,
     packed,
+    put_before,
+    removed,
     versions,
-    whole_file,
     workplace,
     write_files,
 )
@@ -83,7 +83,7 @@ def make(*, kind: str, asked: Asked, by: User, report: Report = silent) -> Made:
         This kind of report is not made so.
     PeriodError
         The day is before the register begins.
-    Conflict
+    StorageFull
         The disk is full. Nothing half-made stays.
     """
     maker = kind_of(kind)
@@ -146,8 +146,11 @@ def _keep(pack: Pack, snapshot: Snapshot) -> Pack:
             "Report %(number)s was made otherwise at the same moment. Ask again for its next version."
         )
         raise Conflict(message % {"number": pack.number}) from None
-    if not kept_at(pack.sha256).is_file():
-        raise Conflict(_("The archive of report %(number)s is gone. Ask again."), number=pack.number)
+    try:
+        os.utime(kept_at(pack.sha256))  # as new: the sweep leaves it until this is committed
+    except FileNotFoundError:
+        message = _("The archive of report %(number)s is gone. Ask again.")
+        raise Conflict(message, number=pack.number) from None
     return found
 
 
@@ -161,12 +164,23 @@ def _written(pack: Pack, snapshot: Snapshot) -> Pack:
     return pack
 
 
-def in_place(archive: Archive) -> Archive:
-    """Move an archive to where its hash says; one that is there already is the same."""
-    path = kept_at(archive.sha256)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    archive.path.replace(path)
-    return replace(archive, path=path)
+ORPHAN_AFTER = timedelta(hours=1)
+"""So long an archive may lie in its place before its report is kept."""
+
+
+def swept() -> list[Path]:
+    """Delete the archives that no report names; return where they were.
+
+    One is left behind by a worker that was killed after it made a report and before it could keep it.
+    """
+    named = set(Pack.objects.values_list("sha256", flat=True))
+    before = timezone.now() - ORPHAN_AFTER
+    orphans = [path for path in put_before(before) if path.stem not in named]
+    return [path for path in orphans if removed(path, before, unless=_is_named)]
+
+
+def _is_named(path: Path) -> bool:
+    return Pack.objects.filter(sha256=path.stem).exists()
 
 
 def following(kind: str, asked: Asked) -> Asked:
@@ -275,6 +289,8 @@ def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
     with override(asked.language):
         content, lines = _as_then(described, asked)
     given, is_same_version = folder / "given" / CONTENT, versions() == described["versions"]
+    if doubt := _other_method(json.loads(given.read_text(encoding="utf-8")), content):
+        return Verdict(False, CONTENTS, doubt)
     if canonical(content) != given.read_text(encoding="utf-8"):
         if is_same_version or not _says_the_same(content, given):
             return Verdict(False, CONTENTS, _first_difference(content, given))
@@ -287,6 +303,15 @@ def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
     wrong = [one["name"] for one in listed(made) if there.get(one["name"]) != one]
     doubt = _("%(name)s comes out otherwise.") % {"name": wrong[0]} if wrong else ""
     return Verdict(not wrong, BYTES, doubt)
+
+
+def _other_method(given: Content, made_now: Content) -> str:
+    """Return that a report was made by another version of its method, so nothing can be compared; empty if not."""
+    then, now = (one["header"]["method_version"] for one in (given, made_now))
+    if then == now:
+        return ""
+    message = _("It was made by version %(then)s of the method; this release has version %(now)s.")
+    return message % {"then": then, "now": now}
 
 
 def _as_then(described: dict[str, Any], asked: Asked) -> tuple[Content, Lines]:
@@ -347,48 +372,19 @@ def register_begins() -> date | None:
     return min((period.lower for period in periods), default=None)
 
 
-def deliver(made: Made, *, folder: str, mail_to: str) -> None:
-    """Put a scheduled report where it goes: into a folder of REPORTS_OUT, into the mail, or both.
-
-    Raises
-    ------
-    Conflict
-        The mail was not taken, or the disk is full. Nothing of the report stays in the folder.
-    """
-    there = None
-    if folder:
-        place = Path(settings.REPORTS_OUT) / folder
-        place.mkdir(parents=True, exist_ok=True)
-        there = copied(made, place)
-    try:
-        if mail_to:
-            _mailed(made, [one.strip() for one in mail_to.split(",")])
-    except (OSError, SMTPException) as error:
-        if there:
-            there.unlink()
-        message = _("The report was made but its mail was not taken: %(reason)s. Nothing of it is kept.")
-        raise Conflict(message % {"reason": error}) from None
-
-
-def _mailed(made: Made, to: list[str]) -> None:
-    header = {"number": made.pack.number, "sha256": made.archive.sha256}
-    body = _("The report %(number)s is made. SHA-256: %(sha256)s") % header
-    message = EmailMessage(subject=made.pack.number, body=body, to=to)
-    message.attach(made.pack.file_name, made.archive.path.read_bytes(), "application/zip")
-    message.send()
-
-
 def kept_in(made: Made, folder: Path) -> tuple[Path, Pack]:
     """Keep a report and copy its archive into a folder: both, or nothing of it stays.
 
     Raises
     ------
+    StorageFull
+        The disk is full.
     Conflict
-        The disk is full, or another file has the report's name.
+        Another file has the report's name.
     """
     with transaction.atomic(), dropped_unless_kept(made):
         pack = made.keep()
-        return copied(made, folder), pack
+        return copied(pack, folder), pack
 
 
 @contextmanager
@@ -399,23 +395,6 @@ def dropped_unless_kept(made: Made) -> Iterator[None]:
     except (BorderGisError, OSError):
         made.drop()
         raise
-
-
-def copied(made: Made, folder: Path) -> Path:
-    """Copy a report's archive into a folder, whole or not at all; over no other file.
-
-    Raises
-    ------
-    Conflict
-        The disk is full, or another file has the report's name.
-    """
-    path = folder / made.pack.file_name
-    if path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() != made.archive.sha256:
-        message = _("%(path)s is there already with other content. Nothing was written over it.")
-        raise Conflict(message, "out", path=path)
-    with whole_file(path) as begun:
-        copyfile(made.archive.path, begun)
-    return path
 
 
 def due(day: date) -> list[tuple[Schedule, Asked]]:

@@ -2,6 +2,7 @@ from celery import shared_task
 from django.db import transaction
 
 from apps.border.days import today
+from apps.reports import services
 from apps.reports.jobs import ask_for_the_month
 
 
@@ -9,3 +10,8 @@ from apps.reports.jobs import ask_for_the_month
 @transaction.atomic
 def ask_for_scheduled() -> None:
     ask_for_the_month(today())
+
+
+@shared_task
+def sweep_archives() -> None:
+    services.swept()

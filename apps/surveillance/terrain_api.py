@@ -5,6 +5,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.border.serializers import Body
 from apps.ledger.api import created, validated
 from apps.ledger.etag import with_number
 from apps.ledger.serializers import ChangeSetDetailOut
@@ -74,7 +75,7 @@ class TerrainModelsOut(serializers.Serializer):
     routes = BorderHeightsOut(many=True, help_text="What the ground in force covers of each route of today.")
 
 
-class ReasonIn(serializers.Serializer):
+class ReasonIn(Body):
     reason = serializers.CharField(max_length=500, help_text="Why; kept for ever.")
 
 

@@ -284,6 +284,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "scoreboard/figures/new/": {"POST": POST_FULL},
     "reports/": {"GET": PAGE},
     "reports/<uuid:uid>/": {"GET": PAGE_NOWHERE},
+    "reports/<uuid:uid>/deliveries/<uuid:delivery>/": {"POST": codes(SIGN_IN, 403, 403, 403, 404, 403, 404)},
     "reports/<uuid:uid>/verify/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "reports/ask/": {"POST": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
     "reports/map/": {"GET": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
@@ -341,6 +342,7 @@ BODIES = {
     "api/v1/change-sets/<uuid:uid>/operations/": {"operations": CHANGE_SET["operations"]},
     "api/v1/events/check/": CHANGE_SET,
     "api/v1/saved-views/": {"name": "a try", "search": "?layer=work"},
+    "api/v1/saved-views/<int:pk>/": {"name": "a try"},
     "api/v1/change-sets/<uuid:uid>/undo/": {"reason": "a try"},
     "api/v1/change-sets/<uuid:uid>/reject/": {"reason": "a try"},
     "api/v1/change-sets/<uuid:uid>/comments/": {"text": "a try"},
@@ -388,6 +390,7 @@ ARGUMENTS = {
     "<int:pk>": "1",
     "<uuid:tie>": "00000000-0000-4000-8000-000000000000",
     "<uuid:tied>": "00000000-0000-4000-8000-000000000000",
+    "<uuid:delivery>": "00000000-0000-4000-8000-000000000000",
     "<uuid:other>": "00000000-0000-4000-8000-000000000000",
 }
 

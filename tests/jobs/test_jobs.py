@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from apps.geo.errors import Conflict, MeasureError, NotFound
 from apps.jobs import bell, kinds, services
-from apps.jobs.kinds import Outcome
+from apps.jobs.kinds import Outcome, TryAgain
 from apps.jobs.models import Job
 from apps.jobs.tasks import perform
 from border_gis.celery import app
@@ -236,3 +236,55 @@ def test_a_job_speaks_the_language_of_who_asked(kind):
         job = asked()
     performed(job)
     assert job.failure == "Norādiet vietu skaitu vai budžetu, lielāku par nulli."
+
+
+def test_what_cannot_be_done_just_now_waits_and_is_tried_again(kind, bell_heard):
+    tries = []
+
+    def work(arguments, report):
+        tries.append(1)
+        if len(tries) == 1:
+            raise TryAgain("nobody answers")
+        return Outcome({"tries": len(tries)})
+
+    kind(work)
+    job = performed(asked())
+    assert (job.state, job.failure, job.put_off) == ("queued", "nobody answers", 1)
+    services.sweep()
+    assert (performed(job).state, tries, bell_heard) == ("queued", [1], [])
+    long_ago = timezone.now() - timedelta(minutes=1)
+    Job.objects.filter(pk=job.pk).update(not_before=long_ago, rung_at=long_ago)
+    services.sweep()
+    assert bell_heard == [job.pk]
+    job = performed(job)
+    assert (job.state, job.failure, job.not_before, job.result) == ("done", "", None, {"tries": 2})
+
+
+def test_a_job_that_is_stopped_while_it_is_tried_in_vain_is_not_tried_again(kind):
+    def work(arguments, report):
+        Job.objects.update(is_cancel_asked=True)
+        raise TryAgain("nobody answers")
+
+    kind(work)
+    assert performed(asked()).state == "cancelled"
+
+
+def test_being_put_off_is_no_death_of_a_worker(kind):
+    def work(arguments, report):
+        raise TryAgain("nobody answers")
+
+    kind(work)
+    job = asked()
+    for _time in services.TRY_AGAIN_AFTER:
+        assert performed(job).state == "queued"
+        Job.objects.filter(pk=job.pk).update(not_before=None)
+    job = performed(job)
+    assert (job.state, job.attempts) == ("failed", len(services.TRY_AGAIN_AFTER) + 1)
+    assert job.failure == "It was tried 7 times in vain, the last time: nobody answers"
+
+
+def test_only_what_waits_can_be_hurried(kind):
+    kind(lambda arguments, report: Outcome({}))
+    job = performed(asked())
+    with pytest.raises(Conflict):
+        services.hurry(job=job)

@@ -103,6 +103,9 @@ def test_sensors_and_masts_without_a_place_or_too_far_from_the_line():
         {"node": "FAR"},
         {"node": "NOWHERE"},
     ]
+    assert "neko neredz" in found("no_location")[0][1]
+    record(Put("sensor_standing", {"sensor": "S-2"}, {"state": "planned"}, BEGIN))
+    assert found("no_location")[0] == ({"sensor": "S-2"}, "nav vietas")
 
 
 def test_accepted_metres_without_a_document():

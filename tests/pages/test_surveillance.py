@@ -5,6 +5,7 @@ from django.test import Client
 
 from apps.jobs import services
 from apps.jobs.models import Job
+from apps.ledger.commands import Amend, Put
 from tests.factories import person, record
 from tests.surveillance import register
 
@@ -38,6 +39,28 @@ def test_the_board_shows_coverage_gaps_and_failures(client):
     assert "fibre" in shown
 
 
+def test_a_sensor_without_a_place_leads_to_the_page_that_gives_it_one(client):
+    record(*register.camera("C9", site=None))
+    shown = text(client.get(BOARD))
+    address = "/reference/sensor_standing/facts/?sensor=C9"
+    assert f'<a href="{address}">C9</a>' in shown
+    assert client.get(address).status_code == 200
+
+
+def test_a_cable_without_a_stretch_leads_to_the_map_where_it_is_given_one(client):
+    record(*register.cable("F9"))
+    shown = text(client.get(BOARD))
+    assert "Fibres and cables without a stretch, which see nothing" in shown
+    assert ">F9</a>" in shown
+
+
+def test_the_impact_of_a_gap_is_told_by_its_name(client):
+    register.section("S-1", 0, 3, impact="grave")
+    record(Amend("impact_level", "grave", {"name_en": "Grave impact"}))
+    [row] = [row for row in text(client.get(BOARD)).split("<tr>") if ">S-1<" in row]
+    assert "<td>Grave impact</td>" in row
+
+
 def test_what_fails_together_is_told(client):
     assert "Without mast: 4.00 km are lost." in text(client.get(f"{BOARD}&fail=mast"))
 
@@ -62,3 +85,42 @@ def test_a_waiting_job_can_be_stopped(client):
     page = client.post("/surveillance/compute/").headers["Location"]
     assert "being stopped" in text(client.post(f"{page}cancel/", follow=True))
     assert Job.objects.latest("pk").state == "cancelled"
+
+
+AWAY = {"site": None, "point": register.point(1)}
+CLOSED = {
+    "not_built": (register.camera("C2", state="planned", **AWAY), "a sensor that is being built: C2"),
+    "damage": (register.camera("C2", state="damaged", **AWAY), "a repair: C2"),
+    "equipment_fault": (
+        register.camera("C2", state="out_of_service", **AWAY),
+        "a repair or a return to service: C2",
+    ),
+    "no_power": (
+        [
+            *register.node("dark", "site", km=1),
+            *register.node("source", "power", state="damaged"),
+            *register.link("feed", "source", "dark", kind="power"),
+            *register.link("data", "centre", "dark"),
+            *register.camera("C2", site="dark"),
+        ],
+        "power at the site: C2",
+    ),
+    "no_link": (register.camera("C2", **AWAY), "a data link to the command centre: C2"),
+    "out_of_scope": ([], "nothing is asked for here"),
+    "too_few": (
+        [Put("definition", {"indicator": "K2"}, {"version": 2, "parameters": {"depth": 2}}, register.BEGIN)],
+        "one more sensor that sees it",
+    ),
+    "out_of_range": ([], "a new sensor"),
+}
+
+
+@pytest.mark.parametrize("cause", CLOSED)
+def test_what_would_close_a_gap_is_told_of_every_cause(client, cause):
+    commands, words = CLOSED[cause]
+    record(*commands, *([register.exclusion("LV-RU", 0, 1)] if cause == "out_of_scope" else []))
+    shown = text(client.get(BOARD))
+    rows = [row for row in " ".join(shown.split()).split("<tr>")[1:] if f'"cover-mark {cause}"' in row]
+    row = rows[0].split("</tr>")[0]
+    assert words in row
+    assert "–" not in row.split("<td>")[-1]

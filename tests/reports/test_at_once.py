@@ -21,7 +21,7 @@ from apps.jobs.models import Job
 from apps.ledger.commands import Put
 from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet
-from apps.reports import jobs
+from apps.reports import jobs, services
 from apps.reports.content.asked import Asked
 from apps.reports.models import Pack
 from apps.reports.pack import kept_at
@@ -29,7 +29,7 @@ from tests.factories import BEGIN, api_of, person, record
 from tests.reports.register import DAY, made, small_border
 
 ROOT = Path(__file__).resolve().parents[2]
-UP_WITHIN_S = 90
+UP_WITHIN_S = 300
 PERFORM = "import django; django.setup(); from apps.jobs.services import perform; perform(job_id={})"
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,7 +46,7 @@ def kept_at_once(*reports) -> list:
 
     def keep(one):
         try:
-            together.wait(timeout=60)
+            together.wait(timeout=300)
             return one.keep()
         except Conflict as refusal:
             return refusal
@@ -101,16 +101,16 @@ def test_a_report_is_read_while_somebody_holds_the_ledger():
     def hold(until) -> None:
         with transaction.atomic():
             lock_ledger("somebody")
-            ready.wait(timeout=60)
-            until.wait(timeout=60)
+            ready.wait(timeout=300)
+            until.wait(timeout=300)
         connection.close()
 
     ready, until = Barrier(2), Barrier(2)
     with ThreadPoolExecutor(1) as thread:
         held = thread.submit(hold, until)
-        ready.wait(timeout=60)
+        ready.wait(timeout=300)
         snapshot = snapshots.drawn_up(as_of=DAY, by=person("planner"))
-        until.wait(timeout=60)
+        until.wait(timeout=300)
         held.result()
     assert snapshot.ledger_number == ChangeSet.objects.head()[0]
 
@@ -136,20 +136,69 @@ def test_what_is_written_while_a_snapshot_is_read_is_wholly_in_it(monkeypatch):
     assert k2["numerator_cm"] == 0
 
 
-def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_report_is_made_after_all(settings):
-    job = jobs.ask(kind="coverage", asked=Asked(DAY), by=person("planner"))
+def worker_at(job: Job) -> subprocess.Popen:
+    """Start a process that performs one job."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "border_gis.settings",
         "DB": connection.settings_dict["NAME"],
         "REPORTS_DIR": settings.REPORTS_DIR,
     }
-    worker = subprocess.Popen([sys.executable, "-c", PERFORM.format(job.pk)], env=environment, cwd=ROOT)
-    folder, until = Path(settings.REPORTS_DIR), time.monotonic() + UP_WITHIN_S
-    while not list(folder.glob(".making-*/files/report.json")):
+    return subprocess.Popen([sys.executable, "-c", PERFORM.format(job.pk)], env=environment, cwd=ROOT)
+
+
+def killed_once(worker: subprocess.Popen, pattern: str) -> None:
+    """Kill a worker when a file of its appears among the reports."""
+    until = time.monotonic() + UP_WITHIN_S
+    while not list(Path(settings.REPORTS_DIR).glob(pattern)):
         assert worker.poll() is None and time.monotonic() < until
         time.sleep(0.01)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
+
+
+def aged(path: Path) -> None:
+    """Let a file look two hours old."""
+    long_ago = time.time() - 2 * 60 * 60
+    os.utime(path, (long_ago, long_ago))
+
+
+def test_the_archive_of_a_worker_killed_before_it_could_keep_the_report_is_swept_after_an_hour():
+    job = jobs.ask(kind="coverage", asked=Asked(DAY, audience="general"), by=person("planner"))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE reports_pack IN SHARE MODE")  # it can be read, and no report be kept
+        killed_once(worker_at(job), "[0-9a-f][0-9a-f]/*.zip")
+    [orphan] = Path(settings.REPORTS_DIR).rglob("*.zip")
+    assert not Pack.objects.exists()
+    assert services.swept() == [] and orphan.is_file(), "it might be kept yet"
+    aged(orphan)
+    assert services.swept() == [orphan] and not orphan.exists()
+
+    background.perform(job_id=job.pk)
+    kept = kept_at(Pack.objects.get().sha256)
+    aged(kept)
+    assert services.swept() == [] and kept.is_file()
+
+
+def test_a_report_that_is_kept_late_is_not_swept_while_it_is_being_kept():
+    report = made("general")
+    aged(report.archive.path)
+    report.keep()
+    assert kept_at(report.pack.sha256).stat().st_mtime > time.time() - 60
+
+
+def test_a_report_whose_archive_was_swept_is_not_kept():
+    report = made("general")
+    aged(report.archive.path)
+    assert services.swept() == [report.archive.path]
+    with pytest.raises(Conflict, match=r"gone|vairs nav"):
+        report.keep()
+    assert not Pack.objects.exists()
+
+
+def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_report_is_made_after_all():
+    job = jobs.ask(kind="coverage", asked=Asked(DAY), by=person("planner"))
+    folder = Path(settings.REPORTS_DIR)
+    killed_once(worker_at(job), ".making-*/files/report.json")
     assert list(folder.glob(".making-*")) and not list(folder.rglob("*.zip"))
     assert not Pack.objects.exists()
 

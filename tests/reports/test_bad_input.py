@@ -1,7 +1,6 @@
 """What a register may hold and a machine may do, and a report has to bear: a pack, or a refusal in plain words."""
 
 import csv
-import errno
 import io
 import json
 import re
@@ -18,13 +17,13 @@ from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from apps.geo.errors import Conflict, PeriodError
+from apps.geo.errors import PeriodError, StorageFull
 from apps.jobs import services as background
 from apps.jobs.models import Job
 from apps.ledger.commands import Add, Amend, Put
 from apps.reports import jobs, services
 from apps.reports.content.asked import Asked
-from apps.reports.models import Pack
+from apps.reports.models import Delivery, Pack
 from tests.factories import BEGIN, KM, named, person, record
 from tests.reports.register import DAY, made, small_border
 
@@ -141,7 +140,7 @@ def test_a_disk_that_is_really_full_is_told_in_plain_words(left_kb, small_disk, 
     settings.REPORTS_DIR = str(small_disk / "reports")
     Path(settings.REPORTS_DIR).mkdir()
     fill(small_disk, left_kb * 1024)
-    with pytest.raises(Conflict, match=FULL):
+    with pytest.raises(StorageFull, match=FULL):
         made()
     assert left_in(settings.REPORTS_DIR) == []
     assert not list(Path(settings.REPORTS_DIR).glob(".making-*"))
@@ -182,19 +181,36 @@ def test_packs_of_other_sections_lie_side_by_side_and_no_file_is_written_over(se
     assert len(Pack.objects.all()) == 2 and left_in(settings.REPORTS_DIR) == kept
 
 
-def test_a_scheduled_report_whose_folder_is_full_fails_and_says_so(monkeypatch, settings):
-    def full(*_arguments):
-        raise OSError(errno.ENOSPC, "no space")
-
-    monkeypatch.setattr(services, "copyfile", full)
+def scheduled() -> Job:
+    """Perform the job of a report that goes to the folder `board`."""
     arguments = {"kind": "coverage", "asked": Asked(DAY, audience="general").as_json(), "by": "admin"}
     job = background.ask(kind="report", arguments={**arguments, "folder": "board"}, by=person())
     background.perform(job_id=job.pk)
     job.refresh_from_db()
-    assert (job.state == Job.State.FAILED and "full" in job.failure) or "pilns" in job.failure
-    assert not Pack.objects.exists()
+    return job
+
+
+def test_a_scheduled_report_whose_folder_is_full_is_kept_and_put_there_later(small_disk, settings):
+    settings.REPORTS_OUT = str(small_disk / "out")
+    fill(small_disk, 40 * 1024)
+    assert scheduled().state == Job.State.DONE
+    delivery = Delivery.objects.get()
+    background.perform(job_id=delivery.job_id)
+    delivery.job.refresh_from_db()
+    assert delivery.state == "waiting" and FULL.search(delivery.job.failure)
     assert left_in(settings.REPORTS_OUT) == []
-    assert left_in(settings.REPORTS_DIR) == []
+    (small_disk / "ballast").unlink()
+    background.hurry(job=delivery.job)
+    background.perform(job_id=delivery.job_id)
+    assert [path.name for path in left_in(settings.REPORTS_OUT)] == [Pack.objects.get().file_name]
+
+
+def test_a_scheduled_report_that_cannot_be_made_on_a_full_disk_is_tried_again(small_disk, settings):
+    settings.REPORTS_DIR = str(small_disk / "reports")
+    fill(small_disk, 40 * 1024)
+    job = scheduled()
+    assert job.is_put_off and FULL.search(job.failure)
+    assert not Pack.objects.exists() and left_in(settings.REPORTS_DIR) == []
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "1900-01-01"])

@@ -146,7 +146,7 @@ def test_beyond_a_hole_nothing_is_known(surveillance, tmp_path):
     [[from_km, to_km]] = seen_km()
     assert (from_km, to_km) == (3, pytest.approx(5.99, abs=0.001))
     assert [cause for *_, cause in causes()] == ["out_of_range", "no_heights", "out_of_range"]
-    assert "  not known, for want of heights, whether seen: C1 1.01 km" in told(
+    assert "  Not known, for want of heights, whether seen: C1 1.01 km" in told(
         "coverage", "show", as_of=BEGIN.isoformat()
     )
     sheet = api_of("admin").get("/api/v1/sensors/C1/", {"as_of": BEGIN.isoformat()}).json()
@@ -168,7 +168,7 @@ def test_slivers_are_listed_apart(surveillance, settings):
     assert "Shorter than" not in said
     settings.GAP_SLIVER_M = 3_001
     said = told("gaps", as_of=BEGIN.isoformat())
-    assert said.strip() == "Shorter than 3001 m: 2, together 6000.00 m; --slivers lists them"
+    assert said.strip() == "Shorter than 3001 m: 2, together 6000.00 m (--slivers lists them)"
     assert len(told("gaps", as_of=BEGIN.isoformat(), slivers=True).splitlines()) == 3
     assert len(json.loads(told("gaps", as_of=BEGIN.isoformat(), json=True))["gaps"]) == 2
     page = signed_in().get(f"/surveillance/?as_of={BEGIN}").content.decode()
@@ -235,7 +235,7 @@ def test_the_ground_in_sight_ends_at_the_wall(surveillance, wall):
 
 def test_the_commands_tell_the_same_as_the_api(surveillance, wall):
     load(wall)
-    assert "1 places to look from computed" in told("coverage", "compute")
+    assert "1 place to look from was computed" in told("coverage", "compute")
     assert "up to date" in told("coverage", "compute")
     for command, address in [("coverage show", "coverage"), ("gaps", "gaps"), ("outages", "outages")]:
         found = json.loads(told(*command.split(), "--as-of", BEGIN.isoformat(), "--json"))

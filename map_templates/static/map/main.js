@@ -47,7 +47,7 @@ const naming = createNaming({ lists: config.lists, layers: [...config.layers, ..
 const switchedOff = () => store.state.fail;
 const register = new Register(api, config.urls, config.routes, { computed: config.computed, failed: switchedOff });
 const asked = known(readAddress(location.search), config, views);
-const { segment: askedSegment, ...askedState } = asked.state;
+const { segment: askedSegment, edit: askedEdit, ...askedState } = asked.state;
 const store = createStore({ ...defaults(), ...askedState });
 const nothing = { view: { classes: [], pieces: new Map() }, segments: new Map(), hidden: new Set() };
 const shown = { ...nothing, figures: { figures: [], behind: [] } };
@@ -473,7 +473,7 @@ async function complete() {
   explain();
   documents = new DocumentsPanel(desk);
   documents.show();
-  if (await form.restore()) tabs.choose("tab-edit");
+  if ((await form.restore()) || (await form.open(askedEdit))) tabs.choose("tab-edit");
   await figuresRead;
   document.documentElement.dataset.ready = "true";
 }
@@ -483,8 +483,7 @@ function addGround(BaseMap, ours) {
   const choices = [{ name: ours, label: t("ground_ours") }, ...config.grounds];
   overlays.addGrounds(choices, (name) => base.show(name));
   base.read(api).catch(() => null); // the line can be read without
-  painter.whenLabelled = () => base.label();
-  base.clearOf(() => painter.taken());
+  base.clearOf(painter);
   document.addEventListener("themechange", () => base.recolour());
 }
 

@@ -49,7 +49,8 @@ export class GapWatch {
     const nearest = gap.nearest_sites.map(({ site, distance_m }) =>
       t("gap_site", { site, metres: whole(distance_m) }),
     );
-    const closers = gap.closed_by.map((code) => this.#sensor(code));
+    const closers = this.#closers(gap.closers);
+    const needs = gap.cause === "not_built" ? "out_of_range" : gap.cause; // without a closer none is on its way
     const sections = gap.sections.map((code) => this.naming.names.section?.get(code) ?? code);
     const impact = gap.impact && (this.naming.names.impact_level?.get(gap.impact) ?? gap.impact);
     const rows = [
@@ -58,7 +59,7 @@ export class GapWatch {
       ["gap_section", sections.join(", ")],
       ["gap_impact", impact],
       ["gap_nearest", nearest.join(", ")],
-      ["gap_closed_by", closers.length ? h("span", {}, closers) : t(`gap_closes_${gap.cause}`)],
+      ["gap_closed_by", closers.length ? closers : t(`gap_closes_${needs}`)],
     ];
     const facts = rows.filter(([, value]) => value).flatMap(([key, value]) => [h("dt", {}, t(key)), h("dd", {}, value)]);
     const asked = new URLSearchParams({
@@ -76,6 +77,15 @@ export class GapWatch {
         h("a", { class: "button small", href: `${this.config.urls.placement}?${asked}` }, t("gap_place")),
       ),
     ];
+  }
+
+  /** Return a line for each thing that is needed, with the sensors that need it. */
+  #closers(closers) {
+    const causes = [...new Set(closers.map(({ cause }) => cause))];
+    return causes.map((cause) => {
+      const sensors = closers.filter((one) => one.cause === cause).map(({ sensor }) => this.#sensor(sensor));
+      return h("div", {}, `${this.language.t(`gap_closes_${cause}`)}: `, sensors);
+    });
   }
 
   #sensor(code) {

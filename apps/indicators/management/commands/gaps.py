@@ -1,18 +1,18 @@
 import json
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from apps.border.console import SpokenCommand
 from apps.border.days import day_or_today
-from apps.geo.errors import BorderGisError
-from apps.geo.measures import CM_PER_M
+from apps.border.wording import number_shown
+from apps.geo.measures import CM_PER_KM, CM_PER_M
 from apps.indicators.surveillance import GapFound, Surveillance, gaps_json, parted
+from apps.indicators.surveillance_words import CAUSE_NAMES, CLOSING, closing
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "List the stretches that no integrated surveillance covers as of a day, with the cause of each."
-    requires_system_checks = ()  # they import every page, which takes longer than the answer
 
     def add_arguments(self, parser):
         parser.add_argument("--as-of", help="ISO day; today if absent")
@@ -21,28 +21,33 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the same as GET /api/v1/gaps")
 
     def handle(self, *, as_of, route, **options):
-        try:
-            day = day_or_today(as_of)
-            found = Surveillance(day, route).gaps()
-        except BorderGisError as error:
-            raise CommandError(f"{error.where}: {error.translated(_)}") from None
+        day = day_or_today(as_of)
+        found = Surveillance(day, route).gaps()
         if options["json"]:
             self.stdout.write(json.dumps(gaps_json(found, day), ensure_ascii=False))
             return
         wide, slivers = parted(found)
-        for one in wide:
-            self.stdout.write(_line(one))
-        if slivers:
-            together_m = sum(one.gap.length_cm for one in slivers) / CM_PER_M
-            told = "" if options["slivers"] else "; --slivers lists them"
-            self.stdout.write(
-                f"Shorter than {settings.GAP_SLIVER_M} m: {len(slivers)}, together {together_m:.2f} m{told}"
-            )
-        for one in slivers if options["slivers"] else []:
-            self.stdout.write(_line(one))
+        listed = [*map(_line, wide), *([_slivers(slivers)] if slivers else [])]
+        listed += map(_line, slivers if options["slivers"] else [])
+        for line in listed or [_("There is no gap.")]:
+            self.stdout.write(line)
+
+
+def _slivers(slivers: list[GapFound]) -> str:
+    together_m = sum(one.gap.length_cm for one in slivers) / CM_PER_M
+    said = _("Shorter than %(least)s m: %(number)s, together %(sum)s m (--slivers lists them)")
+    values = {"least": settings.GAP_SLIVER_M, "number": len(slivers), "sum": number_shown(together_m, 2)}
+    return said % values
 
 
 def _line(one: GapFound) -> str:
-    gap = one.as_json()
-    place = f"{gap['route']:<6} {gap['from_km']:9.5f} – {gap['to_km']:9.5f}"
-    return f"{place} {gap['length_km']:8.5f} km  {gap['cause']}  {', '.join(gap['sections'])}"
+    gap = one.gap
+    ends = " – ".join(f"{number_shown(cm / CM_PER_KM, 5):>9}" for cm in (gap.from_cm, gap.to_cm))
+    length = f"{number_shown(gap.length_cm / CM_PER_KM, 5):>8} km"
+    parts = [f"{gap.route:<6} {ends} {length}", str(CAUSE_NAMES[gap.cause]), ", ".join(one.sections)]
+    return "  ".join([*parts, f"→ {_closing(one)}"])
+
+
+def _closing(one: GapFound) -> str:
+    closers = [f"{CLOSING[cause]}: {', '.join(codes)}" for cause, codes in one.by_need().items()]
+    return "; ".join(closers) or closing(one.gap.cause)

@@ -1,17 +1,18 @@
 import json
 
-from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from apps.border.console import SpokenCommand
 from apps.border.days import day_or_today
-from apps.geo.errors import BorderGisError
+from apps.border.wording import number_shown
 from apps.geo.measures import CM_PER_KM
+from apps.geo.outage import Loss
 from apps.indicators.surveillance import Surveillance, losses_json, lost_json
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Rank every mast, node and link by the metres that its failure alone loses, or lose some of them together."
-    requires_system_checks = ()  # they import every page, which takes longer than the answer
 
     def add_arguments(self, parser):
         parser.add_argument("--as-of", help="ISO day; today if absent")
@@ -21,20 +22,31 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the same as GET /api/v1/outages")
 
     def handle(self, *, as_of, fail, **options):
-        try:
-            day = day_or_today(as_of)
-            surveillance = Surveillance(day)
-            gone = surveillance.lost(fail) if fail else {}
-            losses = [] if fail else surveillance.failures()
-        except BorderGisError as error:
-            raise CommandError(f"{error.where}: {error.translated(_)}") from None
+        day = day_or_today(as_of)
+        surveillance = Surveillance(day)
+        if fail:
+            self._together(surveillance, fail, options["json"])
+            return
+        losses = surveillance.failures()
         if options["json"]:
-            found = lost_json(gone, fail, day) if fail else losses_json(losses, day)
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
-        elif fail:
-            self.stdout.write(f"{sum(metres.length_cm for metres in gone.values()) / CM_PER_KM:.3f} km lost")
-        for loss in () if options["json"] else losses:
-            kind = "link" if loss.is_link else "node"
-            self.stdout.write(
-                f"{loss.lost_cm / CM_PER_KM:9.3f} km  {kind}  {loss.uid}  ({loss.sensors} sensors)"
-            )
+            self.stdout.write(json.dumps(losses_json(losses, day), ensure_ascii=False))
+            return
+        for loss in losses:
+            self.stdout.write(_line(loss))
+        if not losses:
+            self.stdout.write(_("No single failure loses anything."))
+
+    def _together(self, surveillance: Surveillance, fail: list[str], as_json: bool) -> None:
+        gone = surveillance.lost(fail)
+        if as_json:
+            self.stdout.write(json.dumps(lost_json(gone, fail, surveillance.day), ensure_ascii=False))
+            return
+        lost_km = sum(metres.length_cm for metres in gone.values()) / CM_PER_KM
+        said = _("Without %(codes)s: %(km)s km are lost.")
+        self.stdout.write(said % {"codes": ", ".join(fail), "km": number_shown(lost_km, 2)})
+
+
+def _line(loss: Loss) -> str:
+    kind = _("link") if loss.is_link else _("node")
+    sensors = ngettext("%(number)s sensor", "%(number)s sensors", loss.sensors) % {"number": loss.sensors}
+    return f"{number_shown(loss.lost_cm / CM_PER_KM, 3):>9} km  {kind}  {loss.uid}  ({sensors})"

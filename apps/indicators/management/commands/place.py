@@ -2,32 +2,37 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.accounts.models import User
+from apps.border.console import SpokenCommand
 from apps.border.days import day_or_today
 from apps.border.models import Route
-from apps.geo.errors import BorderGisError, MeasureError
+from apps.border.wording import number_shown
+from apps.geo.errors import BorderGisError, MeasureError, NotFound, PlacementError
 from apps.geo.measures import CM_PER_KM
 from apps.indicators.placement import Planner, Question, Scope
 from apps.indicators.placement_draft import draft_found
 from apps.indicators.placement_files import candidates_in
-from apps.indicators.placement_links import MEDIA, RADIO, Links
+from apps.indicators.placement_links import MEDIA, RADIO, Links, reason_text
 from apps.indicators.placement_sites import Site, require_model, sites_along, sites_given
 from apps.indicators.surveillance import Surveillance
 
 HIGH = "high"
+MOST_TOLD = 10
 FILE_HELP = (
     "CSV, GeoJSON or JSON list of candidates. Columns: code, model; the place as lon and lat (WGS 84), east_m and"
-    " north_m (LKS-92, EPSG:3059) or route and km; if wanted mast_m, azimuth_deg, sector_deg, cost, and site: a"
-    " registered site to stand on. A CSV with decimal commas has semicolons between its columns."
+    " north_m (LKS-92, EPSG:3059) or route and km; for a fibre or cable route, from_km and to_km; if wanted mast_m,"
+    " azimuth_deg, sector_deg, cost, and site: a registered site to stand on. A CSV with decimal commas has"
+    " semicolons between its columns."
 )
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Choose the next sites: most new metres for so many sites or a budget, or the cheapest set for a target."
-    requires_system_checks = ()  # they import every page, which takes longer than the answer
 
     def add_arguments(self, parser):
         parser.add_argument("--as-of", help="ISO day; today if absent")
@@ -69,27 +74,24 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options):
-        try:
-            surveillance, scope = Surveillance(day_or_today(options["as_of"])), scope_of(options)
-            sites = self._sites(surveillance, scope, options)
-            planner = Planner(surveillance, sites, scope, links=links_of(options))
-            if options["curve"]:
-                self.stdout.write(json.dumps(planner.curve(time_limit_s=options["seconds"])))
-                return
-            asked = (options["sites"], options["budget"], options["target"], options["seconds"])
-            told = planner.as_json(planner.answer(Question(*asked)))
-            if options["draft"]:
-                draft = draft_found(told, planner.sites, surveillance, by=_person(options["draft"]))
-                told |= {"draft": str(draft.uid)} if draft else {}
-        except BorderGisError as error:
-            raise CommandError(_line(error)) from None
+        surveillance, scope = Surveillance(day_or_today(options["as_of"])), scope_of(options)
+        sites = self._sites(surveillance, scope, options)
+        planner = Planner(surveillance, sites, scope, links=links_of(options))
+        if options["curve"]:
+            self.stdout.write(json.dumps(planner.curve(time_limit_s=options["seconds"])))
+            return
+        asked = (options["sites"], options["budget"], options["target"], options["seconds"])
+        told = planner.as_json(planner.answer(Question(*asked)))
+        if options["draft"]:
+            draft = draft_found(told, planner.sites, surveillance, by=_person(options["draft"]))
+            told |= {"draft": str(draft.uid)} if draft else {}
         self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else in_words(told))
 
     def _sites(self, surveillance: Surveillance, scope: Scope, options: dict[str, Any]) -> list[Site]:
         if options["candidates"]:
             return _of_file(options["candidates"], surveillance)
         if not (options["every_km"] and options["model"]):
-            raise CommandError("Give --candidates, or --every-km with --model.")
+            raise PlacementError(_("Give --candidates, or --every-km with --model."))
         require_model(options["model"])
         within = scope.sets(surveillance) if scope.is_narrow else None
         return sites_along(surveillance, model=options["model"], every_km=options["every_km"], within=within)
@@ -142,38 +144,64 @@ def _of_file(path: Path, surveillance: Surveillance) -> list[Site]:
 
 def in_words(told: dict[str, Any]) -> str:
     """Return the answer in a few lines: what, of what, how sure, and what could not be joined."""
-    sure = "the best there is" if told["is_best"] else f"within {100 * told['gap']:.2f} % of the best"
-    lines = [
-        ", ".join(told["chosen"]) or "nothing",
-        f"{told['new_km']:.3f} km new, {told['percent_before']:.2f} % to {told['percent_after']:.2f} %"
-        f" of {base_in_words(told['base'])}, cost {told['cost']:g}; {sure}",
-    ]
+    parts = [", ".join(told["chosen"]) or _("nothing"), _reached(told), _certainty(told)]
     if told["base"]["kind"] != "whole":
-        lines.append(f"K2 {told['k2_before']:.2f} % to {told['k2_after']:.2f} % of {told['k2_km']:.2f} km")
-    left_out = told["left_out"]
-    if left_out:
-        reasons = ", ".join(f"{one['code']} ({one['reason']})" for one in left_out[:10])
-        lines.append(f"no link can join {len(left_out)}: {reasons}{', …' if len(left_out) > 10 else ''}")
-    return "\n".join(lines)
+        said = _("K2 %(before)s %% to %(after)s %% of %(km)s km")
+        parts.append(said % _shown(told, before="k2_before", after="k2_after", km="k2_km"))
+    if told["left_out"]:
+        parts.append(_left_out(told["left_out"]))
+    if told.get("draft"):
+        parts.append(_("Kept as draft %(uid)s") % {"uid": told["draft"]})
+    return "\n".join(parts)
 
 
 def base_in_words(base: dict[str, Any]) -> str:
     """Return what the percentages are of, with its kilometres."""
+    km = number_shown(base["km"], 2)
     if base["kind"] == "whole":
-        return f"K2's whole official length, {base['km']:.2f} km"
-    ends = f" km {base['from_km']:g} to {base['to_km']:g}" if base["from_km"] is not None else ""
-    names = [f"sections of impact {', '.join(base['impacts'])}"] if base["impacts"] else []
-    names += [f"{base['route']}{ends}"] if base["route"] else []
-    return f"{' on '.join(names)}, {base['km']:.2f} km"
+        return _("K2’s whole official length, %(km)s km") % {"km": km}
+    names = []
+    if base["impacts"]:
+        names.append(_("sections of impact %(levels)s") % {"levels": ", ".join(base["impacts"])})
+    if base["from_km"] is not None:
+        ends = {end: number_format(base[end]) for end in ("from_km", "to_km")}
+        names.append(_("%(route)s km %(from_km)s to %(to_km)s") % {"route": base["route"], **ends})
+    elif base["route"]:
+        names.append(base["route"])
+    return f"{', '.join(names)}, {km} km"
 
 
-def _line(error: BorderGisError) -> str:
-    said = error.translated(_)
-    return f"{error.where}: {said}" if error.where else said
+def _reached(told: dict[str, Any]) -> str:
+    said = _("%(km)s km new, %(before)s %% to %(after)s %% of %(base)s; cost %(cost)s")
+    numbers = _shown(told, km="new_km", before="percent_before", after="percent_after")
+    return said % {**numbers, "base": base_in_words(told["base"]), "cost": number_format(f"{told['cost']:g}")}
+
+
+def _certainty(told: dict[str, Any]) -> str:
+    if told["is_best"]:
+        return _("There is no better answer.")
+    said = _("The solver ran out of time: the answer is within %(gap)s %% of the best.")
+    return said % {"gap": number_shown(100 * told["gap"], 2)}
+
+
+def _left_out(left_out: list[dict[str, Any]]) -> str:
+    said = ngettext(
+        "%(number)s candidate was left out: no link can join it",
+        "%(number)s candidates were left out: no link can join them",
+        len(left_out),
+    )
+    told = [f"  {one['code']}: {reason_text(one)}" for one in left_out[:MOST_TOLD]]
+    more = ["  …"] if len(left_out) > MOST_TOLD else []
+    return "\n".join([said % {"number": len(left_out)}, *told, *more])
+
+
+def _shown(told: dict[str, Any], **names: str) -> dict[str, str]:
+    """Return numbers of the answer to two decimals, under the names that a sentence has for them."""
+    return {place: number_shown(told[name] or 0, 2) for place, name in names.items()}
 
 
 def _person(username: str) -> User:
     person = User.objects.filter(username=username).first()
     if person is None:
-        raise CommandError(f"There is no user {username}.")
+        raise NotFound(_("There is no account %(name)s.") % {"name": username}, "draft")
     return person

@@ -1,19 +1,20 @@
 import json
 
-from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import number_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from apps.border.console import SpokenCommand, add_language
+from apps.border.days import day_shown
 from apps.border.wording import number_shown
-from apps.geo.errors import BorderGisError
 from apps.surveillance.models import Dem
 from apps.surveillance.terrain_loading import loader, reinstate, retire
 from apps.surveillance.terrain_reading import terrain_models_json
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "List the terrain models, those in force first; take one out of force, or put it in force again."
-    requires_system_checks = ()  # they import every page, which takes longer than the answer
+    says_where = False
 
     def add_arguments(self, parser):
         actions = parser.add_subparsers(dest="action", required=True)
@@ -29,12 +30,11 @@ class Command(BaseCommand):
             one.add_argument("code")
             one.add_argument("--reason", required=True, help="why, for the ledger")
             one.add_argument("--by", default="", help="account that does it; the loaders' own if absent")
+            add_language(one)
+        add_language(listed)
 
     def handle(self, *, action: str, **options):
-        try:
-            getattr(self, action)(**options)
-        except BorderGisError as error:
-            raise CommandError(error.translated(_)) from None
+        getattr(self, action)(**options)
 
     def list(self, **options):
         found = terrain_models_json()
@@ -68,7 +68,7 @@ def _line(one: dict) -> str:
     covered = ", ".join(f"{of['route']} {number_shown(of['line_km'], 1)} km" for of in one["border"])
     loaded = ""
     if one["loaded_at"]:
-        values = {"by": one["loaded_by"], "day": f"{one['loaded_at']:%Y-%m-%d}"}
+        values = {"by": one["loaded_by"], "day": day_shown(localdate(one["loaded_at"]))}
         loaded = _("loaded by %(by)s %(day)s") % values
     return (
         f"{one['code']:<12} {one['name']}  {number_format(one['cell_m'])} m  {one['vertical_datum']}"

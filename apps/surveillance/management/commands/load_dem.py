@@ -1,22 +1,21 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from apps.border.console import SpokenCommand
 from apps.border.wording import number_shown
-from apps.geo.errors import BorderGisError
 from apps.geo.measures import CM_PER_KM
 from apps.surveillance.heights import Heights, total_cm
 from apps.surveillance.models import Dem
 from apps.surveillance.terrain_loading import Beside, Loaded, load_dem, loader
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = (
         "Check GeoTIFFs of heights, bring them into the national grid and put them in force as the terrain."
     )
-    requires_system_checks = ()  # they import every page, which takes longer than the answer
+    says_where = False
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="GeoTIFF in any CRS, metres")
@@ -41,7 +40,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--differs",
             action="store_true",
-            help="take it though it lies far above or below the terrain in force",
+            help="take it though it lies far above or below the terrain in force, its own other sheets, or any ground"
+            " of the country",
         )
         beside = parser.add_mutually_exclusive_group()
         beside.add_argument(
@@ -54,19 +54,16 @@ class Command(BaseCommand):
 
     def handle(self, *, files, name, surface, allow_holes, combine, replace, differs, by, **options):
         names = ("vertical_datum", "source", "licence", "cell_m", "code", "reason")
-        try:
-            loaded = load_dem(
-                files=files,
-                name=name or files[0].name,
-                by=loader(by),
-                kind=Dem.Kind.SURFACE if surface else Dem.Kind.GROUND,
-                holes_allowed=allow_holes,
-                may_differ=differs,
-                beside=Beside.COMBINE if combine else Beside.REPLACE if replace else Beside.UNLESS_LESS,
-                **{key: options[key] for key in names},
-            )
-        except BorderGisError as error:
-            raise CommandError(error.translated(_)) from None
+        loaded = load_dem(
+            files=files,
+            name=name or files[0].name,
+            by=loader(by),
+            kind=Dem.Kind.SURFACE if surface else Dem.Kind.GROUND,
+            holes_allowed=allow_holes,
+            may_differ=differs,
+            beside=Beside.COMBINE if combine else Beside.REPLACE if replace else Beside.UNLESS_LESS,
+            **{key: options[key] for key in names},
+        )
         self.tell(loaded)
 
     def tell(self, loaded: Loaded):
