@@ -96,6 +96,7 @@ export class ChangeDialog {
   }
 
   #changed(pause_ms = PAUSE_MS) {
+    this.wrong = {};
     byId("change-until").hidden = this.dialog.querySelector(KINDS).value === "update";
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.preview(), pause_ms);
@@ -104,16 +105,16 @@ export class ChangeDialog {
   async preview() {
     this.asking?.abort();
     const { body, problems } = this.#body();
-    this.#mark(problems);
+    this.#mark({ ...problems, ...this.wrong });
     byId("change-later").hidden = true;
     byId("change-save").disabled = this.isSaving || !body.operations.length;
     if (Object.keys(problems).length || !body.operations.length) return this.#text("preview_waiting");
-    this.asking = new AbortController();
+    const { signal } = (this.asking = new AbortController());
     this.#text("preview_reading");
     try {
       const asked = { ...body, reason: body.reason || this.language.t("preview") };
       if (this.checked) await this.checked(asked);
-      const options = { number: this.register.number, signal: this.asking.signal };
+      const options = { number: this.register.number, signal };
       const { data } = await this.api.post("change-sets/preview/", asked, options);
       return this.#show(data, body.operations[0].target);
     } catch (error) {
@@ -141,6 +142,7 @@ export class ChangeDialog {
   async save() {
     const { body, problems } = this.#body();
     if (!body.reason) problems.reason = { code: "needed" };
+    this.wrong = problems;
     this.#mark(problems);
     if (Object.keys(problems).length || !body.operations.length) return this.#focusFirst();
     this.#busy(true);

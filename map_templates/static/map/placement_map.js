@@ -70,6 +70,7 @@ async function start() {
   addSites(map, config.answer.sites);
   map.fitBounds(bounds(config.answer), { padding: [30, 30], maxZoom: 11, animate: false });
   base = await addBaseMap(map, api, config).catch(() => null);
+  base?.clearOf(painter);
   document.addEventListener("themechange", () => {
     base?.recolour();
     paint();

@@ -105,4 +105,5 @@ await readAgain(async () => {
     byId("set-map").dataset.ready = "true";
   }
   ground = await addBaseMap(map, api, config);
+  ground.clearOf(painter);
 });
