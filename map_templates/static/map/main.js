@@ -45,7 +45,7 @@ const naming = createNaming({ lists: config.lists, layers: [...config.layers, ..
 const switchedOff = () => store.state.fail;
 const register = new Register(api, config.urls, config.routes, { computed: config.computed, failed: switchedOff });
 const asked = known(readAddress(location.search), config, views);
-const { segment: askedSegment, ...askedState } = asked.state;
+const { segment: askedSegment, edit: askedEdit, ...askedState } = asked.state;
 const store = createStore({ ...defaults(), ...askedState });
 const map = createMap(language);
 const overlays = new Overlays(map, store, language);
@@ -465,7 +465,7 @@ async function complete() {
   explain();
   documents = new DocumentsPanel(desk);
   documents.show();
-  if (await form.restore()) tabs.choose("tab-edit");
+  if ((await form.restore()) || (await form.open(askedEdit))) tabs.choose("tab-edit");
   await figuresRead;
   document.documentElement.dataset.ready = "true";
 }
