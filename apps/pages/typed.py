@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from apps.border.days import parse_day, today
 from apps.border.places import CENTIMETRE_DECIMALS, degrees_hex, grid_hex
-from apps.geo.errors import FactError
+from apps.geo.errors import FactError, PeriodError
 from apps.geo.stationing import format_km, parse_measure
 from apps.ledger.columns import OPEN_END, Column
 from apps.pages.templatetags.pages import day as shown_day
@@ -29,6 +29,7 @@ SPACES = ("\u00a0", "\u202f", " ")
 A_DAY = timedelta(days=1)
 LAST_CENTURY = 30
 MOST_DEGREES = 180
+EXAMPLE = date(2026, 11, 21)
 
 
 def day_of(text: str | None, where: str) -> date:
@@ -38,7 +39,13 @@ def day_of(text: str | None, where: str) -> date:
         typed = "{2}-{1:0>2}-{0:0>2}".format(*found.groups())
     elif (found := NAMED.match(typed)) and found[2].lower() in MONTHS:
         typed = f"{_year(found[3])}-{MONTHS.index(found[2].lower()) + 1:02}-{found[1]:0>2}"
-    return parse_day(typed, where)
+    if not typed:
+        raise PeriodError(_("A day is needed."), where)
+    try:
+        return parse_day(date.fromisoformat(typed), where)
+    except ValueError:
+        message = _("“%(typed)s” is not a day. Write it as %(example)s.")
+        raise PeriodError(message, where, typed=text.strip(), example=EXAMPLE) from None
 
 
 def _year(text: str) -> str:

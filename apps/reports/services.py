@@ -289,6 +289,8 @@ def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
     with override(asked.language):
         content, lines = _as_then(described, asked)
     given, is_same_version = folder / "given" / CONTENT, versions() == described["versions"]
+    if doubt := _other_method(json.loads(given.read_text(encoding="utf-8")), content):
+        return Verdict(False, CONTENTS, doubt)
     if canonical(content) != given.read_text(encoding="utf-8"):
         if is_same_version or not _says_the_same(content, given):
             return Verdict(False, CONTENTS, _first_difference(content, given))
@@ -301,6 +303,15 @@ def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
     wrong = [one["name"] for one in listed(made) if there.get(one["name"]) != one]
     doubt = _("%(name)s comes out otherwise.") % {"name": wrong[0]} if wrong else ""
     return Verdict(not wrong, BYTES, doubt)
+
+
+def _other_method(given: Content, made_now: Content) -> str:
+    """Return that a report was made by another version of its method, so nothing can be compared; empty if not."""
+    then, now = (one["header"]["method_version"] for one in (given, made_now))
+    if then == now:
+        return ""
+    message = _("It was made by version %(then)s of the method; this release has version %(now)s.")
+    return message % {"then": then, "now": now}
 
 
 def _as_then(described: dict[str, Any], asked: Asked) -> tuple[Content, Lines]:

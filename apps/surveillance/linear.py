@@ -10,8 +10,3 @@ def linear_models() -> set[str]:
     by_kind = SensorModel.objects.filter(kind__in=LINEAR_KINDS).values_list("code", flat=True)
     laid = SensorStretch.objects.values_list("sensor__model__code", flat=True)
     return {*by_kind, *laid.distinct()}
-
-
-def point_models() -> list[SensorModel]:
-    """Return the models that look from a place."""
-    return list(SensorModel.objects.exclude(code__in=linear_models()))

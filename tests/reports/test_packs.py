@@ -194,6 +194,14 @@ def test_with_other_versions_the_contents_are_compared(monkeypatch):
     assert services.verify(first.archive.path) == services.Verdict(True, services.CONTENTS)
 
 
+def test_a_report_of_another_method_is_told_so_and_not_as_altered(monkeypatch):
+    first = made()
+    monkeypatch.setattr("apps.reports.content.coverage.METHOD", 99)
+    with override("en"):
+        found = services.verify(first.archive.path)
+    assert not found.holds and "this release has version 99" in found.doubt
+
+
 def test_an_altered_file_is_named(tmp_path):
     given = made().archive.path
     altered = tmp_path / "altered.zip"

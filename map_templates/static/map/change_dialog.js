@@ -28,8 +28,7 @@ export class ChangeDialog {
       until_day: dayField("change-until-day", changed),
     };
     const form = byId("change-form");
-    // why it is done changes no figure
-    form.addEventListener("input", ({ target }) => target.id === "change-reason" || changed());
+    form.addEventListener("input", ({ target }) => (target.id === "change-reason" ? this.#reasoned() : changed()));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.save();
@@ -104,9 +103,16 @@ export class ChangeDialog {
   }
 
   #changed(pause_ms = PAUSE_MS) {
+    this.wrong = {};
     byId("change-until").hidden = this.dialog.querySelector(KINDS).value === "update";
     this.#stopCounting();
     this.waiting = setTimeout(() => this.preview(), pause_ms);
+  }
+
+  /** Why it is done changes no figure. */
+  #reasoned() {
+    this.wrong = {};
+    this.#mark(this.#body().problems);
   }
 
   /** What is counted now is not what is asked for any more: its answer is not shown. */
@@ -118,7 +124,7 @@ export class ChangeDialog {
   /** Look at what stands in the fields; null if there is nothing to count yet. */
   #asked() {
     const { body, problems } = this.#body();
-    this.#mark(problems);
+    this.#mark({ ...problems, ...this.wrong });
     byId("change-later").hidden = true;
     byId("change-save").disabled = this.isSaving || !body.operations.length;
     if (!Object.keys(problems).length && body.operations.length)
@@ -234,6 +240,7 @@ export class ChangeDialog {
   #isReady() {
     const { body, problems } = this.#body();
     if (!body.reason) problems.reason = { code: "needed" };
+    this.wrong = problems;
     this.#mark(problems);
     if (!Object.keys(problems).length && body.operations.length) return true;
     this.dialog.querySelector('[aria-invalid="true"]')?.focus();

@@ -33,6 +33,7 @@ export class EventsTable {
       picked: new Map(),
       pickedOf: "",
       found: null,
+      typed: {},
     });
     this.layers = config.layers;
     byId("events-layer").replaceChildren(...this.layers.map(({ name, label }) => option(name, label)));
@@ -64,13 +65,14 @@ export class EventsTable {
     return ["route", ...key.map(({ name }) => name), ...PLACE, ...PERIOD, ...values.map(({ name }) => name)];
   }
 
+  /** What the columns are to be narrowed to, with what was typed a moment ago and the rows do not follow yet. */
   get having() {
-    return new URLSearchParams(this.store.state.having ?? "");
+    return havingOf({ ...this.store.state, ...this.typed });
   }
 
   /** Return what a column is narrowed to: as the reader said, else as the other views are; nothing for all. */
-  narrowedTo(column) {
-    return this.having.get(column) ?? (IN_STEP.includes(column) ? this.store.state[column] : "") ?? "";
+  narrowedTo(column, having = this.having) {
+    return having.get(column) ?? (IN_STEP.includes(column) ? this.store.state[column] : "") ?? "";
   }
 
   get isShown() {
@@ -86,6 +88,8 @@ export class EventsTable {
   }
 
   #layerChosen(name) {
+    clearTimeout(this.waiting);
+    this.typed = {};
     this.store.set({
       ...(this.inStep.includes(name) ? { layer: name } : {}),
       having: undefined,
@@ -109,6 +113,7 @@ export class EventsTable {
   #stepAgain() {
     const { having } = this;
     for (const name of IN_STEP) if (having.get(name)) having.delete(name);
+    delete this.typed.having;
     this.store.set({ having: textOfHaving(having) });
     this.#layerShown();
   }
@@ -118,9 +123,15 @@ export class EventsTable {
     this.read();
   }
 
+  /** Narrow the rows in a moment, by all that is typed until then. */
   #soon(changes) {
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.store.set(changes), PAUSE_MS);
+    Object.assign(this.typed, changes);
+    this.waiting = setTimeout(() => {
+      const { typed } = this;
+      this.typed = {};
+      this.store.set(typed);
+    }, PAUSE_MS);
   }
 
   // ---- pages
@@ -174,7 +185,8 @@ export class EventsTable {
 
   asked() {
     const { as_of, q, sort, route, from_cm, to_cm } = this.store.state;
-    const narrowed = this.columns.map((column) => [column, this.narrowedTo(column)]).filter(([, value]) => value);
+    const having = havingOf(this.store.state);
+    const narrowed = this.columns.map((column) => [column, this.narrowedTo(column, having)]).filter(([, value]) => value);
     const asked = { layer: this.layer.name, as_of, q, sort, ...Object.fromEntries(narrowed) };
     if (!byId("events-here").checked || !(from_cm < to_cm)) return asked;
     return { ...asked, route, from_km: kmOfCm(from_cm), to_km: kmOfCm(to_cm) };
@@ -493,5 +505,7 @@ export class EventsTable {
 }
 
 const boxes = () => byId("events-body").querySelectorAll("input");
+
+const havingOf = ({ having }) => new URLSearchParams(having ?? "");
 
 const textOfHaving = (having) => (having.size ? String(having) : undefined);

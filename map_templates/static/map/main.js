@@ -481,8 +481,7 @@ function addGround(BaseMap, ours) {
   const choices = [{ name: ours, label: t("ground_ours") }, ...config.grounds];
   overlays.addGrounds(choices, (name) => base.show(name));
   base.read(api).catch(() => null); // the line can be read without
-  painter.whenLabelled = () => base.label();
-  base.clearOf(() => painter.taken());
+  base.clearOf(painter);
   document.addEventListener("themechange", () => base.recolour());
 }
 

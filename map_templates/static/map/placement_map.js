@@ -60,6 +60,7 @@ async function start() {
   const base = await addBaseMap(map, api, config).catch(() => null);
   await register.readLines();
   const painter = new Painter(map, register, language);
+  base?.clearOf(painter);
   const paint = () => painter.paint({ drawn: runs(answer.stretches_km), classes: CLASSES }, new Map(), new Set());
   paint();
   addSites(map, answer.sites);

@@ -101,6 +101,7 @@ try {
   chooseGroup();
   byId("set-map").dataset.ready = "true";
   ground = await addBaseMap(map, api, config);
+  ground.clearOf(painter);
 } catch {
   byId("map-error").hidden = false;
 } finally {
