@@ -112,7 +112,7 @@ def test_one_preview_is_asked_for_and_saving_waits_for_its_end(page, site):
     pick_first(page)
     page.locator("#events-bulk").click()
     held, done = [], []
-    page.route("**/change-sets/preview/", held.append)
+    page.route("**/change-sets/preview/", lambda route: held.append(route))
     page.on("request", lambda one: one.url.endswith("/change-sets/") and done.append("write"))
     with page.expect_request("**/change-sets/preview/"):
         page.fill("#edit-bulk-note", "pārbaudīts dabā")
