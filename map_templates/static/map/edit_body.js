@@ -66,7 +66,11 @@ function keyOf({ key }, described, problems) {
   return key;
 }
 
-/** Return the columns that change: those typed, and those to be made empty. The others are not named. */
+/**
+ * Return the columns that change: those typed, and those to be made empty. The others are not named.
+ *
+ * Where no column is needed, that the thing lies there says all.
+ */
 export function valuesOf({ values }, described, problems) {
   const changed = {};
   for (const column of described.values) {
@@ -74,7 +78,8 @@ export function valuesOf({ values }, described, problems) {
     if (is_empty) changed[column.name] = emptyOf(column);
     else if (text.trim()) changed[column.name] = valueOf(column, text.trim(), problems);
   }
-  if (!Object.keys(changed).length) problems[`values.${described.values[0].name}`] = { code: "needed" };
+  const isNeeded = described.values.some(({ required }) => required);
+  if (isNeeded && !Object.keys(changed).length) problems[`values.${described.values[0].name}`] = { code: "needed" };
   return changed;
 }
 
