@@ -29,8 +29,20 @@ CENT = Decimal("0.01")
 
 @register.simple_tag(takes_context=True)
 def chosen_theme(context) -> str:
-    theme = context["request"].COOKIES.get("theme", "auto")
+    request = context.get("request")
+    theme = request.COOKIES.get("theme", "auto") if request else "auto"
     return theme if theme in THEMES else "auto"
+
+
+@register.simple_block_tag
+def table_frame(content: str, label: str, classes: str = "") -> str:
+    """Frame a table: one wider than the page scrolls by itself, by keys too."""
+    return format_html(
+        '<div class="table-wrap {}" role="group" aria-label="{}" tabindex="0">{}</div>',
+        classes,
+        label,
+        content,
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -31,7 +31,7 @@ def data_quality(scope: Scope, surveillance: Surveillance, assets: list[Row]) ->
         ],
         "alignments": _alignments(scope),
         "assets": len(assets),
-        "assets_without_place": surveillance.situation.without_place,
+        "assets_without_place": surveillance.situation.standing_nowhere,
         **_verified(assets, scope.day),
     }
 
