@@ -41,6 +41,7 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
         "kinds": [(name, found["total"][f"{kind}_km"]) for kind, name in KIND_NAMES.items()],
         "terrain": found["terrain"],
         "without_place": [(code, _standing_address(code)) for code in found["without_place"]],
+        "without_stretch": found["without_stretch"],
         "without_heights": found["without_heights"],
         "strips": [_strip(surveillance, route, gaps) for route in surveillance.lengths_cm],
         **_listed(gaps, impacts),
