@@ -31,25 +31,27 @@ const OPTIONS = {
     logLevel: "warning",
 };
 
-/** Return the modules that one imports at once, directly or not, and those that any of these imports later. */
+/** Return the modules that one imports at once, directly or not, and those that any of these imports `later`. */
 function reached(inputs, entry) {
-    const [atOnce, later] = [[entry], new Set()];
+    const [atOnce, later, waiting] = [[entry], new Set(), new Set()];
     for (const path of atOnce) {
         for (const one of inputs[path].imports.filter(({ external }) => !external)) {
-            if (one.kind === "dynamic-import") later.add(one.path);
-            else if (!atOnce.includes(one.path)) atOnce.push(one.path);
+            if (one.kind === "dynamic-import") {
+                later.add(one.path);
+                waiting.add(path);
+            } else if (!atOnce.includes(one.path)) atOnce.push(one.path);
         }
     }
-    return { atOnce, later };
+    return { first: atOnce.filter((path) => !waiting.has(path)), later };
 }
 
 /**
  * Let entry and every module that comes later import all that comes first: what has the same importers goes into one
- * file. The entry itself must stay out of it: it waits for those that come later.
+ * file. Modules that import others later stay out of it, in the entry: files that name each other cannot be hashed.
  */
-function firstInOneFile({ atOnce, later }) {
+function firstInOneFile({ first, later }) {
     const paths = new Set([WORKSPACE, ...later].map((path) => join(STATIC, path)));
-    const all = atOnce.filter((path) => path !== WORKSPACE).map((path) => `import "./${path}";`);
+    const all = first.map((path) => `import "./${path}";`);
     return {
         name: FIRST,
         setup(builds) {
