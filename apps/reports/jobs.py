@@ -10,7 +10,7 @@ from apps.geo.errors import StorageFull
 from apps.jobs import services as jobs
 from apps.jobs.kinds import Outcome, Report, TryAgain
 from apps.jobs.models import Job
-from apps.reports import deliveries, services
+from apps.reports import deliveries, services, verifying
 from apps.reports.content.asked import Asked
 from apps.reports.models import Delivery, Pack
 from apps.reports.pack import kept_at
@@ -63,7 +63,7 @@ def deliver(arguments: dict[str, Any], _report: Report) -> Outcome:
 
 def verify(arguments: dict[str, Any], _report: Report) -> Outcome:
     pack = Pack.objects.get(uid=arguments["report"])
-    found = services.verify(kept_at(pack.sha256))
+    found = verifying.verify(kept_at(pack.sha256))
     return Outcome(
         {
             "report": str(pack.uid),
@@ -71,6 +71,7 @@ def verify(arguments: dict[str, Any], _report: Report) -> Outcome:
             "holds": found.holds,
             "by": found.by,
             "doubt": found.doubt,
+            "notes": list(found.notes),
         }
     )
 

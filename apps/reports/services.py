@@ -1,8 +1,6 @@
-"""Make a report, keep it, and make it again to see that it holds."""
+"""Make a report and keep it."""
 
-import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,10 +28,7 @@ from apps.reports.content.scope import Scope
 from apps.reports.kinds import Content, Lines, kind_of
 from apps.reports.models import Pack, Schedule
 from apps.reports.pack import (
-    CONTENT,
-    MANIFEST,
     Archive,
-    canonical,
     copied,
     in_place,
     kept_at,
@@ -42,11 +37,9 @@ from apps.reports.pack import (
     packed,
     put_before,
     removed,
-    versions,
     workplace,
     write_files,
 )
-from apps.reports.unpacking import opened
 
 
 def silent(_done: int, _total: int) -> None:
@@ -236,94 +229,6 @@ def sources_of(asked: Asked, sealed: dict[str, Any]) -> Sources:
 def _earlier(asked: Asked) -> dict[str, Any] | None:
     pack = Pack.objects.filter(number=asked.since).select_related("snapshot").first() if asked.since else None
     return snapshots.content_of(pack.snapshot) if pack else None
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What came of making a report again: whether it holds, by its bytes or its content only, and the first doubt."""
-
-    holds: bool
-    by: str
-    doubt: str = ""
-
-
-BYTES, CONTENTS = "bytes", "content"
-
-
-def verify(path: Path) -> Verdict:
-    """Make a report again from the ledger as known at its number; compare its files, or its content alone.
-
-    Other versions of libraries or fonts may write other bytes for the same content: then contents are compared.
-
-    Raises
-    ------
-    FactError
-        The file is no pack of ours.
-    """
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        described = opened(path, folder / "given")
-        if doubt := altered(folder / "given", described):
-            return Verdict(False, BYTES, doubt)
-        number, head = described["ledger"]["number"], described["ledger"]["head"]
-        known = ChangeSet.objects.filter(seq=number).values_list("hash", flat=True).first() or "0" * 64
-        if known != head:
-            return Verdict(
-                False, CONTENTS, _("The ledger has another head at number %(number)s.") % {"number": number}
-            )
-        return _compared(described, Asked.of(described["asked"]), folder)
-
-
-def altered(folder: Path, described: dict[str, Any]) -> str:
-    """Return which file is not the one that the manifest names; empty if all are."""
-    there = {one["name"]: one for one in listed(folder) if one["name"] != MANIFEST}
-    named = {one["name"]: one for one in described["files"]}
-    wrong = sorted(name for name in {*there, *named} if there.get(name) != named.get(name))
-    return _("%(name)s is not the file that the manifest names.") % {"name": wrong[0]} if wrong else ""
-
-
-def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
-    """Compare in the report's language, and tell of it in the reader's."""
-    maker, made = kind_of(described["report"]), folder / "made"
-    made.mkdir()
-    with override(asked.language):
-        content, lines = _as_then(described, asked)
-    given, is_same_version = folder / "given" / CONTENT, versions() == described["versions"]
-    if canonical(content) != given.read_text(encoding="utf-8"):
-        if is_same_version or not _says_the_same(content, given):
-            return Verdict(False, CONTENTS, _first_difference(content, given))
-        return Verdict(True, CONTENTS)
-    if not is_same_version:
-        return Verdict(True, CONTENTS)
-    with override(asked.language):
-        write_files(made, maker, content, lines, detail=asked.detail_maps, report=silent)
-    there = {one["name"]: one for one in described["files"]}
-    wrong = [one["name"] for one in listed(made) if there.get(one["name"]) != one]
-    doubt = _("%(name)s comes out otherwise.") % {"name": wrong[0]} if wrong else ""
-    return Verdict(not wrong, BYTES, doubt)
-
-
-def _as_then(described: dict[str, Any], asked: Asked) -> tuple[Content, Lines]:
-    ledger = described["ledger"]
-    with as_known_at(ledger["number"]):
-        sealed = snapshots.reading(as_of=asked.as_of, number=ledger["number"], head=ledger["head"])
-        found = kind_of(described["report"]).read(asked, sources_of(asked, sealed))
-        return found, lines_on(asked.as_of)
-
-
-def _says_the_same(content: Content, given: Path) -> bool:
-    """Tell whether two contents differ in nothing but how this release words its own text."""
-    contents = json.loads(given.read_text(encoding="utf-8")), json.loads(canonical(content))
-    for one in contents:
-        one["labels"], one["header"]["title"], one["warnings"] = None, None, len(one["warnings"])
-    return contents[0] == contents[1]
-
-
-def _first_difference(content: Content, given: Path) -> str:
-    doubt = snapshots.first_difference(
-        json.loads(given.read_text(encoding="utf-8")), json.loads(canonical(content))
-    )
-    return _("It differs at %(where)s.") % {"where": doubt.where}
 
 
 def check(asked: Asked) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyogrio
 import pytest
+import shapely
 from defusedxml.ElementTree import fromstring
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
@@ -21,8 +22,9 @@ from apps.geo.errors import PeriodError, StorageFull
 from apps.jobs import services as background
 from apps.jobs.models import Job
 from apps.ledger.commands import Add, Amend, Put
-from apps.reports import jobs, services
+from apps.reports import jobs, pack, services
 from apps.reports.content.asked import Asked
+from apps.reports.formats.geo import Layer, write_geopackage
 from apps.reports.models import Delivery, Pack
 from tests.factories import BEGIN, KM, named, person, record
 from tests.reports.register import DAY, made, small_border
@@ -30,7 +32,7 @@ from tests.reports.register import DAY, made, small_border
 LONG = "Starptautiskāsadarbībasnodrošināšanaspārrobežuuzraudzībasinfrastruktūrasobjekts" * 2
 HOSTILE = 'Posms "A"\n<b>&amp;\'; DROP TABLE –\t=1+1'
 SECTIONS = 400
-SMALL_MB = 1
+SMALL_KB = 2_500
 FULL = re.compile(r"full|pilns")
 
 pytestmark = pytest.mark.django_db
@@ -120,10 +122,10 @@ def test_a_report_that_is_cancelled_in_the_middle_leaves_nothing(settings):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of a megabyte, where this account may mount one."""
+    """A file system of a few megabytes, where this account may mount one."""
     folder = tmp_path / "small"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_MB}m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_KB}k", "tmpfs", str(folder)]
     if subprocess.run(command, stderr=subprocess.DEVNULL).returncode:
         pytest.skip("this account may not mount a file system")
     yield folder
@@ -135,7 +137,7 @@ def fill(folder: Path, left_bytes: int) -> None:
     (folder / "ballast").write_bytes(b"\0" * (shutil.disk_usage(folder).free - left_bytes))
 
 
-@pytest.mark.parametrize("left_kb", [0, 40, 300])
+@pytest.mark.parametrize("left_kb", [0, 40, 300, 420])
 def test_a_disk_that_is_really_full_is_told_in_plain_words(left_kb, small_disk, settings):
     settings.REPORTS_DIR = str(small_disk / "reports")
     Path(settings.REPORTS_DIR).mkdir()
@@ -144,6 +146,15 @@ def test_a_disk_that_is_really_full_is_told_in_plain_words(left_kb, small_disk, 
         made()
     assert left_in(settings.REPORTS_DIR) == []
     assert not list(Path(settings.REPORTS_DIR).glob(".making-*"))
+
+
+@pytest.mark.parametrize("left_kb", [1_100, 1_500, 1_900, 2_400])
+def test_a_layer_that_fills_the_disk_is_told_in_plain_words_though_much_is_free_after_it(left_kb, small_disk):
+    fill(small_disk, left_kb * 1024)
+    rows = [{"name": "x" * 400, "number": number} for number in range(8_000)]
+    layer = Layer("sections", "Sections", rows, [shapely.LineString([(n, 0), (n, 1)]) for n in range(8_000)])
+    with pytest.raises(StorageFull, match=FULL), pack.disk_that_may_fill(small_disk):
+        write_geopackage(small_disk / "layers.gpkg", [layer])
 
 
 def test_a_full_disk_where_the_pack_is_to_go_leaves_no_part_of_it_and_no_report(small_disk, settings):
