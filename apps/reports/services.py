@@ -292,11 +292,8 @@ def dropped_unless_kept(made: Made) -> Iterator[None]:
 
 
 def due(day: date) -> list[tuple[Schedule, Asked]]:
-    """Return the schedules whose report of the last month is to be asked for now, and mark them."""
+    """Return the schedules whose report of the last month is to be asked for now, and hold them."""
     month_end = day.replace(day=1) - timedelta(days=1)
-    ready = Schedule.objects.select_for_update().filter(is_active=True, day__lte=day.day)
-    found = [one for one in ready if one.last_month is None or one.last_month < month_end]
-    for one in found:
-        one.last_month = month_end
-        one.save(update_fields=["last_month"])
+    ready = Schedule.objects.select_for_update(of=("self",)).select_related("job")
+    found = [one for one in ready.filter(is_active=True, day__lte=day.day) if one.is_due(month_end)]
     return [(one, Asked(month_end, one.language, one.audience, tuple(one.sections))) for one in found]

@@ -15,6 +15,7 @@ import pytest
 import shapely
 from defusedxml.ElementTree import fromstring
 from django.core.management import CommandError, call_command
+from django.utils.translation import gettext, override
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -24,10 +25,11 @@ from apps.jobs.models import Job
 from apps.ledger.commands import Add, Amend, Put
 from apps.reports import jobs, pack, services
 from apps.reports.content.asked import Asked
+from apps.reports.formats.cise import NAMESPACE, write_cise
 from apps.reports.formats.geo import Layer, write_geopackage
 from apps.reports.models import Delivery, Pack
 from tests.factories import BEGIN, KM, named, person, record
-from tests.reports.register import DAY, made, small_border
+from tests.reports.register import DAY, content_of, made, small_border
 
 LONG = "Starptautiskāsadarbībasnodrošināšanaspārrobežuuzraudzībasinfrastruktūrasobjekts" * 2
 HOSTILE = 'Posms "A"\n<b>&amp;\'; DROP TABLE –\t=1+1'
@@ -265,3 +267,26 @@ def test_a_segment_in_two_sections_names_both_in_each_file(language, tmp_path):
     assert frame.loc["S-5", "sections"] == "A, B"
     book = load_workbook(folder / "report.xlsx")
     assert any("A, B" in str(cell.value) for sheet in book for row in sheet for cell in row)
+
+
+def test_line_ends_and_spaces_of_a_name_stay_in_the_xml_and_no_words_are_glued(tmp_path):
+    name = "North\r\nbank\u00a0of the\x0bDaugava\x00"
+    write_cise(tmp_path / "cise.xml", cise_of(name))
+    [told] = fromstring((tmp_path / "cise.xml").read_bytes()).iter(f"{{{NAMESPACE}}}LocationName")
+    assert told.text == "North\nbank\u00a0of the Daugava "
+
+
+def cise_of(name: str) -> dict:
+    """Return what the XML is made from: one section of this name."""
+    found = content_of()
+    found["sections"] = [{**found["sections"][0], "name": name}]
+    return found
+
+
+def test_a_refusal_that_ends_with_a_day_has_one_full_stop():
+    with pytest.raises(PeriodError) as refused:
+        services.check(Asked(date(2000, 1, 1)))
+    with override("lv"):
+        said = refused.value.translated(gettext)
+    assert said.endswith(f" {BEGIN:%d.%m.%Y}.")
+    assert ".." not in said
