@@ -40,14 +40,14 @@ down: ## stop the private services
 	@bin/cluster down
 
 test: ready-to-test ## every test, in a database of its own
-	@bin/cluster run pytest -n auto --dist loadgroup $(ARGS)
+	@PG_CLUSTER=tests bin/cluster run pytest -n auto --dist loadgroup $(ARGS)
 
 test-quick: ready-to-test ## the tests without a browser, fewer examples for each property
-	@HYPOTHESIS_PROFILE=quick bin/cluster run pytest -n auto --dist loadgroup -m "not browser and not slow" $(ARGS)
+	@HYPOTHESIS_PROFILE=quick PG_CLUSTER=tests bin/cluster run pytest -n auto --dist loadgroup -m "not browser and not slow" $(ARGS)
 
 test-clients: ready-to-test ## reports in QGIS and GDAL's programs, which come by apt
 	@bin/system clients
-	@bin/cluster run pytest tests/clients --override-ini addopts="-ra --create-db" $(ARGS)
+	@PG_CLUSTER=tests bin/cluster run pytest tests/clients --override-ini addopts="-ra --create-db" $(ARGS)
 
 lint: ready-to-test ## style, import order, templates, missing migrations, registry addresses
 	ruff check

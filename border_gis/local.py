@@ -22,7 +22,8 @@ def local_secret() -> str:
 
 def local_database(name: str) -> dict:
     """Return the settings of database `name` in the private cluster, whose socket's real path is short."""
-    socket = (LOCAL / "pg/socket").resolve()
+    cluster = "pg-tests" if os.environ.get("PG_CLUSTER") == "tests" else "pg"
+    socket = (LOCAL / cluster / "socket").resolve()
     place = {"HOST": str(socket), "PORT": "", "USER": "border_gis", "NAME": name}
     return place | {"PASSWORD": ""}  # nosec B105 the socket's peer is who it is
 

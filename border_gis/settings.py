@@ -286,6 +286,11 @@ FOUR_EYES_LAYERS = env.list("FOUR_EYES_LAYERS", default=["exclusion", "definitio
 # Gaps in surveillance that are shorter are listed together, after the others
 GAP_SLIVER_M = env.int("GAP_SLIVER_M", default=10)
 
+# Highest ground of the country, metres: terrain that mostly lies above it is asked whether it is in feet. Gaiziņkalns
+# in the grids of Latvia; in any other grid nothing is known, so nothing is asked.
+LATVIAN_GRIDS = {3059, 10306}
+HIGHEST_GROUND_M = env.float("HIGHEST_GROUND_M", default=312.0 if NATIONAL_SRID in LATVIAN_GRIDS else None)
+
 # What the data-quality page calls a sliver, verified too long ago, and too far from the line
 QUALITY_SLIVER_M = env.int("QUALITY_SLIVER_M", default=2)
 QUALITY_STALE_MONTHS = env.int("QUALITY_STALE_MONTHS", default=24)

@@ -1,25 +1,33 @@
+import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import setup_databases
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
+from tests.settings import LOCAL
+
+LONGEST_TEST = timedelta(minutes=2)
+
 # A busy machine is slow to draw examples; that says nothing of the code.
-# On a submission the examples are the same each time; at a desk they are new ones.
+# The examples are the same each time: what fails has to do with the change. HYPOTHESIS_PROFILE=new draws new ones.
 hypothesis.register_profile(
     "full",
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
-    derandomize="CI" in os.environ,
+    derandomize=True,
 )
+hypothesis.register_profile("new", parent=hypothesis.get_profile("full"), derandomize=False)
 hypothesis.register_profile("quick", parent=hypothesis.get_profile("full"), max_examples=20)
 hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "full"))
 
@@ -53,11 +61,47 @@ def demo_name() -> str:
 
 
 @pytest.fixture(scope="session")
-def demo_database(django_db_setup, django_db_blocker) -> str:
-    """The name of a database that holds the demo register; each worker fills it once."""
-    with django_db_blocker.unblock(), connected_to(demo_name()):
+def demo_database(django_db_setup, django_db_blocker, testrun_uid) -> Iterator[str]:
+    """The name of this worker's database with the demo register: a copy of the one that the first of them fills."""
+    whole = f"{demo_stem()}_{testrun_uid[:8]}"
+    with django_db_blocker.unblock(), one_worker_at_a_time():
+        if whole not in databases(demo_stem()):
+            fill_demo(whole)
+        clone_database(whole, demo_name())
+    yield demo_name()
+    with django_db_blocker.unblock(), one_worker_at_a_time():
+        drop_database(whole)
+
+
+def fill_demo(name: str) -> None:
+    """Load the demo into the empty copy, and give it its name when it is whole; drop those of broken-off runs."""
+    for left in databases(demo_stem()):
+        drop_database(left)
+    empty = demo_name()
+    with connected_to(empty):
         call_command("demo", verbosity=0)
-    return demo_name()
+    with connected_to("postgres"):
+        leave(empty)
+        with connection.cursor() as cursor:
+            cursor.execute(f'ALTER DATABASE "{empty}" RENAME TO "{name}"')
+
+
+def demo_stem() -> str:
+    """Return how the names of a run's shared databases begin, under all its workers."""
+    return f"{os.environ['TEST_DB']}_whole_demo"
+
+
+def databases(stem: str) -> list[str]:
+    with connected_to("postgres"), connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [stem])
+        return [name for (name,) in cursor.fetchall()]
+
+
+@contextmanager
+def one_worker_at_a_time() -> Iterator[None]:
+    with open(LOCAL / f"{os.environ['TEST_DB']}_demo.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +109,15 @@ def latvian() -> Iterator[None]:
     """Begin each test in the site's language: a request of an earlier one may have left another in its thread."""
     translation.activate(settings.LANGUAGE_CODE)
     yield
+
+
+@pytest.fixture(autouse=True)
+def one_day() -> None:
+    """Begin no test just before midnight: what it calls today would be yesterday before it ends."""
+    now = timezone.localtime()
+    midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0)
+    if (left := midnight - now) < LONGEST_TEST:
+        time.sleep(left.total_seconds() + 1)
 
 
 @pytest.fixture

@@ -103,6 +103,8 @@ def compared(
 
     Each is averaged to some 400 × 400 cells there, so memory does not grow with the rasters.
     """
+    if not (one and other):
+        return np.empty(0, np.float32), np.empty(0, np.float32)
     most = COMPARED_A_SIDE**2
     first, second = (terrain_of(files, bounds, most_cells=most) for files in (one, other))
     if first is None or second is None:

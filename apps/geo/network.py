@@ -120,6 +120,11 @@ class Network:
         """Return the nodes joined by data links to a command centre, over nodes that have power."""
         return _reached(self.working_links(DATA), self.starts(level))
 
+    def joined_to_each(self) -> dict[str, set[str]]:
+        """Return for each command centre that works and is not dark the nodes joined to it by data links."""
+        links = self.working_links(DATA)
+        return {uid: _reached(links, [uid]) for uid in sorted(self.starts(LEVELS[0]))}
+
     def joined_if_powered(self, level: str) -> set[str]:
         """Return the nodes that would be joined if power were everywhere."""
         return _reached(self._between_working(DATA), self.centres(level))

@@ -232,6 +232,9 @@ class Planner:
             "model": site.model,
             "mast_m": site.mast_m,
             "cost": site.cost,
+            "route": site.route,
+            "from_km": site.from_cm / CM_PER_KM if site.is_linear else None,
+            "to_km": site.to_cm / CM_PER_KM if site.is_linear else None,
             "lon": lon,
             "lat": lat,
             "alone_km": new_cm / CM_PER_KM,
@@ -253,6 +256,8 @@ class Planner:
         model = self._models[site.model]
         if model.family not in self.surveillance.rule.families:
             return {}
+        if site.is_linear:
+            return site.stretches
         eye = eye_at(
             site.x,
             site.y,

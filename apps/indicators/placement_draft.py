@@ -69,12 +69,19 @@ def _rows(job: Job) -> list[dict[str, Any]]:
     """Return the chosen as candidates: what was given with them, and where they stand."""
     given = {row["code"]: row for row in job.arguments.get("candidates") or ()}
     merged = [{**given.get(one["code"], {}), **one} for one in job.result["sites"]]
-    elsewhere = {*GRID, *ON_LINE}
-    return [{name: row[name] for name in COLUMNS if name in row and name not in elsewhere} for row in merged]
+    return [{name: row[name] for name in _columns(row) if name in row} for row in merged]
+
+
+def _columns(row: Mapping[str, Any]) -> list[str]:
+    """Return the columns that say of a chosen one what it is: its place is told in degrees."""
+    elsewhere = {*GRID, "km"} if row.get("from_km") is not None else {*GRID, *ON_LINE}
+    return [name for name in COLUMNS if name not in elsewhere]
 
 
 def _commands(site: Site, day: date, places: Mapping[str, tuple[float, float]]) -> list[Command]:
     names = {"name_lv": site.code, "name_en": site.code}
+    if site.is_linear:
+        return _laid(site, names, day)
     looks = {"mast_m": _decimal(site.mast_m), "azimuth_deg": _decimal(site.azimuth_deg)}
     sector = {"sector_deg": _decimal(site.sector_deg)} if site.sector_deg else {}
     sensor, node = f"{site.code}-{site.model}", site.site or site.code
@@ -83,6 +90,18 @@ def _commands(site: Site, day: date, places: Mapping[str, tuple[float, float]]) 
         *([] if site.site else _node(site, names, day)),
         Add("sensor", sensor, {**names, "model": site.model}),
         Put("sensor_standing", {"sensor": sensor}, standing, day),
+    ]
+
+
+def _laid(site: Site, names: dict[str, str], day: date) -> list[Command]:
+    """Write a fibre or cable: its sensor, the stretch that it senses along, and the node where its link begins."""
+    sensor, node = f"{site.code}-{site.model}", site.site or site.code
+    stretch = {"from_cm": site.from_cm, "to_cm": site.to_cm}
+    return [
+        *([] if site.site else _node(site, names, day)),
+        Add("sensor", sensor, {**names, "model": site.model}),
+        Put("sensor_standing", {"sensor": sensor}, {"site": node, "state": "planned"}, day),
+        Put("sensor_stretch", {"route": site.route, "sensor": sensor}, {}, day, **stretch),
     ]
 
 

@@ -142,6 +142,7 @@ class Surveillance:
             "definition_version": self.definition.version if self.definition else None,
             "terrain": self.terrain_json(),
             "without_place": self.situation.without_place,
+            "without_stretch": self.situation.without_stretch,
             "without_heights": self.without_heights_json(),
             "total": {**total, "percent": percent_of(counted_cm, sum(self.lengths_cm.values()))},
             "routes": routes,

@@ -96,6 +96,10 @@ class CoverageOut(serializers.Serializer):
     )
     terrain = TerrainOut(allow_null=True, help_text="Null: range and sector only, no terrain is loaded.")
     without_place = serializers.ListField(child=serializers.CharField(), help_text="Sensors without a place.")
+    without_stretch = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Fibres and cables that are laid along no stretch: they see nothing.",
+    )
     without_heights = WithoutHeightsOut(
         help_text="What missing heights leave open; it does not count as seen."
     )
@@ -124,7 +128,8 @@ class GapOut(serializers.Serializer):
     length_km = serializers.FloatField(help_text=KM)
     cause = serializers.CharField(
         help_text="The first that holds: out_of_scope, not_built, damage, equipment_fault, no_power, no_link,"
-        " no_heights, terrain, out_of_range."
+        " no_heights, terrain, too_few (working sensors see it, but fewer than K2's definition asks for),"
+        " out_of_range."
     )
     sections = serializers.ListField(
         child=serializers.CharField(), help_text="Codes of the sections that it lies in."
@@ -180,7 +185,10 @@ class OutagesOut(serializers.Serializer):
 
 
 class CandidateIn(Body):
-    """A site to choose, at one place: lon and lat, east_m and north_m, or route and km; else that of `site`."""
+    """A site to choose, at one place: lon and lat, east_m and north_m, or route and km; else that of `site`.
+
+    A fibre or cable is a stretch, route with from_km and to_km; its place is where its data link begins.
+    """
 
     code = serializers.CharField(max_length=30, help_text="Code of the site; no other may have it.")
     lon = FiniteField(
@@ -191,8 +199,16 @@ class CandidateIn(Body):
     north_m = FiniteField(required=False, help_text="Metres north in the national grid (LKS-92, EPSG:3059).")
     route = serializers.CharField(required=False, help_text="Route code: the place is on its line.")
     km = FiniteField(required=False, min_value=0, help_text="Official km on that route.")
+    from_km = FiniteField(
+        required=False,
+        min_value=0,
+        help_text="Official km where a fibre or cable begins on `route`; its place too, if none is given.",
+    )
+    to_km = FiniteField(
+        required=False, min_value=0, help_text="Official km where a fibre or cable ends, exclusive."
+    )
     model = serializers.CharField(
-        help_text="Code of a sensor model that looks from a place; no fibre or cable."
+        help_text="Code of a sensor model; one that senses along itself, a fibre or cable, asks for a stretch."
     )
     mast_m = FiniteField(default=30, min_value=0, max_value=MOST_MAST_M, help_text="Metres above ground.")
     azimuth_deg = FiniteField(
@@ -215,13 +231,19 @@ class CandidateIn(Body):
 
 class AlongIn(Body):
     model = serializers.CharField(
-        help_text="Code of a sensor model that looks from a place; no fibre or cable."
+        help_text="Code of a sensor model; of a fibre or cable each candidate is a stretch."
     )
     every_km = FiniteField(
-        min_value=0.1, max_value=1_000, help_text="Official km between candidates on the line."
+        min_value=0.1,
+        max_value=1_000,
+        help_text="Official km between candidates on the line; of a fibre or cable, the length of each.",
     )
     mast_m = FiniteField(default=30, min_value=0, max_value=MOST_MAST_M, help_text="Metres above ground.")
-    cost = FiniteField(default=1, min_value=1e-9, help_text="Cost of each, in any unit, above 0.")
+    cost = FiniteField(
+        default=1,
+        min_value=1e-9,
+        help_text="Cost of each, in any unit, above 0; a shorter stretch costs as much less.",
+    )
 
 
 class WithinIn(Body):

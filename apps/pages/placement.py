@@ -26,8 +26,8 @@ from apps.pages.cover_strips import bars
 from apps.pages.curve_chart import curve_chart
 from apps.pages.typed import day_of, day_or_today
 from apps.pages.views import map_config
-from apps.surveillance.linear import linear_models, point_models
-from apps.surveillance.models import Link
+from apps.surveillance.linear import linear_models
+from apps.surveillance.models import Link, SensorModel
 
 RECENT = 10
 LARGEST_FILE = 2_000_000
@@ -60,8 +60,8 @@ def placement(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "chosen_impacts": given.getlist("impacts"),
-        "models": point_models(),
-        "linear": ", ".join(sorted(linear_models())),
+        "models": SensorModel.objects.all(),
+        "linear": ", ".join(model.name for model in SensorModel.objects.filter(code__in=linear_models())),
         "media": Link.Medium.choices,
         "impacts": ImpactLevel.objects.all(),
         "routes": Route.objects.all(),

@@ -185,8 +185,10 @@ def no_location(look: Look) -> Iterator[Finding]:
     for sensor in look.situation.sensors:
         if sensor.stretches:
             continue
-        note = _misplaced(sensor.point, lines)
-        if sensor.point is None and sensor.row.state == WORKING:
+        note = _("laid along no stretch") if sensor.is_linear else _misplaced(sensor.point, lines)
+        if sensor.is_linear and sensor.row.state == WORKING:
+            note = _("in operation along no stretch: it sees nothing")
+        elif not sensor.is_linear and sensor.point is None and sensor.row.state == WORKING:
             note = _("in operation without a place: it sees nothing")
         if note:
             yield Finding("sensor_standing", {"sensor": sensor.code}, note=note)

@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from apps.pages.units import UNITS
+from apps.pages.units import WORDS, devices_shown
+
+FORMS = {"one": 1, "other": 2, "none": 0}
+"""The forms of a word that goes with a number, each by a number that takes it."""
 
 
 def words() -> dict[str, str]:
@@ -20,6 +23,7 @@ def words() -> dict[str, str]:
         "stretch_reversed": _("The end lies before the start."),
         "stretch_empty": _("The end is the start: a stretch has a length."),
         "day_unreadable": _("“{given}” is not a day. Write it as 21 Nov 2026."),
+        "day_month_first": _("“{given}” has its month first. Write the day first, as 21 Nov 2026."),
         "day_reversed": _("The last day lies before the first one."),
         "number_unreadable": _("“{given}” is not a number."),
         "choose": _("Choose…"),
@@ -41,7 +45,15 @@ def words() -> dict[str, str]:
         "legend_empty": _("Nothing is recorded here on this day."),
         # figures
         "figures_as_of": _("Figures as of {day}"),
-        **{f"unit_{code}": str(name) for code, name in UNITS.items()},
+        **{
+            f"unit_{code}_{form}": word(number)
+            for code, word in WORDS.items()
+            for form, number in FORMS.items()
+        },
+        **{
+            f"devices_{form}": devices_shown(number).replace(str(number), "{count}")
+            for form, number in FORMS.items()
+        },
         "both_routes": _("Both routes"),
         "of_km": _("{part} of {whole} km"),
         "target": _("Target {value}"),

@@ -111,6 +111,8 @@ def _compared(described: Row, asked: Asked, folder: Path) -> Verdict:
     if kept and (doubt := _other_than_kept(described, kept)):
         return Verdict(False, BYTES, doubt)
     given, is_same_version = folder / "given" / CONTENT, versions() == described["versions"]
+    if doubt := _other_method(json.loads(given.read_text(encoding="utf-8")), content):
+        return Verdict(False, CONTENTS, doubt)
     if canonical(content) != given.read_text(encoding="utf-8") and (
         is_same_version or not _is_worded_otherwise(content, given)
     ):
@@ -127,6 +129,15 @@ def _compared(described: Row, asked: Asked, folder: Path) -> Verdict:
             report=services.silent,
         )
     return _of_files(folder, described, is_same_version, kept, content["header"]["id"])
+
+
+def _other_method(given: Row, made_now: Content) -> str:
+    """Return that a report was made by another version of its method, so nothing can be compared; empty if not."""
+    then, now = (one["header"].get("method_version") for one in (given, made_now))
+    if then == now:
+        return ""
+    message = _("It was made by version %(then)s of the method; this release has version %(now)s.")
+    return message % {"then": then, "now": now}
 
 
 def _as_then(described: Row, asked: Asked) -> tuple[Content, Lines]:

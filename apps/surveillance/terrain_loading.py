@@ -30,7 +30,7 @@ from apps.ledger.services import record
 from apps.surveillance.heights import BESIDE_BORDER_M, Heights, heights, heights_of, largest_range_m, total_cm
 from apps.surveillance.models import Dem
 from apps.surveillance.terrain import file_of, folder
-from apps.surveillance.terrain_differences import refuse_different
+from apps.surveillance.terrain_differences import refuse_different, refuse_unlike_sheets
 
 LOADER = "terrain"
 TARGET = "terrain_model"
@@ -81,7 +81,8 @@ def load_dem(
     ------
     TerrainError
         One of the files cannot be used; they cover less of the border than the terrain in force and nobody said
-        what becomes of that; they lie far above or below it and nobody said that they may. The message says why.
+        what becomes of that; they lie far above or below it, each other or the ground of the country and nobody said
+        that they may. The message says why.
     """
     by = by or loader()
     require_write(by, TARGET)
@@ -92,6 +93,8 @@ def load_dem(
     area = border_area()
     options = {"srid": settings.NATIONAL_SRID, "area": area, "holes_allowed": holes_allowed}
     checked = [check(path, vertical_datum=vertical_datum, **options) for path in files]
+    if not may_differ:
+        refuse_unlike_sheets(checked)
     rough = folder() / f"{secrets.token_hex(8)}.tif"
     try:
         to_grid(checked, rough, srid=settings.NATIONAL_SRID, cell_m=cell_m, area=area)

@@ -10,12 +10,25 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect
 
 from apps.ledger.rights import WEB_ROLE
+from tests.browser.people import PATIENCE_MS
 from tests.conftest import clone_database, connected_to, drop_database
 
 # Playwright keeps an event loop in the test's thread, in which Django would refuse to query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-PATIENCE_MS = 30_000  # for a machine that does other things meanwhile
-QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+# Playwright's own, which a second list replaces, and those that draw an address bar beside each page: half a second
+FEATURES = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "TcpPortRandomizationWin,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+)
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    f"--disable-features={FEATURES}",
+]
 
 
 def chromium() -> str:
@@ -28,6 +41,12 @@ def browser_type_launch_args(browser_type_launch_args) -> dict:
     """The system's Chromium; as root it runs only without its sandbox."""
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return browser_type_launch_args | {"executable_path": chromium(), "args": QUIET + sandbox}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> None:
+    """What is expected may take its time in every test, whichever comes first in a process."""
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture
@@ -55,7 +74,7 @@ def site(demo_database, django_db_blocker) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(page, site) -> Iterator:
+def page(site, page) -> Iterator:
     """A page that fails the test if it asks another host for anything or breaks the security policy."""
     strangers, complaints = [], []
     own = (site, "data:", "blob:")
@@ -63,7 +82,6 @@ def page(page, site) -> Iterator:
     page.on("console", lambda line: "Content Security Policy" in line.text and complaints.append(line.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_default_timeout(PATIENCE_MS)
-    expect.set_options(timeout=PATIENCE_MS)
     yield page
     assert strangers == []
     assert complaints == []

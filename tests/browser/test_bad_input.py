@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from apps.border.days import today
 from apps.ledger.commands import Put
 from apps.ledger.models import ChangeSet
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.people import PASSWORD, sign_in
 from tests.browser.test_map import fill_status, lose_the_answer, save
 from tests.browser.test_workspace import KM, PATROL, ROUTE, find, open_workspace
@@ -107,7 +110,7 @@ def test_a_connection_lost_while_the_form_saves_loses_nothing(page, site):
     sign_in(page, site)
     open_workspace(page, site, STRETCH)
     fill_status(page, "damaged", "bez tīkla")
-    page.wait_for_timeout(800)
+    expect(page.locator("#edit-preview table")).to_be_visible()
     page.context.set_offline(True)
     save(page)
     expect(page.locator("#edit-refused")).to_contain_text("Nekas nav zudis")
@@ -137,6 +140,21 @@ def test_a_dialog_survives_the_end_of_the_session(page, site):
     expect(page.locator(".toast")).to_contain_text(SAVED)
     assert ChangeSet.objects.get(reason="pēc pārtraukuma").author.username == "planner"
     assert page.evaluate("sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("address", ["/dashboard/", f"/workspace/{PATROL}"])
+def test_a_session_that_ends_while_a_page_reads_is_told(page, site, address):
+    sign_in(page, site)
+
+    def signed_out_meanwhile(route):
+        Session.objects.all().delete()
+        route.continue_()
+
+    page.route("**/api/v1/**", signed_out_meanwhile)
+    page.goto(site + address)
+    expect(page.locator(".toast")).to_contain_text("Jūsu sesija ir beigusies")
+    expect(page.locator(".toast a")).to_have_attribute("href", re.compile("/sign-in/.next="))
+    page.wait_for_load_state("networkidle")
 
 
 def test_picked_rows_and_their_note_survive_the_end_of_the_session(page, site):
@@ -185,8 +203,10 @@ def test_five_thousand_rows_are_changed_at_once_and_more_are_told(page, site):
     page.locator("#events-bulk").click()
     page.fill("#edit-bulk-note", "pārbaudīts dabā")
     page.fill("#change-reason", "piecu tūkstošu rindu izmaiņa")
-    expect(page.locator("#change-preview")).to_contain_text("Rādītāji paliek tādi paši", timeout=60_000)
+    expect(page.locator("#change-preview")).to_contain_text(
+        "Rādītāji paliek tādi paši", timeout=2 * PATIENCE_MS
+    )
     page.locator("#change-save").click()
-    expect(page.locator(".toast")).to_contain_text(SAVED, timeout=60_000)
+    expect(page.locator(".toast")).to_contain_text(SAVED, timeout=2 * PATIENCE_MS)
     made = ChangeSet.objects.latest("seq")
     assert (made.reason, made.operations.count()) == ("piecu tūkstošu rindu izmaiņa", 5_000)

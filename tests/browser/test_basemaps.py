@@ -1,5 +1,6 @@
 """Backgrounds by setting, from a small server of tiles beside the site: asked only when chosen, and only that host."""
 
+import re
 import struct
 import threading
 import zlib
@@ -109,7 +110,7 @@ def test_no_background_is_asked_for_until_it_is_chosen(map_page, tiles):
     pick(map_page, "topo")
     expect(map_page.locator(".ground-tiles img.leaflet-tile-loaded").first).to_be_attached()
     assert all(path.startswith("/xyz/") for path in tiles.asked)
-    assert "ground=topo" in map_page.url
+    expect(map_page).to_have_url(re.compile("ground=topo"))
     expect(map_page.locator(".place")).to_have_count(0)
     pick(map_page, "areas")
     expect(map_page.locator(".ground-tiles")).to_have_count(0)

@@ -16,7 +16,6 @@ from apps.construction.models import Work
 from apps.ledger.lock import LEDGER_LOCK
 from apps.ledger.models import ChangeSet
 from apps.ledger.replay import verify
-from tests.browser.conftest import PATIENCE_MS
 from tests.browser.people import PASSWORD
 from tests.browser.test_pages import choose
 
@@ -46,7 +45,8 @@ class Person:
         return self.page
 
     def press(self, name: str) -> None:
-        self.page.locator("main").get_by_role("button", name=name, exact=True).click()
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            self.page.locator("main").get_by_role("button", name=name, exact=True).click()
 
     def api(self, scope: str = "write") -> requests.Session:
         _token, key = make_token(user=self.user, name=f"{self.user.username} {scope}", scope=scope, days=1)
@@ -61,7 +61,6 @@ class Person:
 
 @pytest.fixture
 def people(browser: Browser, site):
-    expect.set_options(timeout=PATIENCE_MS)
     team = {
         "planner": Person(browser, site, "planner", User.Role.PLANNER),
         "approver": Person(browser, site, "approver", User.Role.APPROVER),
@@ -221,7 +220,7 @@ def test_a_writer_who_waits_too_long_is_told_who_holds_the_ledger(people, site):
         page.select_option("#edit-values-status", "damaged")
         page.fill("#edit-reason", "typed and kept")
         page.locator("#edit-save").click()
-        expect(page.get_by_text("anna").first).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.get_by_text("anna").first).to_be_visible()
         expect(page.locator("#edit-reason")).to_have_value("typed and kept")
     page.locator("#edit-save").click()
     expect(page.locator(".toast")).to_contain_text("Saved")

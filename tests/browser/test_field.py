@@ -1,7 +1,6 @@
 """The field page on a phone: position, walk, what is saved without a connection, and what stays behind: nothing."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
@@ -12,8 +11,7 @@ from apps.border.locate import in_degrees, lines_on
 from apps.documents.models import Document
 from apps.geo.snapping import line_between
 from apps.ledger.models import ChangeSet, IdempotencyKey
-from tests.browser.conftest import PATIENCE_MS
-from tests.browser.people import sign_in
+from tests.browser.people import sign_in, sign_in_by_form, wait_for
 from tests.browser.test_pages import NARROW, axe_findings, choose
 from tests.documents.files import photo_with_position
 from tests.factories import KM, put_work, record
@@ -55,13 +53,6 @@ def save(page: Page) -> None:
 
 def entries(page: Page, state: str):
     return page.locator(f"#outbox [data-state={state}]")
-
-
-def wait_for(page: Page, is_so: Callable[[], bool]) -> None:
-    for _ in range(PATIENCE_MS // 100):
-        if is_so():
-            return
-        page.wait_for_timeout(100)
 
 
 def stored(page: Page) -> dict:
@@ -340,7 +331,7 @@ def test_somebody_else_on_the_same_phone_sends_nothing_of_mine(page, site):
     page.goto("about:blank")
     page.context.set_offline(False)
     before = ChangeSet.objects.number()
-    sign_in(page, site, "other")
+    sign_in_by_form(page, site, "other")
     open_field(page, site)
     expect(page.locator("#outbox-empty")).to_be_visible()
     assert ChangeSet.objects.number() == before

@@ -10,7 +10,7 @@ from apps.ledger.register import BY_NAME
 from apps.ledger.store import read_objects
 from tests.browser.people import sign_in
 from tests.browser.test_map import built_km, fill_status, save, shows_built
-from tests.browser.test_pages import NARROW, axe_findings, choose
+from tests.browser.test_pages import NARROW, axe_findings, choose, too_wide
 from tests.browser.test_workspace import PATROL, open_workspace
 
 STRETCH = f"{PATROL}&from=100&to=102.5"
@@ -130,12 +130,10 @@ def test_axe_finds_nothing_serious_on_reference_data_quality_and_history(page, s
     assert findings == []
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_nothing_runs_out_of_a_narrow_screen(page, site, address):
+def test_nothing_runs_out_of_a_narrow_screen(page, site):
     sign_in(page, site)
     page.set_viewport_size(NARROW)
-    page.goto(site + address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert too_wide(page, site, PAGES) == {}
 
 
 @pytest.mark.parametrize(

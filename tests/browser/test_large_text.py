@@ -44,7 +44,7 @@ def test_names_of_lanes_and_marks_of_the_axis_follow_the_size_of_text(large, sit
     open_workspace(large, site, PLACE)
     large.locator(".panes [data-pane=strip]").click()
     expect(large.locator("#strip-labels button").first).to_be_visible()
-    large.wait_for_function("document.getElementById('strip-stage').clientHeight > 100")
+    large.wait_for_function("() => document.getElementById('strip-stage').clientHeight > 100")
     labels, stage, row = large.evaluate(HEIGHTS)
     assert row >= 44
     assert abs(labels - stage) <= 1

@@ -1,5 +1,7 @@
 """The workspace's views share one page: how much of each is seen, the bars between them, a phone's panes."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -32,10 +34,12 @@ def height(page: Page, place: str) -> float:
 @pytest.mark.parametrize(
     ("size", "views", "least"),
     [
-        ((1400, 900), ALL, {"map": 260, "lanes": 8, "rows": 5}),
-        ((1400, 900), PATROL, {"map": 380, "lanes": 10, "rows": 0}),
-        ((1280, 800), ALL, {"map": 220, "lanes": 6, "rows": 3}),
-        ((1280, 800), PATROL, {"map": 330, "lanes": 10, "rows": 0}),
+        ((1400, 900), ALL, {"map": 320, "lanes": 7, "rows": 3}),
+        ((1400, 900), PATROL, {"map": 430, "lanes": 10, "rows": 0}),
+        ((1280, 800), ALL, {"map": 280, "lanes": 5, "rows": 2}),
+        ((1280, 800), PATROL, {"map": 380, "lanes": 8, "rows": 0}),
+        ((1024, 768), PATROL, {"map": 330, "lanes": 6, "rows": 0}),
+        ((800, 1100), ALL, {"map": 370, "lanes": 7, "rows": 3}),
     ],
 )
 def test_enough_of_every_view_is_seen(page, site, size, views, least):
@@ -45,6 +49,8 @@ def test_enough_of_every_view_is_seen(page, site, size, views, least):
     found = seen(page)
     assert {name: found[name] for name in least if found[name] < least[name]} == {}
     assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
+    for place in ("#split-map", "#split-side", "#side", "#figures"):
+        expect(page.locator(place)).to_be_visible()
 
 
 def test_no_lane_name_is_cut_on_a_wide_screen(page, site):
@@ -68,7 +74,7 @@ def test_a_bar_is_pulled_and_the_address_keeps_where(page, site):
     page.mouse.up()
     pulled = height(page, "#map")
     assert 40 < pulled - before < 70
-    assert "shares=" in page.url
+    expect(page).to_have_url(re.compile("shares="))
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
     assert abs(height(page, "#map") - pulled) < 2

@@ -11,7 +11,7 @@ from apps.accounts.models import User
 from apps.ledger import services
 from apps.ledger.commands import Put
 from apps.ledger.models import ChangeSet
-from tests.browser.people import PASSWORD, sign_in
+from tests.browser.people import PASSWORD, sign_in, sign_in_by_form
 
 ROUTE = "LV-RU"
 STRIP = "border_strip"
@@ -180,7 +180,7 @@ def test_a_place_that_somebody_else_changed_shows_both_versions(page, site):
     sign_in(page, site)
     open_map(page, site, AT_100)
     fill_status(page, "damaged", "mans iemesls")
-    page.wait_for_timeout(800)
+    expect(page.locator("#edit-preview table")).to_be_visible()
     someone_else_writes("works", "cita cilvēka iemesls")
     save(page)
     stale = page.locator("#edit-stale")
@@ -232,7 +232,7 @@ def test_another_person_does_not_get_the_edit_that_a_session_left(page, site):
     page.context.clear_cookies(name="sessionid")
     save(page)
     expect(page.locator("#edit-refused")).to_be_visible()
-    sign_in(page, site, "second")
+    sign_in_by_form(page, site, "second")
     open_map(page, site, AT_100)
     expect(page.locator("#edit-reason")).to_have_value("")
     assert page.evaluate("sessionStorage.length") == 0
@@ -271,7 +271,7 @@ def test_a_lost_connection_loses_nothing(page, site):
     sign_in(page, site)
     open_map(page, site, AT_100)
     fill_status(page, "damaged", "bez tīkla")
-    page.wait_for_timeout(800)
+    expect(page.locator("#edit-preview table")).to_be_visible()
     page.route("**/api/v1/change-sets/", lambda route: route.abort())
     save(page)
     expect(page.locator("#edit-refused")).to_contain_text("Serveris nav sasniedzams")
@@ -284,7 +284,7 @@ def test_an_answer_that_got_lost_is_given_again_and_nothing_is_written_twice(pag
     sign_in(page, site)
     open_map(page, site, AT_100)
     fill_status(page, "damaged", "vienreiz")
-    page.wait_for_timeout(800)
+    expect(page.locator("#edit-preview table")).to_be_visible()
     lose_the_answer(page, "**/api/v1/change-sets/")
     save(page)
     expect(page.locator("#edit-refused")).to_contain_text("Serveris nav sasniedzams")
@@ -362,7 +362,7 @@ def test_the_figure_follows_the_day(page, site):
     page.press("#as-of", "Tab")
     expect(page.locator('[data-figure="K1"]')).to_contain_text("52,33")
     expect(page.locator('[data-figure="K1"]')).to_contain_text("230,00 no 439,50 km")
-    assert "as_of=2021-12-31" in page.url
+    expect(page).to_have_url(re.compile("as_of=2021-12-31"))
 
 
 def test_every_stretch_of_the_map_is_in_the_list_and_the_keyboard_reaches_it(page, site):
@@ -415,3 +415,30 @@ def test_a_failed_reading_is_said_and_can_be_tried_again(page, site):
     page.get_by_role("button", name="Mēģināt vēlreiz").click()
     expect(page.locator("#legend")).to_contain_text("km")
     expect(page.locator("#strip-labels button")).not_to_have_count(0)
+
+
+def test_lines_that_failed_to_come_are_read_again(page, site):
+    sign_in(page, site)
+    page.route("**/line/?tolerance_m=5", lambda route: route.abort())
+    page.goto(f"{site}/?route={ROUTE}&from=100&to=102.5")
+    expect(page.locator(".toast")).to_contain_text("Reģistru neizdevās nolasīt")
+    page.locator("#layer").select_option("segment")
+    page.get_by_role("button", name="Mēģināt vēlreiz").click()
+    expect(page.locator(".toast")).to_contain_text("Reģistru neizdevās nolasīt")
+    expect(page.locator("#map .handle")).to_have_count(0)
+    page.unroute("**/line/?tolerance_m=5")
+    page.get_by_role("button", name="Mēģināt vēlreiz").click()
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
+    expect(page.locator("#map .handle")).to_have_count(2)
+
+
+def test_the_whole_line_that_failed_to_come_is_read_again(page, site):
+    sign_in(page, site)
+    page.route("**/line/?tolerance_m=0", lambda route: route.abort())
+    page.goto(f"{site}/?route={ROUTE}&from=100&to=100.1")
+    expect(page.locator(".toast")).to_contain_text("Reģistru neizdevās nolasīt")
+    page.unroute("**/line/?tolerance_m=0")
+    with page.expect_response("**/line/?tolerance_m=0"):
+        page.get_by_role("button", name="Mēģināt vēlreiz").click()
+    expect(page.locator(".toast")).to_have_count(0)

@@ -1,5 +1,6 @@
 """The pages around the map: change sets, language, colours, errors; every page readable by everybody."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from apps.ledger.models import ChangeSet
-from tests.browser.people import sign_in
+from tests.browser.people import sign_in, sign_in_by_form
 from tests.browser.test_map import AT_100, built_km, fill_status, open_map, shows_built
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
@@ -31,6 +32,15 @@ def choose(page: Page, site: str, language: str, theme: str) -> None:
             {"name": "theme", "value": theme, "url": site},
         ]
     )
+
+
+def too_wide(page: Page, site: str, addresses: Iterable[str]) -> dict[str, int]:
+    """Return the addresses whose pages are wider than the screen, and how wide they are."""
+    widths = {}
+    for address in addresses:
+        page.goto(f"{site}{address}")
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+    return {address: width for address, width in widths.items() if width > page.viewport_size["width"]}
 
 
 def keep_draft(page: Page, site: str, reason: str = "varbūt") -> None:
@@ -83,7 +93,7 @@ def test_latvian_is_the_default_and_english_is_one_click_away(page, site):
 
 
 def test_colours_are_kept(page, site):
-    sign_in(page, site)
+    sign_in_by_form(page, site)
     page.locator(".menu summary").click()
     page.select_option("#theme", "night")
     page.reload()
@@ -91,14 +101,14 @@ def test_colours_are_kept(page, site):
 
 
 def test_signing_out_leaves_nothing_behind(page, site):
-    sign_in(page, site)
+    sign_in_by_form(page, site)
     expect(page.locator("#loading")).to_be_hidden()
     page.wait_for_load_state("networkidle")
     page.evaluate("sessionStorage.setItem('edit', '{}')")
     page.locator(".menu summary").click()
     page.get_by_role("button", name="Izrakstīties").click()
     expect(page.locator("#id_username")).to_be_visible()
-    page.wait_for_function("sessionStorage.length === 0")
+    page.wait_for_function("() => sessionStorage.length === 0")
     page.goto(f"{site}/")
     expect(page).to_have_url(f"{site}/sign-in/?next=/")
 

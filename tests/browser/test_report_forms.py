@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import sign_in
+from tests.browser.people import sign_in, sign_in_by_form
 from tests.browser.test_pages import axe_findings
 
 
@@ -52,7 +52,7 @@ def test_what_is_wrong_stands_beside_its_field(form: Page):
 def test_without_scripts_the_form_still_says_what_it_does_not_take(site: str, browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, site)
+    sign_in_by_form(page, site)
     page.goto(f"{site}/reports/")
     if not page.locator("#id_kind").is_visible():
         page.locator("details.entry summary").first.click()

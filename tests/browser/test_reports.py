@@ -69,8 +69,8 @@ def test_a_report_is_asked_for_followed_and_downloaded(page, site):
 def test_a_report_that_waits_is_stopped_and_says_so(page, site):
     sign_in(page, site)
     job = ask(page, site)
-    page.locator("main form button").click()
-    page.wait_for_load_state()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("main form button").click()
     page.goto(f"{site}/surveillance/jobs/{job.uid}/")
     job.refresh_from_db()
     assert job.state == Job.State.CANCELLED

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from apps.accounts.models import User
 from apps.ledger import drafts, services
 from apps.ledger.models import ChangeSet
 from apps.ledger.replay import verify
-from tests.browser.people import PASSWORD, sign_in
+from tests.browser.people import PASSWORD, send, sign_in, sign_in_by_form
 from tests.browser.test_pages import axe_findings, choose, keep_draft
 from tests.factories import put_work
 
@@ -25,17 +25,13 @@ PAGES = [
 ]
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
-
-
 def test_a_draft_goes_from_one_person_to_another_and_back(page, site, browser: Browser):
     choose(page, site, "en", "light")
     sign_in(page, site)
     keep_draft(page, site, "damaged by the flood")
     page.goto(f"{site}/review/")
     page.get_by_role("link", name="damaged by the flood").click()
-    press(page, "Hand in for review")
+    send(page, "Hand in for review")
     expect(page.get_by_text("A second person decides now")).to_be_visible()
     other = browser.new_context(locale="en").new_page()
     choose(other, site, "en", "light")
@@ -43,13 +39,13 @@ def test_a_draft_goes_from_one_person_to_another_and_back(page, site, browser: B
     other.goto(f"{site}/review/")
     other.get_by_role("link", name="damaged by the flood").click()
     other.fill("#reason", "say where the report is")
-    press(other, "Reject")
+    send(other, "Reject")
     page.reload()
     expect(page.get_by_text("say where the report is")).to_be_visible()
-    press(page, "Take back to work on it")
-    press(page, "Hand in for review")
+    send(page, "Take back to work on it")
+    send(page, "Hand in for review")
     other.reload()
-    press(other, "Approve and apply")
+    send(other, "Approve and apply")
     expect(other.get_by_text("Approved and written to the ledger.")).to_be_visible()
     other.context.close()
     applied = ChangeSet.objects.get(reason="damaged by the flood")
@@ -100,6 +96,23 @@ def test_a_reviewer_sees_the_map_the_figures_and_the_findings(page, site, theme,
     assert axe_findings(page) == []
 
 
+def test_a_map_whose_lines_failed_to_come_is_read_again(page, site):
+    choose(page, site, "lv", "light")
+    sign_in(page, site)
+    applied = services.record(
+        commands=[put_work(209, 210, "damaged", start=date(2026, 11, 1))],
+        by=User.objects.get(username="planner"),
+        reason="vētra",
+    )
+    page.route("**/line/**", lambda route: route.abort())
+    page.goto(f"{site}/changes/{applied.uid}/")
+    expect(page.locator("#map-error")).to_be_visible()
+    page.unroute("**/line/**")
+    page.get_by_role("button", name="Mēģināt vēlreiz").click()
+    expect(page.locator("#set-map[data-ready]")).to_be_visible()
+    expect(page.locator("#map-error")).to_be_hidden()
+
+
 def test_an_applied_set_is_drawn_too_and_narrow_tables_stay_tables(page, site):
     page.set_viewport_size({"width": 360, "height": 800})
     choose(page, site, "lv", "light")
@@ -142,7 +155,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(browser: Browser, si
     options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
     device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     choose(page, site, "en", "light")
-    sign_in(page, site)
+    sign_in_by_form(page, site)
     page.goto(f"{site}/account/second-factor/webauthn/add/")
     page.fill("[name=password]", PASSWORD)
     page.locator("main button[type=submit]").first.click()

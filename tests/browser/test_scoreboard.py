@@ -4,27 +4,27 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import sign_in
-from tests.browser.test_pages import NARROW, axe_findings, choose
+from tests.browser.test_pages import NARROW, axe_findings, choose, too_wide
 
 PAGES = [
-    "deployments/?year=2024",
-    "deployments/slots/?year=2024",
-    "deployments/slots/new/",
-    "deployments/slots/2024-3-5/",
-    "deployments/operations/",
-    "deployments/map/?year=2024",
-    "deployments/equipment/?year=2024",
-    "deployments/commitments/?year=2024",
-    "deployments/import/",
-    "deployments/equipment/LV-TE-01/",
-    "records/slot_days/2024-3-5/deployed/",
-    "records/operation/POSEIDON/",
-    "scoreboard/Z1/",
-    "scoreboard/",
-    "scoreboard/K1/",
-    "scoreboard/K3/",
-    "scoreboard/tasks/",
-    "scoreboard/snapshots/",
+    "/deployments/?year=2024",
+    "/deployments/slots/?year=2024",
+    "/deployments/slots/new/",
+    "/deployments/slots/2024-3-5/",
+    "/deployments/operations/",
+    "/deployments/map/?year=2024",
+    "/deployments/equipment/?year=2024",
+    "/deployments/commitments/?year=2024",
+    "/deployments/import/",
+    "/deployments/equipment/LV-TE-01/",
+    "/records/slot_days/2024-3-5/deployed/",
+    "/records/operation/POSEIDON/",
+    "/scoreboard/Z1/",
+    "/scoreboard/",
+    "/scoreboard/K1/",
+    "/scoreboard/K3/",
+    "/scoreboard/tasks/",
+    "/scoreboard/snapshots/",
 ]
 PAINTED = (
     "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
@@ -35,7 +35,7 @@ def test_a_figure_draws_its_chart_beside_its_table(page: Page, site: str):
     sign_in(page, site)
     page.goto(f"{site}/scoreboard/K3/?as_of=2024-12-31")
     expect(page.locator("table").first).to_contain_text("2024")
-    page.wait_for_function(f"({PAINTED})(document.getElementById('figure-chart'))")
+    page.wait_for_function(f"() => ({PAINTED})(document.getElementById('figure-chart'))")
 
 
 def test_the_calendar_leads_to_a_slot(page: Page, site: str):
@@ -57,7 +57,7 @@ def test_axe_finds_nothing_serious(page: Page, site: str, language: str, theme: 
     sign_in(page, site)
     findings = {}
     for address in PAGES:
-        page.goto(f"{site}/{address}")
+        page.goto(f"{site}{address}")
         findings[address] = axe_findings(page)
     assert {address: found for address, found in findings.items() if found} == {}
 
@@ -65,11 +65,7 @@ def test_axe_finds_nothing_serious(page: Page, site: str, language: str, theme: 
 def test_nothing_runs_out_of_a_narrow_screen(page: Page, site: str):
     sign_in(page, site)
     page.set_viewport_size(NARROW)
-    widths = {}
-    for address in PAGES:
-        page.goto(f"{site}/{address}")
-        widths[address] = page.evaluate("document.documentElement.scrollWidth")
-    assert {address: width for address, width in widths.items() if width > NARROW["width"]} == {}
+    assert too_wide(page, site, PAGES) == {}
 
 
 def test_an_entry_is_amended_in_its_place_and_a_refusal_keeps_what_was_typed(page: Page, site: str):

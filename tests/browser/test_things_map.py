@@ -10,7 +10,7 @@ from apps.construction.reading import structures
 from apps.land.reading import parcels
 from tests.browser.people import sign_in
 from tests.browser.test_pages import axe_findings
-from tests.browser.test_workspace import ROUTE, chosen, open_workspace
+from tests.browser.test_workspace import ROUTE, chosen, drawn, open_workspace
 
 MARKS = ".leaflet-structures-pane [role=button]"
 
@@ -36,7 +36,7 @@ def test_neither_is_asked_for_before_it_is_switched_on_and_the_address_keeps_it(
     switch_on(page, "structures")
     expect(page.locator(MARKS).first).to_be_visible()
     switch_on(page, "parcels")
-    assert "over=sensors%2Cstructures%2Cparcels" in page.url
+    expect(page).to_have_url(re.compile(re.escape("over=sensors%2Cstructures%2Cparcels")))
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
     expect(page.locator(MARKS).first).to_be_visible()
@@ -51,6 +51,7 @@ def test_every_structure_is_marked_and_listed_and_leads_to_its_page(page, site):
     assert sorted(" ".join(told).split(" ")) == codes
     page.click("#tab-list")
     rows = page.locator("#list-structures tbody button")
+    expect(rows).to_have_count(len(codes))
     assert sorted(rows.all_inner_texts()) == codes
     code = rows.first.inner_text()
     rows.first.press("Enter")
@@ -65,6 +66,7 @@ def test_every_structure_is_marked_and_listed_and_leads_to_its_page(page, site):
 def test_a_land_unit_is_opened_by_a_click_beside_the_line_and_its_stretch_chosen(page, site):
     unit = next(one for one in parcels(today(), route=ROUTE) if one["purpose"] == "strip" and one["titled"])
     place = unit["stretches"][0]
+    page.emulate_media(reduced_motion="reduce")  # a map that moves hears nobody
     sign_in(page, site)
     search = f"?over=parcels&route={ROUTE}&from={place['from_km']}&to={place['to_km']}"
     open_workspace(page, site, search)
@@ -88,7 +90,7 @@ def test_a_land_unit_is_opened_by_a_click_beside_the_line_and_its_stretch_chosen
 
 def click_beside_the_line(page: Page) -> None:
     """Click on the band of land, off the line itself."""
-    page.wait_for_timeout(500)
+    drawn(page)
     box = page.locator("#map").bounding_box()
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     around = ((dx, dy) for reach in range(0, 120, 2) for dx, dy in square(reach))

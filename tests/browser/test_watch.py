@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from apps.ledger.models import ChangeSet
-from tests.browser.people import sign_in
+from tests.browser.people import sign_in, wait_for
 from tests.browser.test_pages import NARROW, axe_findings, choose
 from tests.browser.test_workspace import at, open_workspace
 
@@ -55,7 +55,7 @@ def test_a_sensor_shows_its_sight_and_the_way_to_its_centre(page, site):
     expect(page.locator('[data-lane="sensor"]')).to_contain_text(SENSOR)
     expect(page.locator("#watch-sensor [data-integrated]")).to_have_attribute("data-integrated", "true")
     expect(page.locator("#watch-sensor .way li").last).to_contain_text("CC-LV")
-    assert f"sensor={SENSOR}" in page.url
+    expect(page).to_have_url(re.compile(f"sensor={SENSOR}"))
     page.locator("#watch-viewshed-toggle").click()
     expect(page.locator("img.viewshed")).to_have_attribute("src", re.compile(f"sensor={SENSOR}"))
     expect(page.locator("#watch-viewshed .note.warning")).to_contain_text("Synthetic")
@@ -129,7 +129,7 @@ def test_an_answer_that_comes_late_does_not_undo_what_was_asked_since(page, site
     expect(page.locator("#outage-bar")).to_contain_text(MAST)
     page.locator("#outage-bar-end").click()
     expect(page.locator("#outage-bar")).to_be_hidden()
-    assert held
+    wait_for(page, lambda: held)
     with page.expect_response(re.compile(r"gap.*fail=")):
         for route in held:
             route.continue_()
@@ -156,7 +156,7 @@ def test_the_worst_failure_is_jumped_to(page, site):
     worst.click()
     expect(page.locator("#outage-bar")).to_contain_text(code)
     expect(page.locator(".outage-sum")).to_contain_text("0,00")
-    assert "from=" in page.url
+    expect(page).to_have_url(re.compile("from="))
 
 
 @pytest.mark.parametrize(("language", "theme"), [("lv", "light"), ("en", "dark"), ("lv", "night")])

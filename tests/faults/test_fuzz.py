@@ -13,7 +13,7 @@ from tests.faults.conftest import Site, done
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]  # one cluster, one site
 
 IS_FULL = os.environ.get("FAULTS") == "full"
-CASES_AN_ADDRESS, LONGEST_S = ("40", "400") if IS_FULL else ("5", "90")
+CASES_AN_ADDRESS, LONGEST_S = ("40", "400") if IS_FULL else ("5", "300")
 FEWEST_CASES = 10_000 if IS_FULL else 1_000
 
 
@@ -33,7 +33,7 @@ def test_no_body_and_no_query_makes_the_server_fail(site: Site, tmp_path):
         "--suppress-health-check",
         "all",
         "--request-timeout",
-        "60",
+        "300",
         "--warnings",
         "off",
     ]

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-UP_WITHIN_S = 30
+UP_WITHIN_S = 120
 
 
 class Process:

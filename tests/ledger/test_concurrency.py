@@ -19,10 +19,13 @@ from tests.factories import KM, person, put_work, record, small_register
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 WRITERS = 8
+PATIENCE_S = 120  # on a machine that does other things meanwhile
 
 
 @pytest.fixture(autouse=True)
-def register():
+def register(monkeypatch):
+    """A small register whose writers wait for each other however slow the machine is."""
+    monkeypatch.setattr(lock, "WAIT", f"{PATIENCE_S}s")
     small_register()
 
 
@@ -31,7 +34,7 @@ def at_once(write: Callable[[int], object], writers: int = WRITERS) -> list:
     ready = Barrier(writers)
 
     def one(number: int) -> object:
-        ready.wait(timeout=10)
+        ready.wait(timeout=PATIENCE_S)
         try:
             return write(number)
         except Exception as error:
@@ -52,13 +55,13 @@ def meanwhile(hold: Callable[[], AbstractContextManager]) -> Iterator[None]:
         try:
             with hold():
                 holding.set()
-                enough.wait(timeout=10)
+                enough.wait(timeout=PATIENCE_S)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
         done = pool.submit(in_its_own_connection)
-        assert holding.wait(timeout=10)
+        assert holding.wait(timeout=PATIENCE_S)
         try:
             yield
         finally:

@@ -76,7 +76,7 @@ def test_filters_narrow_the_table(client, slots):
 
 def test_a_slot_tells_its_contributions(client, slots):
     page = client.get("/deployments/slots/FIRST/").content.decode()
-    assert "2024, 1.: 01.01.2024. – 30.04.2024. (121)" in page
+    assert "2024, 1.: 01.01.2024. – 30.04.2024. (121 diena)" in page
     assert "2024, 2.: 01.05.2024. – 30.06.2024. (61)" in page
 
 

@@ -131,6 +131,16 @@ def test_candidates_come_from_a_file_and_may_stand_on_a_site(client):
     assert (result["new_km"], result["cost"]) == (3, 3)
 
 
+def test_a_fibre_is_offered_and_its_stretch_told(client):
+    shown = text(client.get(PAGE))
+    assert '<option value="fibre"' in shown
+    shown = text(client.get(asked(client, model="fibre", every_km="2", amount="2")))
+    assert newest().result["new_km"] == 4
+    assert "LV-RU, km 0.00–2.00" in shown
+    kept = text(client.post(f"{PAGE}{newest().uid}/draft/", follow=True))
+    assert "sensor_stretch" in kept or "Stretches of a linear sensor" in kept
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

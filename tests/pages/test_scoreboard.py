@@ -20,6 +20,7 @@ from apps.indicators.snapshots import take
 from apps.ledger.commands import Add, Amend, Put
 from apps.ledger.models import ChangeSet
 from apps.pages.templatetags.pages import value_in_unit
+from apps.pages.templatetags.scoreboard import signed_devices, signed_in_unit
 from tests.deployments.log import add_lists, item, item_days, log, slot_with_days
 from tests.factories import BEGIN, named, person, put_work, record
 from tests.pages.conftest import browser_of
@@ -69,15 +70,34 @@ def test_the_board_speaks_latvian(client):
     ("value", "unit", "devices", "latvian"),
     [
         (52.334, "%", None, "52,33\u00a0%"),
-        (13404, "d", None, "13\u00a0404\u00a0d."),
-        (935, "d", 11, "11 / 935\u00a0d."),
-        ("12", "zv", None, "12\u00a0zem. vien."),
+        (13404, "pd", None, "13\u00a0404\u00a0cilvēkdienas"),
+        (13401, "pd", None, "13\u00a0401\u00a0cilvēkdiena"),
+        (11, "pd", None, "11\u00a0cilvēkdienas"),
+        (0, "pd", None, "0\u00a0cilvēkdienu"),
+        (1.5, "d", None, "1,50\u00a0dienas"),
+        (935, "d", 11, "11\u00a0vienības / 935\u00a0dienas"),
+        (1, "d", 21, "21\u00a0vienība / 1\u00a0diena"),
+        ("12", "zv", None, "12\u00a0zemes vienības"),
+        ("1", "zv", None, "1\u00a0zemes vienība"),
+        (7, "kg", None, "7\u00a0kg"),
         (None, "d", 2, "–"),
     ],
 )
 def test_a_value_is_told_with_its_unit(value, unit, devices, latvian):
     with translation.override("lv"):
         assert value_in_unit(value, unit, devices) == latvian
+
+
+@pytest.mark.parametrize(("value", "english"), [(1, "1\u00a0person-day"), (21, "21\u00a0person-days")])
+def test_english_words_agree_with_their_number_too(value, english):
+    with translation.override("en"):
+        assert value_in_unit(value, "pd") == english
+
+
+def test_a_gain_of_equipment_agrees_with_its_number():
+    with translation.override("lv"):
+        assert (signed_devices(2), signed_devices(-1)) == ("+2\u00a0vienības", "−1\u00a0vienība")
+        assert signed_in_unit(-2, "d") == "−2\u00a0dienas"
 
 
 def test_the_cells_of_the_board_carry_their_unit(client):

@@ -15,7 +15,6 @@ from tests.factories import BEGIN, api_of, put_work, record, small_register
 from tests.pages.conftest import browser_of
 
 pytestmark = pytest.mark.django_db
-DAY = today()
 
 
 @pytest.fixture
@@ -31,9 +30,9 @@ def works():
 
 
 def test_each_layer_is_told_as_by_itself(works):
-    text, number = whole_layers(DAY)
+    text, number = whole_layers(today())
     found = json.loads(text)
-    expected = {one.name: layer_json(one, as_of=DAY, key={}) for one in layers() if one.linear}
+    expected = {one.name: layer_json(one, as_of=today(), key={}) for one in layers() if one.linear}
     assert number == found["ledger"]
     assert found["layers"].keys() == expected.keys()
     for name, one in found["layers"].items():
@@ -87,7 +86,7 @@ def test_a_day_that_cannot_be_read_is_refused_at_its_field(works):
 
 def test_one_query_a_layer(works, django_assert_max_num_queries):
     with django_assert_max_num_queries(1 + sum(one.linear for one in layers())):
-        whole_layers(DAY)
+        whole_layers(today())
 
 
 def test_the_page_names_what_its_map_asks_for_first(works):
@@ -95,4 +94,4 @@ def test_the_page_names_what_its_map_asks_for_first(works):
     assert '<link rel="preload" as="fetch" crossorigin href="/api/v1/whole-layers?as_of=2026-02-01">' in page
     assert 'href="/api/v1/routes/LV-RU/line/?tolerance_m=5"' in page
     page = browser_of("planner").get("/?as_of=never").content.decode()
-    assert f"whole-layers?as_of={DAY}" in page  # what the page shows of a day that is none
+    assert f"whole-layers?as_of={today()}" in page  # what the page shows of a day that is none

@@ -93,3 +93,28 @@ def test_what_the_committee_reads_tells_no_place(unpacked):
 def test_the_committee_report_is_made_for_the_committee_only(demo):
     with pytest.raises(FactError):
         services.make(kind="committee", asked=Asked(DAY, audience="full"), by=person("planner"))
+
+
+@pytest.mark.parametrize(
+    ("language", "units", "apart"),
+    [
+        ("en", "11 units / 935 days", "Z1 (328) + Z2 (158), 486 together, are another count"),
+        ("lv", "11 vienības / 935 dienas", "Z1 (328) + Z2 (158), kopā 486, ir cits skaitījums"),
+    ],
+)
+def test_each_count_of_land_units_says_what_it_counts_and_units_agree_with_their_number(
+    demo, tmp_path, language, units, apart
+):
+    asked = Asked(DAY, language=language, audience="general")
+    made = services.make(kind="committee", asked=asked, by=person("planner"))
+    with zipfile.ZipFile(made.archive.path) as archive:
+        archive.extractall(tmp_path)
+    found = json.loads((tmp_path / "report.json").read_text())
+    titled = sum(one["land_total"]["titled"] for one in found["routes"])
+    recorded = sum(one["land_total"]["recorded"] for one in found["routes"])
+    text = " ".join(page.extract_text() for page in PdfReader(tmp_path / "report.pdf").pages)
+    text = text.replace("\n", " ").replace("\u00a0", " ")
+    assert units in text and apart in text
+    assert f"{titled} {'of' if language == 'en' else 'no'} {recorded}" in text
+    told = {one["code"]: one["told"] for one in found["figures"]}
+    assert told["K1"] is None and told["Z1"]["source"] == "iem.gov.lv/lv/statistika-2"

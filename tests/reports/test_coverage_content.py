@@ -64,7 +64,7 @@ def test_without_an_impact_level_the_report_says_so():
 def test_the_header_tells_the_moment_in_utc_and_the_period():
     found = content_of()["header"]
     assert found["as_of_utc"] == "2024-12-31T22:00:00+00:00"
-    assert found["reference_period"] == {"from": None, "to": "2024-12-31"}
+    assert found["reference_period"] == {"from": None, "to": "2024-12-31", "counted_from": None}
 
 
 def test_a_section_is_told_from_sign_to_sign_to_full_readers_only():

@@ -188,6 +188,14 @@ def test_made_again_a_pack_is_the_same_byte_for_byte_whatever_was_written_since(
     assert (found.holds, found.by, found.doubt) == (True, verifying.BYTES, "")
 
 
+def test_a_report_of_another_method_is_told_so_and_not_as_altered(monkeypatch):
+    first = made()
+    monkeypatch.setattr("apps.reports.content.coverage.METHOD", 99)
+    with override("en"):
+        found = verifying.verify(first.archive.path)
+    assert not found.holds and "this release has version 99" in found.doubt
+
+
 def test_an_altered_file_is_named(tmp_path):
     given = made().archive.path
     altered = tmp_path / "altered.zip"

@@ -90,6 +90,17 @@ def fibre(code: str, from_km: float, to_km: float, site: str | None = "mast", ro
     ]
 
 
+def cable(code: str, site: str | None = "mast") -> list:
+    """A cable of a model with a range of 900 m, not laid along any stretch."""
+    values = {**named("cable"), "family": "presence", "kind": "cable", "detection_m": 900}
+    standing = {"site": site, "state": "operational"}
+    return [
+        Add("sensor_model", "cable", values),
+        Add("sensor", code, {**named(code), "model": "cable"}),
+        Put("sensor_standing", {"sensor": code}, standing, BEGIN),
+    ]
+
+
 def set_state(target: str, code: str, state: str, start: date) -> None:
     record(Put(f"{target}_standing", {target: code}, {"state": state}, start))
 

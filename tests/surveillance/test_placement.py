@@ -13,7 +13,7 @@ from apps.border.locate import TO_DEGREES
 from apps.geo.errors import PlacementError
 from apps.indicators.figures import figures
 from apps.indicators.placement import Planner, Question, Scope
-from apps.indicators.placement_draft import draft_found
+from apps.indicators.placement_draft import draft_answer, draft_found
 from apps.indicators.placement_files import candidates_in
 from apps.indicators.placement_links import Links
 from apps.indicators.placement_sites import sites_along, sites_given
@@ -55,6 +55,11 @@ def wall(settings, tmp_path):
 
 def row(code: str, km: float, **values) -> dict:
     return {"code": code, "model": "camera", "route": "LV-RU", "km": km, "mast_m": 10, **values}
+
+
+def laid(code: str, from_km: float, to_km: float, **values) -> dict:
+    ends = {"route": "LV-RU", "from_km": from_km, "to_km": to_km}
+    return {"code": code, "model": "fibre", **ends, **values}
 
 
 def planner(*rows: dict, scope: Scope | None = None, **links) -> Planner:
@@ -206,7 +211,12 @@ def test_a_family_that_k2_does_not_count_adds_nothing():
     ("wrong", "where", "said"),
     [
         ({"model": "moon"}, "model", "no sensor model moon"),
-        ({"model": "fibre"}, "model", "senses along itself"),
+        ({"model": "fibre"}, "from_km", "needs route, from_km and to_km"),
+        ({"from_km": 3}, "from_km", "looks from a place"),
+        (laid("B", 7, 7), "to_km", "no stretch of LV-RU"),
+        (laid("B", 9, 11), "to_km", "ends at km 10"),
+        (laid("B", 7, 9, route="LV-XX"), "route", "no route LV-XX"),
+        (laid("B", "far", 9), "from_km", "no number"),
         ({"km": 11}, "km", "not on LV-RU"),
         ({"route": "LV-XX"}, "route", "no route LV-XX"),
         ({"azimuth_deg": 400}, "azimuth_deg", "from 0 to 359.9"),
@@ -221,7 +231,7 @@ def test_a_family_that_k2_does_not_count_adds_nothing():
 )
 def test_what_is_wrong_with_a_candidate_names_its_row_and_column(wrong, where, said):
     with pytest.raises(PlacementError, match=said) as caught:
-        planner(row("A", 9), row("B", 8) | wrong)
+        planner(row("A", 9), wrong if "code" in wrong and "from_km" in wrong else row("B", 8) | wrong)
     assert caught.value.where == f"candidates[{0 if wrong == {'code': 'A'} else 1}].{where}"
 
 
@@ -230,7 +240,8 @@ def test_by_api_a_wrong_model_is_refused_before_there_is_a_job():
     for body, where in [
         ({"candidates": [row("A", 9), row("B", 8, model="moon")]}, "candidates[1].model"),
         ({"candidates": [row("A", 9, range_m=3)]}, "candidates[0].range_m"),
-        ({"along": {"model": "fibre", "every_km": 2}}, "along.model"),
+        ({"along": {"model": "moon", "every_km": 2}}, "along.model"),
+        ({"candidates": [laid("A", 9, 8)]}, "candidates[0].to_km"),
         ({"along": {"model": "camera", "every_km": 0}}, "along.every_km"),
         ({"along": {"model": "camera", "every_km": 2}, "impacts": ["moon"]}, "impacts"),
         ({"along": {"model": "camera", "every_km": 2}, "medium": "rope"}, "medium"),
@@ -240,8 +251,89 @@ def test_by_api_a_wrong_model_is_refused_before_there_is_a_job():
     assert not Job.objects.filter(kind="placement").exists()
 
 
+def degrees_at(km: float) -> tuple[float, float]:
+    return TO_DEGREES.transform(*grid(km))
+
+
 def grid(km: float) -> tuple[float, float]:
     return register.WEST_M + 1_000 * km, register.NORTH_M
+
+
+def test_a_fibre_covers_its_stretch_and_needs_a_link_as_others_do():
+    """The camera sees km 3 to 7: of km 6 to 10 the fibre adds 3 km, more than the 2 km from km 0 to 2."""
+    told = answer(laid("A", 0, 2), laid("B", 6, 10, cost=4))
+    [site] = told["sites"]
+    assert (told["chosen"], told["new_km"], told["cost"]) == (["B"], 3, 4)
+    assert (site["route"], site["from_km"], site["to_km"]) == ("LV-RU", 6, 10)
+    assert (site["joined"], site["link_to"], site["link_m"]) == (False, "mast", 1_000)
+    assert told["stretches_km"]["LV-RU"]["new"] == [[7, 10]]
+
+
+def test_a_fibre_is_weighed_against_a_camera():
+    """A camera at km 9 adds 3 km for 10; two pieces of fibre add 3 km for 2."""
+    asked = planner(row("CAM", 9, cost=10), laid("F1", 7, 8), laid("F2", 8, 10))
+    told = asked.as_json(asked.answer(Question(target_pct=70)))
+    assert (set(told["chosen"]), told["cost"]) == ({"F1", "F2"}, 2)
+
+
+def test_the_link_of_a_fibre_begins_where_it_is_said_to():
+    told = answer(laid("A", 8, 10, lon=degrees_at(6)[0], lat=degrees_at(6)[1]), radio_m=1_500)
+    assert [(one["link_to"], one["link_m"]) for one in told["sites"]] == [("mast", 1_000)]
+    with pytest.raises(PlacementError, match="farther than a radio link reaches"):
+        answer(laid("A", 8, 10), radio_m=1_500)
+    [site] = answer(laid("A", 8, 10, site="mast"))["sites"]
+    assert (site["joined"], site["link_to"]) == (True, None)
+
+
+def test_k2_becomes_what_was_predicted_once_the_fibre_works():
+    on_day, by = Surveillance(BEGIN), person("planner")
+    asked = planner(laid("B", 6, 10), laid("A", 0, 2, site="mast"))
+    told = asked.as_json(asked.answer(Question(sites=2)))
+    draft = draft_found(told, asked.sites, on_day, by=by)
+    targets = draft.operations.order_by("n").values_list("target", flat=True)
+    assert [target for target in targets if "stretch" in target] == ["sensor_stretch"] * 2
+    put_to_work(draft, by)
+    assert k2_on(LATER) == pytest.approx(told["k2_after"])
+    assert told["k2_after"] == 90
+
+
+def test_a_job_of_fibres_becomes_a_draft():
+    body = {"sites": 1, "candidates": [laid("A", 8, 10)], "as_of": BEGIN.isoformat()}
+    asked = api_of("planner").post("/api/v1/placement/", body, format="json")
+    assert asked.status_code == 202, asked.json()
+    jobs.perform(job_id=Job.objects.get(kind="placement").pk)
+    draft = draft_answer(Job.objects.get(kind="placement"), by=person("planner"))
+    laid_along = draft.operations.get(target="sensor_stretch")
+    assert (laid_along.key, laid_along.from_cm, laid_along.to_cm) == (
+        {"route": "LV-RU", "sensor": "A-fibre"},
+        8 * KM,
+        10 * KM,
+    )
+
+
+def test_fibres_are_generated_piece_by_piece_where_surveillance_is_asked_for():
+    """Of 10 km in pieces of 4: two whole ones and one of 2 km at half the cost; km 5 to 6 is out of scope."""
+    sites = sites_along(Surveillance(BEGIN), model="fibre", every_km=4, cost=8)
+    assert [(one.from_cm / KM, one.to_cm / KM, one.cost) for one in sites] == [
+        (0, 4, 8),
+        (4, 8, 8),
+        (8, 10, 4),
+    ]
+    record(register.exclusion("LV-RU", 5, 6))
+    sites = sites_along(Surveillance(BEGIN), model="fibre", every_km=4, cost=8)
+    assert [(one.from_cm / KM, one.to_cm / KM, one.cost) for one in sites] == [
+        (0, 4, 8),
+        (4, 5, 2),
+        (6, 8, 4),
+        (8, 10, 4),
+    ]
+
+
+def test_fibres_from_a_csv_beside_cameras():
+    text = "code;model;route;km;from_km;to_km;cost\nA;camera;LV-RU;9;;;2\nB;fibre;LV-RU;;7,5;9;1,5\n"
+    camera, fibre = sites_given(candidates_in(text.encode()).rows, Surveillance(BEGIN))
+    assert not camera.is_linear
+    assert (fibre.route, fibre.from_cm, fibre.to_cm, fibre.cost) == ("LV-RU", 7.5 * KM, 9 * KM, 1.5)
 
 
 def test_a_csv_in_metres_of_the_grid_with_decimal_commas():
@@ -299,7 +391,7 @@ def test_the_command_takes_sections_of_an_impact(file):
 def test_in_words_the_command_names_what_the_percentage_is_of(file):
     path = file("code,model,route,km\nB,camera,LV-RU,9\n")
     said = told("place", "--as-of", BEGIN.isoformat(), "--candidates", path, "--sites", "1")
-    assert "40.00 % to 70.00 % of K2's whole official length, 10.00 km" in said
+    assert "40.00 % to 70.00 % of K2’s whole official length, 10.00 km; cost 1\n" in said
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from apps.geo.dem_files import write_heights
 from apps.ledger.models import ChangeSet
 from apps.surveillance.models import Dem
 from apps.surveillance.terrain import folder
+from apps.surveillance.terrain_loading import load_dem
 from tests.surveillance import register
 
 pytestmark = pytest.mark.django_db
@@ -34,11 +35,8 @@ def plain(tmp_path):
     return 100 + np.random.default_rng(0).uniform(-2, 2, (ROWS, COLUMNS))
 
 
-def written(path, heights):
-    write_heights(
-        path, heights, west_m=register.WEST_M - 4_000, north_m=register.NORTH_M + 6_000, cell_m=40,
-        srid=configured.NATIONAL_SRID,
-    )  # fmt: skip
+def written(path, heights, west_m=register.WEST_M - 4_000, north_m=register.NORTH_M + 6_000):
+    write_heights(path, heights, west_m=west_m, north_m=north_m, cell_m=40, srid=configured.NATIONAL_SRID)
     return path
 
 
@@ -73,7 +71,7 @@ def test_feet_beside_metres_are_refused(plain, tmp_path):
 
 
 def test_metres_after_feet_are_refused_too(plain, tmp_path):
-    load(written(tmp_path / "feet.tif", plain * 3.2808))
+    load(written(tmp_path / "feet.tif", plain * 3.2808), differs=True)
     assert "one of the two is in feet" in refused(written(tmp_path / "plain.tif", plain), replace=True)
 
 
@@ -102,6 +100,84 @@ def test_what_does_not_meet_the_terrain_in_force_is_not_compared(plain, tmp_path
     east[:, : COLUMNS // 2] = np.nan
     load(written(tmp_path / "west.tif", west), allow_holes=True)
     load(written(tmp_path / "east.tif", east), allow_holes=True, combine=True)
+
+
+def test_feet_with_nothing_to_compare_with_are_higher_than_any_ground(plain, tmp_path, settings):
+    """100 m stand as 328, above Gaiziņkalns' 312."""
+    feet = written(tmp_path / "feet.tif", plain * 3.2808)
+    said = refused(feet)
+    assert "100 % of its heights are above 312 m" in said
+    assert "(median 328.1 m)" in said
+    assert "augstāk par jebkuru zemi valstī" in refused(feet, language="lv")
+    assert "dem-1" in load(feet, differs=True)
+
+
+def test_mountains_stand_where_the_highest_ground_is_another_or_not_known(plain, tmp_path, settings):
+    for highest, name in ((1_000, "a.tif"), (None, "b.tif")):
+        settings.HIGHEST_GROUND_M = highest
+        load(written(tmp_path / name, plain + 700 + (highest is None)))
+
+
+def test_hills_of_the_neighbours_and_trees_are_no_feet(plain, tmp_path):
+    hills = plain.copy()
+    hills[: ROWS // 25] = 318
+    load(written(tmp_path / "hills.tif", hills))
+    Dem.objects.all().delete()
+    load(written(tmp_path / "trees.tif", plain + 235), surface=True)
+
+
+def test_synthetic_terrain_in_force_does_not_stand_for_real(plain, tmp_path):
+    load_dem(
+        files=[written(tmp_path / "invented.tif", plain * 3.2808)],
+        name="invented", vertical_datum="none", is_synthetic=True,
+    )  # fmt: skip
+    assert "higher than any ground" in refused(written(tmp_path / "feet.tif", plain * 3.2809), combine=True)
+
+
+def halves(plain, tmp_path, *, change, first_to: int, second_from: int):
+    """Return two sheets that share columns or meet at one, the second changed."""
+    west, east = plain[:, :first_to], change(plain[:, second_from:])
+    first = written(tmp_path / "west.tif", west)
+    return first, written(tmp_path / "east.tif", east, west_m=register.WEST_M - 4_000 + second_from * 40)
+
+
+MEET = {"overlap": {"first_to": 240, "second_from": 200}, "touch": {"first_to": 220, "second_from": 220}}
+
+
+@pytest.mark.parametrize("how", MEET.values(), ids=MEET)
+def test_sheets_of_one_loading_lie_alike_where_they_meet(plain, tmp_path, how):
+    said = refused(*halves(plain, tmp_path, change=lambda heights: heights + 22, **how))
+    assert "Where west.tif and east.tif meet they differ by -2" in said
+    assert "different height systems" in said
+    sheets = halves(plain, tmp_path, change=lambda heights: heights * 3.2808, **how)
+    assert "one of the two is in feet" in refused(*sheets)
+    said = refused(*sheets, language="lv")
+    assert "Kur saskaras west.tif un east.tif" in said
+    assert "pēdās" in said
+    load(*sheets, differs=True)
+
+
+@pytest.mark.parametrize("how", MEET.values(), ids=MEET)
+def test_sheets_that_differ_by_errors_alone_are_taken(plain, tmp_path, how):
+    load(*halves(plain, tmp_path, change=lambda heights: heights + 1, **how))
+
+
+def test_sheets_that_touch_north_and_south_are_compared(plain, tmp_path):
+    north = written(tmp_path / "north.tif", plain[:150])
+    south = written(tmp_path / "south.tif", plain[150:] - 22, north_m=register.NORTH_M + 6_000 - 150 * 40)
+    assert "Where south.tif and north.tif meet they differ by -2" in refused(south, north)
+    assert "Where north.tif and south.tif meet they differ by 2" in refused(north, south)
+
+
+def test_a_slope_across_the_edge_is_no_difference(plain, tmp_path):
+    """The ground rises by 25 cm a cell."""
+    slope = plain + np.arange(COLUMNS) / 4
+    load(*halves(slope, tmp_path, change=lambda heights: heights, **MEET["touch"]))
+
+
+def test_sheets_apart_are_not_compared(plain, tmp_path):
+    sheets = halves(plain, tmp_path, change=lambda heights: heights + 100, first_to=200, second_from=210)
+    load(*sheets)
 
 
 def test_two_height_systems_in_one_command_are_refused(plain, tmp_path):

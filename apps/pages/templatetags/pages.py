@@ -17,10 +17,9 @@ from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
 from apps.pages.modules import loaded_by
 from apps.pages.navigation import Link, Menu, menus
-from apps.pages.units import unit_name
+from apps.pages.units import devices_shown, unit_after
 
 register = template.Library()
-register.filter(unit_name)
 
 THEMES = ("auto", "light", "dark", "night")
 NO_BREAK = "\u00a0"
@@ -30,8 +29,20 @@ CENT = Decimal("0.01")
 
 @register.simple_tag(takes_context=True)
 def chosen_theme(context) -> str:
-    theme = context["request"].COOKIES.get("theme", "auto")
+    request = context.get("request")
+    theme = request.COOKIES.get("theme", "auto") if request else "auto"
     return theme if theme in THEMES else "auto"
+
+
+@register.simple_block_tag
+def table_frame(content: str, label: str, classes: str = "") -> str:
+    """Frame a table: one wider than the page scrolls by itself, by keys too."""
+    return format_html(
+        '<div class="table-wrap {}" role="group" aria-label="{}" tabindex="0">{}</div>',
+        classes,
+        label,
+        content,
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -99,21 +110,21 @@ def amount(value: float | Decimal) -> str:
 @register.filter
 def in_unit(value: float | Decimal, unit: str) -> str:
     """Return a number of a figure or its target with the unit that it is counted in."""
-    return f"{amount(value)}{NO_BREAK}{unit_name(unit)}"
+    return f"{amount(value)}{NO_BREAK}{unit_after(value, unit)}"
 
 
 @register.simple_tag
 def value_in_unit(
     value: float | Decimal | None, unit: str, devices: int | None = None, *, is_exact: bool = False
 ) -> str:
-    """Return a figure's value as boards and reports tell it: 52,33 %; 11 / 935 dienas, with `devices` of equipment.
+    """Return a figure's value as boards and reports tell it: 52,33 %; with `devices`, 11 vienības / 935 dienas.
 
     Percent have two decimals; what `is_exact`, such as a target, has those that it was given with.
     """
     if value is None:
         return "–"
     told = percent(value) if unit == "%" and not is_exact else in_unit(value, unit)
-    return told if devices in (None, "") else f"{devices} / {told}"
+    return told if devices in (None, "") else f"{devices_shown(int(devices)).replace(' ', NO_BREAK)} / {told}"
 
 
 @register.filter

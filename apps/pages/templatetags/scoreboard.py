@@ -1,6 +1,7 @@
 """How the scoreboard shows standings, states, reasons and stretches."""
 
 from collections import defaultdict
+from decimal import Decimal
 
 from django import template
 from django.utils.translation import get_language
@@ -13,6 +14,8 @@ from apps.indicators.models import TaskState
 from apps.indicators.parts import PartShare
 from apps.indicators.scoreboard import Aim, Line, Scoreboard
 from apps.pages.templatetags.deployments import whole
+from apps.pages.templatetags.pages import NO_BREAK
+from apps.pages.units import devices_shown, unit_after
 
 register = template.Library()
 
@@ -94,3 +97,15 @@ def sealed(value: str | None) -> str:
 @register.filter
 def signed(value: float) -> str:
     return f"{'+' if value > 0 else '−'}{whole(abs(value))}"
+
+
+@register.filter
+def signed_in_unit(value: float | Decimal, unit: str) -> str:
+    """Return a gain or a loss with its sign and the unit that it is counted in."""
+    return f"{signed(value)}{NO_BREAK}{unit_after(abs(value), unit)}"
+
+
+@register.filter
+def signed_devices(value: int) -> str:
+    """Return a gain or a loss of units of equipment: +2 vienības."""
+    return f"{signed(value)}{NO_BREAK}{devices_shown(abs(value)).partition(' ')[2]}"

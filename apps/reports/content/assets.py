@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from django.db.models import Min
 from numpy.typing import NDArray
 
 from apps.border.locate import TO_DEGREES, CalibratedLine
@@ -99,6 +100,8 @@ class Assets:
             ],
             "links": self._links.get(row.site.code if row.site else None, []),
             "integrated": sensor.code in self._integrated,
+            "centres": self._centres.get(row.site.code, []) if row.site else [],
+            "commissioned_on": self._commissioned.get(sensor.code),
             "verified_on": row.verified_on.isoformat() if row.verified_on else None,
             "confidence": row.confidence.code if row.confidence else None,
             "availability_30d_pct": self._availability.get(sensor.code),
@@ -139,6 +142,24 @@ class Assets:
             for node in (row.link.from_node, row.link.to_node):
                 found[node.code].add(f"{row.link.kind}:{row.link.medium}")
         return {node: sorted(kinds) for node, kinds in found.items()}
+
+    @cached_property
+    def _centres(self) -> dict[str, list[str]]:
+        """The command centres of whatever level that each node is joined to."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for centre, reached in self.surveillance.situation.network.joined_to_each().items():
+            for node in reached:
+                found[node].append(centre)
+        return found
+
+    @cached_property
+    def _commissioned(self) -> dict[str, str]:
+        """The first day on which each sensor is recorded at work."""
+        until = SensorStanding.objects.filter(
+            state__in=self.surveillance.parameters.rule.states, valid__startswith__lte=self.surveillance.day
+        ).order_by()
+        first = until.values_list("sensor__code").annotate(Min("valid__startswith"))
+        return {code: day.isoformat() for code, day in first}
 
     @cached_property
     def _availability(self) -> dict[str, float | None]:

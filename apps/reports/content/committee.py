@@ -10,6 +10,7 @@ from apps.border.codes import CodeList
 from apps.construction.models import Element
 from apps.geo.measures import CM_PER_KM
 from apps.indicators.building import Building
+from apps.indicators.models import Observation
 from apps.indicators.scoreboard import Line, scoreboard
 from apps.indicators.snapshot_difference import counted_before, figures_explained
 from apps.land.models import Parcel
@@ -24,9 +25,12 @@ from apps.reports.content.labels import (
     warned_of_demo,
     whys,
 )
+from apps.reports.content.validity import BUILT
 
+TOLD = "told"
+"""The rule of figures whose values are told as published, and not counted from the register."""
 COMMITTEE_SCHEMA, PUBLIC_SCHEMA = "committee-report-1", "public-summary-1"
-METHOD = 2
+METHOD = 3
 
 
 def committee_report(asked: Asked, sources: Sources) -> Row:
@@ -40,6 +44,7 @@ def committee_report(asked: Asked, sources: Sources) -> Row:
             number("COM", asked, sources),
             _("Building of the external land border: report to the committee"),
             METHOD,
+            BUILT,
         ),
         "warnings": warned_of_demo(),
         "figures": figure_rows(asked),
@@ -62,6 +67,7 @@ def public_summary(asked: Asked, sources: Sources) -> Row:
             number("PUB", asked, sources),
             _("Building of the external land border: summary"),
             METHOD,
+            BUILT,
         ),
         "warnings": warned_of_demo(),
         "figures": figure_rows(asked),
@@ -78,10 +84,11 @@ def number(prefix: str, asked: Asked, sources: Sources) -> str:
 
 def figure_rows(asked: Asked) -> list[Row]:
     """Return the strategy's figures with target, forecast and light."""
-    return [_figure(line) for line in scoreboard(as_of=asked.as_of).lines]
+    told = {one.indicator_id: one for one in Observation.objects.as_of(asked.as_of)}
+    return [_figure(line, told.get(line.indicator.pk)) for line in scoreboard(as_of=asked.as_of).lines]
 
 
-def _figure(line: Line) -> Row:
+def _figure(line: Line, told: Observation | None) -> Row:
     actual, target = line.actual.as_json(), line.target
     return {
         "code": line.indicator.code,
@@ -93,13 +100,23 @@ def _figure(line: Line) -> Row:
         "numerator_km": actual["numerator_km"],
         "denominator_km": actual["denominator_km"],
         "target": target and float(target.value),
+        "target_units": target and target.units,
         "target_year": target and target.year,
         "forecast": line.forecast and line.forecast.value,
+        "forecast_units": line.forecast_units,
         "forecast_rule": line.forecast.rule if line.forecast else "",
         "light": line.light,
         "responsible": line.indicator.responsible,
         "note": line.note or "",
+        "told": _told(told) if line.definition and line.definition.rule == TOLD else None,
     }
+
+
+def _told(told: Observation | None) -> Row:
+    """Return who told a value that the register does not count itself, and from which day on it holds."""
+    if told is None:
+        return {"source": "", "evidence": "", "since": None}
+    return {"source": told.source, "evidence": told.evidence, "since": told.valid.lower.isoformat()}
 
 
 def _with_sums(route: Row) -> Row:

@@ -14,12 +14,14 @@ from apps.border.models import Exclusion
 from apps.geo.coverage import CAUSES
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.indicators.surveillance import Surveillance
+from apps.reports.content.access import built_ways
 from apps.reports.content.asked import Asked, Sources
 from apps.reports.content.assets import Assets
 from apps.reports.content.changes import changes_since
 from apps.reports.content.header import header
 from apps.reports.content.labels import labels, warned_of_demo
-from apps.reports.content.quality import data_quality, environment, service_quality
+from apps.reports.content.mitigation import planned_by_section
+from apps.reports.content.quality import data_quality, environment, inconsistent, service_quality
 from apps.reports.content.scope import Scope, km
 from apps.reports.content.sections import section_rows, segment_rows
 from apps.reports.content.surveyed import (
@@ -32,10 +34,11 @@ from apps.reports.content.surveyed import (
     impacts,
     longest_gaps_m,
 )
+from apps.reports.content.validity import SEEN
 
 SCHEMA = "coverage-report-1"
 NAMED_IN_NUMBER = 3
-METHOD = 2
+METHOD = 3
 """Goes up whenever the same register may give another report."""
 
 Row = dict[str, Any]
@@ -51,17 +54,21 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
     """
     scope, surveillance = Scope(asked.as_of, asked.sections), Surveillance(asked.as_of)
     coverage = coverage_sets(surveillance)
-    gaps, assets, levels = gap_rows(scope, surveillance), Assets(scope, surveillance), impacts(asked.as_of)
+    ways = built_ways(asked.as_of)
+    gaps, assets = gap_rows(scope, surveillance, ways), Assets(scope, surveillance)
+    levels = impacts(asked.as_of)
     sections = section_rows(
         scope,
         coverage,
         impacts=levels,
         classes=assets.classes_by_section(),
         longest_gap_m=longest_gaps_m(gaps, scope),
+        ways=ways,
+        planned_on=planned_by_section(gaps, scope.sections),
     )
     return {
         "schema": SCHEMA,
-        "header": header(asked, sources, number(asked, sources), title(), METHOD, ("K1", "K2")),
+        "header": header(asked, sources, number(asked, sources), title(), METHOD, SEEN, ("K1", "K2")),
         "warnings": warnings(surveillance, assets, sections),
         "scope": _scope(scope),
         "totals": _totals(scope, coverage),
@@ -78,6 +85,7 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
         "quality": {
             "data": data_quality(scope, surveillance, assets.rows),
             "service": service_quality(asked.as_of, assets.rows),
+            "inconsistent": inconsistent(scope),
         },
         "figures": [one for one in sources.sealed["figures"] if one["code"] in ("K1", "K2")],
         "labels": labels(),

@@ -56,7 +56,7 @@ def generalised(full: Row) -> Row:
         "environment": full["environment"],
         "quality": _quality(full["quality"]),
         "figures": [_share(row) for row in full["figures"]],
-        "labels": full["labels"],
+        "labels": {name: words for name, words in full["labels"].items() if name != "need"},
     }
 
 
@@ -140,4 +140,8 @@ def _changes(changes: Row) -> Row:
 
 def _quality(quality: Row) -> Row:
     data = {name: value for name, value in quality["data"].items() if name != "assets_without_place"}
-    return {"data": {**data, "assets_without_place_count": len(quality["data"]["assets_without_place"])}}
+    inconsistent = [{**one, "km": round(one["km"], TENTHS)} for one in quality["inconsistent"]]
+    return {
+        "data": {**data, "assets_without_place_count": len(quality["data"]["assets_without_place"])},
+        "inconsistent": inconsistent,
+    }

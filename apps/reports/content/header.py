@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.reports.content.asked import Asked, Row, Sources
+from apps.reports.content.validity import same_facts
 
 
 def header(
@@ -15,9 +16,10 @@ def header(
     number: str,
     title: str,
     method: int,
+    layers: Collection[str],
     indicators: Collection[str] | None = None,
 ) -> Row:
-    """Return the header of a report; `indicators` are those whose definitions it names, all if None."""
+    """Return the header of a report made from `layers`; it names the definitions of `indicators`, all if None."""
     return {
         "id": number,
         "title": title,
@@ -31,7 +33,9 @@ def header(
         "reference_period": {
             "from": (sources.earlier or {}).get("as_of"),
             "to": asked.as_of.isoformat(),
+            "counted_from": _counted_from(asked.as_of, indicators),
         },
+        "validity": same_facts(asked.as_of, layers),
         "known_at": sources.known_at,
         "since": (sources.earlier or {}).get("as_of"),
         "language": asked.language,
@@ -48,6 +52,11 @@ def header(
             if indicators is None or one["indicator"] in indicators
         ],
     }
+
+
+def _counted_from(day: date, indicators: Collection[str] | None) -> str | None:
+    """Return from which day the figures that count days are counted; None if the report has none of them."""
+    return None if indicators is not None else day.replace(month=1, day=1).isoformat()
 
 
 def end_of(day: date) -> str:

@@ -10,9 +10,11 @@ from apps.border.models import ExclusionReason, ImpactLevel, Section, Unit
 from apps.construction.models import Confidence, Element, WorkStatus
 from apps.construction.reading import CLASSES
 from apps.indicators.models import Indicator
-from apps.indicators.surveillance_words import CAUSE_NAMES
+from apps.indicators.surveillance_words import CAUSE_NAMES, CLOSING
 from apps.land.models import LandStatus
 from apps.ledger.models import ChangeSet
+from apps.pages.quality import CHECKS
+from apps.pages.units import WORDS, unit_name
 from apps.surveillance.models import Family, Link, State
 
 
@@ -37,6 +39,8 @@ def labels() -> dict[str, dict[str, str]]:
             for medium, medium_label in Link.Medium.choices
         },
         "cause": causes(),
+        "need": {cause: str(words) for cause, words in CLOSING.items()},
+        "check": {one.code: str(one.title) for one in CHECKS},
         "band": bands(),
         "coverage": {
             "none": _("none"),
@@ -119,7 +123,7 @@ def markings() -> dict[str, str]:
 
 def units_of_figures() -> dict[str, str]:
     """Return the words of the units that figures are told in."""
-    return {"d": _("days"), "zv": _("land units")}
+    return {code: unit_name(code) for code in WORDS}
 
 
 def warned_of_demo() -> list[str]:

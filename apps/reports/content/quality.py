@@ -9,11 +9,12 @@ from apps.border.locate import lines_on
 from apps.border.models import Alignment, SectionStretch, UnitStretch
 from apps.construction.models import Requirement
 from apps.geo.calibration import difference_pct
-from apps.geo.coverage import OPERATIONAL
-from apps.geo.measures import MeasureSet
+from apps.geo.coverage import INSTALLED, NOT_YET, OPERATIONAL
+from apps.geo.measures import EMPTY, MeasureSet
 from apps.indicators.figures import percent_of
 from apps.indicators.surveillance import Surveillance
-from apps.reports.content.scope import Scope
+from apps.pages.quality import Finding, checked
+from apps.reports.content.scope import Scope, km
 from apps.surveillance.models import LinkStanding, NodeStanding
 
 STALE_DAYS = 365
@@ -30,7 +31,7 @@ def data_quality(scope: Scope, surveillance: Surveillance, assets: list[Row]) ->
         ],
         "alignments": _alignments(scope),
         "assets": len(assets),
-        "assets_without_place": surveillance.situation.without_place,
+        "assets_without_place": surveillance.situation.standing_nowhere,
         **_verified(assets, scope.day),
     }
 
@@ -85,8 +86,43 @@ def service_quality(day: date, assets: list[Row]) -> Row:
     return {
         "nodes": _working(nodes),
         "links": _working(links),
+        "outages": _outages(day),
         "mean_availability_30d_pct": round(sum(known) / len(known), 2) if known else None,
     }
+
+
+def _outages(day: date) -> list[Row]:
+    """Return the nodes and links that were built and do not work, with their state and since when."""
+    found = []
+    for kind, rows, code in (
+        ("node", NodeStanding.objects, "node__code"),
+        ("link", LinkStanding.objects, "link__code"),
+    ):
+        broken = rows.as_of(day).filter(state__in=INSTALLED - NOT_YET - {OPERATIONAL}).order_by(code)
+        for uid, state, valid in broken.values_list(code, "state", "valid"):
+            found.append({"kind": kind, "code": uid, "state": state, "since": valid.lower.isoformat()})
+    return found
+
+
+def inconsistent(scope: Scope) -> list[Row]:
+    """Return what each check of the register's quality found: metres inside the scope, and things wherever they are."""
+    return [
+        {"check": one.check.code, "count": len(found), "km": _km(found, scope)}
+        for one in checked(scope.day)
+        if (found := [finding for finding in one.findings if _speaks_of(finding, scope)])
+    ]
+
+
+def _speaks_of(finding: Finding, scope: Scope) -> bool:
+    return finding.from_cm is None or _inside(finding, scope).length_cm > 0
+
+
+def _inside(finding: Finding, scope: Scope) -> MeasureSet:
+    return scope.metres.get(finding.route, EMPTY).within(finding.from_cm, finding.to_cm)
+
+
+def _km(found: list[Finding], scope: Scope) -> float:
+    return km(sum(_inside(one, scope).length_cm for one in found if one.from_cm is not None))
 
 
 def _working(states: Counter[str]) -> Row:

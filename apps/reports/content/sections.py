@@ -10,9 +10,10 @@ from apps.border.models import BorderSign, UnitStretch
 from apps.geo.coverage import CAUSES
 from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
 from apps.indicators.figures import behind, percent_of
-from apps.pages.lengths import Stretches
+from apps.pages.lengths import Sets, Stretches
 from apps.pages.segment_facts import constructions, land_rights, sections
 from apps.pages.segments import Labelled, labelled
+from apps.reports.content.access import access_row, longest_without_path_m
 from apps.reports.content.scope import Scope, km
 from apps.reports.content.surveyed import NOT_ATTRIBUTED, covered_row
 
@@ -27,10 +28,12 @@ def section_rows(
     impacts: Mapping[str, Row],
     classes: Mapping[str, dict[str, int]],
     longest_gap_m: Mapping[str, int],
+    ways: Sets,
+    planned_on: Mapping[str, str | None],
 ) -> list[Row]:
     """Return one row for each section, in the order of the routes."""
     covered, built = scope.by_section(coverage), scope.by_section(_built(scope))
-    guarded = _units(scope)
+    guarded, along, bare_m = _units(scope), scope.by_section(ways), longest_without_path_m(scope, ways)
     lengths, signs = _lengths(scope), Signs(scope.day)
     return [
         {
@@ -46,6 +49,9 @@ def section_rows(
             "sensors": classes.get(code, {}),
             **covered_row(covered[code], lengths[code]),
             "longest_gap_m": longest_gap_m.get(code, 0),
+            **access_row(along[code], lengths[code]),
+            "longest_without_path_m": bare_m[code],
+            "planned_on": planned_on[code],
         }
         for code, section in scope.sections.items()
     ]

@@ -9,6 +9,8 @@ from apps.geo.coverage import Coverage
 from apps.geo.measures import EMPTY, MeasureSet
 from apps.indicators.figures import percent_of
 from apps.indicators.surveillance import GapFound, Surveillance
+from apps.pages.lengths import Sets
+from apps.reports.content.mitigation import NAMED_AT_MOST, CutGap, mitigations
 from apps.reports.content.scope import Scope, km
 
 COVERED = (
@@ -26,7 +28,6 @@ BANDS = ("none", "one", "two_or_more", "both_families")
 BAND = "band:"
 NOT_ATTRIBUTED = "not_attributed"
 HIGH = ("high", "critical")
-NAMED_AT_MOST = 5
 
 Row = dict[str, Any]
 
@@ -60,14 +61,19 @@ def covered_row(lengths: dict[tuple, int], length_cm: int) -> Row:
     return found
 
 
-def gap_rows(scope: Scope, surveillance: Surveillance) -> list[Row]:
+def gap_rows(scope: Scope, surveillance: Surveillance, ways: Sets) -> list[Row]:
     """Return the gaps inside the scope, cut at its ends, in the order of the route."""
-    found = []
-    for gap in surveillance.gaps():
-        inside = scope.metres.get(gap.gap.route, EMPTY)
-        for from_cm, to_cm in inside.within(gap.gap.from_cm, gap.gap.to_cm).pairs():
-            found.append(_gap_row(gap, from_cm, to_cm))
-    return found
+    cut = [
+        CutGap(gap, from_cm, to_cm)
+        for gap in surveillance.gaps()
+        for from_cm, to_cm in scope.metres.get(gap.gap.route, EMPTY)
+        .within(gap.gap.from_cm, gap.gap.to_cm)
+        .pairs()
+    ]
+    eased = mitigations(cut, surveillance, ways)
+    return [
+        {**_gap_row(one.found, one.from_cm, one.to_cm), **more} for one, more in zip(cut, eased, strict=True)
+    ]
 
 
 def _gap_row(found: GapFound, from_cm: int, to_cm: int) -> Row:

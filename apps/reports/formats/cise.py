@@ -37,7 +37,7 @@ def _metadata(root: Element, header: Row) -> None:
             "Creator": header["originator"],
             "Publisher": header["authority"],
             "CreationDate": header["known_at"],
-            "ValidityPeriod": header["as_of"],
+            "ValidityPeriod": "/".join([header["validity"]["from"], header["validity"]["to"] or ".."]),
             "Language": LANGUAGES[header["language"]],
             "InformationSecurityClassification": header["marking"],
             "InformationSensitivityDegree": SENSITIVITY[header["tlp"]],

@@ -16,6 +16,7 @@ from apps.reports.formats.strips import style as strip_style
 from apps.reports.formats.tables import EURO, KM, PERCENT, VALUE, Table
 
 TEMPLATE = "reports/paper/committee.html"
+LAND = "zv"
 DECIMALS = {KM: 2, PERCENT: 2, EURO: 0, VALUE: 2}
 PUBLIC_DECIMALS = {**DECIMALS, KM: 0}
 ON_PAPER: dict[str, tuple[tuple[str, ...] | None, ...]] = {
@@ -27,8 +28,10 @@ ON_PAPER: dict[str, tuple[tuple[str, ...] | None, ...]] = {
             "unit",
             "units",
             "target",
+            "target_units",
             "target_year",
             "forecast",
+            "forecast_units",
             "light",
             "responsible",
         ),
@@ -72,8 +75,41 @@ def committee_context(
                 ("fund_eur", _("Borne by funds")),
             )
         ],
+        "land_note": land_note(content),
         "tables": dict(paper_tables(tables, ON_PAPER, decimals)),
     }
+
+
+def land_note(content: Content) -> list[str]:
+    """Return what the numbers of land units each count: those of the register's table, and those told as published."""
+    told = [
+        one for one in content["figures"] if one["unit"] == LAND and one["told"] and one["value"] is not None
+    ]
+    totals = [one["land_total"] for one in content["routes"]]
+    counts = {name: sum(one[name] for one in totals) for name in ("titled", "recorded")}
+    counted = _(
+        "The table counts the land units that this register holds, those under the border strips and those under"
+        " border roads, by their status on the day: the State's title on %(titled)s of %(recorded)s."
+    )
+    return [counted % counts, *([_told_apart(told)] if told else [])]
+
+
+def _told_apart(told: list[dict[str, Any]]) -> str:
+    text = _(
+        "%(figures)s, %(sum)s together, are another count: numbers told as published (%(sources)s), which this"
+        " register does not count itself. They are not the table's numbers and cannot be added to them."
+    )
+    named = [f"{one['code']} ({number_shown(one['value'], 0)})" for one in told]
+    sources = dict.fromkeys(", ".join(filter(None, _source(one["told"]))) for one in told)
+    return text % {
+        "figures": " + ".join(named),
+        "sum": number_shown(sum(one["value"] for one in told), 0),
+        "sources": "; ".join(sources),
+    }
+
+
+def _source(told: dict[str, Any]) -> tuple[str, str]:
+    return told["source"], told["evidence"]
 
 
 def _parts() -> dict[str, str]:
@@ -86,7 +122,10 @@ def _parts() -> dict[str, str]:
 
 
 def _card(one: dict[str, Any]) -> dict[str, str]:
-    aim = {"value": value_in_unit(one["target"], one["unit"]), "year": one["target_year"]}
+    aim = {
+        "value": value_in_unit(one["target"], one["unit"], one["target_units"]),
+        "year": one["target_year"],
+    }
     return {
         "title": f"{one['code']} {one['name']}",
         "value": value_in_unit(one["value"], one["unit"], one["units"]),

@@ -52,11 +52,14 @@ def figures(content: Content) -> Table:
         ("numerator_km", _("Counted, km"), KM, got("numerator_km")),
         ("denominator_km", _("Of, km"), KM, got("denominator_km")),
         ("target", _("Target"), VALUE, got("target")),
+        ("target_units", _("Target, units of equipment"), NUMBER, got("target_units")),
         ("target_year", _("Target of"), NUMBER, got("target_year")),
         ("forecast", _("Forecast of the year's end"), VALUE, got("forecast")),
+        ("forecast_units", _("Forecast, units of equipment"), NUMBER, got("forecast_units")),
         ("light", _("Assessment"), TEXT, worded(content["labels"]["light"], "light")),
         ("responsible", _("Responsible"), TEXT, got("responsible")),
         ("note", _("Note"), TEXT, got("note")),
+        ("told", _("Told, not counted: source"), TEXT, got("told", "source")),
     )
 
 

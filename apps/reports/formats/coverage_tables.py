@@ -1,6 +1,7 @@
 """The tables of the coverage report, from its content: full, or what is left of it for general readers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from apps.reports.formats.tables import (
     Table,
     day_of,
     got,
+    km_shown,
     table,
     worded,
 )
@@ -36,11 +38,14 @@ def coverage_tables(content: Content) -> list[Table]:
         "assets": asset_counts,
         "gaps_by_cause": causes,
         "gaps": gaps,
+        "inconsistent": findings,
+        "outages": outages,
         "impact_by_coverage": impact_by_coverage,
         "changes": changes,
         "scope": excluded,
     }
-    found = [make(content) for name, make in makers.items() if name in content]
+    there = {*content, *content["quality"], *content["quality"].get("service", ())}
+    found = [make(content) for name, make in makers.items() if name in there]
     if "list" in content["assets"]:
         found.append(assets(content))
     if "stretches" in content["changes"]:
@@ -112,8 +117,36 @@ def sections(content: Content) -> Table:
             (f"{name}_{unit}", f"{title}, {shown}", kind, got(f"{name}_{unit}"))
             for unit, shown, kind in _UNITS
         ]
-    specs.append(("longest_gap_m", _("Longest gap, m"), METRES, got("longest_gap_m")))
+    specs += [
+        ("longest_gap_m", _("Longest gap, m"), METRES, got("longest_gap_m")),
+        ("planned_on", _("Wholly covered, planned"), DAY, day_of("planned_on")),
+        ("left_out", _("Left out of K1, km"), LIST, partial(_left_out, labels["reason"])),
+        ("path_km", _("Path built along it, km"), KM, got("path_km")),
+        ("path_pct", _("Path built along it, %"), PERCENT, got("path_pct")),
+        ("longest_without_path_m", _("Longest without a path, m"), METRES, got("longest_without_path_m")),
+        ("ways", _("Ways, km"), LIST, partial(_ways, labels["element"])),
+    ]
     return _kept(table("sections", _("Border sections"), content["sections"], *specs), content["sections"])
+
+
+ONLY_FULL = (
+    "longest_gap_m",
+    "impact_source",
+    "planned_on",
+    "path_km",
+    "path_pct",
+    "longest_without_path_m",
+    "ways",
+)
+"""What a report for general readers does not say of a section."""
+
+
+def _left_out(words: Mapping[str, str], row: dict) -> list[str]:
+    return [f"{words.get(reason, reason)} {km_shown(km)}" for reason, km in row["left_out_km"].items()]
+
+
+def _ways(words: Mapping[str, str], row: dict) -> list[str]:
+    return [f"{words.get(way, way)} {km_shown(km)}" for way, km in row.get("ways_km", {}).items()]
 
 
 def _signs(row: dict) -> list[str]:
@@ -147,7 +180,7 @@ def _kept(found: Table, rows: list[dict]) -> Table:
     """Leave out the columns that the content has nothing for, as a general one."""
     if not rows or "longest_gap_m" in rows[0]:
         return found
-    hidden = {"signs"} | {name for name in ("longest_gap_m", "impact_source") if name not in rows[0]}
+    hidden = {"signs"} | {name for name in ONLY_FULL if name not in rows[0]}
     hidden |= {f"{name}_{unit}" for name in ("twice", "both_families") for unit in ("km", "pct")}
     kept = [n for n, column in enumerate(found.columns) if column.name not in hidden]
     return Table(
@@ -229,7 +262,9 @@ def assets(content: Content) -> Table:
         ("range_m", _("Range, m"), METRES, got("range_m")),
         ("along", _("Senses along"), PLACES, got("stretches_km")),
         ("links", _("Links"), LIST, lambda row: [labels["link"].get(one, one) for one in row["links"]]),
+        ("centres", _("Command centres joined to"), LIST, got("centres")),
         ("integrated", _("Feeds the national picture"), YES_NO, got("integrated")),
+        ("commissioned_on", _("First at work on"), DAY, day_of("commissioned_on")),
         ("verified_on", _("Verified on"), DAY, day_of("verified_on")),
         ("confidence", _("Confidence"), TEXT, worded(labels["confidence"], "confidence")),
         ("availability_30d_pct", _("Availability in 30 days, %"), PERCENT, got("availability_30d_pct")),
@@ -259,6 +294,59 @@ def gaps(content: Content) -> Table:
         ("impact", _("Impact level"), TEXT, worded(labels["impact"], "impact")),
         ("nearest", _("Nearest sites"), LIST, _nearest),
         ("closed_by", _("Would be closed by"), LIST, got("closed_by")),
+        ("path_km", _("Path built along it, km"), KM, got("path_km")),
+        ("ways", _("Ways, km"), LIST, partial(_ways, labels["element"])),
+        ("seen_km", _("Seen, not counted, km"), KM, got("seen_km")),
+        (
+            "water",
+            _("Water"),
+            LIST,
+            lambda row: [labels["section_kind"].get(one, one) for one in row["water"]],
+        ),
+        ("units", _("Units"), LIST, lambda row: [labels["unit"].get(one, one) for one in row["units"]]),
+        ("needs", _("What closes it"), LIST, partial(_needs, labels["need"])),
+        ("planned_on", _("Closing recorded for"), DAY, day_of("planned_on")),
+        ("lots", _("Lots (co-financing projects)"), LIST, _lots),
+    )
+
+
+def _needs(words: Mapping[str, str], row: dict) -> list[str]:
+    """Return what closes a gap, with the sensors that need it: ``a repair (C-1, C-2 …)``."""
+    found = []
+    for one in row["needs"]:
+        more = " …" if one["count"] > len(one["sensors"]) else ""
+        sensors = f" ({', '.join(one['sensors'])}{more})" if one["sensors"] else ""
+        need = "out_of_range" if one["need"] == "not_built" and not sensors else one["need"]
+        found.append(f"{words[need]}{sensors}")
+    return found
+
+
+def _lots(row: dict) -> list[str]:
+    return [f"{one['lot']} ({one['project']})" if one["project"] else one["lot"] for one in row["lots"]]
+
+
+def findings(content: Content) -> Table:
+    return table(
+        "inconsistent",
+        _("What the checks of the register find"),
+        content["quality"]["inconsistent"],
+        ("check", _("Check"), TEXT, worded(content["labels"]["check"], "check")),
+        ("count", _("Findings"), NUMBER, got("count")),
+        ("km", _("Length, km"), KM, got("km")),
+    )
+
+
+def outages(content: Content) -> Table:
+    labels = content["labels"]
+    kinds = {"node": _("node"), "link": _("link")}
+    return table(
+        "outages",
+        _("Nodes and links out of order"),
+        content["quality"]["service"]["outages"],
+        ("kind", _("Type"), TEXT, worded(kinds, "kind")),
+        ("code", _("Code"), TEXT, got("code")),
+        ("state", _("State"), TEXT, worded(labels["state"], "state")),
+        ("since", _("Since"), DAY, day_of("since")),
     )
 
 

@@ -32,7 +32,7 @@ from apps.reports.formats.tables import (
 MOST_ROWS = 1_000
 """More rows than these a PDF does not hold: they are in the workbook."""
 CODES = ("section", "segment", "route", "lot", "code", "kind", "cause", "coverage", "gap_cause", "light")
-IF_ANY = ("agency_id", "impact_source", "signs")
+IF_ANY = ("agency_id", "impact_source", "signs", "water", "target_units", "forecast_units")
 """Columns that are left out where no row has anything to say in them."""
 UNIT = "unit"
 NUMERIC = (NUMBER, KM, PERCENT, METRES, DEGREES, EURO, VALUE)
@@ -63,6 +63,8 @@ def facts(content: Content) -> list[tuple[str, str]]:
         (_("As of"), day_shown(header["as_of"])),
         (_("State at the end of the day, UTC"), header["as_of_utc"].replace("T", " ").partition("+")[0]),
         (_("Compared with"), day_shown(header["since"])),
+        (_("Reference period"), reference_period(header["reference_period"])),
+        (_("Valid: the same facts hold"), valid_days(header["validity"])),
         (_("Reporting authority"), header["authority"]),
         (_("Originator"), header["originator"]),
         (_("Contact"), header["contact_role"]),
@@ -86,6 +88,26 @@ def facts(content: Content) -> list[tuple[str, str]]:
         ),
     ]
     return [(name, value) for name, value in found if value]
+
+
+def reference_period(period: Mapping[str, str | None]) -> str:
+    """Return of which days the figures are, in words."""
+    words = {"to": day_shown(period["to"]), "since": day_shown(period["from"])}
+    found = [_("state at the end of %(to)s") % words]
+    if period["from"]:
+        found.append(_("changes since %(since)s") % words)
+    if period["counted_from"]:
+        counted = words | {"first": day_shown(period["counted_from"])}
+        found.append(_("person-days and days of equipment from %(first)s to %(to)s") % counted)
+    return "; ".join(found)
+
+
+def valid_days(validity: Mapping[str, str | None]) -> str:
+    """Return on which days what the report says holds, in words."""
+    words = {"first": day_shown(validity["from"]), "last": day_shown(validity["to"])}
+    if validity["to"] is None:
+        return _("from %(first)s; no later change is recorded") % words
+    return _("%(first)s – %(last)s") % words
 
 
 def paper_tables(

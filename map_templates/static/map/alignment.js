@@ -29,6 +29,17 @@ export class Alignment {
     return between(this.points[place], this.points[place + 1], share);
   }
 
+  /** Yield `[from_cm, to_cm]` of neighbouring vertices between which the line may touch `[west, south, east, north]`. */
+  *within([west, south, east, north]) {
+    const { longitudes, latitudes, measures_cm } = this;
+    for (let next = 1; next < longitudes.length; next += 1) {
+      const [x1, x2, y1, y2] = [longitudes[next - 1], longitudes[next], latitudes[next - 1], latitudes[next]];
+      const isBeside = Math.max(x1, x2) < west || Math.min(x1, x2) > east;
+      const isAboveOrBelow = Math.max(y1, y2) < south || Math.min(y1, y2) > north;
+      if (!isBeside && !isAboveOrBelow) yield [measures_cm[next - 1], measures_cm[next]];
+    }
+  }
+
   /** Return the points of a stretch, both its ends included. */
   cut(from_cm, to_cm) {
     const line = [this.pointAt(from_cm)];

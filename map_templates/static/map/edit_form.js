@@ -15,7 +15,7 @@ const PAUSE_MS = 350;
 /** What is changed most often comes first. */
 const ORDER = [
   "work", "land_right", "requirement", "exclusion", "acceptance", "lot_stretch", "parcel_stretch",
-  "segment", "unit_stretch", "section_stretch",
+  "segment", "unit_stretch", "section_stretch", "sensor_stretch",
 ];
 const IDS = {
   from: "edit-from",
@@ -29,6 +29,8 @@ export class EditForm {
   /** `written(data)` is called with the change set that was saved. */
   constructor({ config, language, api, register, store, naming, written }) {
     Object.assign(this, { config, language, api, register, store, naming, written, sendKey: new SendKey() });
+    /** What the last attempt to save found wrong: told until something else is typed. */
+    this.wrong = {};
     this.form = byId("edit");
     this.layers = ORDER.map((name) => naming.layer(name)).filter((layer) => layer?.writable);
     this.form.hidden = !this.layers.length;
@@ -59,12 +61,14 @@ export class EditForm {
     return this.naming.layer(byId("edit-layer").value);
   }
 
-  /** Make the fields of the chosen layer, with what the chosen stretch holds now. */
+  /** Make the fields of the chosen layer, with what the chosen stretch holds now and what is typed by then. */
   async build(keep = null) {
+    const { described } = this;
+    const current = await this.#current((keep ?? this.typed()).key.element || this.store.state.element);
+    if (described !== this.described) return;
     const typed = keep ?? this.typed();
-    const current = await this.#current(typed.key.element || this.store.state.element);
     const focused = document.activeElement?.id;
-    const { key, values } = this.described;
+    const { key, values } = described;
     const [main, ...others] = values;
     const { lists } = this.config;
     const made = (column) => fieldOf(column, "values", lists, current(column.name), this.language);
@@ -164,10 +168,17 @@ export class EditForm {
   }
 
   #changed(loud = false) {
+    this.isCounted = false;
+    this.wrong = {};
+    if (!this.isSaving) this.#countSoon();
+    if (loud) this.#mark(this.#placeProblems());
+  }
+
+  /** Count anew in a moment; an answer about what stood there before is not waited for any more. */
+  #countSoon() {
+    this.asking?.abort();
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.preview(), PAUSE_MS);
-    this.isCounted = false;
-    if (loud) this.#mark(this.#placeProblems());
   }
 
   #placeProblems() {
@@ -193,7 +204,7 @@ export class EditForm {
   }
 
   #showPreview(data) {
-    this.#mark({});
+    this.#mark(this.wrong);
     byId("edit-preview").replaceChildren(...previewTable(data, this.language));
     const [{ values: changed }] = this.read().body.operations;
     const worded = (values) => this.naming.worded(this.described.name, only(values, changed));
@@ -220,7 +231,7 @@ export class EditForm {
     this.#previewText("preview_waiting");
     if (error.isSessionEnded) return this.refuse(error);
     const field = fieldAt(error.where);
-    if (field) return this.#mark({ [field]: { message: error.message } });
+    if (field) return this.#mark({ ...this.wrong, [field]: { message: error.message } });
     return byId("edit-preview").replaceChildren(h("p", { class: "error" }, this.#said(error)));
   }
 
@@ -233,6 +244,7 @@ export class EditForm {
   async save(state, number = this.register.number) {
     const { body, problems } = this.read();
     if (!body.reason) problems.reason = { code: "needed" };
+    this.wrong = problems;
     this.#mark(problems);
     if (Object.keys(problems).length) return this.#focusFirst();
     this.#busy(true);
@@ -329,6 +341,14 @@ export class EditForm {
     byId("edit-stale").scrollIntoView({ block: "nearest" });
   }
 
+  /** Show the fields of a layer; false if this person may not change it. */
+  async open(layer) {
+    if (!this.layers.some(({ name }) => name === layer)) return false;
+    byId("edit-layer").value = layer;
+    await this.build();
+    return true;
+  }
+
   /** Put back what had been typed when the session ended; true if there was something. */
   async restore() {
     const kept = this.layers.length ? keptEdit(this.config.user) : null;
@@ -371,11 +391,12 @@ export class EditForm {
     (field?.querySelector("input") ?? field)?.focus();
   }
 
-  #busy(isBusy) {
-    for (const id of ["edit-save", "edit-draft"]) byId(id).disabled = isBusy;
+  #busy(isSaving) {
+    this.isSaving = isSaving;
+    for (const id of ["edit-save", "edit-draft"]) byId(id).disabled = isSaving;
   }
 }
 
 const only = (values, named) => Object.fromEntries(Object.keys(named).map((name) => [name, values[name]]));
-const defaultKey = ({ element }) => ({ element });
+const defaultKey = ({ element, sensor }) => ({ element, sensor });
 const withoutEmpty = (key) => Object.fromEntries(Object.entries(key).filter(([, value]) => value));

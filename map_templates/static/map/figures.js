@@ -60,16 +60,22 @@ function value(figure, language) {
 }
 
 /** Return a figure as text: its percent or value, or in words why it has none. */
-export function inWords({ state, percent, value, unit }, language) {
+export function inWords({ state, percent, value, unit, units }, language) {
   if (state !== "ok") return language.t(state);
-  return percent === null ? inUnit(value, unit, language) : language.percent(percent);
+  return percent === null ? withDevices(units, inUnit(value, unit, language), language) : language.percent(percent);
+}
+
+/** Put units of equipment before their days, where a figure has both. */
+function withDevices(count, said, { t, form }) {
+  return count === undefined || count === null ? said : `${t(`devices_${form(count)}`, { count })} / ${said}`;
 }
 
 /** Return a number with the unit that it is counted in, by the unit's name where it has one. */
-export const inUnit = (value, unit, { t, amount }) => `${amount(value)}\u00a0${unitName(unit, t)}`;
+export const inUnit = (value, unit, { t, amount, form }) =>
+  `${amount(value)}\u00a0${unitName(unit, t, form(Number(value)))}`;
 
-export function unitName(unit, t) {
-  const [key, name] = [`unit_${unit}`, t(`unit_${unit}`)];
+export function unitName(unit, t, form = "other") {
+  const [key, name] = [`unit_${unit}_${form}`, t(`unit_${unit}_${form}`)];
   return name === key ? unit : name;
 }
 

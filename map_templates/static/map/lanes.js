@@ -95,7 +95,7 @@ function nameOf(layer, key, lists) {
     ({ name, list }) => lists[list]?.find(({ code }) => code === key[name])?.name ?? key[name],
   );
   if (!names.length) return layer.label;
-  return layer.name === THERE ? names.join(", ") : `${layer.label}: ${names.join(", ")}`;
+  return layer.name === THERE ? names.join(", ") : `${names.join(", ")} · ${layer.label}`;
 }
 
 /** Return a function from a piece to `{shown, name, colour, pattern, letter}` by the layer's first column. */

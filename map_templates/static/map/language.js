@@ -33,12 +33,17 @@ export function createLanguage(language, words) {
     /** Days and units are whole, shares are not. */
     amount: (value) => (Number.isInteger(value) ? whole : twoDecimals)().format(value),
     whole: (value) => whole().format(value),
+    /** The form of a word after a number: one (in Latvian also 21), none (0), other. */
+    form: (value) => (value === 0 ? "none" : isOne(value, language) ? "one" : "other"),
     size: (bytes) => sized(bytes, language),
     percent: (value) => `${twoDecimals().format(value)}\u00a0%`,
     day: (iso) => (iso ? formatDay(iso, language) : ""),
     moment: (iso) => moment(iso, language),
   };
 }
+
+const isOne = (value, language) =>
+  Number.isInteger(value) && (language === "lv" ? value % 10 === 1 && value % 100 !== 11 : value === 1);
 
 const SIZES = ["B", "kB", "MB", "GB"];
 

@@ -15,7 +15,6 @@ const HALO = 24;
 const GROUND = "#ffffff";
 const LETTER_PX = 70;
 const MOST_LABELS = 120;
-const MOST_STEPS = 1_500;
 const LINE_PX = 18;
 const LETTER_WIDTH_PX = 6.5;
 const LEAST_WIDTH_PX = 20;
@@ -120,6 +119,7 @@ export class Painter {
 
   #label() {
     this.labels.clearLayers();
+    if (!this.register.hasLines) return;
     this.#ends();
     const found = [...this.#letters(), ...this.#kilometres(), ...this.#signs()];
     const marks = this.marks();
@@ -143,13 +143,19 @@ export class Painter {
     return [...(this.lying ?? []), ...this.#onLine()];
   }
 
-  /** From far, where the line is a good part of the view, it is taken in steps; from near names find room beside it. */
+  /** What is seen of the lines, in steps of their width. */
   *#onLine() {
+    const view = this.map.getBounds();
+    const box = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
     for (const line of this.register.alignments.values()) {
       const step_cm = LINE_PX * this.#metresPerPixel(line) * CM_PER_M;
-      if (line.length_cm > step_cm * MOST_STEPS) continue;
-      for (let cm = 0; cm <= line.length_cm; cm += step_cm)
-        yield around(this.#pixel(line.pointAt(cm)), LINE_PX, LINE_PX);
+      let next_cm = 0;
+      for (const [from_cm, to_cm] of line.within(box)) {
+        for (let cm = Math.max(from_cm, next_cm); cm <= to_cm; cm += step_cm) {
+          yield around(this.#pixel(line.pointAt(cm)), LINE_PX, LINE_PX);
+          next_cm = cm + step_cm;
+        }
+      }
     }
   }
 

@@ -31,7 +31,7 @@ export class Search {
       ({ features }) => {
         const place = ({ geometry, properties: { name } }) => ({ name, lonlat: geometry.coordinates });
         this.places = features.map(place);
-        if (document.activeElement === this.input && this.input.value) this.#offer();
+        if (document.activeElement === this.input && this.input.value) this.#offerMore();
       },
       () => (this.reading = null),
     );
@@ -55,6 +55,14 @@ export class Search {
     this.active = -1;
     this.list.replaceChildren(...this.offered.map((one, place) => this.#option(one, place)));
     this.#open(this.offered.length > 0 && document.activeElement === this.input);
+  }
+
+  /** Offer what has become known meanwhile as well; the candidate that the arrows have come to stays theirs. */
+  #offerMore() {
+    const told = (one) => JSON.stringify(this.#inWords(one));
+    const held = this.offered[this.active] && told(this.offered[this.active]);
+    this.#offer();
+    if (held) this.#activate(this.offered.findIndex((one) => told(one) === held));
   }
 
   #option(one, place) {
@@ -107,7 +115,12 @@ export class Search {
     this.#open(true);
     const count = this.offered.length;
     const first = MOVES[event.key] > 0 ? 0 : count - 1;
-    this.active = this.active < 0 ? first : (this.active + MOVES[event.key] + count) % count;
+    this.#activate(this.active < 0 ? first : (this.active + MOVES[event.key] + count) % count);
+  }
+
+  #activate(chosen) {
+    this.active = chosen;
+    if (chosen < 0) return;
     [...this.list.children].forEach((option, place) => {
       option.setAttribute("aria-selected", String(place === this.active));
     });
@@ -160,7 +173,7 @@ export class Search {
       this.found(said);
     } catch (error) {
       if (!error.code) throw error;
-      this.#wrong(error.message || t("read_failed"));
+      this.#wrong(error.message || this.language.t("read_failed"));
     }
   }
 

@@ -25,8 +25,9 @@ HIGH = "high"
 MOST_TOLD = 10
 FILE_HELP = (
     "CSV, GeoJSON or JSON list of candidates. Columns: code, model; the place as lon and lat (WGS 84), east_m and"
-    " north_m (LKS-92, EPSG:3059) or route and km; if wanted mast_m, azimuth_deg, sector_deg, cost, and site: a"
-    " registered site to stand on. A CSV with decimal commas has semicolons between its columns."
+    " north_m (LKS-92, EPSG:3059) or route and km; for a fibre or cable route, from_km and to_km; if wanted mast_m,"
+    " azimuth_deg, sector_deg, cost, and site: a registered site to stand on. A CSV with decimal commas has"
+    " semicolons between its columns."
 )
 
 
@@ -173,7 +174,7 @@ def base_in_words(base: dict[str, Any]) -> str:
 def _reached(told: dict[str, Any]) -> str:
     said = _("%(km)s km new, %(before)s %% to %(after)s %% of %(base)s; cost %(cost)s")
     numbers = _shown(told, km="new_km", before="percent_before", after="percent_after")
-    return said % {**numbers, "base": base_in_words(told["base"]), "cost": number_format(told["cost"])}
+    return said % {**numbers, "base": base_in_words(told["base"]), "cost": number_format(f"{told['cost']:g}")}
 
 
 def _certainty(told: dict[str, Any]) -> str:

@@ -40,7 +40,8 @@ class Command(SpokenCommand):
         parser.add_argument(
             "--differs",
             action="store_true",
-            help="take it though it lies far above or below the terrain in force",
+            help="take it though it lies far above or below the terrain in force, its own other sheets, or any ground"
+            " of the country",
         )
         beside = parser.add_mutually_exclusive_group()
         beside.add_argument(
