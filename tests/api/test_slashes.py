@@ -25,9 +25,10 @@ def test_a_reading_without_the_slash_is_sent_on_as_before():
 def test_who_follows_has_asked_for_the_report():
     small_border()
     body = {"as_of": "2024-12-31", "audience": "general"}
-    answer = api_of("planner").post("/api/v1/reports", body, format="json", follow=True)
-    assert answer.status_code == 202
-    assert Job.objects.get().arguments["asked"]["as_of"] == "2024-12-31"
+    planner = api_of("planner")
+    sent_on = planner.post("/api/v1/reports", body, format="json")
+    assert planner.post(sent_on["Location"], body, format="json").status_code == 202
+    assert Job.objects.get(kind="report").arguments["asked"]["as_of"] == "2024-12-31"
 
 
 def test_an_address_that_is_none_with_a_slash_either_is_not_found():
