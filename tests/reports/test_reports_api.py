@@ -270,7 +270,7 @@ def test_a_scheduled_report_is_made_for_a_month_once_it_is_made_and_asked_for_ag
     assert one.last_month is None, "it is only asked for"
     assert ask_for_the_month(date(2024, 12, 2)) == [], "it waits"
     background.perform(job_id=job.pk)
-    client.force_login(person("other planner"))
+    client.force_login(person("planner", username="other"))
     client.cookies["django_language"] = "en"
     shown = client.get("/reports/schedules/").content.decode()
     failure = escape(Job.objects.get(pk=job.pk).failure)
