@@ -210,4 +210,5 @@ class ScheduleForm(OfKind, forms.ModelForm):
 def schedule_form(request: HttpRequest) -> ScheduleForm:
     """Return the form as it is sent, or as it was entered so far."""
     usual = {"day": 1, "language": get_language(), "kind": FIRST}
-    return ScheduleForm(request.POST or None, initial=usual | _so_far(request.GET, ScheduleForm))
+    sent = request.POST if request.method == "POST" else None
+    return ScheduleForm(sent, initial=usual | _so_far(request.GET, ScheduleForm))
