@@ -168,7 +168,7 @@ def test_a_bad_version_of_any_rule_is_told_and_breaks_no_page(rule, parameters):
     browser.force_login(person("planner"))
     for address in ("/", "/scoreboard/", "/scoreboard/K1/", "/deployments/", "/workspace/"):
         assert browser.get(address, follow=True).status_code == 200, address
-    assert api_of("planner").get("/api/v1/figures/").status_code == 200
+    assert api_of("planner").get("/api/v1/figures").status_code == 200
 
 
 def test_pages_of_surveillance_say_why_they_cannot_be_counted_and_do_not_redirect():
