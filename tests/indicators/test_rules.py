@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from apps.geo.errors import BorderGisError, FactError
 from apps.indicators.figures import figures
@@ -69,7 +70,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("parameters", "key", "words"), REFUSED)
 def test_a_parameter_that_cannot_be_is_refused_by_its_name_when_it_is_written(parameters, key, words):
-    with pytest.raises(FactError) as refused:
+    with override("en"), pytest.raises(FactError) as refused:
         draft(put(parameters))
     assert refused.value.where == f"operations[0].values.parameters.{key}"
     assert words in str(refused.value)
