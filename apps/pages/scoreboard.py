@@ -75,7 +75,7 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     names = {
         "scoreboard:board": _("Figures and targets"),
         "scoreboard:tasks": _("Tasks"),
-        "scoreboard:snapshots": _("Snapshots"),
+        **({"scoreboard:snapshots": _("Snapshots")} if request.user.reads_fully else {}),
     }
     pages = ((reverse(name), label) for name, label in names.items())
     return [

@@ -23,6 +23,7 @@ def words() -> dict[str, str]:
         "stretch_reversed": _("The end lies before the start."),
         "stretch_empty": _("The end is the start: a stretch has a length."),
         "day_unreadable": _("“{given}” is not a day. Write it as 21 Nov 2026."),
+        "day_month_first": _("“{given}” has its month first. Write the day first, as 21 Nov 2026."),
         "day_reversed": _("The last day lies before the first one."),
         "number_unreadable": _("“{given}” is not a number."),
         "choose": _("Choose…"),

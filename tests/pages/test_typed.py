@@ -16,7 +16,10 @@ YEAR = column_of(Target, "year")
 PARAMETERS = column_of(Definition, "parameters")
 
 
-@pytest.mark.parametrize("text", ["21.11.2026.", "21.11.2026", "21/11/2026", "21 Nov 2026", "2026-11-21"])
+@pytest.mark.parametrize(
+    "text",
+    ["21.11.2026.", "21.11.2026", "21/11/2026", "21 Nov 2026", "21-Nov-2026", "21-Nov-26", "2026-11-21"],
+)
 def test_a_day_is_read_as_people_write_it(text):
     assert day_of(text, "from_day").isoformat() == "2026-11-21"
 

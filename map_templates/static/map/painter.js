@@ -119,6 +119,7 @@ export class Painter {
 
   #label() {
     this.labels.clearLayers();
+    if (!this.register.hasLines) return;
     this.#ends();
     const found = [...this.#letters(), ...this.#kilometres(), ...this.#signs()];
     const marks = this.marks();
