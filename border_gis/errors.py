@@ -183,22 +183,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     message = _("There is no such page.")
     if is_api(request):
         return JsonResponse(shape("not_found", message), status=404)
-    return page(message, 404)
+    return page(request, message, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 when the database is away, else 500; neither page needs the database."""
     error = sys.exception()
     if is_disk_full(error):
-        return page(disk_full(), 507)
+        return page(request, disk_full(), 507)
     away = isinstance(error, OperationalError | InterfaceError)
     message = database_reason(error) if away else _("Something went wrong here. It has been logged.")
     status, word = (503, "unavailable") if away else (500, "server_error")
     if is_api(request):
         return JsonResponse(shape(word, message), status=status)
-    return page(message, status)
+    return page(request, message, status)
 
 
-def page(message: str, status: int) -> HttpResponse:
+def page(request: HttpRequest, message: str, status: int) -> HttpResponse:
     """Render an error page without context processors, which would read the user from the database."""
-    return HttpResponse(render_to_string("error.html", {"message": message, "status": status}), status=status)
+    shown = {"message": message, "status": status, "request": request}
+    return HttpResponse(render_to_string("error.html", shown), status=status)

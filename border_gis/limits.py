@@ -22,6 +22,6 @@ def upload_limit(get_response: Callable[[HttpRequest], HttpResponse]):
         message = _("A file may have at most %(most)s MB.") % most
         if is_api(request):
             return JsonResponse(shape("too_large", message, "file"), status=413)
-        return page(message, 413)
+        return page(request, message, 413)
 
     return limited

@@ -32,6 +32,7 @@ CAUSES = (
     "no_link",
     "no_heights",
     "terrain",
+    "too_few",
     "out_of_range",
 )
 """Why a metre is not covered: the first of these that holds."""
@@ -260,7 +261,8 @@ def _would_cover(means: list[Means], network: Network, rule: Rule) -> dict[str, 
                 sets[route][cause].append(sight.seen)
             elif one.state in rule.states:
                 sets[route]["no_heights"].append(sight.unknown)
-                sets[route]["terrain"].append(sight.reach)
+                sets[route]["terrain"].append(sight.hidden)
+                sets[route]["too_few"].append(sight.seen)
     return {
         route: {cause: union(*found) for cause, found in causes.items()} for route, causes in sets.items()
     }

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 CLOSE_BITS, NEAR_BITS, FAR_BITS = 1, 2, 4
 """Rays skip over the ground by blocks of ``2**bits`` cells a side, far blocks first."""
 SAMPLES_A_BLOCK, SAMPLES_A_BEAM, CELLS_A_BEAM = 64, 16, 4
+STEPS_A_CELL = 3
+"""A ridge between two steps is missed. In mountains of 75 m cells one step a cell saw 6 to 8 % too much, three 2 %."""
 GRAZE_M = 1e-6
 """A micrometre: what touches the sight line does not hide, whatever the rounding."""
 ROUNDING = 1e-6
@@ -174,7 +176,7 @@ def _aim(scene, points, begin, end, found, rays, places, count):
         bend = outlook.drop_per_m2 * (cells * outlook.cell_m) ** 2
         rays[count, 0], rays[count, 1] = down, right
         rays[count, 2], rays[count, 3] = target_m - bend - outlook.eye_m, bend
-        rays[count, 4] = max(1.0, np.ceil(cells))
+        rays[count, 4] = max(1.0, np.ceil(STEPS_A_CELL * cells))
         found[n], places[count] = SEEN, n
         count += 1
     return count

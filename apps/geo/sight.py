@@ -3,7 +3,7 @@
 The Earth is round and the air bends light: seen from the eye, a height at distance ``d`` drops by
 ``(1 - k) * d**2 / EARTH_DIAMETER_M``, ``k`` the refraction coefficient, as in ``gdal_viewshed -cc (1 - k)``.
 A point is seen if no ground between rises above the straight line from the eye to it. The ground is sampled
-at steps of at most one cell, bilinearly, from the target inwards: most of what hides a point lies near it.
+at steps of at most a third of a cell, bilinearly, from the target inwards: most of what hides a point lies near it.
 Blocks whose highest top stays below the sight line are skipped, which changes no answer.
 
 The route is sampled every 5 m; where two neighbouring samples differ, the edge is sought to the centimetre.
@@ -29,6 +29,7 @@ from apps.geo.rays import (
     OUT_OF_REACH,
     SAMPLES_A_BLOCK,
     SEEN,
+    STEPS_A_CELL,
     UNKNOWN,
     Outlook,
     Scene,
@@ -274,10 +275,10 @@ def profile(
     conditions: Conditions | None = None,
     step_m: float | None = None,
 ) -> Profile:
-    """Return the terrain between the sensor and a point, a sample every cell or `step_m`."""
+    """Return the terrain between the sensor and a point, a sample every step of the rays or `step_m`."""
     conditions = conditions or Conditions()
     distance_m = float(np.hypot(x - eye.x, y - eye.y))
-    steps = max(1, int(np.ceil(distance_m / (step_m or terrain.cell_m))))
+    steps = max(1, int(np.ceil(distance_m / (step_m or terrain.cell_m / STEPS_A_CELL))))
     along = np.linspace(0, 1, steps + 1)
     xs, ys = eye.x + along * (x - eye.x), eye.y + along * (y - eye.y)
     drops_m = conditions.drop_per_m2 * (along * distance_m) ** 2

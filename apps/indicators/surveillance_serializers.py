@@ -96,6 +96,10 @@ class CoverageOut(serializers.Serializer):
     )
     terrain = TerrainOut(allow_null=True, help_text="Null: range and sector only, no terrain is loaded.")
     without_place = serializers.ListField(child=serializers.CharField(), help_text="Sensors without a place.")
+    without_stretch = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Fibres and cables that are laid along no stretch: they see nothing.",
+    )
     without_heights = WithoutHeightsOut(
         help_text="What missing heights leave open; it does not count as seen."
     )
@@ -124,7 +128,8 @@ class GapOut(serializers.Serializer):
     length_km = serializers.FloatField(help_text=KM)
     cause = serializers.CharField(
         help_text="The first that holds: out_of_scope, not_built, damage, equipment_fault, no_power, no_link,"
-        " no_heights, terrain, out_of_range."
+        " no_heights, terrain, too_few (working sensors see it, but fewer than K2's definition asks for),"
+        " out_of_range."
     )
     sections = serializers.ListField(
         child=serializers.CharField(), help_text="Codes of the sections that it lies in."

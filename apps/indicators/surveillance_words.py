@@ -21,6 +21,7 @@ CAUSE_NAMES = {
     "no_link": _("No link"),
     "no_heights": _("No heights"),
     "terrain": _("Terrain or vegetation"),
+    "too_few": _("Seen by too few"),
     "out_of_range": _("Out of range"),
 }
 CLOSING = {
@@ -32,6 +33,7 @@ CLOSING = {
     "no_link": _("a data link to the command centre"),
     "no_heights": _("a terrain model with heights there, then it can be told"),
     "terrain": _("a higher mast or a sensor at another place"),
+    "too_few": _("one more sensor that sees it; if each family has to, of the one that is missing"),
     "out_of_range": _("a new sensor"),
 }
 """What closes a gap of each cause."""

@@ -1,4 +1,4 @@
-"""Sensors that would be in operation and see nothing: they have no place, no site that has one, and no stretch."""
+"""Sensors that would be in operation and see nothing: no place and no site that has one, or laid along nothing."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,6 +9,7 @@ from apps.geo.facts import FOREVER
 from apps.geo.measures import EMPTY, MeasureSet, union
 from apps.indicators.checks import Found
 from apps.ledger.commands import Change, fact_key
+from apps.surveillance.linear import is_linear_kind
 from apps.surveillance.models import NodeStanding, SensorStanding, SensorStretch
 from apps.surveillance.situation import WORKING
 
@@ -38,15 +39,17 @@ def newly_unplaced(before: Mapping[str, Days], after: Mapping[str, Days]) -> Ite
 
 
 def _unplaced(codes: set[str]) -> dict[str, Days]:
-    working = SensorStanding.objects.filter(sensor__code__in=codes, state=WORKING, point=None)
-    rows = list(working.select_related("sensor", "site"))
+    working = SensorStanding.objects.filter(sensor__code__in=codes, state=WORKING)
+    rows = list(working.select_related("sensor__model", "site"))
     stretches = SensorStretch.objects.filter(sensor__code__in=codes)
     places = NodeStanding.objects.filter(node__in={row.site_id for row in rows if row.site_id})
     along = _by_owner(stretches.values_list("sensor_id", "valid"))
     at_site = _by_owner(places.exclude(point=None).values_list("node_id", "valid"))
     found: dict[str, Days] = {}
     for row in rows:
-        placed = along.get(row.sensor_id, EMPTY) | at_site.get(row.site_id, EMPTY)
+        placed = along.get(row.sensor_id, EMPTY)
+        if not is_linear_kind(row.sensor.model.kind):
+            placed |= at_site.get(row.site_id, EMPTY) if row.point is None else _days(row.valid)
         if bare := _days(row.valid) - placed:
             found[row.sensor.code] = found.get(row.sensor.code, EMPTY) | bare
     return found

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import shapely
 from django.contrib.gis.db.models.fields import BaseSpatialField, PointField
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from psycopg import sql
 
@@ -111,9 +113,26 @@ class Column:
         try:
             return self.kind.parse(self.field, value)
         except ValidationError as error:
-            raise FactError(" ".join(error.messages), f"values.{self.name}") from None
+            raise FactError(" ".join(_messages(error)), f"values.{self.name}") from None
         except (TypeError, ValueError, ArithmeticError) as error:
             raise FactError(f"{self.name}: {error}", f"values.{self.name}") from None
+
+
+def _messages(error: ValidationError) -> list[str]:
+    """Return the messages of a refusal, their numbers with the reader's decimal separator."""
+    return [
+        str(
+            one.message % {name: _number(value) for name, value in one.params.items()}
+            if one.params
+            else one.message
+        )
+        for one in error.error_list
+    ]
+
+
+def _number(value: Any) -> Any:
+    """Return a decimal as it is read; a count stays a number, by which its words take their form."""
+    return localize(value) if isinstance(value, Decimal | float) else value
 
 
 @dataclass(frozen=True)

@@ -55,9 +55,10 @@ def _fact_command(operation: Mapping[str, Any], later: Later) -> Put | Clear:
         place |= {"from_cm": _needed(operation, "from_km"), "to_cm": _needed(operation, "to_km")}
     if operation["verb"] == "clear":
         return Clear(**place)
-    if not operation.get("values"):
+    values = operation.get("values") or {}
+    if not values and not (isinstance(layer, Layer) and not layer.shape.required):
         raise FactError(_("Say what to put: at least one column."), "values")
-    return Put(**place, values=operation["values"])
+    return Put(**place, values=values)
 
 
 def _needed(operation: Mapping[str, Any], name: str) -> Any:

@@ -62,6 +62,7 @@ LOOKS = {
         "terrain": Look(
             CAUSE_NAMES["terrain"], "#5b7f3a", "horizontal", pgettext_lazy("letter of a class", "T")
         ),
+        "too_few": Look(CAUSE_NAMES["too_few"], "#1f8a8a", "diagonal", "<"),
         "out_of_range": Look(
             CAUSE_NAMES["out_of_range"], "#6b5b95", "solid", pgettext_lazy("letter of a class", "R")
         ),

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.accounts.permissions import may_write
@@ -23,6 +24,19 @@ from apps.ledger.commands import Add, Clear, Command, Put
 from apps.pages.construction import lot_page
 from apps.pages.typed import day_of
 from apps.pages.writing import record_or_draft
+
+LOT_FIELDS = {
+    "code": gettext_lazy("Code"),
+    "name_lv": gettext_lazy("Name (Latvian)"),
+    "name_en": gettext_lazy("Name (English)"),
+    "kind": gettext_lazy("Kind"),
+    "procurement": gettext_lazy("Procurement number"),
+    "route": gettext_lazy("Route"),
+    "from_km": gettext_lazy("From km"),
+    "to_km": gettext_lazy("To km"),
+    "from_day": gettext_lazy("From day"),
+    "reason": gettext_lazy("Reason of the change"),
+}
 
 
 def acting(write: Callable[..., list[Command]]) -> Callable[..., HttpResponse]:
@@ -51,18 +65,19 @@ def refused(request: HttpRequest, form: str, code: str, error: BorderGisError) -
 @require_http_methods(["GET", "POST"])
 def new_lot(request: HttpRequest) -> HttpResponse:
     """Ask for a lot with its first stretch and its elements, and write them at once."""
-    given, refusal = request.POST, ""
+    given, refusal, where = request.POST, "", None
     if request.method == "POST":
         try:
             told = record_or_draft(request, lot_commands(given), given.get("reason", ""))
             messages.success(request, told)
             return redirect("construction:lot", text(given, "code"))
         except BorderGisError as error:
-            refusal = error.translated(_)
+            refusal, where = error.translated(_), error.where
     shown = {
         "given": given,
         "chosen": given.getlist("elements"),
         "refusal": refusal,
+        "where": LOT_FIELDS.get(where),
         "kinds": Lot.Kind.choices,
         "elements": Element.objects.all(),
         "routes": Route.objects.all(),

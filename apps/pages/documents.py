@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from rest_framework.exceptions import ValidationError
@@ -32,6 +32,19 @@ from apps.pages.changes import SEPARATORS, Wording
 from apps.pages.reference_rows import object_address
 from apps.pages.typed import day_of
 
+FIELD_NAMES = {
+    "file": gettext_lazy("File"),
+    "title": gettext_lazy("Title"),
+    "kind": gettext_lazy("Document kind"),
+    "day": gettext_lazy("Day of the document"),
+    "marking": gettext_lazy("Marking"),
+    "route": gettext_lazy("Route"),
+    "from_km": gettext_lazy("From"),
+    "to_km": gettext_lazy("To"),
+    "thing_type": gettext_lazy("Type of thing"),
+    "thing": gettext_lazy("Code or uid"),
+    "reason": gettext_lazy("Reason of the change"),
+}
 PER_PAGE = 50
 MOST_OF_A_THING = 100
 SANDBOX = "default-src 'none'; sandbox"
@@ -278,4 +291,4 @@ def told(error: BorderGisError | ValidationError) -> str:
     if isinstance(error, BorderGisError):
         return error.translated(_)
     name, messages_of = next(iter(error.detail.items()))
-    return f"{name}: {messages_of[0]}"
+    return f"{FIELD_NAMES.get(name, name)}: {messages_of[0]}"

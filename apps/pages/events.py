@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from psycopg import sql
 
 from apps.border.codes import Named
@@ -121,15 +123,32 @@ def _conditions(asked: Asked) -> tuple[sql.Composable, list[Any]]:
 
 def _having(column: Column, wanted: str) -> tuple[sql.Composable, list[Any]]:
     """Return the condition of one column: any of the codes, or a part of the text."""
-    if column.is_reference:
+    if column.is_reference or column.field.choices:
         return sql.SQL("{}::text = ANY(%s)").format(column.selected()), [wanted.split(",")]
     return sql.SQL("{}::text ILIKE %s").format(column.selected()), [_like(wanted)]
 
 
 def _anywhere(layer: Layer, text: str) -> tuple[sql.Composable, list[Any]]:
     shown = [part for column in _of(layer) for part in _texts(column)]
-    like = [sql.SQL("{}::text ILIKE %s").format(part) for part in shown]
-    return sql.SQL("({})").format(sql.SQL(" OR ").join(like)), [_like(text)] * len(shown)
+    found = [(sql.SQL("{}::text ILIKE %s").format(part), _like(text)) for part in shown]
+    for column in _of(layer):
+        if codes := _codes_called(column, text):
+            found.append((sql.SQL("{} = ANY(%s)").format(column.selected()), codes))
+    conditions, parameters = zip(*found, strict=True)
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(conditions)), list(parameters)
+
+
+def _codes_called(column: Column, text: str) -> list:
+    """Return the fixed choices of a column whose name, in any language of the site, has the text in it."""
+    called = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            called += [
+                code
+                for code, name in column.field.flatchoices
+                if text.casefold() in str(name).casefold() and code not in called
+            ]
+    return called
 
 
 def _texts(column: Column) -> list[sql.Composable]:

@@ -25,6 +25,7 @@ from apps.construction.models import Lot
 from apps.geo.errors import BorderGisError
 from apps.geo.stationing import parse_measure
 from apps.indicators.figures import Figure, figures
+from apps.indicators.models import Indicator
 from apps.indicators.parts import shares_by
 from apps.indicators.section_sensors import sensors_by_section
 from apps.ledger.register import Layer, entry
@@ -265,7 +266,9 @@ def figures_page(request: HttpRequest) -> HttpResponse:
     except BorderGisError as error:
         return told(request, error.translated(_), "pages:figures")
     found = figures(as_of=day)
-    shown = {"figures": [one.as_json() for one in found], "sections": by_section(found, day), "day": day}
+    names = {one.code: one.name for one in Indicator.objects.all()}
+    told_of = [one.as_json() | {"name": names[one.code]} for one in found]
+    shown = {"figures": told_of, "sections": by_section(found, day), "day": day}
     return render(request, "people/figures.html", shown)
 
 

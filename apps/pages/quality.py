@@ -32,7 +32,7 @@ from apps.pages.layers import NAMES
 from apps.pages.reading import route_layers
 from apps.pages.reference_rows import facts_address, key_of, workspace_address
 from apps.surveillance.models import LinkStanding, NodeStanding, SensorStanding
-from apps.surveillance.situation import WORKING, History
+from apps.surveillance.situation import WORKING, History, Situation
 
 FIGURE = "K1"
 """The figure whose exclusions say that nothing is asked of these metres."""
@@ -67,10 +67,11 @@ class Finding:
 
 
 class Look:
-    """The register as it is on a day, each table read once."""
+    """The register as it is on a day, each table read once; a situation of that day may be read already."""
 
-    def __init__(self, day: date):
+    def __init__(self, day: date, situation: Situation | None = None):
         self.day = day
+        self._situation = situation
         self.lengths = dict(Route.objects.values_list("code", "official_length_cm"))
 
     @cached_property
@@ -90,8 +91,8 @@ class Look:
         return {element.code: element.name for element in Element.objects.all()}
 
     @cached_property
-    def situation(self):
-        return History().on(self.day)
+    def situation(self) -> Situation:
+        return self._situation or History().on(self.day)
 
     @cached_property
     def lines(self):
@@ -185,8 +186,10 @@ def no_location(look: Look) -> Iterator[Finding]:
     for sensor in look.situation.sensors:
         if sensor.stretches:
             continue
-        note = _misplaced(sensor.point, lines)
-        if sensor.point is None and sensor.row.state == WORKING:
+        note = _("laid along no stretch") if sensor.is_linear else _misplaced(sensor.point, lines)
+        if sensor.is_linear and sensor.row.state == WORKING:
+            note = _("in operation along no stretch: it sees nothing")
+        elif not sensor.is_linear and sensor.point is None and sensor.row.state == WORKING:
             note = _("in operation without a place: it sees nothing")
         if note:
             yield Finding("sensor_standing", {"sensor": sensor.code}, note=note)
@@ -357,8 +360,8 @@ class Checked:
         }
 
 
-def checked(day: date) -> list[Checked]:
-    look = Look(day)
+def checked(day: date, situation: Situation | None = None) -> list[Checked]:
+    look = Look(day, situation)
     return [Checked(check, list(check.find(look))) for check in CHECKS]
 
 

@@ -241,7 +241,7 @@ def workspace_address(
     layer: Layer, key: Mapping[str, Any], from_cm: int, to_cm: int, day: date | None = None
 ) -> str:
     """Return the address of the workspace with a stretch of a layer chosen."""
-    given = {name: str(value) for name, value in key.items() if name in ("element", "route")}
+    given = {name: str(value) for name, value in key.items() if name in ("element", "route", "sensor")}
     ends = {"from": format_km(from_cm), "to": format_km(to_cm)}
     asked = {"layer": layer.name, **given, **ends, **({"as_of": day.isoformat()} if day else {})}
     return f"{reverse('pages:workspace')}?{urlencode(asked)}"

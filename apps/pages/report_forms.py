@@ -100,6 +100,7 @@ class ReportForm(Refusing, OfKind, forms.Form):
     sections = forms.MultipleChoiceField(
         label=gettext_lazy("Border sections"),
         choices=sections,
+        widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=gettext_lazy("none chosen: the whole border"),
     )
@@ -169,6 +170,7 @@ class ScheduleForm(OfKind, forms.ModelForm):
     sections = forms.MultipleChoiceField(
         label=gettext_lazy("Border sections"),
         choices=sections,
+        widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=gettext_lazy("none chosen: the whole border"),
     )

@@ -63,6 +63,8 @@ class Sheet:
             return value
         if column.is_reference:
             return self._lists.get(object_type_of(column.referent).name, {}).get(value, value)
+        if column.field.choices:
+            return str(dict(column.field.flatchoices).get(value, value))
         kind = column.field.get_internal_type()
         if kind == "DateField":
             return date.fromisoformat(value)

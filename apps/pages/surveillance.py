@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write, require_write
+from apps.border.models import ImpactLevel
 from apps.geo.coverage import CAUSES
 from apps.geo.errors import BorderGisError, NetworkError
 from apps.geo.measures import CM_PER_KM, CM_PER_M
@@ -31,6 +32,7 @@ GAPS_SHOWN, LOSSES_SHOWN = 200, 50
 def board(request: HttpRequest, day: date) -> HttpResponse:
     surveillance = Surveillance(day)
     gaps = sorted(surveillance.gaps(), key=lambda one: -one.gap.length_cm)
+    impacts = {one.code: one.name for one in ImpactLevel.objects.all()}
     found = surveillance.coverage_json()
     failed = [code.strip() for code in request.GET.get("fail", "").split(",") if code.strip()]
     shown = {
@@ -39,9 +41,10 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
         "kinds": [(name, found["total"][f"{kind}_km"]) for kind, name in KIND_NAMES.items()],
         "terrain": found["terrain"],
         "without_place": [(code, _standing_address(code)) for code in found["without_place"]],
+        "without_stretch": found["without_stretch"],
         "without_heights": found["without_heights"],
         "strips": [_strip(surveillance, route, gaps) for route in surveillance.lengths_cm],
-        **_listed(gaps),
+        **_listed(gaps, impacts),
         "by_cause": _by_cause(gaps),
         "failed": failed,
         "may_compute": may_write(request.user, "sensor_standing"),
@@ -90,25 +93,25 @@ def _strip(surveillance: Surveillance, route: str, gaps: list[GapFound]) -> dict
     return {"route": route, "length_km": length_cm / CM_PER_KM, "bars": drawn}
 
 
-def _listed(gaps: list[GapFound]) -> dict[str, Any]:
+def _listed(gaps: list[GapFound], impacts: dict[str, str]) -> dict[str, Any]:
     """Return the gaps as rows, the longest first, slivers apart."""
     wide, slivers = parted(gaps)
     return {
-        "gaps": [_gap_row(one) for one in wide[:GAPS_SHOWN]],
+        "gaps": [_gap_row(one, impacts) for one in wide[:GAPS_SHOWN]],
         "more_gaps": max(0, len(wide) - GAPS_SHOWN),
-        "slivers": [_gap_row(one) for one in slivers[:GAPS_SHOWN]],
+        "slivers": [_gap_row(one, impacts) for one in slivers[:GAPS_SHOWN]],
         "sliver_count": len(slivers),
         "slivers_m": sum(one.gap.length_cm for one in slivers) / CM_PER_M,
         "sliver_m": settings.GAP_SLIVER_M,
     }
 
 
-def _gap_row(one: GapFound) -> dict[str, Any]:
+def _gap_row(one: GapFound, impacts: dict[str, str]) -> dict[str, Any]:
     gap = one.gap
     exact = {"from_cm": gap.from_cm, "to_cm": gap.to_cm, "length_m": gap.length_cm / CM_PER_M}
     closers = [(CLOSING[cause], codes) for cause, codes in one.by_need().items()]
-    words = {"cause_name": CAUSE_NAMES[gap.cause], "closers": closers, "closes": closing(gap.cause)}
-    return {**one.as_json(), **exact, **words}
+    names = {"cause_name": CAUSE_NAMES[gap.cause], "impact_name": impacts.get(one.impact)}
+    return {**one.as_json(), **exact, **names, "closers": closers, "closes": closing(gap.cause)}
 
 
 def _loss_row(loss: Loss) -> dict[str, Any]:

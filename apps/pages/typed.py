@@ -16,28 +16,43 @@ from django.utils.translation import gettext as _
 
 from apps.border.days import parse_day, today
 from apps.border.places import CENTIMETRE_DECIMALS, degrees_hex, grid_hex
-from apps.geo.errors import FactError
+from apps.geo.errors import FactError, PeriodError
 from apps.geo.stationing import format_km, parse_measure
 from apps.ledger.columns import OPEN_END, Column
 from apps.pages.templatetags.pages import day as shown_day
 
 DOTTED = re.compile(r"^(\d{1,2})[./]\s*(\d{1,2})[./]\s*(\d{4})\.?$")
-NAMED = re.compile(r"^(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?\s+(\d{4})$")
+NAMED = re.compile(r"^(\d{1,2})(?:\s+|-)([A-Za-z]{3})[a-z]*\.?(?:\s+|-)(\d{4}|\d\d)$")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 COLOUR = re.compile(r"^#[0-9a-fA-F]{6}\Z")
 SPACES = ("\u00a0", "\u202f", " ")
 A_DAY = timedelta(days=1)
+LAST_CENTURY = 30
 MOST_DEGREES = 180
+EXAMPLE = date(2026, 11, 21)
 
 
 def day_of(text: str | None, where: str) -> date:
-    """Return the day of `21.11.2026.`, `21 Nov 2026` or `2026-11-21`."""
+    """Return the day of `21.11.2026.`, `21 Nov 2026`, `21-Nov-26` or `2026-11-21`."""
     typed = (text or "").strip()
     if found := DOTTED.match(typed):
         typed = "{2}-{1:0>2}-{0:0>2}".format(*found.groups())
     elif (found := NAMED.match(typed)) and found[2].lower() in MONTHS:
-        typed = f"{found[3]}-{MONTHS.index(found[2].lower()) + 1:02}-{found[1]:0>2}"
-    return parse_day(typed, where)
+        typed = f"{_year(found[3])}-{MONTHS.index(found[2].lower()) + 1:02}-{found[1]:0>2}"
+    if not typed:
+        raise PeriodError(_("A day is needed."), where)
+    try:
+        return parse_day(date.fromisoformat(typed), where)
+    except ValueError:
+        message = _("“%(typed)s” is not a day. Write it as %(example)s.")
+        raise PeriodError(message, where, typed=text.strip(), example=EXAMPLE) from None
+
+
+def _year(text: str) -> str:
+    """Return a year of two digits as spreadsheets take it: from 30 on it is the last century's."""
+    if len(text) == 4:
+        return text
+    return f"19{text}" if int(text) >= LAST_CENTURY else f"20{text}"
 
 
 def day_or_today(text: str | None, where: str = "as_of") -> date:

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import structlog
 from django.conf import settings
@@ -80,7 +81,7 @@ def counted_elements(code: str = "K1") -> list[dict[str, Any]]:
         {
             "from_day": one.valid.lower.isoformat(),
             "until_day": one.valid.upper and one.valid.upper.isoformat(),
-            "elements": one.parameters.get("elements", []),
+            "elements": [] if one.fault else one.parameters.get("elements", []),
         }
         for one in definitions
     ]
@@ -231,7 +232,7 @@ def act(request: HttpRequest, uid, write: Callable[[ChangeSet], ChangeSet]) -> H
         messages.error(request, error.translated(_))
         return redirect(asked_back(request) or reverse("pages:change", args=[uid]))
     messages.success(request, _("Written as no. %(number)s of the ledger.") % {"number": written.seq})
-    return redirect(asked_back(request) or reverse("pages:change", args=[written.uid]))
+    return redirect(list_instead(written, asked_back(request)) or reverse("pages:change", args=[written.uid]))
 
 
 def asked_back(request: HttpRequest) -> str:
@@ -239,6 +240,18 @@ def asked_back(request: HttpRequest) -> str:
     address = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
     return address if is_ours else ""
+
+
+def list_instead(written: ChangeSet, address: str) -> str:
+    """Return an address, or the list that it belongs to if it is the page of a thing that the set has removed."""
+    removed = written.operations.filter(uid__isnull=False, after__isnull=True).values_list("target", "uid")
+    parts = urlsplit(address)
+    for target, uid in removed:
+        if parts.path == reverse("reference:object", args=[target, uid]):
+            return reverse("reference:list", args=[target])
+        if parts.path.endswith("/facts/") and [uid] in parse_qs(parts.query).values():
+            return parts.path.removesuffix("facts/")
+    return address
 
 
 def visible(request: HttpRequest, uid) -> ChangeSet:

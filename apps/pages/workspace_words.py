@@ -95,9 +95,10 @@ def workspace_words() -> dict[str, str]:
         "picked_some": _(
             "{most} of {count} rows are chosen: one change holds no more. Narrow the table for the rest."
         ),
+        "picks_dropped": _("The table shows other rows now: the rows chosen before are let go ({count})."),
         "show_row": _("Show on map and strip"),
         "rows_sum": _("{count} rows, {km} km"),
-        "rows_page": _("{from}–{to} of {count}"),
+        "of_pages": _("of {count}"),
         "no_rows": _("No row fits. Loosen the filters."),
         "change_rows": _("Change the rows: {count}"),
         "change_rows_none": _("Change the rows"),
@@ -115,6 +116,14 @@ def workspace_words() -> dict[str, str]:
         "good_rows_only": _("Save only the rows without faults"),
         "rows_read": _("Rows: {count}, with faults: {wrong}"),
         "rows_refused": _("Rows that the register refuses: {count}"),
+        "rows_checked": _("The register refuses some rows; it tries each: {done} of {count}…"),
+        "rows_too_many": _("One change holds at most {most} rows: paste them in parts."),
+        "row_contradicts": _("row {given} says otherwise of the same metres."),
+        "columns_unread": _(
+            "These columns are not read: {names}. All rows hold for the days that are given below."
+        ),
+        "empty_cells_empty": _("An empty cell makes the value empty; else it stays as it is"),
+        "saving_many": _("Saving {count} rows: this may take half a minute."),
         "columns_missing": _("Columns that are missing: {names}"),
         "choice_unknown": _("“{given}” is not in the list."),
         "route_unknown": _("There is no route “{given}”."),

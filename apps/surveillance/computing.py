@@ -121,6 +121,9 @@ def _batches(eyes: Sequence[Eye], size: int) -> Iterator[Sequence[Eye]]:
 def _refuse(history: History, sensor: str) -> None:
     if sensor not in history.codes:
         raise NotFound(_("There is no sensor %(code)s.") % {"code": sensor}, "sensor")
-    if sensor not in history.linear_codes:
+    if sensor in history.linear_codes - history.laid_codes:
+        message = _("The sensor %(code)s senses along itself: give it a stretch.")
+        raise SightError(message % {"code": sensor}, "sensor")
+    if sensor not in history.laid_codes:
         message = _("The sensor %(code)s has no place to look from: give it one, or a site that has one.")
         raise SightError(message % {"code": sensor}, "sensor")

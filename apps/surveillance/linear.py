@@ -2,11 +2,18 @@
 
 from apps.surveillance.models import SensorModel, SensorStretch
 
-LINEAR_KINDS = frozenset({"fibre", "cable"})
+LINEAR_WORDS = ("fibre", "fiber", "cable", "šķiedr", "kabel")
+"""How a word of the class begins; people write it in their own language: fibre, fence cable, optiskā šķiedra."""
+
+
+def is_linear_kind(kind: str) -> bool:
+    """Tell whether what is of this class senses along itself."""
+    return any(word.startswith(LINEAR_WORDS) for word in kind.casefold().split())
 
 
 def linear_models() -> set[str]:
     """Return the codes of the models of these classes, and of those of which a sensor was laid along a stretch."""
-    by_kind = SensorModel.objects.filter(kind__in=LINEAR_KINDS).values_list("code", flat=True)
+    kinds = SensorModel.objects.values_list("code", "kind")
+    by_kind = (code for code, kind in kinds if is_linear_kind(kind))
     laid = SensorStretch.objects.values_list("sensor__model__code", flat=True)
     return {*by_kind, *laid.distinct()}

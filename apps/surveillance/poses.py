@@ -21,7 +21,7 @@ from apps.geo.sight import STEP_CM, Conditions, Eye, Sight, Track, grid_azimuth_
 from apps.surveillance.models import ComputedPose, ComputedSight, SensorModel
 from apps.surveillance.terrain import TerrainInForce
 
-METHOD = 4
+METHOD = 5
 """Goes up whenever the same pose may see something else."""
 TRACKS_KEPT, EYES_KEPT = 16, 50_000
 

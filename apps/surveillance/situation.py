@@ -14,6 +14,7 @@ from apps.geo.measures import EMPTY, MeasureSet, union
 from apps.geo.network import Link, Network, Node
 from apps.geo.sight import Conditions, Eye, Sight
 from apps.surveillance import models
+from apps.surveillance.linear import is_linear_kind
 from apps.surveillance.poses import Looked, Scenery, Sights, eye_at, vertical_of
 from apps.surveillance.terrain import TerrainInForce
 
@@ -22,11 +23,12 @@ RULE_PARAMETERS = ("level", "depth", "families", "each_family", "states")
 
 
 class Placed(NamedTuple):
-    """A sensor on one day: its row, its place in the grid if any, the stretches of a linear one."""
+    """A sensor on one day: its row, its place in the grid if any, whether and where it senses along itself."""
 
     row: models.SensorStanding
     point: tuple[float, float] | None
     stretches: Mapping[str, MeasureSet]
+    is_linear: bool = False
 
     @property
     def code(self) -> str:
@@ -35,7 +37,7 @@ class Placed(NamedTuple):
     @property
     def eye(self) -> Eye | None:
         """How it looks; None if it has no place, or senses only along itself."""
-        if self.point is None or self.stretches:
+        if self.point is None or self.is_linear:
             return None
         model = self.row.sensor.model
         return eye_at(
@@ -88,10 +90,19 @@ class Situation:
 
     @property
     def without_place(self) -> list[str]:
-        return [one.code for one in self.sensors if one.point is None and not one.stretches]
+        return [one.code for one in self.sensors if one.point is None and not one.is_linear]
+
+    @property
+    def without_stretch(self) -> list[str]:
+        """The fibres and cables that are laid along nothing: they see nothing, whatever stands in their model."""
+        return [one.code for one in self.sensors if one.is_linear and not one.stretches]
+
+    @property
+    def standing_nowhere(self) -> list[str]:
+        return sorted([*self.without_place, *self.without_stretch])
 
     def _sights(self, sensor: Placed, seen: Mapping[Eye, Sights]) -> Sights:
-        if sensor.stretches:
+        if sensor.is_linear:
             return {route: Sight(metres, metres) for route, metres in sensor.stretches.items()}
         return seen.get(self.eyes.get(sensor.code), {})
 
@@ -133,6 +144,11 @@ class History:
 
     @property
     def linear_codes(self) -> set[str]:
+        """The sensors that sense along themselves, whether they are laid anywhere or not."""
+        return {row.sensor.code for row in self._sensors if self._is_linear(row.sensor)}
+
+    @property
+    def laid_codes(self) -> set[str]:
         return {row.sensor.code for row in self._stretches}
 
     def days(self) -> list[date]:
@@ -149,12 +165,19 @@ class History:
         points = {row.node.code: row.point.coords for row in nodes if row.point is not None}
         stretches = self._linear(day)
         sensors = [
-            Placed(row, _place(row, points), stretches.get(row.sensor_id, {}))
+            Placed(row, _place(row, points), stretches.get(row.sensor_id, {}), self._is_linear(row.sensor))
             for row in self._sensors
             if _holds(row, day)
         ]
         scenery = Scenery(self._lines.on(day), self._terrain, conditions or Conditions())
         return Situation(day, self._network(nodes, day), sensors, points, scenery, self._looked)
+
+    @cached_property
+    def _laid(self) -> set[int]:
+        return {row.sensor_id for row in self._stretches}
+
+    def _is_linear(self, sensor: models.Sensor) -> bool:
+        return sensor.pk in self._laid or is_linear_kind(sensor.model.kind)
 
     def _linear(self, day: date) -> dict[int, dict[str, MeasureSet]]:
         found: dict[int, dict[str, MeasureSet]] = defaultdict(dict)

@@ -16,7 +16,7 @@ from apps.geo.sight import HIDDEN, SEEN, UNKNOWN, Eye, states
 from apps.surveillance.poses import Scenery
 from apps.surveillance.terrain import folder
 
-METHOD = 1
+METHOD = 2
 """Goes up whenever the same sensor may give another picture."""
 MOST_PIXELS = 640
 """Along each side: finer than a screen shows, and quick to look at."""

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from apps.border.days import today
@@ -138,6 +140,26 @@ def test_a_dialog_survives_the_end_of_the_session(page, site):
     expect(page.locator(".toast")).to_contain_text(SAVED)
     assert ChangeSet.objects.get(reason="pēc pārtraukuma").author.username == "planner"
     assert page.evaluate("sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("address", ["/dashboard/", f"/workspace/{PATROL}"])
+def test_a_session_that_ends_while_a_page_reads_is_told(page, site, address):
+    sign_in(page, site)
+
+    held = []
+
+    def answered_once_signed_out(route):
+        held.append(route) if is_signed_in else route.continue_()
+
+    is_signed_in = True
+    page.route("**/api/v1/**", answered_once_signed_out)
+    page.goto(site + address, wait_until="domcontentloaded")
+    Session.objects.all().delete()
+    is_signed_in = False
+    for route in held:
+        route.continue_()
+    expect(page.locator(".toast")).to_contain_text("Jūsu sesija ir beigusies")
+    expect(page.locator(".toast a")).to_have_attribute("href", re.compile("/sign-in/.next="))
 
 
 def test_picked_rows_and_their_note_survive_the_end_of_the_session(page, site):

@@ -34,10 +34,12 @@ def height(page: Page, place: str) -> float:
 @pytest.mark.parametrize(
     ("size", "views", "least"),
     [
-        ((1400, 900), ALL, {"map": 260, "lanes": 8, "rows": 5}),
-        ((1400, 900), PATROL, {"map": 380, "lanes": 10, "rows": 0}),
-        ((1280, 800), ALL, {"map": 220, "lanes": 6, "rows": 3}),
-        ((1280, 800), PATROL, {"map": 330, "lanes": 10, "rows": 0}),
+        ((1400, 900), ALL, {"map": 320, "lanes": 7, "rows": 3}),
+        ((1400, 900), PATROL, {"map": 430, "lanes": 10, "rows": 0}),
+        ((1280, 800), ALL, {"map": 280, "lanes": 5, "rows": 2}),
+        ((1280, 800), PATROL, {"map": 380, "lanes": 8, "rows": 0}),
+        ((1024, 768), PATROL, {"map": 330, "lanes": 6, "rows": 0}),
+        ((800, 1100), ALL, {"map": 370, "lanes": 7, "rows": 3}),
     ],
 )
 def test_enough_of_every_view_is_seen(page, site, size, views, least):
@@ -47,6 +49,8 @@ def test_enough_of_every_view_is_seen(page, site, size, views, least):
     found = seen(page)
     assert {name: found[name] for name in least if found[name] < least[name]} == {}
     assert page.evaluate("document.documentElement.scrollHeight") <= size[1]
+    for place in ("#split-map", "#split-side", "#side", "#figures"):
+        expect(page.locator(place)).to_be_visible()
 
 
 def test_no_lane_name_is_cut_on_a_wide_screen(page, site):

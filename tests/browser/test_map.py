@@ -415,3 +415,30 @@ def test_a_failed_reading_is_said_and_can_be_tried_again(page, site):
     page.get_by_role("button", name="Mēģināt vēlreiz").click()
     expect(page.locator("#legend")).to_contain_text("km")
     expect(page.locator("#strip-labels button")).not_to_have_count(0)
+
+
+def test_lines_that_failed_to_come_are_read_again(page, site):
+    sign_in(page, site)
+    page.route("**/line/?tolerance_m=5", lambda route: route.abort())
+    page.goto(f"{site}/?route={ROUTE}&from=100&to=102.5")
+    expect(page.locator(".toast")).to_contain_text("Reģistru neizdevās nolasīt")
+    page.locator("#layer").select_option("segment")
+    page.get_by_role("button", name="Mēģināt vēlreiz").click()
+    expect(page.locator(".toast")).to_contain_text("Reģistru neizdevās nolasīt")
+    expect(page.locator("#map .handle")).to_have_count(0)
+    page.unroute("**/line/?tolerance_m=5")
+    page.get_by_role("button", name="Mēģināt vēlreiz").click()
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
+    expect(page.locator("#map .handle")).to_have_count(2)
+
+
+def test_the_whole_line_that_failed_to_come_is_read_again(page, site):
+    sign_in(page, site)
+    page.route("**/line/?tolerance_m=0", lambda route: route.abort())
+    page.goto(f"{site}/?route={ROUTE}&from=100&to=100.1")
+    expect(page.locator(".toast")).to_contain_text("Reģistru neizdevās nolasīt")
+    page.unroute("**/line/?tolerance_m=0")
+    with page.expect_response("**/line/?tolerance_m=0"):
+        page.get_by_role("button", name="Mēģināt vēlreiz").click()
+    expect(page.locator(".toast")).to_have_count(0)

@@ -96,6 +96,23 @@ def test_a_reviewer_sees_the_map_the_figures_and_the_findings(page, site, theme,
     assert axe_findings(page) == []
 
 
+def test_a_map_whose_lines_failed_to_come_is_read_again(page, site):
+    choose(page, site, "lv", "light")
+    sign_in(page, site)
+    applied = services.record(
+        commands=[put_work(209, 210, "damaged", start=date(2026, 11, 1))],
+        by=User.objects.get(username="planner"),
+        reason="vētra",
+    )
+    page.route("**/line/**", lambda route: route.abort())
+    page.goto(f"{site}/changes/{applied.uid}/")
+    expect(page.locator("#map-error")).to_be_visible()
+    page.unroute("**/line/**")
+    page.get_by_role("button", name="Mēģināt vēlreiz").click()
+    expect(page.locator("#set-map[data-ready]")).to_be_visible()
+    expect(page.locator("#map-error")).to_be_hidden()
+
+
 def test_an_applied_set_is_drawn_too_and_narrow_tables_stay_tables(page, site):
     page.set_viewport_size({"width": 360, "height": 800})
     choose(page, site, "lv", "light")

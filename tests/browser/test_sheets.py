@@ -7,8 +7,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from apps.ledger.models import ChangeSet
 from tests.browser.people import sign_in
 from tests.browser.test_workspace import open_workspace, show_all_rows
+from tests.factories import put_work, record
 
 COPIED = """() => {
     const clipboardData = new DataTransfer();
@@ -47,7 +49,7 @@ def test_what_was_copied_is_what_is_exported_and_pasted_again_changes_nothing(pa
     page.evaluate(PASTE, text)
     dialog = page.locator("#change-dialog")
     expect(dialog.locator(".pasted-rows tbody tr")).to_have_count(len(copied) - 1)
-    assert dialog.locator(".pasted-rows tbody tr").first.locator("td").all_inner_texts()[:-1] == copied[1]
+    assert dialog.locator(".pasted-rows tbody tr").first.locator("td").all_inner_texts()[1:] == copied[1]
     page.locator("#change-reason").fill("tas pats")
     expect(dialog.locator("#change-preview")).to_contain_text("Nekas nemainītos")
 
@@ -60,3 +62,59 @@ def test_a_pasted_row_beyond_the_route_is_told_where_the_route_ends(page, site):
     page.evaluate(PASTE, "\n".join("\t".join(line) for line in (copied[0], row)))
     told = page.locator("#change-dialog .pasted-rows tbody td.error")
     expect(told).to_contain_text(re.compile(r"Km 9999 nav maršrutā: maršruts beidzas pie km \d+(,\d+)?\."))
+
+
+HEAD = ["Maršruts", "Elements", "No, km", "Līdz, km", "Statuss", "Izbūvētais platums, m", "Pirmā diena"]
+GOOD = ["LV-RU", "žogs", "100", "101", "izbūvēts", "2,5", "1900. gads"]
+WRONG = ["LV-RU", "žogs", "102", "103", "izbūvēts", "0", ""]
+
+
+def sheet(*rows: list[str]) -> str:
+    return "\n".join("\t".join(row) for row in rows)
+
+
+def test_what_the_register_refuses_is_told_in_the_sheets_words_and_the_other_rows_are_counted(page, site):
+    sign_in(page, site)
+    open_table(page, site, "work")
+    page.evaluate(PASTE, sheet(HEAD, GOOD, WRONG))
+    rows = page.locator("#change-dialog .pasted-rows tbody tr")
+    expect(rows.nth(1).locator("td").first).to_have_text(
+        "Izbūvētais platums, m: Vērtībai jābūt lielākai vai vienādai ar 0,01."
+    )
+    expect(rows.nth(0).locator("td").first).to_have_text("")
+    expect(page.locator("#change-preview")).to_contain_text("Rindas, ko reģistrs nepieņem: 1")
+    expect(page.locator("#change-save")).to_be_disabled()
+    page.check("#pasted-good")
+    expect(page.locator("#change-preview")).to_contain_text("Rādītāji paliek tādi paši")
+    page.fill("#change-reason", "uzmērījums")
+    page.locator("#change-save").click()
+    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
+    assert ChangeSet.objects.latest("seq").operations.count() == 1
+
+
+def test_columns_that_are_not_read_are_named_and_an_empty_cell_empties_if_it_is_asked_to(page, site):
+    record(put_work(100, 101, "built", note="veca piezīme"))
+    sign_in(page, site)
+    open_table(page, site, "work")
+    head = [*HEAD[:5], "Piezīme", "Pirmā diena", "Piezimes"]
+    page.evaluate(PASTE, sheet(head, [*GOOD[:5], "", "1900. gads", "jauna"]))
+    shown = page.locator("#change-dialog .pasted-rows")
+    expect(shown).to_contain_text("Šīs slejas netiek nolasītas: Pirmā diena, Piezimes.")
+    expect(page.locator("#change-preview")).to_contain_text("Nekas nemainītos")
+    page.check("#pasted-empties")
+    expect(page.locator("#change-preview")).to_contain_text("Rādītāji paliek tādi paši")
+    page.fill("#change-reason", "piezīme vairs neder")
+    page.locator("#change-save").click()
+    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
+    *_place, values = ChangeSet.objects.latest("seq").operations.get().after[0]
+    assert values["note"] == ""
+
+
+def test_rows_that_contradict_each_other_are_marked(page, site):
+    sign_in(page, site)
+    open_table(page, site, "work")
+    page.evaluate(PASTE, sheet(HEAD, GOOD, ["LV-RU", "žogs", "100,5", "102", "izbūvēts", "3", ""]))
+    told = page.locator("#change-dialog .pasted-rows tbody td.error")
+    expect(told.nth(0)).to_contain_text("2. rinda par tiem pašiem metriem saka ko citu.")
+    expect(told.nth(1)).to_contain_text("1. rinda par tiem pašiem metriem saka ko citu.")
+    expect(page.locator("#change-save")).to_be_disabled()

@@ -62,6 +62,23 @@ def test_the_next_sites_are_asked_for_and_answered(page, site, monkeypatch):
     expect(page).to_have_url(re.compile("/changes/"))
 
 
+def test_an_answer_whose_lines_failed_to_come_is_read_again(page, site, monkeypatch):
+    monkeypatch.setattr(services, "ring", lambda job_id: None)
+    ask(page, site)
+    expect(page.locator("progress")).to_be_visible()
+    page.route("**/line/**", lambda route: route.abort())
+    services.perform(job_id=Job.objects.get(kind="placement").pk)
+    expect(page.locator("#map-error")).to_contain_text("Karti neizdevās nolasīt")
+    assert axe_findings(page) == []
+    if folder := os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=f"{folder}/placement-failed.png", full_page=True)
+    page.unroute("**/line/**")
+    page.get_by_role("button", name="Mēģināt vēlreiz").click()
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    expect(page.locator("#map-error")).to_be_hidden()
+    expect(page.locator(".site-mark")).to_have_count(3)
+
+
 @pytest.mark.parametrize(("language", "theme"), [("lv", "light"), ("en", "dark"), ("lv", "night")])
 def test_the_board_is_readable_by_everybody(page, site, language, theme):
     sign_in(page, site)

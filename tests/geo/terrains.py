@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from apps.geo.dem import Terrain
-from apps.geo.rays import heights_at
+from apps.geo.rays import STEPS_A_CELL, heights_at
 from apps.geo.sight import HIDDEN, OUT_OF_REACH, SEEN, UNKNOWN, Conditions, Eye
 
 CELL_M = 20
@@ -67,7 +67,7 @@ def _is_seen(eye: Eye, x: float, y: float, terrain: Terrain, conditions: Conditi
 
 
 def plain(eye: Eye, points: NDArray, terrain: Terrain, conditions: Conditions) -> NDArray[np.uint8]:
-    """Return how points are seen, each step of each ray tested by plain numpy, one a cell at most."""
+    """Return how points are seen, each step of each ray tested by plain numpy, as many a cell as there have to be."""
     return np.array([_plain_state(eye, x, y, terrain, conditions) for x, y in points], dtype=np.uint8)
 
 
@@ -82,7 +82,7 @@ def _plain_state(eye: Eye, x: float, y: float, terrain: Terrain, conditions: Con
     if distance_m > eye.range_m or abs(off_middle) > eye.sector_deg / 2:
         return OUT_OF_REACH
     # Counted in cells from the eye on, as the rays are: at a centre rounding decides beside which hole it lies.
-    along = np.linspace(0, 1, max(1, int(np.ceil(distance_m / terrain.cell_m))) + 1)
+    along = np.linspace(0, 1, max(1, int(np.ceil(STEPS_A_CELL * distance_m / terrain.cell_m))) + 1)
     rows = (terrain.north_m - eye.y) / terrain.cell_m - 0.5 + along * ((eye.y - y) / terrain.cell_m)
     columns = (eye.x - terrain.west_m) / terrain.cell_m - 0.5 + along * ((x - eye.x) / terrain.cell_m)
     target_m = heights_at(terrain.ground_m, rows[-1:], columns[-1:])[0] + conditions.target_m

@@ -113,6 +113,31 @@ def test_every_gap_has_the_first_cause_that_holds():
     ]
 
 
+def test_what_is_seen_clearly_but_too_few_times_is_not_hidden():
+    """One sensor sees km 0 to 4, one sees 3 to 6 and is hidden from 6 to 7: two are asked for."""
+    means = [sees("a", (0, 4)), sees("b", (3, 6), hidden=[(6, 7)])]
+    assert causes(*means, rule=Rule(depth=2), km_long=8) == [
+        (0, 3, "too_few"),
+        (4, 6, "too_few"),
+        (6, 7, "terrain"),
+        (7, 8, "out_of_range"),
+    ]
+
+
+def test_what_only_one_family_sees_is_seen_by_too_few_where_each_has_to():
+    camera, radar = sees("a", (0, 4)), sees("b", (2, 3), family="presence")
+    assert causes(camera, radar, rule=Rule(each_family=True), km_long=5) == [
+        (0, 2, "too_few"),
+        (3, 4, "too_few"),
+        (4, 5, "out_of_range"),
+    ]
+
+
+def test_where_a_second_sensor_is_hidden_terrain_is_the_cause():
+    means = [sees("a", (0, 4)), sees("b", (3, 4), hidden=[(0, 3)])]
+    assert causes(*means, rule=Rule(depth=2), km_long=4) == [(0, 3, "terrain")]
+
+
 def test_a_mast_out_of_service_is_a_fault_of_equipment():
     assert causes(sees("a", (0, 4)), network=NETWORK.without("mast"), km_long=4) == [
         (0, 4, "equipment_fault")

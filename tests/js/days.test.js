@@ -12,6 +12,18 @@ test("every way to write a day is the same day", () => {
   assert.equal(parseDay("1 Sept 2026"), "2026-09-01");
 });
 
+test("a day as a spreadsheet writes it is read, a year of two digits from 1930 on", () => {
+  assert.equal(parseDay("31-Dec-2018"), "2018-12-31");
+  assert.equal(parseDay("31-Dec-18"), "2018-12-31");
+  assert.equal(parseDay("1-Jan-29"), "2029-01-01");
+  assert.equal(parseDay("1-Jan-30"), "1930-01-01");
+});
+
+test("a month before its day is refused as such, never guessed", () => {
+  assert.throws(() => parseDay("12/31/2018"), { code: "day_month_first", given: "12/31/2018" });
+  assert.throws(() => parseDay("13/32/2018"), { code: "day_unreadable" });
+});
+
 for (const typed of ["", "31.02.2026.", "2026-13-01", "11-21-2026", "rīt", "21.11.26.", "31 Feb 2026", "1 Foo 2026"]) {
   test(`what is no day is refused: ${typed}`, () => {
     assert.throws(() => parseDay(typed), { code: "day_unreadable", given: typed });

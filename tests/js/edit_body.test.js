@@ -30,6 +30,14 @@ const TYPED = {
 const body = (changes) => bodyOf({ ...TYPED, ...changes }, WORK, ROUTE);
 const operation = (changes) => body(changes).body.operations[0];
 
+test("a layer that needs no value is put without any; one that does asks for it", () => {
+  const layer = { name: "sensor_stretch", key: [{ name: "sensor" }], values: [{ name: "note", kind: "text", required: false }] };
+  const typed = { ...TYPED, layer: "sensor_stretch", key: { sensor: "F1" }, values: { note: { text: "" } } };
+  const { body: sent, problems } = bodyOf(typed, layer, ROUTE);
+  assert.deepEqual([sent.operations[0].values, problems], [{}, {}]);
+  assert.deepEqual(body({ values: {} }).problems, { "values.status": { code: "needed" } });
+});
+
 test("what is typed becomes a put", () => {
   assert.deepEqual(body({}), {
     problems: {},

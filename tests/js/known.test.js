@@ -9,6 +9,7 @@ const config = {
     { code: "LV-BY", length_cm: 17_290_000 },
   ],
   lists: { element: [{ code: "fence" }] },
+  layers: [{ name: "work" }, { name: "segment" }],
   grounds: [{ name: "photo" }],
   first_day: "2018-01-01",
   last_day: "2200-01-01",
@@ -18,6 +19,12 @@ const held = (state) => known({ state, unread: [] }, config, ["work", "segment"]
 test("what the register has is kept as it was asked for", () => {
   const state = { layer: "work", element: "fence", route: "LV-BY", cm: 17_290_000, as_of: "2018-01-01", ground: "photo" };
   assert.deepEqual(held(state), { state, unknown: [] });
+});
+
+test("a layer of the register that has no view of its own is one to be changed", () => {
+  const layers = [{ name: "work" }, { name: "sensor_stretch" }];
+  const { state, unknown } = known({ state: { layer: "sensor_stretch" }, unread: [] }, { ...config, layers }, ["work"]);
+  assert.deepEqual({ state, unknown }, { state: { edit: "sensor_stretch" }, unknown: [] });
 });
 
 test("each part that is not there is left out and named", () => {

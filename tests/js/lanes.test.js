@@ -34,7 +34,7 @@ test("partitions come first, then each element in the order of its list, then th
 test("an element's lane is called by the element in works, and by the layer too in any other", () => {
   const acts = { name: "acceptance", label: "Acts", key: [element], values: [] };
   const [lane] = lanes([acts], () => [{ element: "fence", from_cm: 0, to_cm: 100 }], LISTS);
-  assert.equal(lane.label, "Acts: fence");
+  assert.equal(lane.label, "fence · Acts");
   assert.equal(MADE.find(({ id }) => id === "work:fence").label, "fence");
 });
 

@@ -58,3 +58,15 @@ test("many rows get the same values, each on its own stretch", () => {
     { verb: "put", target: "work", key, from_km: 1, to_km: 2, values: { status: "works" } },
   ]);
 });
+
+test("what a change lies on is told by place: which stretches and how long they are together", () => {
+  const rows = [
+    { route: "LV-RU", from_km: 1, to_km: 2 },
+    { route: "LV-BY", from_km: 0, to_km: 0.5 },
+    { route: "LV-RU", from_km: 4, to_km: 4.25 },
+  ];
+  assert.deepEqual(p.stretchesByPlace(rows, ({ route }) => route), [
+    { place: "LV-RU", stretches: [[100_000, 200_000], [400_000, 425_000]], length_cm: 125_000 },
+    { place: "LV-BY", stretches: [[0, 50_000]], length_cm: 50_000 },
+  ]);
+});

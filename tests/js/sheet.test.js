@@ -55,6 +55,37 @@ test("an empty cell leaves its column as it is", () => {
   assert.deepEqual(paste("LV-RU\tfence\t1\t2\tbuilt\t\t").rows[0].operation.values, { status: "built" });
 });
 
+test("an empty cell makes its column empty if that is asked for; what is required stays needed", () => {
+  const columns = [
+    ...COLUMNS.map((column) => (column.name === "status" ? { ...column, required: true } : column)),
+    { name: "note", label: "Piezīme", role: "value", kind: "text" },
+  ];
+  const text = [`${HEAD}\tPiezīme`, "LV-RU\tfence\t1\t2\tbuilt\t2\t\t", "LV-RU\tfence\t3\t4\t\t2\t\t"].join("\n");
+  const nullable = columns.map((column) => (column.kind === "day" ? { ...column, nullable: true } : column));
+  const { rows } = pasted(text, "work", nullable, PLACES, LISTS, { empties: true });
+  assert.deepEqual(rows[0].operation.values, { status: "built", width_m: "2", verified_on: null, note: "" });
+  assert.deepEqual(rows[1].faults, [{ column: "status", code: "needed" }]);
+});
+
+test("titles that no column has are told", () => {
+  const text = "Maršruts\tElements\tNo\tLīdz\tStatuss\tPirmā diena\tPiezimes\t\nLV-RU\tfence\t1\t2\tbuilt\t1900. gads\tx\t";
+  const { rows, unread } = pasted(text, "work", COLUMNS, PLACES, LISTS);
+  assert.deepEqual(unread, ["Pirmā diena", "Piezimes"]);
+  assert.deepEqual(rows[0].faults, []);
+});
+
+test("rows that say different things of the same metres are both marked, each with the other's number", () => {
+  const faults = (...lines) => paste(...lines).rows.map((row) => row.faults.map(({ code, given }) => `${code} ${given}`));
+  assert.deepEqual(
+    faults("LV-RU\tfence\t1\t3\tbuilt", "LV-RU\tfence\t5\t6\tbuilt", "LV-RU\tfence\t2\t4\tuzbūvēts\t2"),
+    [[], [], []],
+  );
+  assert.deepEqual(
+    faults("LV-RU\tfence\t1\t3\tbuilt\t3", "LV-RU\tfence\t3\t6\tbuilt\t4", "LV-RU\tfence\t2\t3\tbuilt\t2"),
+    [["row_contradicts 3"], [], ["row_contradicts 1"]],
+  );
+});
+
 test("each fault of a row is told with its column", () => {
   const faults = (line) => paste(line).rows[0].faults.map(({ column, code }) => `${column}: ${code}`);
   assert.deepEqual(faults("LV-RU\tsiena\t1\t2\tbuilt"), ["element: choice_unknown"]);

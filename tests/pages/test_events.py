@@ -6,9 +6,10 @@ import io
 import openpyxl
 import pytest
 
+from apps.ledger.commands import Put
 from apps.ledger.models import ChangeSet
 from apps.pages.sheets import BOM
-from tests.factories import api_of, person, put_work, record, small_register
+from tests.factories import BEGIN, KM, api_of, person, put_work, record, small_register
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,41 @@ def test_a_route_stands_by_its_code_and_a_number_with_its_decimals_as_on_the_scr
     book = openpyxl.load_workbook(io.BytesIO(api_of().get("/api/v1/events/export/", asked).content))
     route, width = book.active[2]
     assert (route.value, width.value, width.number_format) == ("LV-RU", 2.5, "0.00")
+
+
+@pytest.fixture
+def acts():
+    """Two acts on a fence of 10 km: one accepted into operation, one only submitted."""
+    small_register(km=10)
+    key = {"route": "LV-RU", "element": "fence"}
+    verdicts = ("accepted", "submitted")
+    record(
+        *(
+            Put("acceptance", key, {"verdict": verdict}, BEGIN, from_cm=km * KM, to_cm=(km + 1) * KM)
+            for km, verdict in enumerate(verdicts)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("lv", "nodots ekspluatācijā"), ("en", "accepted into operation")]
+)
+def test_a_fixed_choice_is_exported_by_the_name_that_the_screen_shows(acts, language, name):
+    asked = {"layer": "acceptance", "columns": "verdict", "to_km": 1, "from_km": 0, "language": language}
+    as_csv = api_of().get("/api/v1/events/export/", {**asked, "format": "csv"}).content.decode()
+    assert as_csv.splitlines()[1] == name
+    book = openpyxl.load_workbook(io.BytesIO(api_of().get("/api/v1/events/export/", asked).content))
+    assert book.active["A2"].value == name
+
+
+@pytest.mark.parametrize("text", ["nodots eksp", "Nodots", "into operation", "accepted"])
+def test_a_fixed_choice_is_found_by_its_name_in_either_language_and_by_its_code(acts, text):
+    assert cells(table(layer="acceptance", q=text), "verdict") == ["accepted"]
+
+
+def test_a_fixed_choice_is_narrowed_by_whole_codes(acts):
+    assert table(layer="acceptance", verdict="accepted,submitted")["count"] == 2
+    assert table(layer="acceptance", verdict="accept")["count"] == 0
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_only_text(works):

@@ -128,6 +128,26 @@ def test_a_thing_is_added_amended_and_its_history_undoes_it(admin):
     assert [bool(step.undone_by) for step in history] == [False, True, False]
 
 
+def test_undoing_an_addition_from_the_things_own_page_goes_on_to_the_list(admin):
+    record(Add("element", "footbridge", named("footbridge")))
+    newest = ChangeSet.objects.latest("seq")
+    back = {"reason": "tomēr ne", "next": "/reference/element/things/footbridge/"}
+    page = admin.post(f"/changes/{newest.uid}/undo/", back, follow=True)
+    assert (page.redirect_chain[-1][0], page.status_code) == ("/reference/element/", 200)
+    assert f"nr. {newest.seq + 1}" in page.content.decode()
+
+
+def test_undoing_an_addition_from_the_page_of_its_facts_goes_on_to_their_list(admin, sections):
+    record(
+        Add("section", "S-9", {**named("S-9"), "kind": "land"}),
+        Put("section_impact", {"section": "S-9"}, {"level": "high"}, BEGIN),
+    )
+    newest = ChangeSet.objects.latest("seq")
+    back = {"reason": "tomēr ne", "next": "/reference/section_impact/facts/?section=S-9"}
+    page = admin.post(f"/changes/{newest.uid}/undo/", back, follow=True)
+    assert (page.redirect_chain[-1][0], page.status_code) == ("/reference/section_impact/", 200)
+
+
 def test_an_undo_never_sends_the_reader_to_another_site(admin):
     record(Add("element", "path", named("path")))
     newest = ChangeSet.objects.latest("seq")

@@ -5,6 +5,7 @@ from django.test import Client
 
 from apps.jobs import services
 from apps.jobs.models import Job
+from apps.ledger.commands import Amend, Put
 from tests.factories import person, record
 from tests.surveillance import register
 
@@ -44,6 +45,20 @@ def test_a_sensor_without_a_place_leads_to_the_page_that_gives_it_one(client):
     address = "/reference/sensor_standing/facts/?sensor=C9"
     assert f'<a href="{address}">C9</a>' in shown
     assert client.get(address).status_code == 200
+
+
+def test_a_cable_without_a_stretch_leads_to_the_map_where_it_is_given_one(client):
+    record(*register.cable("F9"))
+    shown = text(client.get(BOARD))
+    assert "Fibres and cables without a stretch, which see nothing" in shown
+    assert ">F9</a>" in shown
+
+
+def test_the_impact_of_a_gap_is_told_by_its_name(client):
+    register.section("S-1", 0, 3, impact="grave")
+    record(Amend("impact_level", "grave", {"name_en": "Grave impact"}))
+    [row] = [row for row in text(client.get(BOARD)).split("<tr>") if ">S-1<" in row]
+    assert "<td>Grave impact</td>" in row
 
 
 def test_what_fails_together_is_told(client):
@@ -92,6 +107,10 @@ CLOSED = {
     ),
     "no_link": (register.camera("C2", **AWAY), "a data link to the command centre: C2"),
     "out_of_scope": ([], "nothing is asked for here"),
+    "too_few": (
+        [Put("definition", {"indicator": "K2"}, {"version": 2, "parameters": {"depth": 2}}, register.BEGIN)],
+        "one more sensor that sees it",
+    ),
     "out_of_range": ([], "a new sensor"),
 }
 

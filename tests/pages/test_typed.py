@@ -1,7 +1,7 @@
 """What people type into forms, and how it is shown to be typed again."""
 
 import pytest
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from apps.border.models import Route
 from apps.construction.models import Requirement
@@ -16,7 +16,10 @@ YEAR = column_of(Target, "year")
 PARAMETERS = column_of(Definition, "parameters")
 
 
-@pytest.mark.parametrize("text", ["21.11.2026.", "21.11.2026", "21/11/2026", "21 Nov 2026", "2026-11-21"])
+@pytest.mark.parametrize(
+    "text",
+    ["21.11.2026.", "21.11.2026", "21/11/2026", "21 Nov 2026", "21-Nov-2026", "21-Nov-26", "2026-11-21"],
+)
 def test_a_day_is_read_as_people_write_it(text):
     assert day_of(text, "from_day").isoformat() == "2026-11-21"
 
@@ -26,6 +29,15 @@ def test_what_is_no_day_is_refused_at_its_field(text):
     with pytest.raises(BorderGisError) as refused:
         day_of(text, "from_day")
     assert refused.value.where == "from_day"
+
+
+@pytest.mark.parametrize(("language", "example"), [("lv", "21.11.2026."), ("en", "21 Nov 2026")])
+def test_what_is_no_day_is_told_as_typed_with_an_example_as_the_reader_writes_it(language, example):
+    with override(language), pytest.raises(BorderGisError) as refused:
+        day_of("32.13.2026.", "from_day")
+    with override(language):
+        told = refused.value.translated(gettext)
+    assert "32.13.2026." in told and example in told
 
 
 def test_lengths_are_typed_in_kilometres_and_kept_in_centimetres():

@@ -27,7 +27,8 @@ def test_every_sensor_and_the_terrain_say_that_they_are_invented(demo):
 
 def test_the_demo_has_gaps_of_every_cause(demo):
     assert {found.gap.cause for found in Surveillance(date(2026, 11, 21)).gaps()} == {*CAUSES} - {
-        "no_heights"
+        "no_heights",
+        "too_few",
     }
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from apps.border.geometry import line_m_hex, point_hex
+from apps.indicators.models import Definition
 from apps.ledger.commands import Add, Put
 from tests.factories import BEGIN, KM, add_route, named, record
 
@@ -90,6 +91,17 @@ def fibre(code: str, from_km: float, to_km: float, site: str | None = "mast", ro
     ]
 
 
+def cable(code: str, site: str | None = "mast") -> list:
+    """A cable of a model with a range of 900 m, not laid along any stretch."""
+    values = {**named("cable"), "family": "presence", "kind": "cable", "detection_m": 900}
+    standing = {"site": site, "state": "operational"}
+    return [
+        Add("sensor_model", "cable", values),
+        Add("sensor", code, {**named(code), "model": "cable"}),
+        Put("sensor_standing", {"sensor": code}, standing, BEGIN),
+    ]
+
+
 def set_state(target: str, code: str, state: str, start: date) -> None:
     record(Put(f"{target}_standing", {target: code}, {"state": state}, start))
 
@@ -107,7 +119,13 @@ def k2(parameters: dict | None = None) -> None:
 
 
 def k2_parameters(parameters: dict) -> None:
-    record(Put("definition", {"indicator": "K2"}, {"parameters": parameters}, BEGIN))
+    record(
+        Put("definition", {"indicator": "K2"}, {"version": next_version(), "parameters": parameters}, BEGIN)
+    )
+
+
+def next_version() -> int:
+    return 1 + max(Definition.objects.values_list("version", flat=True), default=0)
 
 
 def exclusion(route: str, from_km: float, to_km: float) -> Put:
@@ -125,7 +143,7 @@ def model(code: str, detection_m: int) -> Add:
 
 def record_k2_depth(depth: int) -> None:
     """Let the definition ask for so many sensors on each metre."""
-    record(Put("definition", {"indicator": "K2"}, {"parameters": {"depth": depth}}, BEGIN))
+    k2_parameters({"depth": depth})
 
 
 def impact_level(code: str, order: int) -> None:

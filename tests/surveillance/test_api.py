@@ -45,6 +45,25 @@ def test_gaps_with_causes_and_what_would_close_them(api):
     assert found["gaps"][0]["nearest_sites"] == [{"site": "mast", "distance_m": 4_000}]
 
 
+def test_a_fibre_is_laid_along_a_stretch_without_any_column(api):
+    laid = {
+        "verb": "put",
+        "target": "sensor_stretch",
+        "key": {"route": "LV-RU", "sensor": "F1"},
+        "from_km": 9,
+        "to_km": 10,
+        "from_day": BEGIN.isoformat(),
+        "values": {},
+    }
+    body = {"reason": "laid", "kind": "update", "operations": [laid]}
+    answer = api.post(
+        "/api/v1/change-sets/", body, format="json", HTTP_IF_MATCH=f'"{ChangeSet.objects.number()}"'
+    )
+    assert answer.status_code == 201, answer.json()
+    [route] = api.get("/api/v1/coverage", DAY).json()["routes"]
+    assert route["stretches_km"]["integrated"] == [[3, 10]]
+
+
 def test_every_single_failure_and_some_together(api):
     losses = api.get("/api/v1/outages", DAY).json()["losses"]
     assert {loss["uid"]: loss["lost_km"] for loss in losses} == {"centre": 6, "fibre": 6, "mast": 6}

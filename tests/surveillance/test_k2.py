@@ -11,7 +11,8 @@ from apps.geo.measures import MeasureSet
 from apps.indicators.figures import behind, figures, figures_on
 from apps.indicators.surveillance import Surveillance
 from apps.ledger.commands import Amend, Put
-from tests.factories import BEGIN, record
+from apps.surveillance.linear import is_linear_kind
+from tests.factories import BEGIN, KM, record
 from tests.surveillance import register
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,30 @@ def test_the_definition_decides_what_counts():
     register.k2({"families": ["presence", "observation"], "each_family": True, "level": "national"})
     record(*register.camera("C1"), *register.fibre("F1", 6, 9))
     assert covered() == km((6, 7))
+
+
+def test_a_cable_without_a_stretch_covers_nothing_though_its_model_has_a_range(surveillance):
+    record(*register.cable("F1"))
+    assert share().percent == 0
+    told = Surveillance(BEGIN).coverage_json()
+    assert (told["without_stretch"], told["without_place"]) == (["F1"], [])
+    stretch = {"from_cm": 6 * KM, "to_cm": 7 * KM}
+    record(Put("sensor_stretch", {"route": "LV-RU", "sensor": "F1"}, {}, LATER, **stretch))
+    assert (covered(LATER), covered(LATER - timedelta(days=1))) == (km((6, 7)), km())
+    assert Surveillance(LATER).coverage_json()["without_stretch"] == []
+
+
+def test_what_is_laid_on_other_days_sees_nothing_around_its_place_before(surveillance):
+    laid = Put("sensor_stretch", {"route": "LV-RU", "sensor": "C1"}, {}, LATER, from_cm=0, to_cm=KM)
+    record(*register.camera("C1"), laid)
+    assert Surveillance(BEGIN).coverage_json()["without_stretch"] == ["C1"]
+    assert share().percent == 0
+
+
+@pytest.mark.parametrize("kind", ["fibre", "Fence cable", "optiskā šķiedra", "Kabelis"])
+def test_a_fibre_is_known_by_its_class_in_either_language(kind):
+    assert is_linear_kind(kind)
+    assert not is_linear_kind("radar, cordless")
 
 
 def test_a_sensor_without_a_place_covers_nothing(surveillance):

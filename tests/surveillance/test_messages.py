@@ -87,6 +87,12 @@ def test_a_sensor_without_a_place_is_named(surveillance):
     assert "C1 nav vietas" in told("lv", lambda: compute_coverage("C1"))
 
 
+def test_a_cable_without_a_stretch_is_named(surveillance):
+    record(*register.cable("F1"))
+    assert "F1 senses along itself: give it a stretch" in told("en", lambda: compute_coverage("F1"))
+    assert "F1 uztver gar sevi" in told("lv", lambda: compute_coverage("F1"))
+
+
 def test_a_network_without_a_command_centre(surveillance):
     record(*register.camera("C1"))
     register.set_state("node", "centre", "damaged", BEGIN)

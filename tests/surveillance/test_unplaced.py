@@ -8,7 +8,7 @@ from apps.indicators.preview import preview
 from apps.ledger.commands import Clear, Put
 from tests.factories import BEGIN, KM, person, record
 from tests.surveillance import register
-from tests.surveillance.register import camera, fibre, node, point
+from tests.surveillance.register import cable, camera, fibre, node, point
 
 pytestmark = pytest.mark.django_db
 LATER = date(2023, 1, 1)
@@ -62,6 +62,10 @@ def test_a_site_that_loses_its_place_takes_it_from_its_sensors():
     assert found(Put("node_standing", {"node": "mast"}, {"point": None}, LATER)) == [
         ("no_place", "C1", LATER.isoformat())
     ]
+
+
+def test_a_cable_needs_a_stretch_though_its_site_has_a_place():
+    assert found(*cable("F1")) == [("no_place", "F1", BEGIN.isoformat())]
 
 
 def test_a_stretch_that_ends_takes_the_place_of_a_fibre():

@@ -33,8 +33,8 @@ def plain(value: float) -> str:
 
 
 @register.filter
-def category_name(value: int) -> str:
-    return str(Category(value).label)
+def category_name(value: int | str) -> str:
+    return str(Category(int(value)).label)
 
 
 @register.filter

@@ -90,9 +90,10 @@ export class BaseMap {
     return { name: area.properties[`name_${this.language}`], rings: ringsOf(area), bounds: L.geoJSON(area).getBounds() };
   }
 
-  /** Let names give way to what `taken()` says lies on the map, boxes in pixels. */
-  clearOf(taken) {
-    this.taken = taken;
+  /** Let names give way to what a painter says lies on the map, boxes in pixels. */
+  clearOf(painter) {
+    this.taken = () => painter.taken();
+    painter.whenLabelled = () => this.label();
     this.label();
   }
 

@@ -8,6 +8,10 @@ import { dropDialog, fillDialog, keepDialog, keptDialog } from "./kept_dialog.js
 import { SendKey } from "./send_key.js";
 
 const PAUSE_MS = 350;
+/** From so many writes on it is said that saving takes a while. */
+const MANY = 200;
+/** The server waits 5 s for the ledger before it refuses: so often the dialog asks again while oneself holds it. */
+const OWN_TRIES = 12;
 const KINDS = '[name="change-kind"]:checked';
 const AFTER = '[name="change-after"]:checked';
 
@@ -16,6 +20,7 @@ export class ChangeDialog {
   constructor({ config, language, api, register, naming, store, written }) {
     Object.assign(this, { urls: config.urls, user: config.user, language, api, register, naming, store, written });
     this.sendKey = new SendKey();
+    this.round = 0;
     this.dialog = byId("change-dialog");
     const changed = () => this.#changed();
     this.days = {
@@ -23,7 +28,7 @@ export class ChangeDialog {
       until_day: dayField("change-until-day", changed),
     };
     const form = byId("change-form");
-    form.addEventListener("input", changed);
+    form.addEventListener("input", ({ target }) => (target.id === "change-reason" ? this.#reasoned() : changed()));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.save();
@@ -31,6 +36,7 @@ export class ChangeDialog {
     byId("change-cancel").addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("keydown", (event) => event.stopPropagation());
     this.dialog.addEventListener("close", () => {
+      this.#stopCounting();
       dropDialog();
       this.opener?.focus();
     });
@@ -38,12 +44,13 @@ export class ChangeDialog {
 
   /**
    * Open with a title, lines and fields (elements); `operations()` gives the writes without their days, null while the
-   * fields say nothing yet. `checked(body)` may look at the rows before the figures are counted, `gone()` tell what is
-   * not there any more after somebody else wrote; `again` is `{kind, args}` from which the dialog can be opened anew.
+   * fields say nothing yet. `refused(error, body, {isWanted, tell})` may look closer at what the register refused and
+   * returns what is to be said of it, `{text, isMended}`, or null; `gone()` tells what is not there any more after
+   * somebody else wrote; `again` is `{kind, args}` from which the dialog can be opened anew.
    */
-  open({ title, lines = [], fields = [], operations, reason = "", checked = null, kind = "update", gone = null, again }) {
+  open({ title, lines = [], fields = [], operations, reason = "", refused = null, kind = "update", gone = null, again }) {
     this.opener = document.activeElement;
-    Object.assign(this, { operations, checked, gone, again });
+    Object.assign(this, { operations, refused, gone, again });
     byId("change-title").textContent = title;
     byId("change-lines").replaceChildren(
       ...lines.map((line) => (line instanceof Node ? line : h("p", {}, line))),
@@ -98,31 +105,82 @@ export class ChangeDialog {
   #changed(pause_ms = PAUSE_MS) {
     this.wrong = {};
     byId("change-until").hidden = this.dialog.querySelector(KINDS).value === "update";
-    clearTimeout(this.waiting);
+    this.#stopCounting();
     this.waiting = setTimeout(() => this.preview(), pause_ms);
   }
 
-  async preview() {
-    this.asking?.abort();
+  /** Why it is done changes no figure. */
+  #reasoned() {
+    this.wrong = {};
+    this.#mark(this.#body().problems);
+  }
+
+  /** What is counted now is not what is asked for any more: its answer is not shown. */
+  #stopCounting() {
+    clearTimeout(this.waiting);
+    this.round += 1;
+  }
+
+  /** Look at what stands in the fields; null if there is nothing to count yet. */
+  #asked() {
     const { body, problems } = this.#body();
     this.#mark({ ...problems, ...this.wrong });
     byId("change-later").hidden = true;
     byId("change-save").disabled = this.isSaving || !body.operations.length;
-    if (Object.keys(problems).length || !body.operations.length) return this.#text("preview_waiting");
-    const { signal } = (this.asking = new AbortController());
+    if (!Object.keys(problems).length && body.operations.length)
+      return { ...body, reason: body.reason || this.language.t("preview") };
+    this.#text("preview_waiting");
+    return null;
+  }
+
+  /**
+   * Count what the change would do, one count at a time: each holds the ledger on the server until it is done, also
+   * one that nobody waits for any more, and would keep one's own next from being written.
+   */
+  preview() {
+    clearTimeout(this.waiting);
+    if (!this.isSaving && this.#asked()) this.counting ??= this.#count().finally(() => (this.counting = null));
+    return this.counting;
+  }
+
+  async #count() {
+    let round;
+    do {
+      round = this.round;
+      const asked = this.#asked();
+      if (asked) await this.#countOnce(asked, () => round === this.round);
+    } while (round !== this.round && this.dialog.open && !this.isSaving);
+  }
+
+  async #countOnce(asked, isWanted) {
     this.#text("preview_reading");
     try {
-      const asked = { ...body, reason: body.reason || this.language.t("preview") };
-      if (this.checked) await this.checked(asked);
-      const options = { number: this.register.number, signal };
-      const { data } = await this.api.post("change-sets/preview/", asked, options);
-      return this.#show(data, body.operations[0].target);
+      const { data } = await this.#sent("change-sets/preview/", asked, {}, isWanted);
+      if (isWanted()) this.#show(data, asked.operations[0].target);
     } catch (error) {
-      if (error.name === "AbortError") return null;
       if (!error.code) throw error;
-      return byId("change-preview").replaceChildren(
-        h("p", { class: "error" }, error.message || this.language.t("server_error")),
-      );
+      if (isWanted()) await this.#lookCloser(error, asked, isWanted);
+    }
+  }
+
+  /** Let the opener say more of a refusal; if it takes out what was refused, the rest is counted. */
+  async #lookCloser(error, asked, isWanted) {
+    const tell = (text) => isWanted() && this.#told(text);
+    const found = await this.refused?.(error, asked, { isWanted, tell });
+    if (!isWanted()) return;
+    const rest = found?.isMended && this.#asked();
+    if (rest) await this.#countOnce(rest, isWanted);
+    else this.#said(found?.text || error.message || this.language.t("server_error"));
+  }
+
+  /** Ask the server again while one's own earlier question or write still holds the ledger. */
+  async #sent(path, body, options, isWanted = () => true) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.api.post(path, body, { number: this.register.number, ...options });
+      } catch (error) {
+        if (error.detail?.holder !== this.user || tries === OWN_TRIES || !isWanted()) throw error;
+      }
     }
   }
 
@@ -136,28 +194,57 @@ export class ChangeDialog {
   }
 
   #text(key) {
-    byId("change-preview").replaceChildren(h("p", { class: "muted" }, this.language.t(key)));
+    this.#told(this.language.t(key));
+  }
+
+  #told(text) {
+    byId("change-preview").replaceChildren(h("p", { class: "muted" }, text));
+  }
+
+  /** Say a refusal where the figures would stand. */
+  #said(text) {
+    byId("change-save").disabled = this.isSaving || !this.#body().body.operations.length;
+    byId("change-preview").replaceChildren(h("p", { class: "error" }, text));
   }
 
   async save() {
+    if (this.isSaving || !this.#isReady()) return;
+    this.#busy(true);
+    clearTimeout(this.waiting);
+    try {
+      await this.counting;
+      if (this.#isReady()) await this.#write();
+    } finally {
+      this.#busy(false);
+    }
+  }
+
+  async #write() {
+    const { language } = this;
+    const shown = [...byId("change-preview").childNodes];
+    const asked = { ...this.#body().body, state: "applied" };
+    const count = asked.operations.length;
+    if (count >= MANY) this.#told(language.t("saving_many", { count: language.whole(count) }));
+    try {
+      const { data } = await this.#sent("change-sets/", asked, { key: this.sendKey.of(asked) });
+      this.sendKey.done();
+      this.dialog.close();
+      await this.written(data);
+    } catch (error) {
+      byId("change-preview").replaceChildren(...shown);
+      await this.#refused(error, asked);
+    }
+  }
+
+  /** Tell whether all that is needed stands in the fields; else what is missing is marked, the first of it with the focus. */
+  #isReady() {
     const { body, problems } = this.#body();
     if (!body.reason) problems.reason = { code: "needed" };
     this.wrong = problems;
     this.#mark(problems);
-    if (Object.keys(problems).length || !body.operations.length) return this.#focusFirst();
-    this.#busy(true);
-    try {
-      const asked = { ...body, state: "applied" };
-      const options = { number: this.register.number, key: this.sendKey.of(asked) };
-      const { data } = await this.api.post("change-sets/", asked, options);
-      this.sendKey.done();
-      this.dialog.close();
-      return await this.written(data);
-    } catch (error) {
-      return await this.#refused(error);
-    } finally {
-      this.#busy(false);
-    }
+    if (!Object.keys(problems).length && body.operations.length) return true;
+    this.dialog.querySelector('[aria-invalid="true"]')?.focus();
+    return false;
   }
 
   #busy(isSaving) {
@@ -166,7 +253,7 @@ export class ChangeDialog {
   }
 
   /** Say why nothing was saved; what somebody else wrote meanwhile is read first, so that a second try rests on it. */
-  async #refused(error) {
+  async #refused(error, asked) {
     if (!error.code) throw error;
     const { t } = this.language;
     if (error.isSessionEnded) return this.#sessionEnded();
@@ -179,7 +266,8 @@ export class ChangeDialog {
         return this.#changed();
       }
     }
-    const cause = error.message || t(error.code === "offline" ? "offline" : "server_error");
+    const found = await this.refused?.(error, asked, { isWanted: () => true, tell: (text) => this.#told(text) });
+    const cause = found?.text || error.message || t(error.code === "offline" ? "offline" : "server_error");
     return this.#refusal(`${t("refused")} ${cause}`);
   }
 
@@ -213,9 +301,5 @@ export class ChangeDialog {
       error.hidden = !problem;
       error.textContent = problem ? this.language.told(problem) : "";
     }
-  }
-
-  #focusFirst() {
-    this.dialog.querySelector('[aria-invalid="true"]')?.focus();
   }
 }

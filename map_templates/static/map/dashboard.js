@@ -9,7 +9,9 @@ import { createLanguage } from "./language.js";
 import { lanes } from "./lanes.js";
 import { CM_PER_KM } from "./measures.js";
 import { Register } from "./register.js";
+import { endedSession } from "./session_end.js";
 import { LANE_PX, StripCanvas } from "./strip_canvas.js";
+import { toast } from "./toast.js";
 import { whole } from "./window.js";
 
 const config = JSON.parse(byId("config").textContent);
@@ -17,6 +19,7 @@ const language = createLanguage(config.language, config.words);
 const { t } = language;
 const api = createApi(config);
 const register = new Register(api, config.urls, config.routes);
+const sessionEnded = endedSession(config, language, () => null);
 const charts = [];
 let redrawn = [];
 
@@ -118,6 +121,13 @@ function miniature(lane, route, length_cm) {
   );
 }
 
+/** What cannot be read is told; the other parts of the page stand. */
+function told(error) {
+  if (!error.code) throw error;
+  if (error.isSessionEnded) sessionEnded(error);
+  else toast(`${language.t("read_failed")} ${error.message}`, language);
+}
+
 function recolour() {
   for (const act of redrawn) act();
   const [accent, muted] = ["accent", "muted"].map(token);
@@ -130,5 +140,6 @@ function recolour() {
 
 document.addEventListener("themechange", recolour);
 addEventListener("resize", () => redrawn.forEach((act) => act()));
-await Promise.all([...[...document.querySelectorAll("[data-spark]")].map(showSeries), showStrips()]);
+const parts = [...[...document.querySelectorAll("[data-spark]")].map(showSeries), showStrips()];
+await Promise.all(parts.map((part) => part.catch(told)));
 document.documentElement.dataset.ready = "true";

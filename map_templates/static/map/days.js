@@ -2,31 +2,42 @@
 
 const ISO = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 const DOTTED = /^(\d{1,2})[./]\s*(\d{1,2})[./]\s*(\d{4})\.?$/;
-const NAMED = /^(\d{1,2})\s+(\p{L}{3})\p{L}*\.?\s+(\d{4})$/u;
+const NAMED = /^(\d{1,2})(?:\s+|-)(\p{L}{3})\p{L}*\.?(?:\s+|-)(\d{4}|\d\d)$/u;
+const MONTH_FIRST = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MS_PER_DAY = 86_400_000;
+/** Spreadsheets take years of two digits from here on for the last century's. */
+const LAST_CENTURY = 30;
 
-/** Something that is not a day of the calendar. */
+/** Something that is not a day of the calendar, or one with its month before the day. */
 export class DayError extends Error {
-  constructor(given) {
+  constructor(given, code = "day_unreadable") {
     super(`not a day: ${given}`);
-    this.code = "day_unreadable";
+    this.code = code;
     this.given = given;
   }
 }
 
-/** Return the ISO text of `21.11.2026.`, `21.11.2026`, `21/11/2026`, `21 Nov 2026` or `2026-11-21`. */
+/** Return the ISO text of `21.11.2026.`, `21.11.2026`, `21/11/2026`, `21 Nov 2026`, `21-Nov-26` or `2026-11-21`. */
 export function parseDay(text) {
   const typed = text.trim();
   const [year, month, day] =
     ISO.exec(typed)?.slice(1) ?? DOTTED.exec(typed)?.slice(1).reverse() ?? named(typed) ?? [];
   const iso = year && [year, month.padStart(2, "0"), day.padStart(2, "0")].join("-");
-  if (!iso || !isDay(iso)) throw new DayError(text);
+  if (!iso || !isDay(iso)) throw new DayError(text, isMonthFirst(typed) ? "day_month_first" : undefined);
   return iso;
 }
 
+/** Only a day beyond the 12th tells that its month comes first: such a column has to be written anew. */
+function isMonthFirst(typed) {
+  const [, month, day, year] = MONTH_FIRST.exec(typed) ?? [];
+  return Boolean(year) && isDay([year, month.padStart(2, "0"), day.padStart(2, "0")].join("-"));
+}
+
 function named(typed) {
-  const [, day, name, year] = NAMED.exec(typed) ?? [];
+  const [, day, name, written] = NAMED.exec(typed) ?? [];
+  const century = Number(written) < LAST_CENTURY ? "20" : "19";
+  const year = written?.length === 2 ? century + written : written;
   return day && [year, String(MONTHS.indexOf(name.toLowerCase()) + 1), day];
 }
 

@@ -66,17 +66,25 @@ function keyOf({ key }, described, problems) {
   return key;
 }
 
-/** Return the columns that change: those typed, and those to be made empty. The others are not named. */
+/**
+ * Return the columns that change: those typed, and those to be made empty. The others are not named.
+ *
+ * Where no column is needed, that the thing lies there says all.
+ */
 export function valuesOf({ values }, described, problems) {
   const changed = {};
   for (const column of described.values) {
     const { text = "", is_empty = false } = values[column.name] ?? {};
-    if (is_empty) changed[column.name] = column.nullable || column.kind === "choice" ? null : "";
+    if (is_empty) changed[column.name] = emptyOf(column);
     else if (text.trim()) changed[column.name] = valueOf(column, text.trim(), problems);
   }
-  if (!Object.keys(changed).length) problems[`values.${described.values[0].name}`] = { code: "needed" };
+  const isNeeded = described.values.some(({ required }) => required);
+  if (isNeeded && !Object.keys(changed).length) problems[`values.${described.values[0].name}`] = { code: "needed" };
   return changed;
 }
+
+/** Return what an empty column holds: a text that is never null is an empty text. */
+export const emptyOf = ({ nullable, kind }) => (nullable || kind === "choice" ? null : "");
 
 function valueOf({ name, kind }, text, problems) {
   const wrong = (code) => (problems[`values.${name}`] = { code, given: text });
@@ -85,8 +93,8 @@ function valueOf({ name, kind }, text, problems) {
   if (kind !== "day") return text;
   try {
     return parseDay(text);
-  } catch {
-    wrong("day_unreadable");
+  } catch ({ code }) {
+    wrong(code);
     return text;
   }
 }

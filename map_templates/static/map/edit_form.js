@@ -15,7 +15,7 @@ const PAUSE_MS = 350;
 /** What is changed most often comes first. */
 const ORDER = [
   "work", "land_right", "requirement", "exclusion", "acceptance", "lot_stretch", "parcel_stretch",
-  "segment", "unit_stretch", "section_stretch",
+  "segment", "unit_stretch", "section_stretch", "sensor_stretch",
 ];
 const IDS = {
   from: "edit-from",
@@ -341,6 +341,14 @@ export class EditForm {
     byId("edit-stale").scrollIntoView({ block: "nearest" });
   }
 
+  /** Show the fields of a layer; false if this person may not change it. */
+  async open(layer) {
+    if (!this.layers.some(({ name }) => name === layer)) return false;
+    byId("edit-layer").value = layer;
+    await this.build();
+    return true;
+  }
+
   /** Put back what had been typed when the session ended; true if there was something. */
   async restore() {
     const kept = this.layers.length ? keptEdit(this.config.user) : null;
@@ -390,5 +398,5 @@ export class EditForm {
 }
 
 const only = (values, named) => Object.fromEntries(Object.keys(named).map((name) => [name, values[name]]));
-const defaultKey = ({ element }) => ({ element });
+const defaultKey = ({ element, sensor }) => ({ element, sensor });
 const withoutEmpty = (key) => Object.fromEntries(Object.entries(key).filter(([, value]) => value));

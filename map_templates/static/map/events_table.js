@@ -5,7 +5,7 @@ import { byId, h, option } from "./dom.js";
 import { cmOfKm, kmOfCm } from "./measures.js";
 import { textOf } from "./sheet.js";
 
-const PAGE = 50;
+const PAGES = [50, 100, 200, 500];
 const MOST_ROWS = 5_000;
 const PAUSE_MS = 300;
 const PLACE = ["from_km", "to_km", "length_km"];
@@ -31,6 +31,7 @@ export class EventsTable {
       acts,
       offset: 0,
       picked: new Map(),
+      pickedOf: "",
       found: null,
       typed: {},
     });
@@ -41,8 +42,7 @@ export class EventsTable {
       this.#soon({ q: target.value.trim() || undefined }),
     );
     byId("events-here").addEventListener("change", () => this.#again());
-    byId("events-previous").addEventListener("click", () => this.#turn(-1));
-    byId("events-next").addEventListener("click", () => this.#turn(1));
+    this.#pager();
     byId("events-all").addEventListener("click", () => this.busy(this.pickAll()));
     byId("events-bulk").addEventListener("click", () =>
       this.acts.bulk(this.layer, [...this.picked.values()]),
@@ -88,7 +88,6 @@ export class EventsTable {
   }
 
   #layerChosen(name) {
-    this.picked.clear();
     clearTimeout(this.waiting);
     this.typed = {};
     this.store.set({
@@ -101,7 +100,6 @@ export class EventsTable {
   }
 
   #stateChanged(changed) {
-    if (changed.has("layer")) this.picked.clear();
     if (IN_STEP.some((name) => changed.has(name) && this.having.get(name))) return this.#stepAgain();
     if (["layer", ...IN_STEP].some((name) => changed.has(name))) this.#layerShown();
     const names = ["layer", ...IN_STEP, "as_of", "q", "having", "sort", "views"];
@@ -136,10 +134,51 @@ export class EventsTable {
     }, PAUSE_MS);
   }
 
-  #turn(pages) {
-    this.offset = Math.max(0, this.offset + pages * PAGE);
+  // ---- pages
+
+  #pager() {
+    const number = byId("events-page");
+    const turns = { first: () => 1, previous: () => this.page - 1, next: () => this.page + 1, last: () => this.pages };
+    for (const [name, page] of Object.entries(turns))
+      byId(`events-${name}`).addEventListener("click", () => this.#turnTo(page()));
+    number.addEventListener("change", () => this.#turnTo(Number(number.value)));
+    number.addEventListener("keydown", ({ key }) => key === "Enter" && this.#turnTo(Number(number.value)));
+    const size = byId("events-size");
+    size.replaceChildren(...PAGES.map((rows) => option(rows, rows)));
+    size.addEventListener("change", () => this.#again());
+  }
+
+  get size() {
+    return Number(byId("events-size").value);
+  }
+
+  get page() {
+    return Math.floor(this.offset / this.size) + 1;
+  }
+
+  get pages() {
+    return Math.max(1, Math.ceil((this.found?.count ?? 0) / this.size));
+  }
+
+  /** Show a page; a number beyond them is the nearest one, no number the page that is shown. */
+  #turnTo(page) {
+    const nearest = Math.min(this.pages, Math.max(1, Math.trunc(page) || this.page));
+    byId("events-page").value = nearest;
+    if (nearest === this.page) return;
+    this.offset = (nearest - 1) * this.size;
     this.read();
     byId("events-scroll").scrollTop = 0;
+  }
+
+  #pagesShown() {
+    const { t, whole } = this.language;
+    const number = byId("events-page");
+    number.value = this.page;
+    number.max = this.pages;
+    number.disabled = this.pages === 1;
+    byId("events-pages").textContent = t("of_pages", { count: whole(this.pages) });
+    for (const name of ["first", "previous"]) byId(`events-${name}`).disabled = this.page === 1;
+    for (const name of ["next", "last"]) byId(`events-${name}`).disabled = this.page >= this.pages;
   }
 
   // ---- reading
@@ -153,9 +192,23 @@ export class EventsTable {
     return { ...asked, route, from_km: kmOfCm(from_cm), to_km: kmOfCm(to_cm) };
   }
 
+  /** Let go of what was picked of other rows, so that nothing is changed or copied that is not shown. */
+  #letGo() {
+    const asked = JSON.stringify({ ...this.asked(), sort: undefined });
+    if (asked === this.pickedOf) return;
+    this.pickedOf = asked;
+    const count = this.picked.size;
+    this.picked.clear();
+    for (const box of boxes()) Object.assign(box, { checked: false, disabled: true });
+    this.#counted();
+    const { t, whole } = this.language;
+    if (count) this.acts.said(t("picks_dropped", { count: whole(count) }));
+  }
+
   async read() {
+    this.#letGo();
     if (!this.isShown) return;
-    const asked = { ...this.asked(), limit: PAGE, offset: this.offset };
+    const asked = { ...this.asked(), limit: this.size, offset: this.offset };
     this.asking = asked;
     try {
       const { data } = await this.api.get("events/", asked);
@@ -186,6 +239,7 @@ export class EventsTable {
 
   #show() {
     const { count, length_km, rows } = this.found;
+    if (!rows.length && count) return this.#turnTo(this.pages);
     const { t, whole, number } = this.language;
     const sum = t("rows_sum", { count: whole(count), km: number(length_km) });
     byId("events-count").textContent = sum;
@@ -193,12 +247,7 @@ export class EventsTable {
     byId("events-body").replaceChildren(
       ...(rows.length ? rows.map((cells) => this.#row(this.rowOf(cells))) : [this.#nothing()]),
     );
-    const last = Math.min(count, this.offset + PAGE);
-    byId("events-page").textContent = count
-      ? t("rows_page", { from: this.offset + 1, to: last, count: whole(count) })
-      : "";
-    byId("events-previous").disabled = !this.offset;
-    byId("events-next").disabled = last >= count;
+    this.#pagesShown();
     this.#links();
     this.#counted();
     this.#markChosen();
@@ -225,7 +274,7 @@ export class EventsTable {
 
   #row(row) {
     const { t, km } = this.language;
-    const id = idOf(row);
+    const id = this.#idOf(row);
     const name = t("place_sum", {
       route: row.route,
       from: km(cmOfKm(row.from_km)),
@@ -239,6 +288,11 @@ export class EventsTable {
     });
     const cells = this.columns.map((column) => this.#cell(row, column, name));
     return h("tr", { "data-row": id }, h("td", {}, box), cells);
+  }
+
+  #idOf(row) {
+    const key = this.layer.key.map(({ name }) => row[name]);
+    return [row.route, row.from_km, row.to_km, ...key, row.from_day].join("|");
   }
 
   #cell(row, column, name) {
@@ -308,6 +362,7 @@ export class EventsTable {
   #head() {
     const all = h("input", {
       type: "checkbox",
+      id: "events-pick-page",
       "aria-label": this.language.t("pick_page"),
       onchange: ({ target }) => this.#pickPage(target.checked),
     });
@@ -370,21 +425,23 @@ export class EventsTable {
   // ---- picking rows
 
   #pick(row, isPicked) {
-    if (isPicked) this.picked.set(idOf(row), row);
-    else this.picked.delete(idOf(row));
+    if (isPicked) this.picked.set(this.#idOf(row), row);
+    else this.picked.delete(this.#idOf(row));
     this.#counted();
   }
 
   #pickPage(isPicked) {
     for (const cells of this.found?.rows ?? []) this.#pick(this.rowOf(cells), isPicked);
-    for (const box of byId("events-body").querySelectorAll("input")) box.checked = isPicked;
+    for (const box of boxes()) box.checked = isPicked;
   }
 
   /** Pick every row that fits, as many as one change may hold; of more than that it is said how many are left. */
   async pickAll() {
     const { t, whole } = this.language;
+    const { pickedOf } = this;
     const { data } = await this.api.get("events/", { ...this.asked(), limit: MOST_ROWS });
-    for (const cells of data.rows) this.picked.set(idOf(this.rowOf(cells)), this.rowOf(cells));
+    if (pickedOf !== this.pickedOf) return;
+    for (const cells of data.rows) this.picked.set(this.#idOf(this.rowOf(cells)), this.rowOf(cells));
     this.#show();
     if (data.count <= data.rows.length) return;
     this.acts.said(t("picked_some", { most: whole(MOST_ROWS), count: whole(data.count) }));
@@ -397,9 +454,12 @@ export class EventsTable {
     byId("events-bulk").textContent = this.picked.size
       ? t("change_rows", { count: whole(this.picked.size) })
       : t("change_rows_none");
-    byId("events-all").hidden = count <= PAGE || this.picked.size >= count;
+    byId("events-all").hidden = count <= this.size || this.picked.size >= count;
     byId("events-all").textContent = t("pick_all", { count: whole(Math.min(count, MOST_ROWS)) });
     byId("events-paste").disabled = !this.layer.writable;
+    const rows = this.found?.rows ?? [];
+    byId("events-pick-page").checked =
+      rows.length > 0 && rows.every((cells) => this.picked.has(this.#idOf(this.rowOf(cells))));
   }
 
   unpick() {
@@ -444,8 +504,8 @@ export class EventsTable {
   }
 }
 
-const havingOf = ({ having }) => new URLSearchParams(having ?? "");
-const textOfHaving = (having) => (having.size ? String(having) : undefined);
+const boxes = () => byId("events-body").querySelectorAll("input");
 
-const idOf = ({ route, from_km, to_km, ...row }) =>
-  [route, from_km, to_km, row.element ?? row.indicator ?? "", row.from_day].join("|");
+const havingOf = ({ having }) => new URLSearchParams(having ?? "");
+
+const textOfHaving = (having) => (having.size ? String(having) : undefined);

@@ -10,7 +10,8 @@ const PLACE = ["from_cm", "to_cm", "cm"];
  * Return `{state, unknown}` of what `readAddress` gave: the state that the register has, and each part that it has
  * not as `{name, given, code}`; `code` is the reason in words, if there is more to say than that it is not there.
  *
- * `config` has `routes`, `lists.element`, `grounds`, `first_day` and `last_day`; `layers` are the names to choose from.
+ * `config` has `routes`, `layers`, `lists.element`, `grounds`, `first_day` and `last_day`; `layers` are the names to
+ * choose a view from: a layer of the register that has none is `edit`, the one to be changed.
  */
 export function known({ state, unread }, config, layers) {
   const kept = { ...state };
@@ -20,7 +21,11 @@ export function known({ state, unread }, config, layers) {
     unknown.push({ name, given, code });
   };
   const codes = (rows) => rows.map(({ code }) => code);
-  if (state.layer && !layers.includes(state.layer)) drop("layer", state.layer);
+  if (state.layer && !layers.includes(state.layer)) {
+    if (config.layers.some(({ name }) => name === state.layer)) kept.edit = state.layer;
+    else unknown.push({ name: "layer", given: state.layer });
+    delete kept.layer;
+  }
   if (state.element && !codes(config.lists.element).includes(state.element)) drop("element", state.element);
   if (state.views && !state.views.split(",").every((one) => VIEWS.includes(one))) drop("views", state.views);
   if (state.shares && !areHeights(state.shares)) drop("shares", state.shares);

@@ -74,7 +74,7 @@ function laneOfAll(layer, read, lists) {
 function byKey(layer, read) {
   const found = new Map();
   if (!layer) return found;
-  if (!layer.key.length) found.set("{}", []);
+  if (!layer.key.length) return found.set("{}", read(layer.name));
   for (const piece of read(layer.name)) {
     const text = JSON.stringify(Object.fromEntries(layer.key.map(({ name }) => [name, piece[name]])));
     if (!found.has(text)) found.set(text, []);
@@ -95,7 +95,7 @@ function nameOf(layer, key, lists) {
     ({ name, list }) => lists[list]?.find(({ code }) => code === key[name])?.name ?? key[name],
   );
   if (!names.length) return layer.label;
-  return layer.name === THERE ? names.join(", ") : `${layer.label}: ${names.join(", ")}`;
+  return layer.name === THERE ? names.join(", ") : `${names.join(", ")} · ${layer.label}`;
 }
 
 /** Return a function from a piece to `{shown, name, colour, pattern, letter}` by the layer's first column. */

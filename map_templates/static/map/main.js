@@ -2,6 +2,7 @@
 
 import { readAddress, searchOf } from "./address.js";
 import { addressNotice } from "./address_notice.js";
+import { takeAhead } from "./ahead.js";
 import { createApi } from "./api.js";
 import { bookmarkOrReason } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
@@ -15,6 +16,7 @@ import { known } from "./known.js";
 import { createLanguage } from "./language.js";
 import { showLegend } from "./legend.js";
 import { showList } from "./list.js";
+import { MapLines } from "./map_lines.js";
 import { CM_PER_KM, kmOfCm } from "./measures.js";
 import { createNaming } from "./naming.js";
 import { Overlays } from "./overlays.js";
@@ -27,8 +29,6 @@ import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
 import { clearToast, toast } from "./toast.js";
 
-/** From this zoom on a metre is seen, and the line is drawn with all its vertices. */
-const WHOLE_LINE_ZOOM = 13;
 /** The figure whose exclusions the layers of works and requirements show. */
 const FIGURE = "K1";
 const AROUND_A_METRE_CM = CM_PER_KM / 2;
@@ -39,18 +39,19 @@ const NO_STRETCH = { from_cm: undefined, to_cm: undefined, cm: undefined };
 const config = JSON.parse(byId("config").textContent);
 const language = createLanguage(config.language, config.words);
 const { t } = language;
-const api = createApi(config);
+const api = createApi(config, takeAhead);
 const computed = config.computed.map(({ name }) => name);
 const views = [...VIEWS, ...computed];
 const naming = createNaming({ lists: config.lists, layers: [...config.layers, ...config.computed] }, language);
 const switchedOff = () => store.state.fail;
 const register = new Register(api, config.urls, config.routes, { computed: config.computed, failed: switchedOff });
 const asked = known(readAddress(location.search), config, views);
-const { segment: askedSegment, ...askedState } = asked.state;
+const { segment: askedSegment, edit: askedEdit, ...askedState } = asked.state;
 const store = createStore({ ...defaults(), ...askedState });
 const map = createMap(language);
 const overlays = new Overlays(map, store, language);
 const painter = new Painter(map, register, language);
+const lines = new MapLines(map, register, { busy, drawn: redraw });
 const moved = (from_cm, to_cm) => store.set({ from_cm, to_cm, cm: undefined });
 const handles = new Handles(map, register, language, moved);
 const tablist = document.querySelector('[role="tablist"]');
@@ -133,6 +134,11 @@ function paint() {
   listRows();
 }
 
+function redraw() {
+  paint();
+  select();
+}
+
 function toggleClass(code) {
   if (!shown.hidden.delete(code)) shown.hidden.add(code);
   paint();
@@ -210,8 +216,11 @@ function endOutage({ message }) {
   toast(`${message} ${t("address_instead", { what: t("address_no_outage") })}`, language);
 }
 
-/** Read again in every view. */
+/** Read again in every view, first what the map has no lines or signs of. */
 async function showAgain() {
+  if (!(await lines.again(store.state.as_of))) return;
+  await drawnFirst;
+  await lines.whole();
   await Promise.all([showAll(), ...desk.whenWritten.map((act) => act())]);
 }
 
@@ -250,7 +259,7 @@ function showSelected(animate = mayMove()) {
 
 function select() {
   const { state } = store;
-  const selection = isChosen() && register.alignments.size ? state : null;
+  const selection = isChosen() && register.hasLines ? state : null;
   painter.select(selection);
   handles.show(selection);
   showSelection(byId("selection"), state, register, shown.segments, language, {
@@ -416,23 +425,10 @@ function wireMap() {
     if (!STAYING.some((id) => byId(id)?.getAttribute("aria-selected") === "true")) tabs.choose("tab-explain");
   });
   showReadout(map, register, language);
-  document.addEventListener("themechange", () => {
-    paint();
-    select();
-  });
+  document.addEventListener("themechange", redraw);
   new ResizeObserver(() => map.invalidateSize()).observe(byId("map"));
-  map.on("zoomend", wholeLine);
-  wholeLine();
-}
-
-let isWhole = false;
-/** From near, the line is read and drawn with all its vertices. */
-async function wholeLine() {
-  if (isWhole || map.getZoom() < WHOLE_LINE_ZOOM) return;
-  isWhole = true;
-  await register.readLines(0);
-  paint();
-  select();
+  map.on("zoomend", () => lines.whole());
+  lines.whole();
 }
 
 /** Show the border, or what the address names; without a movement, in which the map would hear nobody. */
@@ -446,15 +442,14 @@ function fit() {
 /** Read and draw what the address asks for, and listen: from then on the map can be used. */
 async function draw() {
   figuresRead = busy(readFigures());
-  const reading = [busy(readView()), busy(register.readLines()), busy(register.readSigns(store.state.as_of))];
+  const reading = [busy(readView()), lines.first(), busy(register.readSigns(store.state.as_of))];
   wireControls();
   wireKeys();
   store.listen(stateChanged);
   await Promise.all(reading);
   await tellAddress();
   fit();
-  paint();
-  select();
+  redraw();
   wireMap();
 }
 
@@ -471,7 +466,7 @@ async function complete() {
   explain();
   documents = new DocumentsPanel(desk);
   documents.show();
-  if (await form.restore()) tabs.choose("tab-edit");
+  if ((await form.restore()) || (await form.open(askedEdit))) tabs.choose("tab-edit");
   await figuresRead;
   document.documentElement.dataset.ready = "true";
 }
@@ -481,8 +476,7 @@ function addGround(BaseMap, ours) {
   const choices = [{ name: ours, label: t("ground_ours") }, ...config.grounds];
   overlays.addGrounds(choices, (name) => base.show(name));
   base.read(api).catch(() => null); // the line can be read without
-  painter.whenLabelled = () => base.label();
-  base.clearOf(() => painter.taken());
+  base.clearOf(painter);
   document.addEventListener("themechange", () => base.recolour());
 }
 

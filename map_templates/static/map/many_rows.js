@@ -3,22 +3,44 @@
 import { byId, h, put } from "./dom.js";
 import { valuesOf } from "./edit_body.js";
 import { fieldOf } from "./edit_fields.js";
+import { kmOfCm } from "./measures.js";
 import { pasted, textOf } from "./sheet.js";
-import { rowsChanged } from "./proposals.js";
+import { rowsChanged, stretchesByPlace } from "./proposals.js";
 
 const MOST_SHOWN = 200;
+const MOST_PLACES = 12;
+const MOST_ROWS = 5_000;
+/** Tried by the server at once: about a second's work. */
+const CHECKED_AT_ONCE = 100;
 const PREFIX = "bulk";
 
 /** Ask for the values that all picked rows get. */
-export function changeRows(layer, rows, { dialog, config, language }) {
+export function changeRows(layer, rows, { dialog, config, language, naming }) {
   const { t } = language;
   const fields = layer.values.map((column) => fieldOf(column, PREFIX, config.lists, undefined, language));
   dialog.open({
-    title: t("change_rows", { count: language.whole(rows.length) }),
-    lines: [t("change_rows_line", { layer: layer.label })],
+    title: `${t("change_rows", { count: language.whole(rows.length) })} · ${layer.label}`,
+    lines: [...whatIsWritten(layer, rows, language, naming), t("change_rows_line", { layer: layer.label })],
     fields,
     operations: () => changed(layer, rows),
     again: { kind: "rows", args: [layer.name, rows] },
+  });
+}
+
+/** Return what the change lies on, by key and route: how many stretches, their kilometres and, unfolded, which. */
+function whatIsWritten(layer, rows, { t, km, number, whole }, naming) {
+  const found = stretchesByPlace(rows, (row) => [naming.key(layer.name, row), row.route].filter(Boolean).join(" · "));
+  const shown = found.length > MOST_PLACES ? stretchesByPlace(rows, () => layer.label) : found;
+  return shown.map(({ place, stretches, length_cm }) => {
+    const sum = t("rows_sum", { count: whole(stretches.length), km: number(kmOfCm(length_cm)) });
+    const named = stretches.slice(0, MOST_SHOWN).map((ends) => ends.map(km).join("–"));
+    const more = stretches.length > MOST_SHOWN ? "; …" : "";
+    return h(
+      "details",
+      { class: "written" },
+      h("summary", {}, h("strong", {}, place), ` · ${sum}`),
+      h("p", { class: "hint" }, `km ${named.join("; ")}${more}`),
+    );
   });
 }
 
@@ -40,7 +62,7 @@ function typedIn(place) {
   );
 }
 
-/** Take pasted rows: each is read here, tried by the server, and shown with what is wrong with it before saving. */
+/** Take pasted rows: read here, tried by the server, each shown with what is wrong with it before saving. */
 export class PastedRows {
   constructor({ dialog, config, language, api, register }) {
     Object.assign(this, { dialog, config, language, api, register });
@@ -59,6 +81,7 @@ export class PastedRows {
     });
     this.text.value = text;
     this.good = h("input", { type: "checkbox", id: "pasted-good" });
+    this.empties = h("input", { type: "checkbox", id: "pasted-empties", oninput: () => this.#read() });
     this.shown = h("div", {
       class: "list-wrap pasted-rows",
       tabindex: "0",
@@ -72,12 +95,13 @@ export class PastedRows {
       lines: [t("paste_line"), h("p", { class: "hint" }, head.replaceAll("\t", " · "))],
       fields: [
         h("div", { class: "field" }, h("label", { for: "pasted-text" }, t("paste_here")), this.text),
+        h("label", { class: "choice" }, this.empties, t("empty_cells_empty")),
         h("label", { class: "choice" }, this.good, t("good_rows_only")),
         this.shown,
       ],
       kind: "update",
       operations: () => this.#operations(),
-      checked: (body) => this.#checked(body),
+      refused: (...refusal) => this.#refused(...refusal),
       again: { kind: "paste", args: [layer.name] },
     });
   }
@@ -89,6 +113,7 @@ export class PastedRows {
       this.columns,
       (route) => this.#placeOf(route),
       this.config.lists,
+      { empties: this.empties.checked },
     );
     this.faults = new Map(this.found.rows.map(({ n, faults }) => [n, faults.map((one) => this.#said(one))]));
     this.#show();
@@ -112,25 +137,46 @@ export class PastedRows {
   #operations() {
     const sound = this.#sound;
     const isWhole = sound.length === this.found.rows.length;
-    return sound.length && (isWhole || this.good.checked) ? sound.map(({ operation }) => operation) : null;
+    if (!sound.length || this.#isTooMuch || !(isWhole || this.good.checked)) return null;
+    return sound.map(({ operation }) => operation);
   }
 
-  /** Let the server try each row by itself; what it refuses is marked, and kept from being saved. */
-  async #checked(body) {
+  get #isTooMuch() {
+    return this.found.rows.length > MOST_ROWS;
+  }
+
+  /** The register refused the rows together: let it try each by itself, and mark those that it will not take. */
+  async #refused(error, { operations, ...body }, { isWanted, tell }) {
+    if (![400, 403, 409].includes(error.status)) return null;
+    const { t, whole } = this.language;
     const tried = this.#sound.map(({ n }) => n);
-    const { data } = await this.api.post("events/check/", body);
-    for (const { n, where, message } of data.faults)
-      this.faults.set(tried[n], [[where, message].filter(Boolean).join(": ")]);
-    if (!data.faults.length) return;
+    const found = [];
+    for (let done = 0; done < operations.length && isWanted(); done += CHECKED_AT_ONCE) {
+      tell(t("rows_checked", { done: whole(done), count: whole(operations.length) }));
+      const some = operations.slice(done, done + CHECKED_AT_ONCE);
+      const { data } = await this.api.post("events/check/", { ...body, operations: some });
+      found.push(...data.faults.map((fault) => ({ ...fault, n: done + fault.n })));
+    }
+    if (!isWanted()) return null;
+    const first = Number(/^operations\[(\d+)\]/.exec(error.where ?? "")?.[1] ?? NaN);
+    if (!found.length && first >= 0) found.push({ n: first, where: whereInRow(error.where), message: error.message });
+    if (!found.length) return null;
+    for (const { n, where, message } of found) this.faults.set(tried[n], [this.#worded(where, message)]);
     this.#show();
-    throw Object.assign(new Error(this.language.t("rows_refused", { count: data.faults.length })), {
-      code: "rows_refused",
-    });
+    return { text: t("rows_refused", { count: whole(found.length) }), isMended: this.good.checked };
+  }
+
+  /** Name the column that the server found at fault as the sheet does. */
+  #worded(where, message) {
+    const name = whereInRow(where ?? "").replace(/^(values|key)\./, "");
+    const label = this.columns.find((column) => column.name === name)?.label;
+    const text = message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
+    return [label, text].filter(Boolean).join(": ");
   }
 
   #show() {
     const { t } = this.language;
-    const { rows, head, missing } = this.found;
+    const { rows, head, missing, unread } = this.found;
     if (!this.text.value.trim()) return put(this.shown);
     if (missing.length) {
       return put(
@@ -143,21 +189,31 @@ export class PastedRows {
       );
     }
     const wrong = rows.length - this.#sound.length;
-    const sum = h("p", { class: wrong ? "error" : "" }, t("rows_read", { count: rows.length, wrong }));
+    const { whole } = this.language;
+    const sum = h("p", { class: wrong ? "error" : "" }, t("rows_read", { count: whole(rows.length), wrong: whole(wrong) }));
     return put(
       this.shown,
       sum,
+      this.#isTooMuch && h("p", { class: "error" }, t("rows_too_many", { most: whole(MOST_ROWS) })),
+      unread.length > 0 && h("p", { class: "note warning" }, t("columns_unread", { names: unread.join(", ") })),
       h(
         "table",
         { class: "compact plain-table" },
-        h("thead", {}, h("tr", {}, h("td"), [...head, t("pasted_faults")].map((text) => h("th", { scope: "col" }, text)))),
+        h("thead", {}, h("tr", {}, h("td"), [t("pasted_faults"), ...head].map((text) => h("th", { scope: "col" }, text)))),
         h(
           "tbody",
           {},
-          rows.slice(0, MOST_SHOWN).map((row) => this.#row(row)),
+          this.#mostTelling(rows).map((row) => this.#row(row)),
         ),
       ),
     );
+  }
+
+  /** Return the rows that are shown: all with faults before any other, in their order. */
+  #mostTelling(rows) {
+    const isWrong = ({ n }) => Number(Boolean(this.faults.get(n)?.length));
+    const first = [...rows].sort((one, other) => isWrong(other) - isWrong(one)).slice(0, MOST_SHOWN);
+    return first.sort((one, other) => one.n - other.n);
   }
 
   /** A line may have fewer cells than the head: the others are empty. */
@@ -168,11 +224,13 @@ export class PastedRows {
       "tr",
       { "data-faults": faults.length || false },
       h("th", { scope: "row", class: "number" }, n + 1),
-      head.map((_, place) => h("td", {}, cells[place] ?? "")),
       h("td", { class: "error" }, faults.join(" ")),
+      head.map((_, place) => h("td", {}, cells[place] ?? "")),
     );
   }
 }
+
+const whereInRow = (where) => where.replace(/^operations\[\d+\]\./, "");
 
 function columnsOf(layer, t) {
   return [

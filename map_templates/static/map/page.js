@@ -1,9 +1,10 @@
-/** What every page does: the colours that were chosen, day fields, and nothing of a person's left behind at sign-out. */
+/** What every page does: the colours that were chosen, day fields, tables on a phone, and nothing of a person's left behind at sign-out. */
 
 import { wireDays } from "./day_inputs.js";
 import { byId } from "./dom.js";
 import { forgetAll, unsent } from "./field_store.js";
 import { toPaper, toScreen, whenPrinted } from "./on_paper.js";
+import { stack } from "./stacked.js";
 
 const A_YEAR_S = 365 * 24 * 60 * 60;
 
@@ -19,6 +20,12 @@ function wireTheme() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     document.dispatchEvent(new Event("themechange"));
   });
+}
+
+/** What is swapped in later is wired like what was there. */
+function wireContent() {
+  wireDays(document);
+  stack(document);
 }
 
 /** Only whose session ended, and who is on the way back, still finds what was typed. */
@@ -68,8 +75,8 @@ function wireNarrowMenu() {
 }
 
 wireTheme();
-wireDays(document);
-document.addEventListener("htmx:afterSettle", () => wireDays(document));
+wireContent();
+document.addEventListener("htmx:afterSettle", wireContent);
 addEventListener("beforeprint", toPaper);
 whenPrinted(toScreen);
 wireMenus();

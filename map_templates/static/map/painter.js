@@ -15,7 +15,6 @@ const HALO = 24;
 const GROUND = "#ffffff";
 const LETTER_PX = 70;
 const MOST_LABELS = 120;
-const MOST_STEPS = 1_500;
 const LINE_PX = 18;
 const LETTER_WIDTH_PX = 6.5;
 const LEAST_WIDTH_PX = 20;
@@ -82,7 +81,7 @@ export class Painter {
       ["halo", "lines", "ends"].map((pane) => [pane, L.canvas({ pane, padding: 0.3 })]),
     );
     this.lines = new Ribbons({ renderer: this.canvas.lines }).addTo(map);
-    this.halo = new Ribbons({ renderer: this.canvas.halo }).addTo(map);
+    this.halo = new Ribbons({ renderer: this.canvas.halo });
     this.labels = L.layerGroup().addTo(map);
     map.on("moveend", () => this.label());
   }
@@ -97,6 +96,7 @@ export class Painter {
 
   select(selection) {
     this.selection = selection;
+    if (selection) this.halo.addTo(this.map);
     this.halo.show(selection ? [this.#halo(selection)] : []);
     this.label();
   }
@@ -120,6 +120,7 @@ export class Painter {
 
   #label() {
     this.labels.clearLayers();
+    if (!this.register.hasLines) return;
     this.#ends();
     const found = [...this.#letters(), ...this.#kilometres(), ...this.#signs()];
     const marks = this.marks();
@@ -143,13 +144,19 @@ export class Painter {
     return [...(this.lying ?? []), ...this.#onLine()];
   }
 
-  /** From far, where the line is a good part of the view, it is taken in steps; from near names find room beside it. */
+  /** What is seen of the lines, in steps of their width. */
   *#onLine() {
+    const view = this.map.getBounds();
+    const box = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
     for (const line of this.register.alignments.values()) {
       const step_cm = LINE_PX * this.#metresPerPixel(line) * CM_PER_M;
-      if (line.length_cm > step_cm * MOST_STEPS) continue;
-      for (let cm = 0; cm <= line.length_cm; cm += step_cm)
-        yield around(this.#pixel(line.pointAt(cm)), LINE_PX, LINE_PX);
+      let next_cm = 0;
+      for (const [from_cm, to_cm] of line.within(box)) {
+        for (let cm = Math.max(from_cm, next_cm); cm <= to_cm; cm += step_cm) {
+          yield around(this.#pixel(line.pointAt(cm)), LINE_PX, LINE_PX);
+          next_cm = cm + step_cm;
+        }
+      }
     }
   }
 

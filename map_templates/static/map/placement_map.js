@@ -9,6 +9,7 @@ import { byId, h } from "./dom.js";
 import { cmOfKm } from "./measures.js";
 import { createLanguage } from "./language.js";
 import { Painter } from "./painter.js";
+import { readAgain } from "./read_again.js";
 import { Register } from "./register.js";
 
 const CLASSES = [
@@ -54,16 +55,22 @@ function bounds({ sites }) {
   return chosen.length > 1 ? chosen : lines;
 }
 
+const map = createMap(language);
+const painter = new Painter(map, register, language);
+let base = null;
+
+function paint() {
+  painter.paint({ drawn: runs(config.answer.stretches_km), classes: CLASSES }, new Map(), new Set());
+}
+
+/** Draw the lines with what is covered, then the ground under them, without which they can be read. */
 async function start() {
-  const { answer } = config;
-  const map = createMap(language);
-  const base = await addBaseMap(map, api, config).catch(() => null);
-  await register.readLines();
-  const painter = new Painter(map, register, language);
-  const paint = () => painter.paint({ drawn: runs(answer.stretches_km), classes: CLASSES }, new Map(), new Set());
+  await register.readMissing();
   paint();
-  addSites(map, answer.sites);
-  map.fitBounds(bounds(answer), { padding: [30, 30], maxZoom: 11, animate: false });
+  addSites(map, config.answer.sites);
+  map.fitBounds(bounds(config.answer), { padding: [30, 30], maxZoom: 11, animate: false });
+  base = await addBaseMap(map, api, config).catch(() => null);
+  base?.clearOf(painter);
   document.addEventListener("themechange", () => {
     base?.recolour();
     paint();
@@ -71,4 +78,4 @@ async function start() {
   document.documentElement.dataset.ready = "true";
 }
 
-start();
+await readAgain(start);

@@ -1,6 +1,6 @@
 /** Writes that a gesture proposes: an edge moved, a segment split or merged, many rows changed, rows pasted. */
 
-import { kmOfCm } from "./measures.js";
+import { cmOfKm, kmOfCm } from "./measures.js";
 
 /**
  * Return the operation that moves an edge from `at_cm` to `to_cm`: the mark that grows is put, or nothing is left.
@@ -58,6 +58,19 @@ export function rowsChanged(layer, keyColumns, rows, values) {
     to_km,
     values,
   }));
+}
+
+/** Return `{place, stretches, length_cm}` for each place that `placeOf` gives the rows of a table. */
+export function stretchesByPlace(rows, placeOf) {
+  const found = new Map();
+  for (const row of rows) {
+    const place = placeOf(row);
+    if (!found.has(place)) found.set(place, { place, stretches: [], length_cm: 0 });
+    const [from_cm, to_cm] = [row.from_km, row.to_km].map(cmOfKm);
+    found.get(place).stretches.push([from_cm, to_cm]);
+    found.get(place).length_cm += to_cm - from_cm;
+  }
+  return [...found.values()];
 }
 
 function placed(target, key, from_cm, to_cm) {

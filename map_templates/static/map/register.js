@@ -24,18 +24,30 @@ export class Register {
     return Math.min(...this.#numbers.values());
   }
 
-  async readLines(tolerance_m = OVERVIEW_M) {
-    await Promise.all(this.routes.map(async ({ code }) => {
+  async readLines(tolerance_m = OVERVIEW_M, routes = this.routes) {
+    await Promise.all(routes.map(async ({ code }) => {
       const { data } = await this.api.get(`routes/${code}/line/`, { tolerance_m });
       this.alignments.set(code, new Alignment(data.points));
     }));
   }
 
-  async readSigns(as_of) {
-    await Promise.all(this.routes.map(async ({ code }) => {
+  async readSigns(as_of, routes = this.routes) {
+    await Promise.all(routes.map(async ({ code }) => {
       const { signs } = await this.api.file(`${this.urls.signs.replace("-route-", code)}?as_of=${as_of}`);
       this.signs.set(code, signs.map(([label, km]) => [label, cmOfKm(km)]));
     }));
+  }
+
+  /** Read the lines, and if a day is given the signs, that no reading has brought so far. */
+  async readMissing(as_of = null) {
+    const without = (known) => this.routes.filter(({ code }) => !known.has(code));
+    const signs = as_of && this.readSigns(as_of, without(this.signs));
+    await Promise.all([this.readLines(OVERVIEW_M, without(this.alignments)), signs]);
+  }
+
+  /** Whether every route has its line. */
+  get hasLines() {
+    return this.routes.every(({ code }) => this.alignments.has(code));
   }
 
   /** Ask for these layers as of a day in one answer; whoever reads one of them then waits for no other. */

@@ -10,6 +10,7 @@ import { around, classesOf, lengthsOf, runsOf } from "./drawn_sets.js";
 import { createLanguage } from "./language.js";
 import { showLegend } from "./legend.js";
 import { Painter } from "./painter.js";
+import { readAgain } from "./read_again.js";
 import { Register } from "./register.js";
 
 const PANE = "changed";
@@ -95,14 +96,14 @@ function wire() {
   });
 }
 
-try {
-  await register.readLines();
-  wire();
-  chooseGroup();
-  byId("set-map").dataset.ready = "true";
+await readAgain(async () => {
+  const { ready } = byId("set-map").dataset;
+  if (!ready) {
+    await register.readMissing();
+    wire();
+    chooseGroup();
+    byId("set-map").dataset.ready = "true";
+  }
   ground = await addBaseMap(map, api, config);
-} catch {
-  byId("map-error").hidden = false;
-} finally {
-  byId("loading").hidden = true;
-}
+  ground.clearOf(painter);
+});

@@ -1,11 +1,11 @@
 /** How the views share the page's height, in parts of a thousand, and what the side panel has of its width in hundredths. */
 
 export const VIEWS = ["map", "strip", "table"];
-const HEIGHTS = { map: 360, strip: 340, table: 300 };
+const HEIGHTS = { map: 440, strip: 310, table: 250 };
 const LEAST = 12;
 const WIDTH = { least: 20, usual: 25, most: 50 };
 
-/** Return `{map, strip, table}` of what an address says (`360-340-300`); the usual shares if it says nothing. */
+/** Return `{map, strip, table}` of what an address says (`440-310-250`); the usual shares if it says nothing. */
 export function heightsFrom(text) {
   const parts = text?.split("-").map(Number);
   return parts ? Object.fromEntries(VIEWS.map((view, place) => [view, parts[place]])) : { ...HEIGHTS };

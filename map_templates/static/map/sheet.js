@@ -1,6 +1,7 @@
 /** To and from a spreadsheet: rows as text with tabs between, names or codes, a decimal comma or point. */
 
 import { parseDay } from "./days.js";
+import { emptyOf } from "./edit_body.js";
 import { kmOfCm, onRoute, parsePosition, stretch } from "./measures.js";
 
 const NUMBER = /^-?\d+(?:[.,]\d+)?$/;
@@ -36,25 +37,61 @@ function cellText(value) {
 }
 
 /**
- * Return `{rows, head, missing}`: a row is `{n, cells, operation, faults}`; `missing` names columns that are needed.
+ * Return `{rows, head, missing, unread}`: a row is `{n, cells, operation, faults}`; `missing` names columns that are
+ * needed, `unread` the titles of the head that no column has.
  *
  * The first line is the head, by the names or labels of `columns`; each column is described as for the forms, with
- * `role` route, from, to, key or value. `places` gives `{length_cm, signs}` of a route, `lists` the code lists.
+ * `role` route, from, to, key or value. `places` gives `{length_cm, signs}` of a route, `lists` the code lists. An empty
+ * cell leaves what there is, or with `empties` makes it empty.
  */
-export function pasted(text, layer, columns, places, lists) {
+export function pasted(text, layer, columns, places, lists, { empties = false } = {}) {
   const [head = [], ...body] = cellsOf(text);
   const found = head.map((title) => columnNamed(columns, title));
   const missing = columns.filter(
     ({ role, name }) =>
       ["route", "from", "to", "key"].includes(role) && !found.some((one) => one?.name === name),
   );
+  const unread = head.filter((title, place) => title && !found[place]);
   if (missing.length || !found.some((one) => one?.role === "value")) {
     return {
       rows: [],
+      unread,
       missing: missing.length ? missing : columns.filter(({ role }) => role === "value").slice(0, 1),
     };
   }
-  return { rows: body.map((cells, n) => rowOf(n, cells, found, layer, places, lists)), head, missing: [] };
+  const rows = body.map((cells, n) => rowOf(n, cells, found, layer, places, { lists, empties }));
+  contradictions(rows);
+  return { rows, head, missing: [], unread };
+}
+
+/** Mark both of two rows that say different things of the same metres: which one holds would be left to chance. */
+function contradictions(rows) {
+  const sound = rows.filter(({ faults }) => !faults.length);
+  const byKey = new Map();
+  for (const row of sound) {
+    const key = JSON.stringify(row.operation.key);
+    if (!byKey.has(key)) byKey.set(key, []);
+    byKey.get(key).push(row);
+  }
+  for (const group of byKey.values()) {
+    let open = [];
+    for (const row of group.sort((one, other) => one.operation.from_km - other.operation.from_km)) {
+      open = open.filter(({ operation }) => operation.to_km > row.operation.from_km);
+      for (const other of open) if (differ(row, other)) markBoth(row, other);
+      open.push(row);
+    }
+  }
+}
+
+function differ({ operation: one }, { operation: other }) {
+  return Object.keys(one.values).some((name) => name in other.values && one.values[name] !== other.values[name]);
+}
+
+/** A row names the first one that it contradicts. */
+function markBoth(one, other) {
+  for (const [row, against] of [[one, other], [other, one]]) {
+    if (!row.faults.length) row.faults.push({ column: "from_km", code: "row_contradicts", given: String(against.n + 1) });
+  }
 }
 
 function columnNamed(columns, title) {
@@ -62,10 +99,10 @@ function columnNamed(columns, title) {
   return columns.find(({ name, label }) => [name, label.toLocaleLowerCase()].includes(wanted));
 }
 
-function rowOf(n, cells, found, layer, places, lists) {
+function rowOf(n, cells, found, layer, places, rules) {
   const faults = [];
   const given = { key: {}, values: {} };
-  found.forEach((column, place) => column && read(column, cells[place] ?? "", given, lists, faults));
+  found.forEach((column, place) => column && read(column, cells[place] ?? "", given, rules, faults));
   placeIn(given, places, faults);
   const { from_cm, to_cm } = given;
   const route = places(given.route)?.code ?? given.route;
@@ -80,11 +117,13 @@ function rowOf(n, cells, found, layer, places, lists) {
   return { n, cells, operation, faults };
 }
 
-function read(column, text, given, lists, faults) {
+function read(column, text, given, { lists, empties }, faults) {
   const { role, name } = column;
   if (["route", "from", "to"].includes(role)) given[role] = text;
   else if (role === "key") given.key[name] = required(column, text, lists, faults);
-  else if (role === "value" && text) given.values[name] = valued(column, text, lists, faults);
+  else if (text) given.values[name] = valued(column, text, lists, faults);
+  else if (empties && column.required) faults.push({ column: name, code: "needed" });
+  else if (empties) given.values[name] = emptyOf(column);
 }
 
 function required(column, text, lists, faults) {
@@ -102,8 +141,8 @@ function valued({ name, kind, list }, text, lists, faults) {
   if (kind !== "day") return text;
   try {
     return parseDay(text);
-  } catch {
-    return wrong("day_unreadable");
+  } catch ({ code }) {
+    return wrong(code);
   }
 }
 

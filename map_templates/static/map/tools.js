@@ -33,7 +33,7 @@ export class Tools {
   }
 
   read() {
-    return Promise.all([this.table.read(), this.savedViews.read()]);
+    return Promise.all([this.table.read(), this.desk.busy(this.savedViews.read())]);
   }
 
   /** Open again, with what was typed, the dialog that the end of a session closed. */

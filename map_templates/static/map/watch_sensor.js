@@ -3,6 +3,7 @@
 import { byId, h, option, put, table } from "./dom.js";
 import { cmOfKm, kmOfCm } from "./measures.js";
 import { drawProfile } from "./profile_chart.js";
+import { failedReading } from "./read_again.js";
 
 export const SEEN = { shown: "sensor_seen", colour: "#e69f00", pattern: "solid", letter: "" };
 export const HIDDEN = { shown: "sensor_hidden", colour: "#4a4f57", pattern: "back_diagonal", letter: "×" };
@@ -221,7 +222,7 @@ export class SensorWatch {
     } catch (error) {
       if (!error.code) throw error;
       button.setAttribute("aria-pressed", "false");
-      return put(place, h("p", { class: "error" }, error.message || t("read_failed")));
+      return put(place, failedReading(error, this.language, () => this.toggleViewshed(button)));
     }
   }
 
@@ -254,8 +255,13 @@ export class SensorWatch {
       if (asked === this.profileAsked) this.#profile(place, data);
     } catch (error) {
       if (!error.code) throw error;
-      if (asked === this.profileAsked) put(place, h("p", { class: "note warning" }, error.message));
+      if (asked === this.profileAsked) put(place, failedReading(error, this.language, () => this.#profileAgain()));
     }
+  }
+
+  #profileAgain() {
+    this.profileAsked = null;
+    return this.readProfile();
   }
 
   #profile(place, profile) {

@@ -73,4 +73,7 @@ def _doubts(found: dict) -> list[str]:
     if found["without_place"]:
         said = _("Sensors without a place, which see nothing")
         told.append(f"{said}: {', '.join(found['without_place'])}")
+    if found["without_stretch"]:
+        said = _("Fibres and cables without a stretch, which see nothing")
+        told.append(f"{said}: {', '.join(found['without_stretch'])}")
     return told
