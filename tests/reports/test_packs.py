@@ -20,7 +20,7 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 from pypdf import PdfReader
 
-from apps.geo.errors import Conflict, NotPermitted
+from apps.geo.errors import NotPermitted, StorageFull
 from apps.ledger.commands import Put
 from apps.reports import pack, services
 from apps.reports.content.asked import Asked
@@ -249,7 +249,7 @@ def test_a_disk_that_fills_leaves_nothing_half_made(monkeypatch, settings):
         raise OSError(errno.ENOSPC, "no space")
 
     monkeypatch.setattr(pack, "write_cise", full)
-    with pytest.raises(Conflict):
+    with pytest.raises(StorageFull):
         made()
     assert list(Path(settings.REPORTS_DIR).iterdir()) == []
     assert not Pack.objects.exists()

@@ -85,7 +85,7 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
         "quality": {
             "data": data_quality(scope, surveillance, assets.rows),
             "service": service_quality(asked.as_of, assets.rows),
-            "inconsistent": inconsistent(scope),
+            "inconsistent": inconsistent(scope, surveillance),
         },
         "figures": [one for one in sources.sealed["figures"] if one["code"] in ("K1", "K2")],
         "labels": labels(),
