@@ -128,6 +128,7 @@ def _keep(pack: Pack, snapshot: Snapshot) -> Pack:
     try:
         with transaction.atomic():
             found = _written(pack, snapshot)
+            _renew_archive(pack)
     except IntegrityError:
         other = Pack.objects.filter(number=pack.number).first()
         if other is None:
@@ -139,12 +140,16 @@ def _keep(pack: Pack, snapshot: Snapshot) -> Pack:
             "Report %(number)s was made otherwise at the same moment. Ask again for its next version."
         )
         raise Conflict(message % {"number": pack.number}) from None
+    return found
+
+
+def _renew_archive(pack: Pack) -> None:
+    """Let the archive count as new: the sweep leaves it until the report is committed."""
     try:
-        os.utime(kept_at(pack.sha256))  # as new: the sweep leaves it until this is committed
+        os.utime(kept_at(pack.sha256))
     except FileNotFoundError:
         message = _("The archive of report %(number)s is gone. Ask again.")
         raise Conflict(message, number=pack.number) from None
-    return found
 
 
 def _written(pack: Pack, snapshot: Snapshot) -> Pack:
