@@ -146,7 +146,9 @@ export class Comparing {
   }
 
   #number(kind, sign, km) {
-    return h("span", { class: km ? kind : "muted" }, `${sign}${this.language.number(km)}\u00a0km`);
+    const text = this.language.number(km);
+    const isShown = text !== this.language.number(0);
+    return h("span", { class: isShown ? kind : "muted" }, `${isShown ? sign : ""}${text}\u00a0km`);
   }
 
   #table(title, rows) {
