@@ -33,7 +33,8 @@ export class Drafts {
 
   choose(chosen) {
     this.chosen = chosen;
-    sessionStorage.setItem(KEY, JSON.stringify({ user: this.user, uid: chosen === NEW ? "" : chosen }));
+    if (chosen && chosen !== NEW) sessionStorage.setItem(KEY, JSON.stringify({ user: this.user, uid: chosen }));
+    else sessionStorage.removeItem(KEY);
     for (const listener of this.listeners) listener();
     this.#inToolbar();
   }
