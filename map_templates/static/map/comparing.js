@@ -146,9 +146,8 @@ export class Comparing {
   }
 
   #number(kind, sign, km) {
-    const text = this.language.number(km);
-    const isShown = text !== this.language.number(0);
-    return h("span", { class: isShown ? kind : "muted" }, `${isShown ? sign : ""}${text}\u00a0km`);
+    const text = this.language.signed(sign, km);
+    return h("span", { class: text.startsWith(sign) ? kind : "muted" }, `${text}\u00a0km`);
   }
 
   #table(title, rows) {
