@@ -163,3 +163,24 @@ def test_a_report_of_four_hundred_sections_has_a_short_number():
     assert len(found["sections"]) == 400
     assert len(found["header"]["id"]) < 60
     assert sum(row["length_km"] for row in found["sections"]) == pytest.approx(10)
+
+
+def test_no_figure_for_general_readers_tells_to_the_metre_where_a_gap_ends():
+    share = {
+        "unit": "%", "route": "LV-BY", "numerator_cm": 7_596_833, "denominator_cm": 17_290_000, "value": "43.9400"
+    }  # fmt: skip
+    full = content_of()
+    change = {"figure": "K2", "before": "43.9400", "after": "85.5500", "unit": "%", "reasons": []}
+    changes = {**full["changes"], "figures": [change]}
+    told = generalised({**full, "figures": [share], "changes": changes})
+    assert told["figures"] == [
+        {
+            "unit": "%",
+            "route": "LV-BY",
+            "numerator_cm": 7_600_000,
+            "denominator_cm": 17_290_000,
+            "value": "43.9",
+        }
+    ]
+    [row] = told["changes"]["figures"]
+    assert (row["before"], row["after"]) == ("43.9", "85.6")
