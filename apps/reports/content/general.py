@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from apps.geo.coverage import INSTALLED
+from apps.geo.measures import CM_PER_KM
+
 TENTHS = 1
 SECTION_KEPT = (
     "section",
@@ -52,7 +55,7 @@ def generalised(full: Row) -> Row:
         "changes": _changes(full["changes"]),
         "environment": full["environment"],
         "quality": _quality(full["quality"]),
-        "figures": full["figures"],
+        "figures": [_figure(one) for one in full["figures"]],
         "labels": {name: words for name, words in full["labels"].items() if name != "need"},
     }
 
@@ -96,10 +99,27 @@ def _section(row: Row) -> Row:
     }
 
 
+def _figure(figure: Row) -> Row:
+    """Return a share from which no exact end of a gap can be reckoned."""
+    return {
+        **figure,
+        **{name: _tenths_of_km(figure[name]) for name in ("numerator_cm", "denominator_cm")},
+        "value": _tenths(figure["value"]),
+    }
+
+
+def _tenths_of_km(length_cm: int | None) -> int | None:
+    return None if length_cm is None else round(round(length_cm / CM_PER_KM, TENTHS) * CM_PER_KM)
+
+
+def _tenths(value: str | None) -> str | None:
+    return None if value is None else f"{float(value):.{TENTHS}f}"
+
+
 def _counts(counts: list[Row]) -> list[Row]:
-    """Return the counts of classes alone: how each does is for readers of positions and gaps."""
+    """Return how many of each class stand: how each does, and what is planned, is for readers of positions and gaps."""
     found: dict[tuple[str, str], int] = {}
-    for row in counts:
+    for row in (one for one in counts if one["state"] in INSTALLED):
         name = row["family"], row["class"]
         found[name] = found.get(name, 0) + row["count"]
     return [{"family": family, "class": kind, "count": count} for (family, kind), count in found.items()]
@@ -109,7 +129,12 @@ def _changes(changes: Row) -> Row:
     return {
         "since": changes["since"],
         "figures": [
-            {**one, "reasons": [{**reason, "km": round(reason["km"], TENTHS)} for reason in one["reasons"]]}
+            {
+                **one,
+                "before": _tenths(one["before"]),
+                "after": _tenths(one["after"]),
+                "reasons": [{**reason, "km": round(reason["km"], TENTHS)} for reason in one["reasons"]],
+            }
             for one in changes["figures"]
         ],
     }
