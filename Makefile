@@ -131,7 +131,7 @@ node_modules/.package-lock.json: package-lock.json $(STAMPS)/node
 $(FRONT): bin/vendor.mjs node_modules/.package-lock.json
 	@node bin/vendor.mjs
 
-$(BUNDLE): bin/bundle.mjs $(FRONT) $(wildcard map_templates/static/map/*.js)
+$(BUNDLE): bin/bundle.mjs $(FRONT) $(wildcard map_templates/static/map/*.js map_templates/static/css/*.css)
 	@node bin/bundle.mjs
 
 %.mo: %.po $(STAMPS)/run

@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "apps.pages.middleware.latvian_by_default",
     "django.middleware.locale.LocaleMiddleware",
     "border_gis.limits.upload_limit",
-    "django.middleware.common.CommonMiddleware",
+    "border_gis.slashes.SlashAdding",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

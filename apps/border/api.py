@@ -1,10 +1,10 @@
 from datetime import date
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from apps.border import locate
 from apps.border.models import Alignment, Route
+from apps.border.packed_json import packed_answer, packed_json
 from apps.border.serializers import (
     AsOfQuery,
     CandidatesOut,
@@ -36,6 +37,7 @@ DEGREE_DECIMALS = 8
 """About a millimetre."""
 METRE_DECIMALS = 4
 WARN_ABOVE_PCT = 0.5
+LINES_KEPT = 16
 
 
 @method_decorator(conditional_page, name="dispatch")
@@ -52,7 +54,7 @@ class RouteList(APIView):
         )
 
 
-@method_decorator([gzip_page, conditional_page, cache_control(private=True, no_cache=True)], name="dispatch")
+@method_decorator([conditional_page, cache_control(private=True, no_cache=True)], name="dispatch")
 class RouteLine(APIView):
     """The line of a route with the official measure of each vertex, whole or simplified.
 
@@ -64,16 +66,18 @@ class RouteLine(APIView):
         asked = LineQuery.of(request)
         route = Route.objects.named(code)
         alignments = Alignment.objects.published().as_of(asked["as_of"]).filter(route=route)
-        points = alignments.points_wgs84(asked["tolerance_m"]).get(code)
-        attribution = alignments.values_list("attribution", flat=True).first() or ""
-        found = {
-            "route": code,
-            "crs": CRS,
-            "length_km": route.official_length_cm / CM_PER_KM,
-            "attribution": attribution,
-            "points": [] if points is None else _with_metres(points),
-        }
-        return Response(found)
+        version = next(iter(alignments.versions("attribution")), None)
+        told = {"route": code, "crs": CRS, "length_km": route.official_length_cm / CM_PER_KM}
+        if version is None:
+            return packed_answer(request, packed_json(told | {"attribution": "", "points": []}))
+        return packed_answer(request, _line(tuple(told.items()), *version[1:], asked["tolerance_m"]))
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def _line(told: tuple, pk: int, version: str, attribution: str, tolerance_m: float) -> bytes:
+    """Return a line packed; it stays in memory under the version of its row, so a new one is seen at once."""
+    [points] = Alignment.objects.filter(pk=pk).points_wgs84(tolerance_m).values()
+    return packed_json({**dict(told), "attribution": attribution, "points": _with_metres(points)})
 
 
 class Locate(APIView):

@@ -52,7 +52,9 @@ class BorderGisError(Exception):
         value = self.values[place["name"]]
         if place["decimals"]:
             value = round(Decimal(value), int(place["decimals"]))
-        return repr(value) if place["form"] == "r" else str(self.shown(value))
+        told = repr(value) if place["form"] == "r" else str(self.shown(value))
+        ends = told.endswith(".") and place.string[place.end() :] == "."
+        return told.removesuffix(".") if ends else told
 
     def at(self, where: str) -> "BorderGisError":
         """Return this error with `where` put before the path that it already has."""

@@ -37,7 +37,12 @@ class Counted:
         return list(Observation.objects.all())
 
     def value(self, definition: Definition, day: date) -> Value | None:
-        """Return the figure from 1 January to the day, or as told on the day; None if nothing is recorded."""
+        """Return the figure from 1 January to the day, or as told on the day; None if nothing is recorded.
+
+        A definition that cannot be counted by counts nothing.
+        """
+        if definition.fault:
+            return None
         return COUNTING_RULES[definition.rule](self, definition, day)
 
 

@@ -27,8 +27,11 @@ class Covered:
         return lengths_cm()
 
     def shares(self, definition: Definition, day: date, routes: Iterable[str]) -> dict[str, Share | None]:
-        """Return what the definition counts of each route; None if no sensor was ever registered."""
-        if self._history.is_empty:
+        """Return what the definition counts of each route; None if no sensor was ever registered.
+
+        None as well by a definition that cannot be counted by.
+        """
+        if definition.fault or self._history.is_empty:
             return dict.fromkeys(routes)
         found = self._on(definition, day)
         wholes = {route: MeasureSet.of((0, self._lengths_cm[route])) for route in routes}

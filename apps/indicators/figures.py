@@ -21,6 +21,8 @@ from apps.indicators.covered import COVERED_SHARE, Covered
 from apps.indicators.models import Definition, Indicator, Target
 
 OK, NO_DATA, NOT_APPLICABLE = "ok", "no_data", "not_applicable"
+NOT_COUNTABLE = "not_countable"
+"""The version of the definition in force makes no sense: no other figure suffers, and the reason is told."""
 CENT = Decimal("0.01")
 
 
@@ -47,6 +49,7 @@ class Figure:
     value: float | None = None
     units: int | None = None
     planned: int | None = None
+    reason: str = ""
 
     @property
     def percent(self) -> float | None:
@@ -73,6 +76,7 @@ class Figure:
             "definition_version": self.definition_version,
             **({} if self.units is None else {"units": self.units}),
             **({} if self.planned is None else {"planned": self.planned}),
+            **({"reason": self.reason} if self.reason else {}),
         }
 
 
@@ -245,7 +249,7 @@ RULES: dict[str, Callable[[Definition, BuiltEvidence], Share]] = {"built_share":
 
 
 def share_of(definition: Definition | None, evidence: BuiltEvidence | None) -> Share | None:
-    rule = RULES.get(definition.rule) if definition else None
+    rule = RULES.get(definition.rule) if definition and not definition.fault else None
     return rule(definition, evidence) if rule and evidence else None
 
 
@@ -279,6 +283,8 @@ def _figure(
 ) -> Figure:
     known = [share for name, share in shares.items() if share is not None and route in (None, name)]
     version = definition.version if definition else None
+    if definition and definition.fault:
+        return _not_countable(indicator, definition, route, day, target)
     if not known:
         return Figure(indicator.code, route, day, indicator.unit, NO_DATA, target, version)
     part, whole = (sum(getattr(share, side).length_cm for share in known) for side in ("part", "whole"))
@@ -286,10 +292,19 @@ def _figure(
     return Figure(indicator.code, route, day, indicator.unit, state, target, version, part, whole)
 
 
+def _not_countable(
+    indicator: Indicator, definition: Definition, route: str | None, day: date, target: Decimal | None
+) -> Figure:
+    named = (indicator.code, route, day, indicator.unit)
+    return Figure(*named, NOT_COUNTABLE, target, definition.version, reason=definition.fault)
+
+
 def _counted(
     indicator: Indicator, definition: Definition, day: date, counted: Counted, target: Decimal | None
 ) -> Figure:
     """Return a figure that has no line behind it, for the whole border only."""
+    if definition.fault:
+        return _not_countable(indicator, definition, None, day, target)
     known = counted.value(definition, day)
     named = (indicator.code, None, day, indicator.unit)
     if known is None:

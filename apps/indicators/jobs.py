@@ -7,7 +7,7 @@ from apps.border.days import day_or_today
 from apps.geo.placement import TIME_LIMIT_S
 from apps.geo.sight import Conditions
 from apps.indicators.figures import Rulebook
-from apps.indicators.models import Indicator
+from apps.indicators.models import Definition, Indicator
 from apps.indicators.placement import Planner, Question, links_of, scope_of
 from apps.indicators.placement_draft import draft_found
 from apps.indicators.placement_sites import Site, require_model, sites_along, sites_given
@@ -43,7 +43,13 @@ def looks(history: History) -> list[Look]:
     rules = Rulebook("K2")
     days = sorted({*history.days(), *rules.days()})
     found = [(day, definition) for day in days for _indicator, definition in rules.on(day)]
-    return [(day, Parameters.of(one.parameters if one else {}).conditions) for day, one in found]
+    return [(day, _conditions(definition)) for day, definition in found]
+
+
+def _conditions(definition: Definition | None) -> Conditions:
+    """Return how K2 asks to look; as usual by a definition that cannot be counted by."""
+    is_countable = definition is not None and not definition.fault
+    return Parameters.of(definition.parameters if is_countable else {}).conditions
 
 
 STEPS_TO_SOLVE = 20

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.border.codes import Named
 from apps.border.events import ObjectFact, one_fact_at_a_time
+from apps.indicators.rules import fault_of
 from apps.ledger.privacy import no_personal_code
 
 YEARS = [MinValueValidator(2000), MaxValueValidator(2200)]
@@ -38,6 +39,11 @@ class Definition(ObjectFact):
 
     class Meta:
         constraints = one_fact_at_a_time("definition", "indicator", linear=False)
+
+    @property
+    def fault(self) -> str:
+        """Why nothing can be counted by it, in the reader's language; nothing if it can."""
+        return fault_of({"rule": self.rule, "parameters": self.parameters})
 
 
 class Target(ObjectFact):

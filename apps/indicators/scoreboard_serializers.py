@@ -70,7 +70,7 @@ class ActualOut(serializers.Serializer):
         allow_null=True,
         help_text="Of `value`: only planned, in the same unit; null of figures that have no plan.",
     )
-    state = serializers.CharField(help_text="ok, no_data or not_applicable.")
+    state = serializers.CharField(help_text="ok, no_data, not_applicable or not_countable.")
 
 
 class IndicatorOut(serializers.Serializer):

@@ -24,8 +24,12 @@ class FigureOut(serializers.Serializer):
     )
     unit = serializers.CharField(help_text="% or the unit of `value`.")
     state = serializers.ChoiceField(
-        choices=["ok", "no_data", "not_applicable"],
-        help_text="no_data: nothing is recorded; not_applicable: the denominator is empty. Neither is 0.",
+        choices=["ok", "no_data", "not_applicable", "not_countable"],
+        help_text="no_data: nothing is recorded; not_applicable: the denominator is empty; not_countable: the"
+        " definition in force makes no sense, see `reason`. None of these is 0.",
+    )
+    reason = serializers.CharField(
+        required=False, help_text="Only with not_countable: what is wrong with the definition in force."
     )
     target = serializers.FloatField(
         allow_null=True, help_text="Aim for the end of that year, in `unit`; null if none is set."

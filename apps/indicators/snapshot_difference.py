@@ -123,7 +123,7 @@ def counted_before(day: date) -> dict[str, Sets]:
     evidence = built_evidence([day], routes)[day]
     found = {}
     for indicator, definition in Rulebook().on(day):
-        if definition and definition.rule == "built_share":
+        if definition and definition.rule == "built_share" and not definition.fault:
             elements = definition.parameters["elements"]
             found[indicator.code] = {
                 route: _ever_built(known, elements, {e: m for (r, e), m in built.items() if r == route})

@@ -26,6 +26,7 @@ from apps.ledger.replay import as_known_at
 
 FORMAT = 1
 SCHEDULED = "snapshots"
+ABSENT = object()
 
 
 @transaction.atomic
@@ -193,7 +194,11 @@ def remake(snapshot: Snapshot) -> bytes:
 def first_difference(sealed: Any, remade: Any, where: str = "") -> Doubt:
     """Return the place of the first difference of two JSON values that are not equal."""
     if isinstance(sealed, dict) and isinstance(remade, dict):
-        names = [name for name in sorted({*sealed, *remade}) if sealed.get(name) != remade.get(name)]
+        names = [
+            name
+            for name in sorted({*sealed, *remade})
+            if sealed.get(name, ABSENT) != remade.get(name, ABSENT)
+        ]
         step = f".{names[0]}" if where else names[0]
         return first_difference(sealed.get(names[0]), remade.get(names[0]), f"{where}{step}")
     if isinstance(sealed, list) and isinstance(remade, list) and len(sealed) == len(remade):

@@ -24,6 +24,7 @@ from apps.geo.coverage import (
     gaps,
     without_heights_cm,
 )
+from apps.geo.errors import Conflict, gettext_noop
 from apps.geo.measures import CM_PER_KM, CM_PER_M, EMPTY, MeasureSet
 from apps.geo.network import Network
 from apps.geo.outage import Loss, single_failures
@@ -96,6 +97,10 @@ class Surveillance:
 
     @cached_property
     def parameters(self) -> Parameters:
+        if self.definition and self.definition.fault:
+            message = gettext_noop("Version %(version)s of K2's definition cannot be counted by: %(reason)s")
+            told = {"version": self.definition.version, "reason": self.definition.fault}
+            raise Conflict(message, "parameters", **told)
         return Parameters.of(self.definition.parameters if self.definition else {})
 
     @cached_property

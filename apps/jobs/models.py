@@ -65,6 +65,11 @@ class Job(models.Model):
         return self.state == self.State.QUEUED and self.put_off > 0
 
     @property
+    def is_moving(self) -> bool:
+        """Whether it may change any moment: open, and no wait for its next try."""
+        return self.is_open and not self.is_put_off
+
+    @property
     def percent(self) -> int | None:
         """How far it is, in whole percent; None while it is not known."""
         if self.state == self.State.DONE:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import singledispatch
 
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from apps.border.days import day_shown
@@ -16,7 +17,7 @@ from apps.ledger.commands import UID, Add, Amend, Change, Clear, Command, Put, R
 from apps.ledger.privacy import require_no_persons
 from apps.ledger.reading import row_json
 from apps.ledger.register import BY_NAME, Layer, ObjectType, entry
-from apps.ledger.rules import require_one_place, require_sound
+from apps.ledger.rules import require_known, require_sound, require_sound_rows
 from apps.ledger.store import Touched
 
 
@@ -43,7 +44,7 @@ def compose(commands: list[Command], after: Iterable[Change] = ()) -> tuple[list
         if change.before != change.after:
             fold(touched, change)
             changes[n] = change
-    require_one_place(touched, changes.items())
+    require_known(touched, changes.items())
     return list(changes.values()), touched
 
 
@@ -162,6 +163,8 @@ def _references(thing: Command | Change) -> Iterable[tuple[str, str]]:
     for column in columns:
         if column.is_reference and given.get(column.name) is not None:
             yield _type_of(column), given[column.name]
+    if isinstance(kind, Layer) and kind.mentions:
+        yield from import_string(kind.mentions)(given)
 
 
 def _type_of(column) -> str:
@@ -173,7 +176,8 @@ def _require_references(command: Command, touched: Touched) -> None:
     for name, uid in _references(command):
         if touched.objects.get((name, uid)) is None:
             given = {**getattr(command, "key", {}), **getattr(command, "values", {})}
-            column = next(column for column, value in given.items() if value == uid)
+            named_in_text = kind.versioned[-1] if isinstance(kind, Layer) and kind.versioned else ""
+            column = next((column for column, value in given.items() if value == uid), named_in_text)
             where = "key" if isinstance(kind, Layer) and column in kind.key else "values"
             raise FactError(
                 _("There is no %(type)s %(uid)s.") % {"type": entry(name).title, "uid": uid},
@@ -218,8 +222,7 @@ def _put(command: Put, touched: Touched) -> Change:
     before, after = facts.pieces_in(rows, box), do(rows, box, command.values, layer.shape)
     _require_unoccupied(layer, command.key, before, after)
     _require_measured_on_route(command, layer, after, touched)
-    for row in after:
-        require_sound(layer, dict(row.values))
+    require_sound_rows(layer, before, after)
     return Change(command.target, dict(command.key), None, box, before, after)
 
 

@@ -16,6 +16,7 @@ from apps.ledger.commands import Change, Command
 from apps.ledger.compose import compose, load_touched
 from apps.ledger.models import ChangeSet, Comment
 from apps.ledger.privacy import require_no_personal_code
+from apps.ledger.rules import require_all
 from apps.ledger.services import changes_of
 from apps.ledger.store import Touched
 
@@ -87,6 +88,7 @@ def submit(*, change_set: ChangeSet, by: User) -> ChangeSet:
         raise Conflict(_("There is nothing in this draft."))
     services.require_writes(change_set.author, changes)
     services.require_fresh(changes, seen=change_set.base_seq)
+    require_all(services.folded(changes), enumerate(changes))
     return _moved(change_set, ChangeSet.State.SUBMITTED)
 
 

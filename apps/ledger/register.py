@@ -24,7 +24,9 @@ class Layer:
     What `occupies` names cannot be two things at once: a put over days on which it has another value is refused.
     A layer of many things that lie side by side is shown `together`: as one column, one lane.
     What the `label_column` holds names one stretch on a day. `rule` is the dotted path of what refuses values that
-    do not go together, with the column at fault.
+    do not go together, with the column at fault. `mentions` is the dotted path of what yields type and uid of the
+    things that a value names inside its text. The first column of `versioned` numbers what the others say: what one
+    key says otherwise has another number.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Layer:
     together: bool = False
     label_column: str = ""
     rule: str = ""
+    mentions: str = ""
+    versioned: tuple[str, ...] = ()
 
     @cached_property
     def model(self) -> type[models.Model]:
@@ -354,6 +358,9 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         ("indicator",),
         ("version", "rule", "parameters", "text_lv", "text_en"),
         follow_up=COVERAGE,
+        rule="apps.indicators.rules.require_countable",
+        mentions="apps.indicators.rules.elements_named",
+        versioned=("version", "rule", "parameters"),
     ),
     Layer("target", "indicators.Target", ("indicator", "year"), ("value", "units", "source")),
     Layer("baseline", "indicators.Baseline", ("indicator",), ("year", "value", "units", "source")),

@@ -7,11 +7,11 @@ from itertools import combinations
 
 from django.utils.module_loading import import_string
 
-from apps.geo.errors import Conflict, gettext_noop
+from apps.geo.errors import BorderGisError, Conflict, gettext_noop
 from apps.geo.facts import Row
 from apps.geo.stationing import as_km
 from apps.ledger.commands import Change, Columns
-from apps.ledger.register import Layer, ObjectType, layers
+from apps.ledger.register import Layer, ObjectType, entry, layers
 from apps.ledger.store import Held, Touched
 
 
@@ -19,6 +19,62 @@ def require_sound(kind: Layer | ObjectType, values: Columns) -> None:
     """Refuse values that cannot be true of one thing together."""
     if kind.rule:
         import_string(kind.rule)(values)
+
+
+def require_sound_rows(layer: Layer, before: Iterable[Row], after: Iterable[Row]) -> None:
+    """Refuse values of a layer that cannot be true together; what was there before is not asked about."""
+    held = {row.values for row in before}
+    for values in {row.values: None for row in after if row.values not in held}:
+        require_sound(layer, dict(values))
+
+
+def require_all(touched: Touched, changes: Iterable[tuple[int, Change]]) -> None:
+    """Refuse a kept set that breaks a rule of the register, as a new one would be: it may be older than the rule."""
+    numbered = list(changes)
+    for n, change in numbered:
+        try:
+            if change.box is not None:
+                require_sound_rows(entry(change.target), change.before, change.after)
+            elif (thing := touched.objects.get(change.place)) is not None:
+                require_sound(entry(change.target), thing)
+        except BorderGisError as error:
+            raise error.at(f"operations[{n}]") from None
+    require_known(touched, numbered)
+
+
+def require_known(touched: Touched, changes: Iterable[tuple[int, Change]]) -> None:
+    """Refuse a label for two stretches, and a version number for two contents."""
+    numbered = list(changes)
+    require_one_place(touched, numbered)
+    for layer in layers():
+        if layer.versioned:
+            _require_own_number(layer, touched, [one for one in numbered if one[1].target == layer.name])
+
+
+def _require_own_number(layer: Layer, touched: Touched, changes: list[tuple[int, Change]]) -> None:
+    """Refuse other contents under a number that the register has, or two contents under a new one."""
+    column, *said = layer.versioned
+    numbers = {dict(row.values)[column]: n for n, change in changes for row in change.after}
+    if not numbers:
+        return
+    before, after = touched.holding(layer, column, numbers.keys())
+    known, contents = (_contents(held, column, said) for held in (before, after))
+    for (place, number), found in contents.items():
+        first = known.get((place, number), found[:1])
+        if any(content not in first for content in found):
+            message = gettext_noop(
+                "Version %(number)s says something else already: give this one a number of its own."
+            )
+            raise Conflict(message, f"operations[{numbers[number]}].values.{column}", number=number)
+
+
+def _contents(held: Iterable[Held], column: str, said: list[str]) -> dict[tuple, list[tuple]]:
+    """Return by place and number what is said under it."""
+    found = defaultdict(list)
+    for place, row in held:
+        values = dict(row.values)
+        found[place, values[column]].append(tuple(values[name] for name in said))
+    return found
 
 
 def require_one_place(touched: Touched, changes: Iterable[tuple[int, Change]]) -> None:

@@ -27,7 +27,7 @@ from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.reading import change_json, stored_json
 from apps.ledger.refusals import refusal
 from apps.ledger.register import entry
-from apps.ledger.rules import require_one_place
+from apps.ledger.rules import require_all, require_one_place
 from apps.ledger.store import Touched
 
 FEW_LATER = 500
@@ -115,7 +115,7 @@ def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
         raise Conflict(_("There is nothing in this draft."))
     require_fresh(changes, seen=change_set.base_seq)
     touched = folded(changes)
-    require_one_place(touched, enumerate(changes))
+    require_all(touched, enumerate(changes))
     _store(touched)
     _close_gaps(change_set, changes)
     return _seal(change_set, changes, stored=True)

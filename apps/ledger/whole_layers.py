@@ -3,7 +3,6 @@
 A layer of 10,000 facts costs a quarter of what it costs row by row; `layer_json` stays the measure of what is right.
 """
 
-import gzip
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +10,7 @@ from datetime import date
 from django.db import connection, models
 from psycopg import sql
 
+from apps.border.packed_json import packed
 from apps.ledger.columns import Column
 from apps.ledger.kept import kept_until_written
 from apps.ledger.models import ChangeSet
@@ -32,7 +32,7 @@ def whole_layers(day: date) -> tuple[str, int]:
 def packed_layers(day: date) -> tuple[bytes, int]:
     """Return `whole_layers` as gzip packs its text."""
     text, number = whole_layers(day)
-    return gzip.compress(text.encode(), compresslevel=6, mtime=0), number
+    return packed(text), number
 
 
 def _texts(day: date) -> Iterator[tuple[Layer, str]]:

@@ -133,7 +133,7 @@ def rule_of(year: int) -> dict[str, Any]:
         [(_indicator, definition)] = Rulebook("K3").on(date(year, 12, 31))
     except NotFound:
         definition = None
-    rule = PeopleRule.of(definition.parameters if definition else {})
+    rule = PeopleRule.of(definition.parameters if definition and not definition.fault else {})
     return {"rule": rule.words(), "rule_version": definition and definition.version}
 
 

@@ -194,6 +194,8 @@ def verdict_on(metre: Metre, definition: Definition | None) -> Verdict:
     """Return whether the metre counts for a figure by the definition in force, and why."""
     if definition is None:
         return Verdict(NO_DATA, _("No definition of this figure is in force on that day."))
+    if definition.fault:
+        return Verdict(NO_DATA, definition.fault)
     if definition.rule not in VERDICTS:
         return Verdict(NOT_BY_METRE, _("This figure does not count metres."))
     evidence, route = {metre.route.code: metre.evidence}, metre.route.code

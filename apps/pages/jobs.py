@@ -18,7 +18,7 @@ JOBS_PER_PAGE = 30
 def jobs(request: HttpRequest) -> HttpResponse:
     mine = Job.objects.visible_to(request.user).select_related("asked_by")
     page = Paginator(mine, JOBS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "jobs/jobs.html", {"page": page, "waits": any(job.is_open for job in page)})
+    return render(request, "jobs/jobs.html", {"page": page, "waits": any(job.is_moving for job in page)})
 
 
 @require_GET
@@ -26,7 +26,7 @@ def job(request: HttpRequest, uid) -> HttpResponse:
     found = get_object_or_404(Job.objects.visible_to(request.user).select_related("asked_by"), uid=uid)
     if found.kind == "placement":
         return redirect("surveillance:placement-answer", uid=uid)
-    return render(request, "jobs/job.html", {"job": found, "waits": found.is_open})
+    return render(request, "jobs/job.html", {"job": found, "waits": found.is_moving})
 
 
 @require_POST

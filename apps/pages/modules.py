@@ -1,4 +1,4 @@
-"""Which modules a page will load: told to the browser at once, it need not find them one import after the other."""
+"""Which modules and styles a page will load: told to the browser at once, it need not find them one by one."""
 
 import json
 import posixpath
@@ -27,6 +27,11 @@ def modules_of(entry: str) -> tuple[str, ...]:
 def loaded_by(entry: str) -> list[str]:
     """Return the files that a page loads for an entry, itself first: bundled ones if they are in force."""
     return bundled().get(entry) or list(modules_of(entry))
+
+
+def style_sheet(entry: str) -> str:
+    """Return the file that holds a style sheet and what it imports; without a bundle the sheet as it is written."""
+    return bundled().get(entry, [entry])[0]
 
 
 def bundled() -> dict[str, list[str]]:

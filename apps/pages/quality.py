@@ -32,7 +32,7 @@ from apps.pages.layers import NAMES
 from apps.pages.reading import route_layers
 from apps.pages.reference_rows import facts_address, key_of, workspace_address
 from apps.surveillance.models import LinkStanding, NodeStanding, SensorStanding
-from apps.surveillance.situation import WORKING, History
+from apps.surveillance.situation import WORKING, History, Situation
 
 FIGURE = "K1"
 """The figure whose exclusions say that nothing is asked of these metres."""
@@ -67,10 +67,11 @@ class Finding:
 
 
 class Look:
-    """The register as it is on a day, each table read once."""
+    """The register as it is on a day, each table read once; a situation of that day may be read already."""
 
-    def __init__(self, day: date):
+    def __init__(self, day: date, situation: Situation | None = None):
         self.day = day
+        self._situation = situation
         self.lengths = dict(Route.objects.values_list("code", "official_length_cm"))
 
     @cached_property
@@ -90,8 +91,8 @@ class Look:
         return {element.code: element.name for element in Element.objects.all()}
 
     @cached_property
-    def situation(self):
-        return History().on(self.day)
+    def situation(self) -> Situation:
+        return self._situation or History().on(self.day)
 
     @cached_property
     def lines(self):
@@ -359,8 +360,8 @@ class Checked:
         }
 
 
-def checked(day: date) -> list[Checked]:
-    look = Look(day)
+def checked(day: date, situation: Situation | None = None) -> list[Checked]:
+    look = Look(day, situation)
     return [Checked(check, list(check.find(look))) for check in CHECKS]
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.border.codes import Named
 from apps.geo.errors import BorderGisError, FactError
+from apps.indicators.rules import keys_told
 from apps.ledger.columns import Column
 from apps.pages.layers import column_name
 from apps.pages.typed import as_typed, is_length, typed_value
@@ -71,9 +72,14 @@ class Field:
         hints = {
             "point": _("Easting and northing in metres (LKS-92), or latitude and longitude in degrees."),
             "km": _("Kilometres, such as 283.6."),
-            "json": _("The rule's parameters as JSON."),
+            "json": _("The rule's parameters as JSON: an object of keys and values."),
         }
         return hints.get(self.kind) or str(self.column.field.help_text or "")
+
+    @property
+    def rules(self) -> list[dict[str, Any]]:
+        """The rules of counting with their keys, where parameters are typed."""
+        return keys_told() if self.kind == "json" else []
 
     @property
     def inputmode(self) -> str:
@@ -172,8 +178,9 @@ class Form:
 
     def refuse(self, error: BorderGisError) -> None:
         """Put a refusal beside the field that it names, or above all of them."""
-        name = (error.where or "").rpartition(".")[2]
         beside = {"uid", "from_day", "until_day", "first", "last"} | {column.name for column in self.columns}
+        path = (error.where or "").split(".")
+        name = next((part for part in reversed(path) if part in beside), "")
         if error.where in ("reason", "kind"):
             self.errors[f"change_{error.where}"] = error.translated(_)
         elif name in beside:

@@ -16,6 +16,7 @@ from apps.construction.models import Element
 from apps.geo.errors import BorderGisError
 from apps.pages.typed import day_of
 from apps.reports.content.labels import audiences, markings
+from apps.reports.deliveries import addresses
 from apps.reports.handover import LAYERS, TITLES
 from apps.reports.kinds import KINDS, ReportKind
 from apps.reports.models import Kind, Schedule
@@ -192,12 +193,22 @@ class ScheduleForm(OfKind, forms.ModelForm):
             del self.fields["sections"]
 
     def clean_mail_to(self) -> str:
-        for address in filter(None, (one.strip() for one in self.cleaned_data["mail_to"].split(","))):
+        for address in addresses(self.cleaned_data["mail_to"]):
             forms.EmailField().clean(address)
         return self.cleaned_data["mail_to"]
+
+    def clean(self) -> dict[str, Any]:
+        if (
+            not self.errors
+            and not addresses(self.cleaned_data["mail_to"])
+            and not self.cleaned_data["folder"]
+        ):
+            self.add_error("folder", _("Say where the report goes: a folder, mail addresses, or both."))
+        return self.cleaned_data
 
 
 def schedule_form(request: HttpRequest) -> ScheduleForm:
     """Return the form as it is sent, or as it was entered so far."""
     usual = {"day": 1, "language": get_language(), "kind": FIRST}
-    return ScheduleForm(request.POST or None, initial=usual | _so_far(request.GET, ScheduleForm))
+    sent = request.POST if request.method == "POST" else None
+    return ScheduleForm(sent, initial=usual | _so_far(request.GET, ScheduleForm))

@@ -9,6 +9,7 @@ urlpatterns = [
     path("map/", reports.handed_over, name="map"),
     path("schedules/", reports.schedules, name="schedules"),
     path("schedules/<int:pk>/stop/", reports.stop_schedule, name="schedule-stop"),
+    path("jobs/<uuid:uid>/again/", reports.again, name="again"),
     path("<uuid:uid>/", reports.report, name="report"),
     path("<uuid:uid>/deliveries/<uuid:delivery>/", reports.send_again, name="send-again"),
     path("<uuid:uid>/verify/", reports.verify, name="verify"),

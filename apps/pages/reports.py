@@ -15,6 +15,7 @@ from apps.accounts.permissions import may_write
 from apps.border.days import today
 from apps.geo.errors import BorderGisError, Conflict
 from apps.jobs import services as background
+from apps.jobs.models import Job
 from apps.pages.report_forms import MapForm, ReportForm, fresh, schedule_form
 from apps.reports import deliveries, jobs
 from apps.reports.content.asked import Asked
@@ -119,8 +120,9 @@ def schedules(request: HttpRequest) -> HttpResponse:
             form.save()
             messages.success(request, _("It is made from now on, each month."))
             return redirect("reports:schedules")
-    found = Schedule.objects.select_related("asked_by")
-    return render(request, "reports/schedules.html", {"schedules": found, "form": form})
+    found = Schedule.objects.select_related("asked_by", "job")
+    shown = {"schedules": found, "form": form, "may_ask": may_write(request.user, "target")}
+    return render(request, "reports/schedules.html", shown, status=400 if form.errors else 200)
 
 
 @require_POST
@@ -129,6 +131,22 @@ def stop_schedule(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(Schedule, pk=pk).delete()
     messages.success(request, _("It is made no more."))
     return redirect("reports:schedules")
+
+
+@require_POST
+def again(request: HttpRequest, uid) -> HttpResponse:
+    """Ask once more for a report that was not made: one's own, or as a planner one of a schedule."""
+    mine = Job.objects.visible_to(request.user).filter(uid=uid).first()
+    if mine is None:
+        _require_planner(request)
+    found = mine or get_object_or_404(Schedule.objects.select_related("job"), job__uid=uid).job
+    try:
+        job = jobs.again(job=found)
+    except Conflict as refusal:
+        messages.error(request, refusal.translated(_))
+        return redirect("reports:list")
+    messages.success(request, _("The report is asked for once more."))
+    return redirect("surveillance:job", uid=job.uid) if mine else redirect("reports:schedules")
 
 
 def _require_planner(request: HttpRequest) -> None:

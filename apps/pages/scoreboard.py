@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write
 from apps.border.days import today
-from apps.deployments.counting import by_item, by_slot
+from apps.deployments.counting import PeopleRule, by_item, by_slot
 from apps.deployments.periods import last_of
-from apps.geo.errors import BorderGisError, FactError, NotFound
+from apps.geo.errors import BorderGisError, Conflict, FactError, NotFound
 from apps.indicators import snapshots
 from apps.indicators.figures import behind
 from apps.indicators.forecast import rule_of_light
@@ -39,20 +39,32 @@ LAST_IN_ORDER = 100
 
 
 def as_of_a_day(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give the view the day that is asked for; what is no day is told, and today shown."""
+    """Give the view the day that is asked for; what is no day is told, and today shown.
+
+    What the register holds and nothing can be counted by is told on a page of its own.
+    """
 
     @wraps(view)
     def with_day(request: HttpRequest, **named: Any) -> HttpResponse:
         try:
             day = day_or_today(request.GET.get("as_of"))
+        except BorderGisError as error:
+            messages.error(request, error.translated(_))
+            return redirect(request.path)
+        try:
             return view(request, day, **named)
         except NotFound as error:
             raise Http404(str(error)) from None
         except BorderGisError as error:
-            messages.error(request, error.translated(_))
-            return redirect(request.path)
+            return told_instead(request, error)
 
     return with_day
+
+
+def told_instead(request: HttpRequest, error: BorderGisError) -> HttpResponse:
+    """Return a page that says why another one cannot be shown."""
+    shown = {"reason": error.translated(_), "is_of_definition": isinstance(error, Conflict)}
+    return render(request, "pages/refused.html", shown, status=409 if shown["is_of_definition"] else 400)
 
 
 def page(request: HttpRequest, template: str, **shown: Any) -> HttpResponse:
@@ -63,7 +75,7 @@ def tabs(request: HttpRequest) -> list[dict[str, Any]]:
     names = {
         "scoreboard:board": _("Figures and targets"),
         "scoreboard:tasks": _("Tasks"),
-        "scoreboard:snapshots": _("Snapshots"),
+        **({"scoreboard:snapshots": _("Snapshots")} if request.user.reads_fully else {}),
     }
     pages = ((reverse(name), label) for name, label in names.items())
     return [
@@ -155,10 +167,11 @@ def definition_text(line: Line) -> str:
 
 def what_is_behind(line: Line, day: date) -> dict[str, Any]:
     """Return the metres behind a share, or the slots or items behind a count."""
-    if line.definition is None:
+    if line.definition is None or line.definition.fault:
         return {}
     if line.definition.rule == "person_days":
-        return {"slots": by_slot(date(day.year, 1, 1), day, line.definition.parameters["categories"])}
+        rule = PeopleRule.of(line.definition.parameters)
+        return {"slots": by_slot(date(day.year, 1, 1), day, rule.categories)}
     if line.definition.rule == "equipment_days":
         return {"items": by_item(date(day.year, 1, 1), day)}
     if not line.is_share:

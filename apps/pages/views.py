@@ -81,7 +81,7 @@ def counted_elements(code: str = "K1") -> list[dict[str, Any]]:
         {
             "from_day": one.valid.lower.isoformat(),
             "until_day": one.valid.upper and one.valid.upper.isoformat(),
-            "elements": one.parameters.get("elements", []),
+            "elements": [] if one.fault else one.parameters.get("elements", []),
         }
         for one in definitions
     ]

@@ -60,6 +60,7 @@ def words() -> dict[str, str]:
         "target_none": _("No target for this year"),
         "no_data": _("No data"),
         "not_applicable": _("Not applicable"),
+        "not_countable": _("Cannot be counted"),
         "definition": _("Definition, version {version}"),
         "elements": _("Elements, km"),
         "element": _("Element"),

@@ -1,12 +1,14 @@
 """The workspace and the dashboard: pages of which the browser's modules fill most."""
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import DateField, F, Func, Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from apps.accounts.permissions import may_approve
@@ -20,6 +22,7 @@ from apps.pages.reading import route_layers
 from apps.pages.typed import day_or_today
 from apps.pages.views import map_config
 from apps.pages.watch_words import watch_words
+from apps.pages.words import words
 from apps.pages.workspace_words import workspace_words
 from apps.surveillance.models import State
 
@@ -59,8 +62,14 @@ def workspace_config(request: HttpRequest) -> dict[str, Any]:
         "first_day": first_day().isoformat(),
         "last_day": LAST_DAY.isoformat(),
         "sensor_states": {state.value: sensor_state(state) for state in State},
-        "words": config["words"] | workspace_words() | watch_words(),
+        "words": all_words(get_language()),
     }
+
+
+@cache
+def all_words(language: str) -> dict[str, str]:
+    """Return what map, strip, table and surveillance say in the language in force, once a process."""
+    return words() | workspace_words() | watch_words()
 
 
 def sensor_state(state: State) -> dict[str, str]:

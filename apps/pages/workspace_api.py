@@ -1,12 +1,10 @@
 """What the workspace asks besides the register itself: tables of facts, two days compared, kept views."""
 
-import gzip
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from rest_framework.views import APIView
 
 from apps.accounts.models import User
 from apps.border.finding import the_one
+from apps.border.packed_json import packed_answer
 from apps.border.serializers import AsOfQuery
 from apps.geo.errors import BorderGisError, Conflict, FactError, PeriodError
 from apps.geo.measures import CM_PER_KM
@@ -63,11 +62,7 @@ class WholeLayers(APIView):
     @extend_schema(parameters=[AsOfQuery], responses=WholeLayersOut)
     def get(self, request):
         packed, number = packed_layers(AsOfQuery.of(request)["as_of"])
-        response = HttpResponse(packed, content_type="application/json", headers={"Content-Encoding": "gzip"})
-        if "gzip" not in request.headers.get("Accept-Encoding", ""):
-            response = HttpResponse(gzip.decompress(packed), content_type="application/json")
-        patch_vary_headers(response, ["Accept-Encoding"])
-        return with_number(response, number)
+        return with_number(packed_answer(request, packed), number)
 
 
 @method_decorator(gzip_page, name="dispatch")

@@ -88,7 +88,13 @@ def carry(delivery: Delivery) -> None:
             raise Conflict(_("The mail is refused: %(reason)s"), reason=reason) from None
         raise TryAgain(_("The mail was not taken: %(reason)s") % {"reason": reason}) from None
     except OSError as error:
-        raise TryAgain(_("It is out of reach: %(reason)s") % {"reason": error}) from None
+        raise TryAgain(_out_of_reach(delivery) % {"reason": error.strerror or error}) from None
+
+
+def _out_of_reach(delivery: Delivery) -> str:
+    if delivery.way == Delivery.Way.MAIL:
+        return _("The mail server is out of reach: %(reason)s")
+    return _("The folder is out of reach: %(reason)s")
 
 
 def _put(delivery: Delivery) -> None:

@@ -3,16 +3,18 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
-from apps.geo.errors import StorageFull
+from apps.geo.errors import Conflict, StorageFull
 from apps.jobs import services as jobs
 from apps.jobs.kinds import Outcome, Report, TryAgain
 from apps.jobs.models import Job
-from apps.reports import deliveries, services
+from apps.reports import deliveries, services, verifying
 from apps.reports.content.asked import Asked
-from apps.reports.models import Delivery, Pack
+from apps.reports.models import Delivery, Pack, Schedule
 from apps.reports.pack import kept_at
 
 GOES_TO = ("folder", "mail_to")
@@ -50,6 +52,7 @@ def make(arguments: dict[str, Any], report: Report) -> Outcome:
             pack = made.keep()
             result["report"] = str(pack.uid)
             deliveries.ask(pack=pack, by=by, **goes_to)
+            _written_down(arguments.get("schedule"), asked.as_of)
 
     return Outcome(result, keep)
 
@@ -63,7 +66,7 @@ def deliver(arguments: dict[str, Any], _report: Report) -> Outcome:
 
 def verify(arguments: dict[str, Any], _report: Report) -> Outcome:
     pack = Pack.objects.get(uid=arguments["report"])
-    found = services.verify(kept_at(pack.sha256))
+    found = verifying.verify(kept_at(pack.sha256))
     return Outcome(
         {
             "report": str(pack.uid),
@@ -71,16 +74,44 @@ def verify(arguments: dict[str, Any], _report: Report) -> Outcome:
             "holds": found.holds,
             "by": found.by,
             "doubt": found.doubt,
+            "notes": list(found.notes),
         }
     )
 
 
+@transaction.atomic
 def ask_for_the_month(day: date) -> list[Job]:
     """Ask for each scheduled report of the month that is over and has none yet.
 
-    What cannot be made is told by its own job, so that it keeps no other from being made.
+    What cannot be made is told by its own job, so that it keeps no other from being made; it is asked for again.
     """
-    return [
-        _job(one.kind, asked, one.asked_by, folder=one.folder, mail_to=one.mail_to)
-        for one, asked in services.due(day)
-    ]
+    return [_scheduled(one, asked) for one, asked in services.due(day)]
+
+
+def _scheduled(one: Schedule, asked: Asked) -> Job:
+    then = {"folder": one.folder, "mail_to": one.mail_to, "schedule": one.pk}
+    one.job, one.asked_month = _job(one.kind, asked, one.asked_by, **then), asked.as_of
+    one.save(update_fields=["job", "asked_month"])
+    return one.job
+
+
+@transaction.atomic
+def again(*, job: Job) -> Job:
+    """Ask once more for a report that was not made.
+
+    Raises
+    ------
+    Conflict
+        It is no report, it is made, or its job has not ended yet.
+    """
+    if job.kind != "report" or job.state not in (Job.State.FAILED, Job.State.CANCELLED):
+        raise Conflict(_("Only a report that was not made can be asked for once more."))
+    found = jobs.ask_once(kind=job.kind, arguments=job.arguments, by=job.asked_by)
+    Schedule.objects.filter(job=job).update(job=found)
+    return found
+
+
+def _written_down(schedule: int | None, day: date) -> None:
+    """Note on a schedule that the report of a month is made."""
+    earlier = Q(last_month__isnull=True) | Q(last_month__lt=day)
+    Schedule.objects.filter(earlier, pk=schedule).update(last_month=day)

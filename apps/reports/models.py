@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -92,9 +93,23 @@ class Schedule(models.Model):
     folder = models.CharField(_("folder"), max_length=100, default="", blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     last_month = models.DateField(_("made for"), null=True)
+    asked_month = models.DateField(_("asked for"), null=True, editable=False)
+    job = models.ForeignKey(Job, models.SET_NULL, related_name="+", null=True, editable=False)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["pk"]
         verbose_name = _("schedule")
         verbose_name_plural = _("schedules")
+
+    def is_due(self, month_end: date) -> bool:
+        """Tell whether the report of a month is still to be asked for: it is not made, nor asked for but in vain."""
+        if self.last_month is not None and self.last_month >= month_end:
+            return False
+        is_asked = self.asked_month == month_end and self.job is not None
+        return not is_asked or self.job.state == Job.State.FAILED
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the month that was last asked for has no report yet."""
+        return self.job is not None and (self.last_month is None or self.last_month < self.asked_month)

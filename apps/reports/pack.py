@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any
 import pyogrio
 import pyogrio.errors
 from django.conf import settings
+from django.template import NodeList, engines
 from django.template.loader import get_template
+from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.utils.translation import gettext as _
 from xlsxwriter.exceptions import FileCreateError
 
@@ -53,17 +55,18 @@ LIBRARIES = (
     "Django",
 )
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)
-PAPER = ("coverage.html", "committee.html", "table.html", "report.css", "map_sheet.css", "strip.css")
+PAPER = "reports/paper"
 WRITERS = Path(__file__).parent / "formats"
 WRITERS_ERRORS = (
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
     pyogrio.errors.FeatureError,
-    sqlite3.OperationalError,
+    sqlite3.DatabaseError,
     FileCreateError,
 )
 """What the libraries raise when they cannot write, whyever; GDAL's own words do not tell of a full disk."""
 LEAST_FREE_BYTES = 1_000_000
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT)
 GROUND = ("country_areas.geojson", "places.geojson")
 
 Row = dict[str, Any]
@@ -94,10 +97,30 @@ def _digest(paths: Iterable[Path]) -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
-def _paper() -> Iterator[Path]:
-    """Yield the templates of the paper as they are in force: an office may put its own before ours."""
-    for name in PAPER:
-        yield Path(get_template(f"reports/paper/{name}").origin.name)
+def _paper() -> list[Path]:
+    """Return the templates of the paper, with all that they take in; an office may put its own before ours."""
+    there = [path for folder in _template_folders() for path in sorted((folder / PAPER).glob("*.*"))]
+    wanted, elsewhere = sorted({f"{PAPER}/{path.name}" for path in there}), dict[str, Path]()
+    known = set(wanted)
+    while wanted:
+        template = get_template(wanted.pop()).template
+        for name in set(_taken_in(template.nodelist)) - known:
+            known.add(name)
+            wanted.append(name)
+            elsewhere[name] = Path(get_template(name).origin.name)
+    return there + [elsewhere[name] for name in sorted(elsewhere)]
+
+
+def _template_folders() -> Iterator[Path]:
+    for engine in engines.all():
+        yield from map(Path, engine.template_dirs)
+
+
+def _taken_in(nodes: NodeList) -> Iterator[str]:
+    """Yield the names of the templates that a template includes or extends, where it says them outright."""
+    named = [node.template.var for node in nodes.get_nodes_by_type(IncludeNode)]
+    named += [node.parent_name.var for node in nodes.get_nodes_by_type(ExtendsNode)]
+    return (name for name in named if isinstance(name, str))
 
 
 def _ground() -> Iterator[Path]:
@@ -244,8 +267,10 @@ def disk_that_may_fill(folder: Path) -> Iterator[None]:
 
 
 def _tells_of_full_disk(error: Exception, folder: Path) -> bool:
-    if isinstance(error, OSError):
-        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    """Tell whether an error is of a full disk: by its number, or by the room that is left beside what was written."""
+    told = error if isinstance(error, OSError) else error.__cause__ or error.__context__
+    if isinstance(told, OSError):
+        return told.errno in FULL_DISK
     return shutil.disk_usage(folder).free < LEAST_FREE_BYTES
 
 

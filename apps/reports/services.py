@@ -1,8 +1,6 @@
-"""Make a report, keep it, and make it again to see that it holds."""
+"""Make a report and keep it."""
 
-import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -30,10 +28,7 @@ from apps.reports.content.scope import Scope
 from apps.reports.kinds import Content, Lines, kind_of
 from apps.reports.models import Pack, Schedule
 from apps.reports.pack import (
-    CONTENT,
-    MANIFEST,
     Archive,
-    canonical,
     copied,
     in_place,
     kept_at,
@@ -42,11 +37,9 @@ from apps.reports.pack import (
     packed,
     put_before,
     removed,
-    versions,
     workplace,
     write_files,
 )
-from apps.reports.unpacking import opened
 
 
 def silent(_done: int, _total: int) -> None:
@@ -135,6 +128,7 @@ def _keep(pack: Pack, snapshot: Snapshot) -> Pack:
     try:
         with transaction.atomic():
             found = _written(pack, snapshot)
+            _renew_archive(pack)
     except IntegrityError:
         other = Pack.objects.filter(number=pack.number).first()
         if other is None:
@@ -146,12 +140,16 @@ def _keep(pack: Pack, snapshot: Snapshot) -> Pack:
             "Report %(number)s was made otherwise at the same moment. Ask again for its next version."
         )
         raise Conflict(message % {"number": pack.number}) from None
+    return found
+
+
+def _renew_archive(pack: Pack) -> None:
+    """Let the archive count as new: the sweep leaves it until the report is committed."""
     try:
-        os.utime(kept_at(pack.sha256))  # as new: the sweep leaves it until this is committed
+        os.utime(kept_at(pack.sha256))
     except FileNotFoundError:
         message = _("The archive of report %(number)s is gone. Ask again.")
         raise Conflict(message, number=pack.number) from None
-    return found
 
 
 def _written(pack: Pack, snapshot: Snapshot) -> Pack:
@@ -238,105 +236,6 @@ def _earlier(asked: Asked) -> dict[str, Any] | None:
     return snapshots.content_of(pack.snapshot) if pack else None
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What came of making a report again: whether it holds, by its bytes or its content only, and the first doubt."""
-
-    holds: bool
-    by: str
-    doubt: str = ""
-
-
-BYTES, CONTENTS = "bytes", "content"
-
-
-def verify(path: Path) -> Verdict:
-    """Make a report again from the ledger as known at its number; compare its files, or its content alone.
-
-    Other versions of libraries or fonts may write other bytes for the same content: then contents are compared.
-
-    Raises
-    ------
-    FactError
-        The file is no pack of ours.
-    """
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        described = opened(path, folder / "given")
-        if doubt := altered(folder / "given", described):
-            return Verdict(False, BYTES, doubt)
-        number, head = described["ledger"]["number"], described["ledger"]["head"]
-        known = ChangeSet.objects.filter(seq=number).values_list("hash", flat=True).first() or "0" * 64
-        if known != head:
-            return Verdict(
-                False, CONTENTS, _("The ledger has another head at number %(number)s.") % {"number": number}
-            )
-        return _compared(described, Asked.of(described["asked"]), folder)
-
-
-def altered(folder: Path, described: dict[str, Any]) -> str:
-    """Return which file is not the one that the manifest names; empty if all are."""
-    there = {one["name"]: one for one in listed(folder) if one["name"] != MANIFEST}
-    named = {one["name"]: one for one in described["files"]}
-    wrong = sorted(name for name in {*there, *named} if there.get(name) != named.get(name))
-    return _("%(name)s is not the file that the manifest names.") % {"name": wrong[0]} if wrong else ""
-
-
-def _compared(described: dict[str, Any], asked: Asked, folder: Path) -> Verdict:
-    """Compare in the report's language, and tell of it in the reader's."""
-    maker, made = kind_of(described["report"]), folder / "made"
-    made.mkdir()
-    with override(asked.language):
-        content, lines = _as_then(described, asked)
-    given, is_same_version = folder / "given" / CONTENT, versions() == described["versions"]
-    if doubt := _other_method(json.loads(given.read_text(encoding="utf-8")), content):
-        return Verdict(False, CONTENTS, doubt)
-    if canonical(content) != given.read_text(encoding="utf-8"):
-        if is_same_version or not _says_the_same(content, given):
-            return Verdict(False, CONTENTS, _first_difference(content, given))
-        return Verdict(True, CONTENTS)
-    if not is_same_version:
-        return Verdict(True, CONTENTS)
-    with override(asked.language):
-        write_files(made, maker, content, lines, detail=asked.detail_maps, report=silent)
-    there = {one["name"]: one for one in described["files"]}
-    wrong = [one["name"] for one in listed(made) if there.get(one["name"]) != one]
-    doubt = _("%(name)s comes out otherwise.") % {"name": wrong[0]} if wrong else ""
-    return Verdict(not wrong, BYTES, doubt)
-
-
-def _other_method(given: Content, made_now: Content) -> str:
-    """Return that a report was made by another version of its method, so nothing can be compared; empty if not."""
-    then, now = (one["header"]["method_version"] for one in (given, made_now))
-    if then == now:
-        return ""
-    message = _("It was made by version %(then)s of the method; this release has version %(now)s.")
-    return message % {"then": then, "now": now}
-
-
-def _as_then(described: dict[str, Any], asked: Asked) -> tuple[Content, Lines]:
-    ledger = described["ledger"]
-    with as_known_at(ledger["number"]):
-        sealed = snapshots.reading(as_of=asked.as_of, number=ledger["number"], head=ledger["head"])
-        found = kind_of(described["report"]).read(asked, sources_of(asked, sealed))
-        return found, lines_on(asked.as_of)
-
-
-def _says_the_same(content: Content, given: Path) -> bool:
-    """Tell whether two contents differ in nothing but how this release words its own text."""
-    contents = json.loads(given.read_text(encoding="utf-8")), json.loads(canonical(content))
-    for one in contents:
-        one["labels"], one["header"]["title"], one["warnings"] = None, None, len(one["warnings"])
-    return contents[0] == contents[1]
-
-
-def _first_difference(content: Content, given: Path) -> str:
-    doubt = snapshots.first_difference(
-        json.loads(given.read_text(encoding="utf-8")), json.loads(canonical(content))
-    )
-    return _("It differs at %(where)s.") % {"where": doubt.where}
-
-
 def check(asked: Asked) -> None:
     """Refuse a question that no report can answer.
 
@@ -398,11 +297,8 @@ def dropped_unless_kept(made: Made) -> Iterator[None]:
 
 
 def due(day: date) -> list[tuple[Schedule, Asked]]:
-    """Return the schedules whose report of the last month is to be asked for now, and mark them."""
+    """Return the schedules whose report of the last month is to be asked for now, and hold them."""
     month_end = day.replace(day=1) - timedelta(days=1)
-    ready = Schedule.objects.select_for_update().filter(is_active=True, day__lte=day.day)
-    found = [one for one in ready if one.last_month is None or one.last_month < month_end]
-    for one in found:
-        one.last_month = month_end
-        one.save(update_fields=["last_month"])
+    ready = Schedule.objects.select_for_update(of=("self",)).select_related("job")
+    found = [one for one in ready.filter(is_active=True, day__lte=day.day) if one.is_due(month_end)]
     return [(one, Asked(month_end, one.language, one.audience, tuple(one.sections))) for one in found]

@@ -36,6 +36,7 @@ def run(*, full: bool) -> None:
         stack.enter_context(fresh_copy())
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE job_marks (number int)")
+            cursor.execute("CREATE TABLE job_gate AS SELECT 1000000000 AS most")
         redis = started(stack, redis_at(folder / "redis.sock"))
         address = f"redis+socket://{folder}/redis.sock"
         database = connection.settings_dict["NAME"]

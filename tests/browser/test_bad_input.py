@@ -146,15 +146,20 @@ def test_a_dialog_survives_the_end_of_the_session(page, site):
 def test_a_session_that_ends_while_a_page_reads_is_told(page, site, address):
     sign_in(page, site)
 
-    def signed_out_meanwhile(route):
-        Session.objects.all().delete()
-        route.continue_()
+    held = []
 
-    page.route("**/api/v1/**", signed_out_meanwhile)
-    page.goto(site + address)
+    def answered_once_signed_out(route):
+        held.append(route) if is_signed_in else route.continue_()
+
+    is_signed_in = True
+    page.route("**/api/v1/**", answered_once_signed_out)
+    page.goto(site + address, wait_until="domcontentloaded")
+    Session.objects.all().delete()
+    is_signed_in = False
+    for route in held:
+        route.continue_()
     expect(page.locator(".toast")).to_contain_text("Jūsu sesija ir beigusies")
     expect(page.locator(".toast a")).to_have_attribute("href", re.compile("/sign-in/.next="))
-    page.wait_for_load_state("networkidle")
 
 
 def test_picked_rows_and_their_note_survive_the_end_of_the_session(page, site):

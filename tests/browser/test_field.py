@@ -357,3 +357,14 @@ def test_axe_finds_nothing_serious_and_nothing_runs_out(page, site, language, th
            .filter((one) => one.offsetParent).map((one) => one.getBoundingClientRect().height)"""
     )
     assert min(heights) >= 44, json.dumps(heights)
+
+
+def test_a_field_with_an_error_stays_in_line_with_its_neighbour(page, site):
+    sign_in(page, site)
+    open_field(page, site)
+    fill(page, status="built", from_km="100", to_km="99")
+    save(page)
+    expect(page.locator("#record-to-error")).to_be_visible()
+    ends = [page.locator(f"#record-{end}").bounding_box() for end in ("from", "to")]
+    assert ends[0]["y"] == ends[1]["y"]
+    assert ends[0]["height"] == ends[1]["height"]

@@ -77,7 +77,7 @@ def test_filters_narrow_the_table(client, slots):
 def test_a_slot_tells_its_contributions(client, slots):
     page = client.get("/deployments/slots/FIRST/").content.decode()
     assert "2024, 1.: 01.01.2024. – 30.04.2024. (121 diena)" in page
-    assert "2024, 2.: 01.05.2024. – 30.06.2024. (61)" in page
+    assert "2024, 2.: 01.05.2024. – 30.06.2024. (61 diena)" in page
 
 
 @pytest.mark.parametrize("year", ["soon", "1900", "99999"])
@@ -133,7 +133,7 @@ def test_a_slot_is_logged_from_the_form(client):
 def test_what_is_wrong_is_told_in_the_form_and_kept(client, values, field):
     client.cookies["django_language"] = "en"
     page = client.post("/deployments/slots/new/", given(**values)).content.decode()
-    assert f"<strong>{field}:</strong>" in page
+    assert f"<strong>{field.capitalize()}:</strong>" in page
     assert 'value="A"' in page
     assert not Slot.objects.exists()
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.conf import settings
 
-from apps.pages.modules import LIBRARIES, imported_by, loaded_by, modules_of
+from apps.pages.modules import LIBRARIES, imported_by, loaded_by, modules_of, style_sheet
 
 MODULES = settings.BASE_DIR / "map_templates/static/map"
 
@@ -56,7 +56,10 @@ def bundle(tmp_path, settings):
         (tmp_path / folder).mkdir()
     source, told = tmp_path / "map/workspace.js", tmp_path / "built/built.json"
     source.write_text('import "leaflet";')
-    entries = {"map/workspace.js": ["built/workspace.js", "built/part-1.js", "leaflet", "leaflet"]}
+    entries = {
+        "map/workspace.js": ["built/workspace.js", "built/part-1.js", "leaflet", "leaflet"],
+        "css/workspace_page.css": ["built/workspace_page.css"],
+    }
     told.write_text(json.dumps({"sources": ["map/workspace.js"], "entries": entries}))
     made = told.stat().st_mtime
     os.utime(source, (made - 60, made - 60))
@@ -79,3 +82,26 @@ def test_an_entry_that_is_in_no_bundle_is_loaded_as_it_is_written(bundle):
     assert loaded_by("map/field.js") == ["map/field.js"]
     told.unlink()
     assert loaded_by("map/workspace.js")[0] == "map/workspace.js"
+
+
+def test_a_style_sheet_is_one_file_while_its_bundle_is_in_force(bundle):
+    source, told = bundle
+    assert style_sheet("css/workspace_page.css") == "built/workspace_page.css"
+    os.utime(source, (told.stat().st_mtime + 1,) * 2)
+    assert style_sheet("css/workspace_page.css") == "css/workspace_page.css"
+
+
+def test_the_workspace_has_every_style_sheet_of_all_pages():
+    base = (settings.BASE_DIR / "map_templates/base.html").read_text(encoding="utf-8")
+    ours = (settings.BASE_DIR / "map_templates/static/css/workspace_page.css").read_text(encoding="utf-8")
+    of_all = re.findall(r'rel="stylesheet" href="{% static \'css/(.*?)\' %}"', base)
+    assert of_all
+    assert re.findall(r'@import url\("(.*?)"\);', ours)[-len(of_all) :] == of_all
+
+
+def test_the_bundle_of_this_checkout_begins_with_entry_one_part_and_the_first_data():
+    """One more would be a part that something imported later shares with what comes first."""
+    told = json.loads((settings.BASE_DIR / "map_templates/static/built/built.json").read_text())
+    entry, part, ahead = told["entries"]["map/workspace.js"]
+    assert (entry, ahead) == ("built/workspace.js", "built/ahead.js")
+    assert part.startswith("built/part-")

@@ -1,5 +1,7 @@
 """The menus: each person finds the pages that they may open and no other, and sees which one is open."""
 
+import re
+
 import pytest
 
 from apps.accounts.models import User
@@ -25,6 +27,15 @@ def test_every_page_of_the_menus_opens(register, client, role, level):
     answers = {link.address: client.get(link.address).status_code for link in links(reader, "/")}
     assert {address: code for address, code in answers.items() if code != 200} == {}
     assert answers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/scoreboard/", "/construction/", "/reports/", "/quality/"])
+def test_every_tab_that_the_general_level_sees_opens(register, client, address):
+    client.force_login(person("viewer", username="reader", reading_level=User.Level.GENERAL))
+    page = client.get(address).content.decode()
+    tabs = re.findall(r'href="([^"]+)"', "".join(re.findall(r'<nav class="tabs".*?</nav>', page, re.DOTALL)))
+    assert {tab: client.get(tab).status_code for tab in tabs} == dict.fromkeys(tabs, 200)
 
 
 @pytest.mark.django_db

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pyogrio
 import pytest
+import shapely
 from defusedxml.ElementTree import fromstring
 from django.core.management import CommandError, call_command
+from django.utils.translation import gettext, override
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -21,16 +23,18 @@ from apps.geo.errors import PeriodError, StorageFull
 from apps.jobs import services as background
 from apps.jobs.models import Job
 from apps.ledger.commands import Add, Amend, Put
-from apps.reports import jobs, services
+from apps.reports import jobs, pack, services
 from apps.reports.content.asked import Asked
+from apps.reports.formats.cise import NAMESPACE, write_cise
+from apps.reports.formats.geo import Layer, write_geopackage
 from apps.reports.models import Delivery, Pack
 from tests.factories import BEGIN, KM, named, person, record
-from tests.reports.register import DAY, made, small_border
+from tests.reports.register import DAY, content_of, made, small_border
 
 LONG = "Starptautiskāsadarbībasnodrošināšanaspārrobežuuzraudzībasinfrastruktūrasobjekts" * 2
 HOSTILE = 'Posms "A"\n<b>&amp;\'; DROP TABLE –\t=1+1'
 SECTIONS = 400
-SMALL_MB = 1
+SMALL_KB = 2_500
 FULL = re.compile(r"full|pilns")
 
 pytestmark = pytest.mark.django_db
@@ -120,10 +124,10 @@ def test_a_report_that_is_cancelled_in_the_middle_leaves_nothing(settings):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A file system of a megabyte, where this account may mount one."""
+    """A file system of a few megabytes, where this account may mount one."""
     folder = tmp_path / "small"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_MB}m", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_KB}k", "tmpfs", str(folder)]
     if subprocess.run(command, stderr=subprocess.DEVNULL).returncode:
         pytest.skip("this account may not mount a file system")
     yield folder
@@ -135,7 +139,7 @@ def fill(folder: Path, left_bytes: int) -> None:
     (folder / "ballast").write_bytes(b"\0" * (shutil.disk_usage(folder).free - left_bytes))
 
 
-@pytest.mark.parametrize("left_kb", [0, 40, 300])
+@pytest.mark.parametrize("left_kb", [0, 40, 300, 420])
 def test_a_disk_that_is_really_full_is_told_in_plain_words(left_kb, small_disk, settings):
     settings.REPORTS_DIR = str(small_disk / "reports")
     Path(settings.REPORTS_DIR).mkdir()
@@ -144,6 +148,15 @@ def test_a_disk_that_is_really_full_is_told_in_plain_words(left_kb, small_disk, 
         made()
     assert left_in(settings.REPORTS_DIR) == []
     assert not list(Path(settings.REPORTS_DIR).glob(".making-*"))
+
+
+@pytest.mark.parametrize("left_kb", [1_100, 1_500, 1_900, 2_400])
+def test_a_layer_that_fills_the_disk_is_told_in_plain_words_though_much_is_free_after_it(left_kb, small_disk):
+    fill(small_disk, left_kb * 1024)
+    rows = [{"name": "x" * 400, "number": number} for number in range(8_000)]
+    layer = Layer("sections", "Sections", rows, [shapely.LineString([(n, 0), (n, 1)]) for n in range(8_000)])
+    with pytest.raises(StorageFull, match=FULL), pack.disk_that_may_fill(small_disk):
+        write_geopackage(small_disk / "layers.gpkg", [layer])
 
 
 def test_a_full_disk_where_the_pack_is_to_go_leaves_no_part_of_it_and_no_report(small_disk, settings):
@@ -254,3 +267,26 @@ def test_a_segment_in_two_sections_names_both_in_each_file(language, tmp_path):
     assert frame.loc["S-5", "sections"] == "A, B"
     book = load_workbook(folder / "report.xlsx")
     assert any("A, B" in str(cell.value) for sheet in book for row in sheet for cell in row)
+
+
+def test_line_ends_and_spaces_of_a_name_stay_in_the_xml_and_no_words_are_glued(tmp_path):
+    name = "North\r\nbank\u00a0of the\x0bDaugava\x00"
+    write_cise(tmp_path / "cise.xml", cise_of(name))
+    [told] = fromstring((tmp_path / "cise.xml").read_bytes()).iter(f"{{{NAMESPACE}}}LocationName")
+    assert told.text == "North\nbank\u00a0of the Daugava "
+
+
+def cise_of(name: str) -> dict:
+    """Return what the XML is made from: one section of this name."""
+    found = content_of()
+    found["sections"] = [{**found["sections"][0], "name": name}]
+    return found
+
+
+def test_a_refusal_that_ends_with_a_day_has_one_full_stop():
+    with pytest.raises(PeriodError) as refused:
+        services.check(Asked(date(2000, 1, 1)))
+    with override("lv"):
+        said = refused.value.translated(gettext)
+    assert said.endswith(f" {BEGIN:%d.%m.%Y}.")
+    assert ".." not in said

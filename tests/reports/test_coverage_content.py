@@ -15,6 +15,7 @@ from apps.reports.content.scope import Scope
 from apps.reports.models import Pack
 from tests.factories import BEGIN, KM, named, record
 from tests.reports.register import DAY, content_of, made, small_border
+from tests.surveillance.register import camera
 
 pytestmark = pytest.mark.django_db
 
@@ -175,10 +176,9 @@ def test_the_shares_of_some_sections_are_counted_inside_them():
 
 
 def test_changes_of_some_sections_tell_shares_before_and_after_inside_them():
-    made(day=date(2023, 12, 31)).keep()
+    made(day=date(2023, 12, 31), sections=("A",)).keep()
     record(Put("sensor_standing", {"sensor": "C-1"}, {"state": "damaged"}, date(2024, 6, 1)))
     asked = services.following("coverage", Asked(DAY, sections=("A",)))
-    asked = Asked.of({**asked.as_json(), "since": Pack.objects.get().code})
     snapshot = services.snapshots.drawn_up(as_of=DAY, by=Pack.objects.get().made_by)
     changes = services.read("coverage", asked, snapshot)[0]["changes"]
     [k2] = [one for one in changes["figures"] if one["figure"] == "K2"]
@@ -186,23 +186,30 @@ def test_changes_of_some_sections_tell_shares_before_and_after_inside_them():
     assert k2["reasons"] == [{"why": "damaged", "counts_now": False, "km": 3}]
 
 
-def test_general_readers_cannot_reckon_the_exact_end_of_a_gap_from_a_share():
-    record(Put("sensor_standing", {"sensor": "C-1"}, {"range_m": 1_234}, date(2024, 6, 1)))
-    full = content_of()
-    found = generalised(full)
-    exact = [one["numerator_cm"] for one in full["figures"] if one["numerator_cm"]]
-    assert any(one % 10_000 for one in exact)
-    for one in found["figures"]:
-        assert not (one["numerator_cm"] or 0) % 10_000 and not (one["denominator_cm"] or 0) % 10_000
-        assert one["value"] is None or one["value"] == f"{float(one['value']):.1f}"
-
-
 def test_general_readers_are_told_what_stands_not_what_is_planned():
-    record(
-        Add("sensor", {"code": "C-2", "name": "Planned", "model": "R-5"}),
-        Put("sensor_standing", {"sensor": "C-2"}, {"state": "planned", "site": "M-1"}, date(2024, 6, 1)),
-    )
+    record(*camera("C-2", state="planned"))
     full = content_of()
     assert sum(one["count"] for one in full["assets"]["counts"]) == 2
     found = generalised(full)
     assert sum(one["count"] for one in found["assets"]["counts"]) == 1
+
+
+def test_no_figure_for_general_readers_tells_to_the_metre_where_a_gap_ends():
+    share = {
+        "unit": "%", "route": "LV-BY", "numerator_cm": 7_596_833, "denominator_cm": 17_290_000, "value": "43.9400"
+    }  # fmt: skip
+    full = content_of()
+    change = {"figure": "K2", "before": "43.9400", "after": "85.5500", "unit": "%", "reasons": []}
+    changes = {**full["changes"], "figures": [change]}
+    told = generalised({**full, "figures": [share], "changes": changes})
+    assert told["figures"] == [
+        {
+            "unit": "%",
+            "route": "LV-BY",
+            "numerator_cm": 7_600_000,
+            "denominator_cm": 17_290_000,
+            "value": "43.9",
+        }
+    ]
+    [row] = told["changes"]["figures"]
+    assert (row["before"], row["after"]) == ("43.9", "85.6")

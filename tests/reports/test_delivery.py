@@ -253,3 +253,20 @@ def test_where_reports_go_is_not_told_to_general_readers(client: Client):
     assert BOARD not in client.get("/reports/").content.decode()
     assert BOARD not in client.get(f"/reports/{delivery.pack.uid}/").content.decode()
     assert client.post(f"/reports/{delivery.pack.uid}/deliveries/{delivery.uid}/").status_code == 403
+
+
+def test_a_job_that_waits_for_its_next_try_says_so_and_its_page_is_not_reloaded_all_the_time(
+    sent_to, client: Client
+):
+    with listening() as sink:
+        sent_to(sink)
+    made()
+    waiting = now()[BOARD].job
+    client.force_login(person("planner"))
+    client.cookies["django_language"] = "en"
+    address = f"/surveillance/jobs/{waiting.uid}/"
+    assert "map/reload.js" in client.get(address).content.decode()
+    brought()
+    shown = client.get(address).content.decode()
+    assert "It was tried 1 time in vain; the next try is on" in shown
+    assert "map/reload.js" not in shown and "out of reach" in shown

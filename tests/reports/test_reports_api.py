@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils.html import escape
 from rest_framework.test import APIClient
 
 from apps.accounts.models import ReadEvent
+from apps.border.models import Section
 from apps.jobs import services as background
 from apps.jobs.models import Job
+from apps.reports import jobs
+from apps.reports.content.asked import Asked
 from apps.reports.jobs import ask_for_the_month
 from apps.reports.models import Pack, Schedule
 from tests.factories import api_of, person
@@ -140,9 +144,11 @@ def test_a_schedule_is_added_and_stopped_by_page(client: Client):
         "folder": "",
         "mail_to": "",
     }
-    assert client.post("/reports/schedules/", {**values, "mail_to": "no address"}).status_code == 200
+    assert client.post("/reports/schedules/", {**values, "mail_to": "no address"}).status_code == 400
+    to_nobody = client.post("/reports/schedules/", {**values, "mail_to": " , "})
+    assert (to_nobody.status_code, list(to_nobody.context["form"].errors)) == (400, ["folder"])
     assert not Schedule.objects.exists()
-    assert client.post("/reports/schedules/", values).status_code == 302
+    assert client.post("/reports/schedules/", {**values, "folder": "board"}).status_code == 302
     client.post(f"/reports/schedules/{Schedule.objects.get().pk}/stop/")
     assert not Schedule.objects.exists()
 
@@ -163,7 +169,8 @@ def test_a_map_to_hand_over_is_downloaded_by_page_and_logged(client: Client):
 def test_a_schedule_may_be_of_some_sections(client: Client):
     client.force_login(person("planner"))
     values = {"kind": "coverage", "audience": "general", "language": "lv", "day": 3, "sections": ["B"]}
-    assert client.post("/reports/schedules/", values | {"sections": ["Z"]}).status_code == 200
+    values["folder"] = "board"
+    assert client.post("/reports/schedules/", values | {"sections": ["Z"]}).status_code == 400
     assert not Schedule.objects.exists()
     assert client.post("/reports/schedules/", values).status_code == 302
     assert Schedule.objects.get().sections == ["B"]
@@ -246,3 +253,50 @@ def test_a_scheduled_report_that_cannot_be_made_says_why_and_keeps_no_other_from
     assert (broken.state, sound.state) == ("failed", "done")
     assert "gone" in broken.failure
     assert Pack.objects.count() == 1
+
+
+def test_a_scheduled_report_is_made_for_a_month_once_it_is_made_and_asked_for_again_until_then(
+    client: Client,
+):
+    one = Schedule.objects.create(
+        kind="coverage", audience="general", language="en", day=1, folder="board", asked_by=person("planner")
+    )
+    Schedule.objects.filter(pk=one.pk).update(sections=["A"])
+    Section.objects.filter(code="A").update(code="later")
+    [job] = ask_for_the_month(date(2024, 12, 1))
+    one.refresh_from_db()
+    assert one.last_month is None, "it is only asked for"
+    assert ask_for_the_month(date(2024, 12, 2)) == [], "it waits"
+    background.perform(job_id=job.pk)
+    client.force_login(person("planner", username="other"))
+    client.cookies["django_language"] = "en"
+    shown = client.get("/reports/schedules/").content.decode()
+    failure = escape(Job.objects.get(pk=job.pk).failure)
+    assert "30.11.2024" in failure and "30 Nov 2024" in shown and failure in shown and "Try again" in shown
+    [second] = ask_for_the_month(date(2024, 12, 3))
+    background.perform(job_id=second.pk)
+    Section.objects.filter(code="later").update(code="A")
+    assert client.post(f"/reports/jobs/{second.uid}/again/").status_code == 302
+    one.refresh_from_db()
+    background.perform(job_id=one.job_id)
+    one.refresh_from_db()
+    assert (one.job.state, one.last_month) == ("done", date(2024, 11, 30)), one.job.failure
+    assert ask_for_the_month(date(2024, 12, 4)) == []
+    assert failure not in client.get("/reports/schedules/").content.decode()
+
+
+def test_who_asked_for_a_report_that_failed_asks_once_more_on_the_page_of_its_job(client: Client):
+    planner = person("planner")
+    job = jobs.ask(kind="coverage", asked=Asked(date(2024, 12, 31), audience="general"), by=planner)
+    Job.objects.filter(pk=job.pk).update(state="failed", failure="out of luck")
+    client.force_login(planner)
+    client.cookies["django_language"] = "en"
+    assert "Try again" in client.get(f"/surveillance/jobs/{job.uid}/").content.decode()
+    sent = client.post(f"/reports/jobs/{job.uid}/again/")
+    found = Job.objects.latest("pk")
+    assert found.pk != job.pk and str(found.uid) in sent["Location"]
+    assert (found.arguments, found.state) == (job.arguments, "queued")
+    client.post(f"/reports/jobs/{found.uid}/again/")
+    assert Job.objects.filter(kind="report").count() == 2, "one that waits is not asked for once more"
+    client.force_login(person("viewer", reading_level="general"))
+    assert client.post(f"/reports/jobs/{job.uid}/again/").status_code == 403

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.conf import settings
 
 from apps.border.geometry import line_m_hex, point_hex
+from apps.indicators.models import Definition
 from apps.ledger.commands import Add, Put
 from tests.factories import BEGIN, KM, add_route, named, record
 
@@ -118,7 +119,13 @@ def k2(parameters: dict | None = None) -> None:
 
 
 def k2_parameters(parameters: dict) -> None:
-    record(Put("definition", {"indicator": "K2"}, {"parameters": parameters}, BEGIN))
+    record(
+        Put("definition", {"indicator": "K2"}, {"version": next_version(), "parameters": parameters}, BEGIN)
+    )
+
+
+def next_version() -> int:
+    return 1 + max(Definition.objects.values_list("version", flat=True), default=0)
 
 
 def exclusion(route: str, from_km: float, to_km: float) -> Put:
@@ -136,7 +143,7 @@ def model(code: str, detection_m: int) -> Add:
 
 def record_k2_depth(depth: int) -> None:
     """Let the definition ask for so many sensors on each metre."""
-    record(Put("definition", {"indicator": "K2"}, {"parameters": {"depth": depth}}, BEGIN))
+    k2_parameters({"depth": depth})
 
 
 def impact_level(code: str, order: int) -> None:

@@ -96,7 +96,9 @@ def test_one_chunk_is_done_without_parts(surveillance):
     [
         lambda: record(Put("sensor_standing", {"sensor": "C1"}, {"mast_m": 20}, LATER)),
         lambda: record(Put("node_standing", {"node": "mast"}, {"point": register.point(4)}, LATER)),
-        lambda: record(Put("definition", {"indicator": "K2"}, {"parameters": {"target_m": 3}}, LATER)),
+        lambda: record(
+            Put("definition", {"indicator": "K2"}, {"version": 2, "parameters": {"target_m": 3}}, LATER)
+        ),
     ],
     ids=["a sensor", "its site", "the parameters"],
 )

@@ -7,6 +7,7 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from structlog.contextvars import get_contextvars
 
@@ -15,7 +16,7 @@ from apps.border.days import day_shown
 from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
-from apps.pages.modules import loaded_by
+from apps.pages.modules import loaded_by, style_sheet
 from apps.pages.navigation import Link, Menu, menus
 from apps.pages.units import devices_shown, unit_after
 
@@ -53,11 +54,22 @@ def site_menus(context) -> list[Link | Menu]:
 
 
 @register.simple_tag
-def module(entry: str) -> str:
-    """Return a module's script, and before it every module that it needs, for the browser to ask for at once."""
+def module(entry: str, *, at_once: bool = False, blocks_rendering: bool = False) -> str:
+    """Return a module's script, and before it every module that it needs, for the browser to ask for at once.
+
+    A module that begins `at_once` does not wait for the page to be read. One that `blocks_rendering` lets nothing
+    be painted before it has begun: the page is laid out once, not twice.
+    """
     first, *needed = map(static, loaded_by(entry))
     links = format_html_join("", '<link rel="modulepreload" href="{}">', ((one,) for one in needed))
-    return links + format_html('<script type="module" src="{}"></script>', first)
+    how = mark_safe(" async" * at_once + ' blocking="render"' * blocks_rendering)  # noqa: S308 our own words
+    return links + format_html('<script type="module"{} src="{}"></script>', how, first)
+
+
+@register.simple_tag
+def styles(entry: str) -> str:
+    """Return the link to a style sheet and all that it imports."""
+    return format_html('<link rel="stylesheet" href="{}">', static(style_sheet(entry)))
 
 
 @register.simple_tag

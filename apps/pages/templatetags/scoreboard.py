@@ -20,7 +20,12 @@ from apps.pages.units import devices_shown, unit_after
 register = template.Library()
 
 LIGHTS = {"met": _("on target"), "near": _("close"), "missed": _("below"), "unknown": _("unknown")}
-STATES = {"ok": _("counted"), "no_data": _("no data"), "not_applicable": _("not applicable")}
+STATES = {
+    "ok": _("counted"),
+    "no_data": _("no data"),
+    "not_applicable": _("not applicable"),
+    "not_countable": _("cannot be counted"),
+}
 WHYS = {
     "new": _("new"),
     "repaired": _("repaired"),

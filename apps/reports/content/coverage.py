@@ -86,7 +86,7 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
         "quality": {
             "data": data_quality(scope, surveillance, assets.rows),
             "service": service_quality(asked.as_of, assets.rows),
-            "inconsistent": inconsistent(scope),
+            "inconsistent": inconsistent(scope, surveillance),
         },
         "figures": shares(sources.sealed, scope),
         "labels": labels(),

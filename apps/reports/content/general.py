@@ -1,5 +1,6 @@
 """A report for wider readers: kilometres and counts by section; no positions, no gaps, ends rounded."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from apps.geo.coverage import INSTALLED
@@ -55,9 +56,25 @@ def generalised(full: Row) -> Row:
         "changes": _changes(full["changes"]),
         "environment": full["environment"],
         "quality": _quality(full["quality"]),
-        "figures": [_figure(one) for one in full["figures"]],
+        "figures": [_share(row) for row in full["figures"]],
         "labels": {name: words for name, words in full["labels"].items() if name != "need"},
     }
+
+
+def _share(row: Row) -> Row:
+    """Return a figure of kilometres rounded as every other length: a sum to the centimetre tells where a gap ends."""
+    cm = {name: _tenths_cm(row[name]) for name in ("numerator_cm", "denominator_cm")}
+    return {**row, **cm, "value": _tenths(row["value"], row["unit"])}
+
+
+def _tenths_cm(length_cm: int | None) -> int | None:
+    return None if length_cm is None else round(round(length_cm / CM_PER_KM, TENTHS) * CM_PER_KM)
+
+
+def _tenths(value: str | None, unit: str) -> str | None:
+    """Return a share in tenths of a percent; whatever else it counts stays."""
+    is_share = value is not None and unit == "%"
+    return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)) if is_share else value
 
 
 def _scope(scope: Row) -> Row:
@@ -99,23 +116,6 @@ def _section(row: Row) -> Row:
     }
 
 
-def _figure(figure: Row) -> Row:
-    """Return a share from which no exact end of a gap can be reckoned."""
-    return {
-        **figure,
-        **{name: _tenths_of_km(figure[name]) for name in ("numerator_cm", "denominator_cm")},
-        "value": _tenths(figure["value"]),
-    }
-
-
-def _tenths_of_km(length_cm: int | None) -> int | None:
-    return None if length_cm is None else round(round(length_cm / CM_PER_KM, TENTHS) * CM_PER_KM)
-
-
-def _tenths(value: str | None) -> str | None:
-    return None if value is None else f"{float(value):.{TENTHS}f}"
-
-
 def _counts(counts: list[Row]) -> list[Row]:
     """Return how many of each class stand: how each does, and what is planned, is for readers of positions and gaps."""
     found: dict[tuple[str, str], int] = {}
@@ -131,8 +131,7 @@ def _changes(changes: Row) -> Row:
         "figures": [
             {
                 **one,
-                "before": _tenths(one["before"]),
-                "after": _tenths(one["after"]),
+                **{side: _tenths(one[side], one["unit"]) for side in ("before", "after")},
                 "reasons": [{**reason, "km": round(reason["km"], TENTHS)} for reason in one["reasons"]],
             }
             for one in changes["figures"]

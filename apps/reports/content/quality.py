@@ -104,11 +104,11 @@ def _outages(day: date) -> list[Row]:
     return found
 
 
-def inconsistent(scope: Scope) -> list[Row]:
+def inconsistent(scope: Scope, surveillance: Surveillance) -> list[Row]:
     """Return what each check of the register's quality found: metres inside the scope, and things wherever they are."""
     return [
         {"check": one.check.code, "count": len(found), "km": _km(found, scope)}
-        for one in checked(scope.day)
+        for one in checked(scope.day, surveillance.situation)
         if (found := [finding for finding in one.findings if _speaks_of(finding, scope)])
     ]
 

@@ -3,6 +3,7 @@
 Only names are borrowed, to be read by those who know them; this is no node of CISE and claims no conformance.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 NAMESPACE = "urn:border-gis:coverage-report:1"
 LANGUAGES = {"lv": "lav", "en": "eng"}
+NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SENSITIVITY = {"RED": "Red", "AMBER": "Amber", "GREEN": "Green", "CLEAR": "Clear"}
 
 Row = dict[str, Any]
@@ -92,7 +94,12 @@ def _asset(root: Element, asset: Row) -> None:
 
 
 def _filled(parent: Element, texts: Mapping[str, Any]) -> None:
-    """Add a child for each text that there is; control characters, which XML cannot hold, are left out."""
+    """Add a child for each text that there is."""
     for name, value in texts.items():
         if value not in (None, ""):
-            SubElement(parent, name).text = "".join(one for one in str(value) if one.isprintable())
+            SubElement(parent, name).text = in_xml(str(value))
+
+
+def in_xml(text: str) -> str:
+    """Return text with its line ends, and a space for each character that XML cannot hold."""
+    return NOT_IN_XML.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))

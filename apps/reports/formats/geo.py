@@ -105,10 +105,12 @@ def _cm(km: float) -> int:
 def write_geopackage(path: Path, layers: Iterable[Layer], *, stamp: str = STAMP) -> None:
     """Write the layers in NATIONAL_SRID with a style each, as QGIS keeps them.
 
-    The file's own time is `stamp`, so the same layers give the same bytes.
+    The file's own time is `stamp`, so the same layers give the same bytes. Nothing is rolled back: a file that is
+    not written whole is thrown away, and meanwhile it holds the room that it took, which tells of a full disk.
     """
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": stamp})
+    asked = {"OGR_CURRENT_DATE": stamp, "OGR_SQLITE_JOURNAL": "OFF"}
+    before = {name: pyogrio.get_gdal_config_option(name) for name in asked}
+    pyogrio.set_gdal_config_options(asked)
     try:
         for layer in layers:
             frame = geopandas.GeoDataFrame(layer.rows, geometry=layer.shapes, crs=settings.NATIONAL_SRID)
@@ -121,12 +123,13 @@ def write_geopackage(path: Path, layers: Iterable[Layer], *, stamp: str = STAMP)
                 layer_options={"IDENTIFIER": layer.title},
             )
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+        pyogrio.set_gdal_config_options(before)
     _write_styles(path, layers, stamp)
 
 
 def _write_styles(path: Path, layers: Iterable[Layer], stamp: str) -> None:
     with closing(sqlite3.connect(path)) as database, database:
+        _check_whole(database)
         database.execute(STYLE_TABLE)
         database.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change)"
@@ -142,6 +145,20 @@ def _write_styles(path: Path, layers: Iterable[Layer], stamp: str) -> None:
                     " VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '', ?)",
                     row,
                 )
+
+
+def _check_whole(database: sqlite3.Connection) -> None:
+    """Write on without a journal, after a look at what GDAL wrote: it tells nothing of a disk that filled at the end.
+
+    Raises
+    ------
+    sqlite3.DatabaseError
+        The file is not whole.
+    """
+    database.execute("PRAGMA journal_mode = OFF")
+    [found, *_more] = database.execute("PRAGMA quick_check").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
 
 
 def write_geojson(path: Path, layer: Layer) -> None:

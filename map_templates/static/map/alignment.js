@@ -97,13 +97,16 @@ export class Alignment {
 
   /** Return `[[south, west], [north, east]]` of a stretch, as Leaflet takes it. */
   bounds(from_cm = 0, to_cm = this.length_cm) {
-    const line = this.cut(from_cm, to_cm);
-    const longitudes = line.map(([longitude]) => longitude);
-    const latitudes = line.map(([, latitude]) => latitude);
-    return [
-      [Math.min(...latitudes), Math.min(...longitudes)],
-      [Math.max(...latitudes), Math.max(...longitudes)],
-    ];
+    const [west, south] = this.pointAt(from_cm);
+    const found = [[south, west], [south, west]];
+    const hold = (longitude, latitude) => {
+      found[0] = [Math.min(found[0][0], latitude), Math.min(found[0][1], longitude)];
+      found[1] = [Math.max(found[1][0], latitude), Math.max(found[1][1], longitude)];
+    };
+    for (let place = this.before(from_cm) + 1; this.measures_cm[place] < to_cm; place += 1)
+      hold(this.longitudes[place], this.latitudes[place]);
+    hold(...this.pointAt(to_cm));
+    return found;
   }
 
   /** Return the place of the last vertex at or before a measure that has a vertex after it. */

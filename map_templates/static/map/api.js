@@ -11,8 +11,9 @@ export class ApiError extends Error {
   }
 }
 
-export function createApi({ urls, language, csrf_cookie }) {
-  const send = (path, options) => request(urls.api + path, { language, csrf_cookie, ...options });
+/** `ahead(address)` gives the promise of what was asked for already, as ahead.js has it. */
+export function createApi({ urls, language, csrf_cookie }, ahead = () => undefined) {
+  const send = (path, options) => request(urls.api + path, { language, csrf_cookie, ahead, ...options });
   return {
     get: (path, asked = {}, signal = undefined) => send(path + query(asked), { signal }),
     post: (path, body, options = {}) => send(path, { method: "POST", body, ...options }),
@@ -23,7 +24,7 @@ export function createApi({ urls, language, csrf_cookie }) {
     /** Tell whether the server answers now. */
     answers: (address) => fetch(address, { cache: "no-store" }).then(({ ok }) => ok, () => false),
     /** Fetch a file of the page itself, such as the base map. */
-    file: async (address) => (await request(address, { language })).data,
+    file: async (address) => (await request(address, { language, ahead })).data,
   };
 }
 
@@ -33,15 +34,20 @@ function query(asked) {
 }
 
 /** Return `{data, number}`; `number` is the ledger's number that the answer was read at. */
-async function request(address, { method = "GET", body, form, signal, ...options }) {
+async function request(address, { method = "GET", ahead, ...options }) {
+  const heard = method === "GET" && (await ahead(address)?.catch(() => null));
+  const { response, data } = heard || (await ask(address, method, options));
+  if (response.redirected && !isJson(response)) throw new ApiError(403, { code: "signed_out", message: "" });
+  if (!response.ok) throw new ApiError(response.status, data?.error ?? unexplained(response));
+  return { data, number: numberOf(response) };
+}
+
+async function ask(address, method, { body, form, signal, ...options }) {
   const headers = headersOf(method, options);
   if (form) delete headers["Content-Type"]; // the browser says it, with the boundary
   const sent = form ?? (body && JSON.stringify(body));
   const response = await reach(address, { method, headers, signal, body: sent });
-  if (response.redirected && !isJson(response)) throw new ApiError(403, { code: "signed_out", message: "" });
-  const data = await parsed(response);
-  if (!response.ok) throw new ApiError(response.status, data?.error ?? unexplained(response));
-  return { data, number: numberOf(response) };
+  return { response, data: await parsed(response) };
 }
 
 /** `number` is what was read of the ledger, `key` lets a write that is sent again be written once. */

@@ -175,7 +175,7 @@ export class EventsTable {
     const number = byId("events-page");
     number.value = this.page;
     number.max = this.pages;
-    number.disabled = this.pages === 1;
+    number.closest("nav").hidden = this.pages === 1;
     byId("events-pages").textContent = t("of_pages", { count: whole(this.pages) });
     for (const name of ["first", "previous"]) byId(`events-${name}`).disabled = this.page === 1;
     for (const name of ["next", "last"]) byId(`events-${name}`).disabled = this.page >= this.pages;

@@ -60,8 +60,8 @@ function value(figure, language) {
 }
 
 /** Return a figure as text: its percent or value, or in words why it has none. */
-export function inWords({ state, percent, value, unit, units }, language) {
-  if (state !== "ok") return language.t(state);
+export function inWords({ state, percent, value, unit, units, reason }, language) {
+  if (state !== "ok") return [language.t(state), reason].filter(Boolean).join(": ");
   return percent === null ? withDevices(units, inUnit(value, unit, language), language) : language.percent(percent);
 }
 

@@ -4,20 +4,17 @@ import { cmOfKm } from "./measures.js";
 
 /** Return the rows of an API layer as pieces by route code, in order along each. */
 export function piecesByRoute({ columns, rows }) {
+  const [route, from, to] = ["route", "from_km", "to_km"].map((name) => columns.indexOf(name));
+  const values = [...columns.entries()].filter(([place]) => ![route, from, to].includes(place));
   const byRoute = new Map();
   for (const row of rows) {
-    const { route, ...piece } = asPiece(columns, row);
-    if (!byRoute.has(route)) byRoute.set(route, []);
-    byRoute.get(route).push(piece);
+    const piece = { from_cm: cmOfKm(row[from]), to_cm: cmOfKm(row[to]) };
+    for (const [place, name] of values) piece[name] = row[place];
+    if (!byRoute.has(row[route])) byRoute.set(row[route], []);
+    byRoute.get(row[route]).push(piece);
   }
   for (const pieces of byRoute.values()) pieces.sort((a, b) => a.from_cm - b.from_cm);
   return byRoute;
-}
-
-function asPiece(columns, row) {
-  const fact = Object.fromEntries(columns.map((column, place) => [column, row[place]]));
-  const { from_km, to_km, ...values } = fact;
-  return { ...values, from_cm: cmOfKm(from_km), to_cm: cmOfKm(to_km) };
 }
 
 /** Return the piece that holds a centimetre, or undefined. `pieces` do not overlap and are in order. */
@@ -80,10 +77,17 @@ export function both(pieces, others) {
 /** Return neighbours with equal `same(piece)` as one piece; other values are those of the first. */
 export function runs(pieces, same) {
   const joined = [];
+  let last;
+  let isOurs = false;
   for (const piece of pieces) {
-    const last = joined.at(-1);
-    if (last && last.to_cm === piece.from_cm && same(last) === same(piece)) last.to_cm = piece.to_cm;
-    else joined.push({ ...piece });
+    if (last?.to_cm === piece.from_cm && same(last) === same(piece)) {
+      if (!isOurs) joined[joined.length - 1] = last = { ...last };
+      last.to_cm = piece.to_cm;
+      isOurs = true;
+    } else {
+      joined.push((last = piece));
+      isOurs = false;
+    }
   }
   return joined;
 }

@@ -74,7 +74,7 @@ function laneOfAll(layer, read, lists) {
 function byKey(layer, read) {
   const found = new Map();
   if (!layer) return found;
-  if (!layer.key.length) found.set("{}", []);
+  if (!layer.key.length) return found.set("{}", read(layer.name));
   for (const piece of read(layer.name)) {
     const text = JSON.stringify(Object.fromEntries(layer.key.map(({ name }) => [name, piece[name]])));
     if (!found.has(text)) found.set(text, []);

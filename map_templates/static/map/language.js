@@ -2,6 +2,7 @@
 
 import { formatDay } from "./days.js";
 import { formatKm } from "./measures.js";
+import { formatNumber } from "./numbers.js";
 
 const MOMENT = {
   timeZone: "Europe/Riga",
@@ -14,8 +15,8 @@ const MOMENT = {
 
 export function createLanguage(language, words) {
   const separator = language === "lv" ? "," : ".";
-  const twoDecimals = late(() => new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
-  const whole = late(() => new Intl.NumberFormat(language, { maximumFractionDigits: 0 }));
+  const number = (value) => formatNumber(value, 2, language);
+  const whole = (value) => formatNumber(value, 0, language);
   const t = (key, values = {}) => filled(words[key] ?? key, values);
   const km = (cm) => formatKm(cm, separator);
   /** Say what is wrong with something typed: `problem` has the code and the values of its message. */
@@ -29,14 +30,14 @@ export function createLanguage(language, words) {
     t,
     km,
     told,
-    number: (value) => twoDecimals().format(value),
+    number,
     /** Days and units are whole, shares are not. */
-    amount: (value) => (Number.isInteger(value) ? whole : twoDecimals)().format(value),
-    whole: (value) => whole().format(value),
+    amount: (value) => (Number.isInteger(value) ? whole : number)(value),
+    whole,
     /** The form of a word after a number: one (in Latvian also 21), none (0), other. */
     form: (value) => (value === 0 ? "none" : isOne(value, language) ? "one" : "other"),
     size: (bytes) => sized(bytes, language),
-    percent: (value) => `${twoDecimals().format(value)}\u00a0%`,
+    percent: (value) => `${number(value)}\u00a0%`,
     day: (iso) => (iso ? formatDay(iso, language) : ""),
     moment: (iso) => moment(iso, language),
   };
@@ -52,12 +53,6 @@ function sized(bytes, language) {
   const power = bytes < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log10(bytes) / 3));
   const shown = new Intl.NumberFormat(language, { maximumFractionDigits: power ? 1 : 0 });
   return `${shown.format(bytes / 1_000 ** power)}\u00a0${SIZES[power]}`;
-}
-
-/** Formats cost the browser tens of milliseconds when it makes the first one: made when a number is shown. */
-function late(make) {
-  let made;
-  return () => (made ??= make());
 }
 
 function filled(text, values) {

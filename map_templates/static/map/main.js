@@ -2,6 +2,7 @@
 
 import { readAddress, searchOf } from "./address.js";
 import { addressNotice } from "./address_notice.js";
+import { takeAhead } from "./ahead.js";
 import { createApi } from "./api.js";
 import { bookmarkOrReason } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
@@ -38,7 +39,7 @@ const NO_STRETCH = { from_cm: undefined, to_cm: undefined, cm: undefined };
 const config = JSON.parse(byId("config").textContent);
 const language = createLanguage(config.language, config.words);
 const { t } = language;
-const api = createApi(config);
+const api = createApi(config, takeAhead);
 const computed = config.computed.map(({ name }) => name);
 const views = [...VIEWS, ...computed];
 const naming = createNaming({ lists: config.lists, layers: [...config.layers, ...config.computed] }, language);

@@ -81,7 +81,7 @@ export class Painter {
       ["halo", "lines", "ends"].map((pane) => [pane, L.canvas({ pane, padding: 0.3 })]),
     );
     this.lines = new Ribbons({ renderer: this.canvas.lines }).addTo(map);
-    this.halo = new Ribbons({ renderer: this.canvas.halo }).addTo(map);
+    this.halo = new Ribbons({ renderer: this.canvas.halo });
     this.labels = L.layerGroup().addTo(map);
     map.on("moveend", () => this.label());
   }
@@ -96,6 +96,7 @@ export class Painter {
 
   select(selection) {
     this.selection = selection;
+    if (selection) this.halo.addTo(this.map);
     this.halo.show(selection ? [this.#halo(selection)] : []);
     this.label();
   }

@@ -4,7 +4,7 @@ import * as L from "leaflet";
 
 const TILE_PX = 256;
 /** Vertices nearer than this to the one before are not drawn; no stretch is drawn shorter than a pixel. */
-const STEP_PX = 0.7;
+const STEP_PX = 1;
 const LEAST_PX = 1;
 
 /** A Leaflet path of many colours; Leaflet's canvas tells it when to draw. */

@@ -52,7 +52,6 @@ export class Strip {
     for (const one of [this.plot, byId("strip-readout")]) resized.observe(one);
     new ResizeObserver(() => this.#revealActive()).observe(this.plot.closest(".strip-scroll"));
     crosshair.listen(() => this.#showCrosshair());
-    this.resize();
   }
 
   get route() {

@@ -108,11 +108,23 @@ export class StripCanvas {
     context.fillStyle = this.colours.casing;
     for (const [from, to] of this.#seen(lane.required, window, x))
       context.fillRect(from, y + this.mark_px + 1, to - from, this.required_px);
-    let painted = -1;
-    for (const [from, to, mark] of this.#seen(lane.marks, window, x)) {
-      if (hidden.has(mark.shown) || to <= painted) continue;
+    this.#marks(lane.marks, window, x, hidden, y);
+  }
+
+  /** Draw marks, each in what the one before left of its pixels; those that get none are passed by their measures. */
+  #marks(marks, window, x, hidden, y) {
+    const cm_per_px = (window.to_cm - window.from_cm) / this.width;
+    let [painted, past_cm] = [-1, -Infinity];
+    for (let place = firstIn(marks, window.from_cm); place < marks.length; place += 1) {
+      const mark = marks[place];
+      if (mark.from_cm >= window.to_cm) return;
+      if (mark.to_cm <= past_cm || hidden.has(mark.shown)) continue;
+      const from = Math.max(0, x(mark.from_cm));
+      const to = Math.max(from + 1, Math.min(this.width, x(mark.to_cm)));
+      if (to <= painted) continue;
       this.#mark(mark, Math.max(from, painted), to, y);
       painted = Math.max(to, Math.floor(from) + 1);
+      past_cm = window.from_cm + (painted - 1) * cm_per_px;
     }
   }
 

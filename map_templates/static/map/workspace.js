@@ -10,6 +10,7 @@ import { byId, h, painted } from "./dom.js";
 import { pieceAt } from "./intervals.js";
 import { lanes } from "./lanes.js";
 import { desk, drawnFirst, started } from "./main.js";
+import "./page.js";
 import { createStore } from "./store.js";
 import { Strip } from "./strip.js";
 import { toast } from "./toast.js";
