@@ -91,7 +91,7 @@ def test_two_handles_and_numbers_choose_the_stretch(page, site):
     end.press("Shift+ArrowRight")
     expect(page.locator("#selection")).to_contain_text("km 100–103,5")
     drag(page, end, 60)
-    expect(page.locator("#selection")).not_to_contain_text("km 100–103,5")
+    expect(page.locator("#selection")).not_to_contain_text(re.compile(r"km 100–103,5(?!\d)"))
     page.get_by_role("tab", name="Mainīt").click()
     page.fill("#edit-from", "100+000")
     page.fill("#edit-to", "102,5")

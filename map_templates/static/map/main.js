@@ -312,7 +312,8 @@ async function drafted(data) {
 function described({ operations: [{ target, key, from_km, to_km, values }] }) {
   const [from, to] = [from_km, to_km].map((km) => language.km(Math.round(km * CM_PER_KM)));
   const place = t("place_sum", { route: key.route, from, to });
-  return [naming.key(target, key), naming.worded(target, values), place].filter(Boolean).join(", ");
+  const what = naming.worded(target, values, naming.label(target));
+  return [naming.key(target, key), what, place].filter(Boolean).join(", ");
 }
 
 async function undo({ uid, number }, reason = t("undo_reason", { number })) {
