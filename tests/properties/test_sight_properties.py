@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.geo.measures import MeasureSet
-from apps.geo.rays import SEEN
+from apps.geo.rays import SEEN, STEPS_A_CELL
 from apps.geo.sight import Conditions, Eye, Track, look, states
 from tests.geo import terrains
 
@@ -61,7 +61,7 @@ def test_skipping_low_ground_changes_no_answer(eye, seed, target_m, refraction):
     ground, conditions = terrain(seed), Conditions(target_m, refraction)
     points = np.random.default_rng(seed).uniform(-1_500, 6_000, (40, 2))
     seen = states(Eye(eye.x, eye.y, 20_000, eye.mast_m), points, ground, conditions) == SEEN
-    assert np.array_equal(seen, terrains.finer(eye, points, ground, conditions, times=1))
+    assert np.array_equal(seen, terrains.finer(eye, points, ground, conditions, times=STEPS_A_CELL))
 
 
 @given(eyes, tracks(), seeds, st.floats(0, 30))

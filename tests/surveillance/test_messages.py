@@ -54,7 +54,7 @@ REFUSED = {
     "bearing 400": (
         lambda: record(*register.camera("C1", azimuth_deg=400)),
         "Ensure this value is less than or equal to 359.9.",
-        "359.9",
+        "359,9",
     ),
     "range 0": (
         lambda: record(*register.camera("C1", range_m=0)),
