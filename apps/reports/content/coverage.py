@@ -38,7 +38,7 @@ from apps.reports.content.validity import SEEN
 
 SCHEMA = "coverage-report-1"
 NAMED_IN_NUMBER = 3
-METHOD = 3
+METHOD = 4
 """Goes up whenever the same register may give another report."""
 
 Row = dict[str, Any]
