@@ -8,7 +8,7 @@ digits, dashes), ``label`` (a text, or one by language), ``attribution``, ``kind
 - ``wmts``: ``url``, ``layer``, and ``matrix_set`` in web Mercator;
 - ``file``: ``path`` of an MBTiles or PMTiles archive of pictures, served from here.
 
-Optional: ``min_zoom``, ``max_zoom``, ``format`` (``image/png``), ``style``.
+Optional: ``min_zoom``, ``max_zoom`` (of an archive: those that it has), ``format`` (``image/png``), ``style``.
 """
 
 import json
@@ -19,6 +19,9 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from apps.geo.errors import TilesError
+from apps.geo.tiles import zooms
 
 NAME = re.compile(r"[a-z0-9-]{1,40}\Z")
 NEEDED = {
@@ -108,8 +111,22 @@ def basemap(entry: dict[str, Any]) -> Basemap:
     if unknown:
         raise ImproperlyConfigured(f"BASEMAPS: {name} has unknown fields: {', '.join(sorted(unknown))}")
     require_address(name, kind, entry)
+    if kind == "file":
+        entry = {**entry, **zooms_of(name, entry)}
     label = entry["label"]
     return Basemap(**{**entry, "label": label if isinstance(label, dict) else {"lv": label, "en": label}})
+
+
+def zooms_of(name: str, entry: dict[str, Any]) -> dict[str, int]:
+    """Return the zooms of an archive that are asked for: beyond its last one the map stretches that one's pictures."""
+    try:
+        first, last = zooms(Path(entry["path"]))
+    except TilesError as error:
+        raise ImproperlyConfigured(f"BASEMAPS: {name}: {error}") from None
+    return {
+        "min_zoom": max(first, entry.get("min_zoom", first)),
+        "max_zoom": min(last, entry.get("max_zoom", last)),
+    }
 
 
 def require_address(name: str, kind: str, entry: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """How the values in a message are told in the reader's language."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.formats import number_format
@@ -20,4 +20,9 @@ def shown(value: Any) -> Any:
 
 def number_shown(value: float, decimals: int) -> str:
     """Return a number rounded, as people of the language in force write it; Django's own cuts off."""
-    return number_format(round(value, decimals), decimals)
+    return number_format(rounded(value, decimals), decimals)
+
+
+def rounded(value: float | Decimal, decimals: int) -> Decimal:
+    """Return a number as every page, report and command rounds it: of what is written, a half goes up."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

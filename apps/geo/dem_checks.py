@@ -71,7 +71,7 @@ def check(
     ------
     TerrainError
         Not a GeoTIFF of one band; cut off, askew; no CRS, no vertical datum, depths, heights in feet, off the
-        Earth or off the area; holes.
+        Earth or off the area; holes, or no height at all.
     """
     path = Path(path)
     with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES), opened(path) as source:
@@ -82,6 +82,8 @@ def check(
         if area is not None and not _overlap(bounds, area):
             raise refused(path, gettext_noop("%(file)s lies outside the border."))
         missing_pct = _check_heights(source, path)
+        if missing_pct == 100:
+            raise refused(path, gettext_noop("%(file)s holds no height at all."))
         if missing_pct > 0 and not holes_allowed:
             message = gettext_noop("%(file)s has holes: %(pct).2f %% of its cells have no height.")
             raise refused(path, message, pct=missing_pct)

@@ -59,7 +59,7 @@ def to_grid(
     Raises
     ------
     TerrainError
-        The disk has no room for it, or it is larger than is ever read.
+        The disk has no room for it, it is larger than is ever read, or none of it has a height.
     """
     cell_m = cell_m or min(one.cell_m for one in files)
     bounds = bounds_of(files, area)
@@ -88,7 +88,10 @@ def to_grid(
     try:
         with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES):
             with rasterio.open(rough, "w", **profile) as written:
-                _mosaic([one.path for one in files], written)
+                has_heights = _mosaic([one.path for one in files], written)
+            if not has_heights:
+                message = gettext_noop("%(file)s holds no height near the border.")
+                raise TerrainError(message, "file", file=", ".join(one.path.name for one in files))
             rasterio.shutil.copy(
                 rough, target, driver="COG", compress="ZSTD", level=1, blocksize=BLOCK, bigtiff="IF_SAFER"
             )
@@ -160,7 +163,9 @@ def _check_room(folder: Path, needed: int) -> None:
         raise TerrainError(message, "file", needed=needed * 2 / 1024**3, free=free / 1024**3)
 
 
-def _mosaic(paths: Sequence[Path], written: rasterio.io.DatasetWriter) -> None:
+def _mosaic(paths: Sequence[Path], written: rasterio.io.DatasetWriter) -> bool:
+    """Write the files as one raster; tell whether any cell of it has a height."""
+    has_heights = False
     with ExitStack() as stack:
         sources = [stack.enter_context(opened(path)) for path in paths]
         shape = (written.height, written.width)
@@ -174,7 +179,9 @@ def _mosaic(paths: Sequence[Path], written: rasterio.io.DatasetWriter) -> None:
                 # Between a height and an infinite one the warper may have put anything.
                 found[(found < LOWEST_M) | (found > HIGHEST_M)] = np.nan
                 heights_m = np.where(np.isnan(heights_m), found, heights_m)
+            has_heights = has_heights or not np.isnan(heights_m).all()
             written.write(heights_m, 1, window=window)
+    return has_heights
 
 
 def onto(

@@ -8,13 +8,15 @@ each time with the rule that whoever is inside a ring around it needs one of tha
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Thread
 from time import monotonic
 
 import highspy
 import numpy as np
+from highspy.highs import HighsCallbackEvent
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
@@ -25,8 +27,17 @@ from apps.geo.ties import Ties
 
 Sets = Mapping[str, MeasureSet]
 TIME_LIMIT_S = 30.0
+LISTEN_EVERY_S = 1.0
 MOST_ENTRIES = 20_000
 """Of the matrix, for one ring: around more, only the group that is loose itself asks for one of it."""
+
+
+Listen = Callable[[], None]
+"""Called about every second while an answer is sought; what it raises ends the search."""
+
+
+def deaf() -> None:
+    """Listen to nobody: the search ends by itself."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +75,7 @@ def most_new_metres(
     budget: float | None = None,
     time_limit_s: float = TIME_LIMIT_S,
     ties: Ties | None = None,
+    listen: Listen = deaf,
 ) -> Placement:
     """Return the candidates, at most `sites` of them or within the budget, that add most to what is covered.
 
@@ -75,6 +87,8 @@ def most_new_metres(
         What counts: the whole routes, or sections of high impact.
     ties : Ties, optional
         Which of the candidates links could join; all of them if absent.
+    listen : callable, optional
+        Called about every second; what it raises ends the search.
 
     Raises
     ------
@@ -83,7 +97,7 @@ def most_new_metres(
     """
     if not (sites or budget) or min(sites or 1, budget or 1) <= 0:
         raise PlacementError(gettext_noop("Give a number of sites or a budget, above zero."), "sites")
-    problem = _Problem.of(candidates, covered, wanted, ties)
+    problem = _Problem.of(candidates, covered, wanted, ties, listen)
     limits = [(np.ones(len(candidates)), sites)] if sites else []
     limits += [(problem.costs, budget)] if budget else []
     start = problem.greedy(limits=limits)
@@ -105,6 +119,7 @@ def cheapest(
     target_pct: float,
     time_limit_s: float = TIME_LIMIT_S,
     ties: Ties | None = None,
+    listen: Listen = deaf,
 ) -> Placement:
     """Return the cheapest candidates that bring what is covered to `target_pct` percent of what is wanted.
 
@@ -116,7 +131,7 @@ def cheapest(
     if not 0 < target_pct <= 100:
         message = gettext_noop("A target is above 0 up to 100 %%, not %(given)s.")
         raise PlacementError(message, "target", given=target_pct)
-    problem = _Problem.of(candidates, covered, wanted, ties)
+    problem = _Problem.of(candidates, covered, wanted, ties, listen)
     missing_cm = problem.missing_cm(target_pct)
     if missing_cm > problem.all_cm:
         message = gettext_noop("All candidates together reach %(reach).2f %%, not %(target)s %%.")
@@ -142,6 +157,7 @@ def curve(
     steps: int = 10,
     time_limit_s: float = TIME_LIMIT_S,
     ties: Ties | None = None,
+    listen: Listen = deaf,
 ) -> list[tuple[float, Placement]]:
     """Return cost against percentage: the cheapest set for each of `steps` targets up to all within reach."""
     problem = _Problem.of(candidates, covered, wanted, ties)
@@ -152,7 +168,7 @@ def curve(
     targets = np.unique(np.floor(np.linspace(now, most, steps + 1)[1:] * 100) / 100)
     limit_s = time_limit_s / targets.size
     asked = [float(target) for target in targets if target > now]
-    common = {"time_limit_s": limit_s, "ties": ties}
+    common = {"time_limit_s": limit_s, "ties": ties, "listen": listen}
     return [(target, cheapest(candidates, covered, wanted, target_pct=target, **common)) for target in asked]
 
 
@@ -167,10 +183,16 @@ class _Problem:
     wanted_cm: int
     covered_cm: int
     ties: Ties
+    ear: "_Ear"
 
     @classmethod
     def of(
-        cls, candidates: Sequence[Candidate], covered: Sets, wanted: Sets, ties: Ties | None = None
+        cls,
+        candidates: Sequence[Candidate],
+        covered: Sets,
+        wanted: Sets,
+        ties: Ties | None = None,
+        listen: Listen = deaf,
     ) -> "_Problem":
         if not candidates:
             raise PlacementError(gettext_noop("There is no candidate to choose from."), "candidates")
@@ -185,7 +207,7 @@ class _Problem:
         lengths_cm, covers = _merged(Pieces.of(adds), len(candidates))
         whole_cm, missing_cm = (sum(one.length_cm for one in sets.values()) for sets in (wanted, missing))
         ties = ties or Ties.of_all(len(candidates))
-        return cls(candidates, costs, lengths_cm, covers, whole_cm, whole_cm - missing_cm, ties)
+        return cls(candidates, costs, lengths_cm, covers, whole_cm, whole_cm - missing_cm, ties, _Ear(listen))
 
     @cached_property
     def all_cm(self) -> int:
@@ -215,6 +237,7 @@ class _Problem:
         bare = np.ones(self.lengths_cm.size, dtype=bool)
         by_candidate = self.covers.T.tocsr()
         while self.lengths_cm[~bare].sum() < enough_cm:
+            self.ear.listen()
             adds = by_candidate @ np.where(bare, self.lengths_cm, 0)
             way = self._best_way(adds, chosen, limits)
             if not way:
@@ -246,6 +269,7 @@ class _Problem:
     def without_needless(self, chosen: list[int], enough_cm: int) -> list[int]:
         """Drop what later choices made needless, the dearest first."""
         for one in sorted(chosen, key=lambda n: -self.costs[n]):
+            self.ear.listen()
             rest = [other for other in chosen if other != one]
             if self.new_cm(rest) >= enough_cm and len(self.joined(rest)) == len(rest):
                 chosen = rest
@@ -275,11 +299,23 @@ def _merged(pieces: Pieces, count: int) -> tuple[NDArray[np.int64], csr_array]:
     return np.array(list(lengths.values()), dtype=np.int64), covers
 
 
+class _Ear:
+    """Lets whoever waits for the answer be heard about every second."""
+
+    def __init__(self, ask: Listen):
+        self.ask, self.heard_at = ask, monotonic()
+
+    def listen(self) -> None:
+        if monotonic() - self.heard_at >= LISTEN_EVERY_S:
+            self.ask()
+            self.heard_at = monotonic()
+
+
 class _Model:
     """The problem as HiGHS takes it: a column for each candidate, then one for each piece; in kilometres."""
 
     def __init__(self, problem: _Problem, time_limit_s: float):
-        self.problem, self.until = problem, monotonic() + time_limit_s
+        self.problem, self.until, self.is_given_up = problem, monotonic() + time_limit_s, False
         self.sites, self.pieces = len(problem.candidates), problem.lengths_cm.size
         self.highs = highspy.Highs()
         for name, value in [
@@ -289,6 +325,8 @@ class _Model:
             ("threads", 1),
         ]:
             self.highs.setOptionValue(name, value)
+        for when in (self.highs.cbMipInterrupt, self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt):
+            when.subscribe(self._end_if_given_up)
         columns = self.sites + self.pieces
         self.highs.addVars(columns, np.zeros(columns), np.ones(columns))
         integer = np.full(self.sites, highspy.HighsVarType.kInteger)
@@ -317,6 +355,7 @@ class _Model:
         chosen, bound = self._solve(start)
         while (loose := self.problem.ties.loose(chosen)) and monotonic() < self.until:
             for group in loose:
+                self.problem.ear.listen()
                 for inside, ring in self.problem.ties.rings(group):
                     many = len(inside) * len(ring) > MOST_ENTRIES
                     self._need_one_of(group if many else inside, ring)
@@ -341,9 +380,25 @@ class _Model:
         solution = highspy.HighsSolution()
         solution.col_value = [*built, *np.minimum(self.problem.covers @ built, 1)]
         self.highs.setSolution(solution)
-        self.highs.run()
+        self._run()
         values = np.array(self.highs.getSolution().col_value[: self.sites])
         return np.flatnonzero(values > 0.5).tolist(), self.highs.getInfo().mip_dual_bound
+
+    def _run(self) -> None:
+        """Run the solver beside us: it asks only now and then whether to end, and we have to be stopped at once."""
+        solver = Thread(target=self.highs.run, daemon=True)
+        solver.start()
+        try:
+            while solver.is_alive():
+                solver.join(LISTEN_EVERY_S)
+                self.problem.ear.listen()
+        except BaseException:
+            self.is_given_up = True
+            raise
+
+    def _end_if_given_up(self, event: HighsCallbackEvent) -> None:
+        if self.is_given_up:
+            event.interrupt()
 
     def _covered_only_by_built(self) -> None:
         """For each piece: covered, less the built candidates that cover it, is at most 0."""

@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from apps.geo.errors import TilesError
 
@@ -37,14 +38,36 @@ def tile(path: Path, z: int, x: int, y: int) -> Tile | None:
     return _from_mbtiles(path, z, x, y) if path.suffix == ".mbtiles" else _from_pmtiles(path, z, x, y)
 
 
+def zooms(path: Path) -> tuple[int, int]:
+    """Return the first and the last zoom of which an archive has tiles.
+
+    Raises
+    ------
+    TilesError
+        The file is no archive of pictures, or it is empty.
+    """
+    if path.suffix == ".mbtiles":
+        first, last = _row_of(path, "SELECT min(zoom_level), max(zoom_level) FROM tiles")
+        if first is None:
+            raise TilesError(f"{path.name} has no tiles")
+        return int(first), int(last)
+    with path.open("rb") as archive:
+        first, last = _pmtiles_head(path, archive)[17:19]
+    return first, last
+
+
 def _from_mbtiles(path: Path, z: int, x: int, y: int) -> Tile | None:
     asked = "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
+    found = _row_of(path, asked, (z, x, 2**z - 1 - y))
+    return Tile(found[0], _media_type(found[0])) if found else None
+
+
+def _row_of(path: Path, asked: str, places: tuple[int, ...] = ()) -> tuple | None:
     try:
         with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True) as archive:
-            found = archive.execute(asked, (z, x, 2**z - 1 - y)).fetchone()
+            return archive.execute(asked, places).fetchone()
     except sqlite3.Error as error:
         raise TilesError(f"{path.name}: {error}") from None
-    return Tile(found[0], _media_type(found[0])) if found else None
 
 
 def _media_type(content: bytes) -> str:
@@ -56,10 +79,7 @@ def _media_type(content: bytes) -> str:
 
 def _from_pmtiles(path: Path, z: int, x: int, y: int) -> Tile | None:
     with path.open("rb") as archive:
-        head = archive.read(HEADER_LENGTH)
-        if len(head) < HEADER_LENGTH or head[:8] != b"PMTiles\x03":
-            raise TilesError(f"{path.name} is no PMTiles archive of version 3")
-        fields = HEADER.unpack(head[: HEADER.size])
+        fields = _pmtiles_head(path, archive)
         root_at, root_length, _, _, leaves_at, _, data_at = fields[2:9]
         compression, tile_compression, tile_type = fields[14:17]
         if tile_type not in PICTURES or tile_compression > PLAIN or compression not in (PLAIN, GZIP):
@@ -74,6 +94,13 @@ def _from_pmtiles(path: Path, z: int, x: int, y: int) -> Tile | None:
                 return Tile(_read(archive, data_at + offset, length), PICTURES[tile_type])
             at = leaves_at + offset
     raise TilesError(f"{path.name}: its directories lie too deep")
+
+
+def _pmtiles_head(path: Path, archive: BinaryIO) -> tuple:
+    head = archive.read(HEADER_LENGTH)
+    if len(head) < HEADER_LENGTH or head[:8] != b"PMTiles\x03":
+        raise TilesError(f"{path.name} is no PMTiles archive of version 3")
+    return HEADER.unpack(head[: HEADER.size])
 
 
 def tile_id(z: int, x: int, y: int) -> int:

@@ -17,10 +17,12 @@ from apps.indicators.parts import PartShare, shares_by
 from apps.indicators.preview import preview
 from apps.indicators.section_sensors import SensorCount, sensors_by_section
 from apps.indicators.serializers import BehindOut, FigureByPartOut, FigureOut
+from apps.ledger import drafts
 from apps.ledger.api import validated, visible
 from apps.ledger.etag import with_number
+from apps.ledger.models import ChangeSet
 from apps.ledger.parsing import commands_from
-from apps.ledger.serializers import ChangeSetIn, PreviewOut
+from apps.ledger.serializers import PreviewOut, TryIn
 
 AS_OF = OpenApiParameter("as_of", date, description="Day in the world, ISO 8601; today if absent.")
 ROUTE = OpenApiParameter("route", str, description="Route code; all routes if absent.")
@@ -87,12 +89,14 @@ class FigureSeries(APIView):
 class ChangeSetTry(APIView):
     """What a set of writes would do, without keeping it: figures before and after, later facts in its way."""
 
-    @extend_schema(parameters=[AS_OF], request=ChangeSetIn, responses=PreviewOut)
+    @extend_schema(parameters=[AS_OF], request=TryIn, responses=PreviewOut)
     def post(self, request):
         given = {"reason": "preview", **request.data} if isinstance(request.data, dict) else request.data
-        asked = validated(ChangeSetIn, given)
+        asked = validated(TryIn, given)
         commands = commands_from(asked["operations"], asked["later"])
-        found = preview(commands=commands, by=request.user, as_of=_asked_day(request), kind=asked["kind"])
+        draft = _own_draft(request, asked["draft"]) if "draft" in asked else None
+        whole = {"kind": asked["kind"] if draft is None else draft.kind, "change_set": draft}
+        found = preview(commands=commands, by=request.user, as_of=_asked_day(request), **whole)
         return with_number(Response(found))
 
 
@@ -112,6 +116,13 @@ def _part_json(share: PartShare, counts: dict[tuple[str, str], SensorCount]) -> 
         "sensors_installed": count and count.installed,
         "sensors_integrated": count and count.integrated,
     }
+
+
+def _own_draft(request, uid) -> ChangeSet:
+    """Return a draft that this person may add to."""
+    draft = visible(request, uid)
+    drafts.require_open(draft, by=request.user)
+    return draft
 
 
 def _asked_day(request) -> date | None:

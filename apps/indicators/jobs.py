@@ -61,14 +61,23 @@ def place(arguments: dict[str, Any], report: Report) -> Outcome:
     surveillance = Surveillance(day_or_today(arguments.get("as_of")))
     sites, scope = _sites(surveillance, arguments), scope_of(arguments)
     total = len(sites) + STEPS_TO_SOLVE * (2 if arguments.get("curve") else 1)
-    planner = Planner(surveillance, sites, scope, lambda done, _all: report(done, total), links_of(arguments))
-    report(len(sites), total)
+    done = 0
+
+    def go_on(steps: int, _all: int = 0) -> None:
+        nonlocal done
+        done = steps
+        report(done, total)
+
+    planner = Planner(
+        surveillance, sites, scope, go_on, links_of(arguments), listen=lambda: report(done, total)
+    )
+    go_on(len(sites))
     limit_s = float(arguments.get("time_limit_s") or TIME_LIMIT_S)
     asked = {name: arguments[name] for name in ("sites", "budget", "target_pct") if arguments.get(name)}
     found = planner.answer(Question(**asked, time_limit_s=limit_s))
     result = {**planner.as_json(found), "time_limit_s": limit_s}
     if arguments.get("curve"):
-        report(len(sites) + STEPS_TO_SOLVE, total)
+        go_on(len(sites) + STEPS_TO_SOLVE)
         result["curve"] = planner.curve(time_limit_s=limit_s)
     report(total, total)
     if not arguments.get("draft_by"):

@@ -100,13 +100,14 @@ class Planner:
         scope: Scope | None = None,
         progress: Progress = lambda done, total: None,
         links: Links | None = None,
+        listen: placement.Listen = placement.deaf,
     ):
         if not 0 < len(sites) <= MOST_CANDIDATES:
             message = _("Give 1 to %(most)s candidates, not %(given)s.")
             raise PlacementError(message % {"most": MOST_CANDIDATES, "given": len(sites)}, "candidates")
         _require_single_cover(surveillance)
         links = links or Links()
-        self.surveillance, self.scope = surveillance, scope or Scope()
+        self.surveillance, self.scope, self.listen = surveillance, scope or Scope(), listen
         self.wanted = self.scope.sets(surveillance)
         self.linking = Linking(surveillance, sites, links.medium, links.radio_m)
         self.left_out = self.linking.apart()
@@ -133,6 +134,7 @@ class Planner:
                 target_pct=question.target_pct,
                 time_limit_s=question.time_limit_s,
                 ties=self.linking.ties_of_connectable,
+                listen=self.listen,
             )
         return placement.most_new_metres(
             *common,
@@ -140,6 +142,7 @@ class Planner:
             budget=question.budget,
             time_limit_s=question.time_limit_s,
             ties=self.linking.ties_of_connectable,
+            listen=self.listen,
         )
 
     def curve(self, steps: int = 10, time_limit_s: float = placement.TIME_LIMIT_S) -> list[dict[str, Any]]:
@@ -151,6 +154,7 @@ class Planner:
             steps=steps,
             time_limit_s=time_limit_s,
             ties=self.linking.ties_of_connectable,
+            listen=self.listen,
         )
         before_cm, whole_cm = self._lengths_cm
         return [

@@ -25,7 +25,8 @@ def ask(*, asked: dict[str, Any], by: User) -> Job:
     Raises
     ------
     PlacementError
-        Not one goal, not one kind of candidates, or a candidate or model that cannot be: `where` names it.
+        Not one goal, a goal of nothing, not one kind of candidates, or a candidate or model that cannot be:
+        `where` names it.
     MeasureError
         The stretch that alone is to count is none of its route.
     NotPermitted
@@ -33,6 +34,7 @@ def ask(*, asked: dict[str, Any], by: User) -> Job:
     """
     if len([name for name in GOALS if asked.get(name) is not None]) != 1:
         raise PlacementError(_("Give one of: a number of sites, a budget, a target."), "sites")
+    _require_above_zero(asked)
     if bool(asked.get("candidates")) == bool(asked.get("along")):
         raise PlacementError(_("Give candidates, or along what to generate them."), "candidates")
     if asked.get("route"):
@@ -47,6 +49,14 @@ def ask(*, asked: dict[str, Any], by: User) -> Job:
     if asked.get("as_of"):
         arguments["as_of"] = asked["as_of"].isoformat()
     return services.ask(kind="placement", arguments=arguments, by=by)
+
+
+def _require_above_zero(asked: dict[str, Any]) -> None:
+    if asked.get("budget") is not None and asked["budget"] <= 0:
+        raise PlacementError(_("Give a number of sites or a budget, above zero."), "budget")
+    if asked.get("target_pct") is not None and asked["target_pct"] <= 0:
+        message = _("A target is above 0 up to 100 %%, not %(given)s.")
+        raise PlacementError(message, "target_pct", given=asked["target_pct"])
 
 
 def _require_candidates(asked: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from apps.accounts.models import User
 from apps.border.days import day_or_today
 from apps.border.geometry import point_hex
 from apps.geo.errors import Conflict
-from apps.indicators.placement_sites import COLUMNS, GRID, ON_LINE, Site, sites_given
+from apps.indicators.placement_sites import COLUMNS, GRID, ON_LINE, Site, sensor_code, sites_given
 from apps.indicators.surveillance import Surveillance
 from apps.jobs.models import Job
 from apps.ledger import services
@@ -84,7 +84,7 @@ def _commands(site: Site, day: date, places: Mapping[str, tuple[float, float]]) 
         return _laid(site, names, day)
     looks = {"mast_m": _decimal(site.mast_m), "azimuth_deg": _decimal(site.azimuth_deg)}
     sector = {"sector_deg": _decimal(site.sector_deg)} if site.sector_deg else {}
-    sensor, node = f"{site.code}-{site.model}", site.site or site.code
+    sensor, node = sensor_code(site), site.site or site.code
     standing = {"site": node, "state": "planned", **looks, **sector, **_own_place(site, places)}
     return [
         *([] if site.site else _node(site, names, day)),
@@ -95,7 +95,7 @@ def _commands(site: Site, day: date, places: Mapping[str, tuple[float, float]]) 
 
 def _laid(site: Site, names: dict[str, str], day: date) -> list[Command]:
     """Write a fibre or cable: its sensor, the stretch that it senses along, and the node where its link begins."""
-    sensor, node = f"{site.code}-{site.model}", site.site or site.code
+    sensor, node = sensor_code(site), site.site or site.code
     stretch = {"from_cm": site.from_cm, "to_cm": site.to_cm}
     return [
         *([] if site.site else _node(site, names, day)),

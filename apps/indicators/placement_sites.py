@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import isfinite
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from pyproj.exceptions import ProjError
 
@@ -16,7 +17,7 @@ from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.geo.snapping import points_at
 from apps.indicators.surveillance import Surveillance
 from apps.surveillance.linear import linear_models
-from apps.surveillance.models import CODE, MOST_MAST_M, Node, SensorModel
+from apps.surveillance.models import CODE, MOST_MAST_M, Link, Node, Sensor, SensorModel
 
 TENTHS = ("mast_m", "azimuth_deg", "sector_deg")
 """Kept to a tenth, as the register does."""
@@ -81,24 +82,41 @@ def sites_given(rows: Iterable[Mapping[str, Any]], surveillance: Surveillance) -
     ------
     PlacementError
         `where` names row and column: a column or model that is unknown, a number out of its bounds, no place,
-        a code that another row or a node has.
+        a code that another row or something registered has.
     """
     linear, models = linear_models(), set(SensorModel.objects.values_list("code", flat=True))
     found = [_at(f"candidates[{n}]", _site, row, surveillance, linear) for n, row in enumerate(rows)]
     most = Counter(site.code for site in found)
-    taken = set(Node.objects.filter(code__in=most).values_list("code", flat=True))
+    nodes = _taken(Node, most)
+    sensors = _taken(Sensor, [*most, *(sensor_code(site) for site in found)])
+    links = _taken(Link, most)
     for n, site in enumerate(found):
         where = f"candidates[{n}]"
         _at(where, require_model, site.model, models)
         if most[site.code] > 1:
             message = _("Two candidates have the code %(code)s.")
             raise PlacementError(message % {"code": site.code}, f"{where}.code")
-        if site.code in taken and not site.site:
+        if site.code in nodes and not site.site:
             message = _(
                 "There is a node %(code)s already: name it as the candidate’s site, or take another code."
             )
             raise PlacementError(message % {"code": site.code}, f"{where}.code")
+        if known := next((code for code in (site.code, sensor_code(site)) if code in sensors), None):
+            message = _("There is a sensor %(code)s already: take another code.")
+            raise PlacementError(message % {"code": known}, f"{where}.code")
+        if site.code in links:
+            message = _("There is a link %(code)s already: take another code.")
+            raise PlacementError(message % {"code": site.code}, f"{where}.code")
     return found
+
+
+def sensor_code(site: Site) -> str:
+    """Return what the sensor of a candidate is called once it is drafted."""
+    return f"{site.code}-{site.model}"
+
+
+def _taken(model: type[Model], codes: Iterable[str]) -> set[str]:
+    return set(model.objects.filter(code__in=list(codes)).values_list("code", flat=True))
 
 
 def sites_along(
@@ -173,8 +191,8 @@ def _code(route: str, cm: int) -> str:
 
 
 def _with_free_codes(sites: list[Site]) -> list[Site]:
-    """Return sites whose codes no node has: an earlier placement may have kept the same places."""
-    taken = set(Node.objects.values_list("code", flat=True))
+    """Return sites whose codes nothing has: an earlier placement may have kept the same places."""
+    taken = {code for model in (Node, Sensor, Link) for code in model.objects.values_list("code", flat=True)}
     return [replace(site, code=_free(site.code, taken)) for site in sites]
 
 

@@ -27,19 +27,22 @@ def preview(
 ) -> dict[str, Any]:
     """Return the figures before and after the writes, later facts in their way, operations and findings.
 
+    Commands beside a draft come after it: figures, operations and findings are of both, later facts of the commands.
+
     Without `as_of` the figures are those of today, or of the first day on which the writes can be seen.
     """
     with services.trial(commands=commands, change_set=change_set, by=by, kind=kind) as changes:
         day = as_of or _first_seen(changes)
         after, ground_after = _figures_on(day), read_ground(changes)
         unplaced_after = unplaced_days(changes)
+    kept = change_set.operations.count() if commands and change_set else 0
     whose = {"author": by if change_set is None else change_set.author, "change_set": change_set}
     unplaced = newly_unplaced(unplaced_days(changes), unplaced_after)
     found = findings(changes, read_ground(changes), ground_after, beside=unplaced, **whose)
     return {
         "as_of": day,
         "figures": {"before": _figures_on(day), "after": after},
-        "later_facts": [row_json(row) for row in _later(commands, changes)],
+        "later_facts": [row_json(row) for row in _later(commands, changes[kept:])],
         "operations": [change_json(n, change) for n, change in enumerate(changes)],
         **found,
     }

@@ -24,7 +24,7 @@ from apps.geo.coverage import (
     gaps,
     without_heights_cm,
 )
-from apps.geo.errors import Conflict, gettext_noop
+from apps.geo.errors import Conflict, NetworkError, gettext_noop
 from apps.geo.measures import CM_PER_KM, CM_PER_M, EMPTY, MeasureSet
 from apps.geo.network import Network
 from apps.geo.outage import Loss, single_failures
@@ -285,8 +285,17 @@ class Surveillance:
 
 
 def codes_of(text: str | None) -> list[str]:
-    """Return the codes that somebody wrote with commas between them."""
-    return [code for part in (text or "").split(",") if (code := part.strip())]
+    """Return the codes that somebody wrote with commas between them; none if nothing was written.
+
+    Raises
+    ------
+    NetworkError
+        Something was written, but no code between the commas.
+    """
+    codes = [code for part in (text or "").split(",") if (code := part.strip())]
+    if text and not codes:
+        raise NetworkError(gettext_noop("There is no code in “%(text)s”."), "fail", text=text)
+    return codes
 
 
 def parted(found: Iterable[GapFound]) -> tuple[list[GapFound], list[GapFound]]:

@@ -263,12 +263,12 @@ class PlacementIn(Body):
     candidates = CandidateIn(many=True, required=False, help_text="Sites to choose from.")
     along = AlongIn(required=False, help_text="Or sites on the line, generated.")
     sites = serializers.IntegerField(required=False, min_value=1, help_text="At most so many sites.")
-    budget = FiniteField(required=False, min_value=0, help_text="At most this cost.")
+    budget = FiniteField(required=False, min_value=0, help_text="At most this cost, above 0.")
     target_pct = FiniteField(
         required=False,
         min_value=0,
         max_value=100,
-        help_text="Percent to reach at least cost: of K2's whole official length, or of the metres that"
+        help_text="Percent, above 0, to reach at least cost: of K2's whole official length, or of the metres that"
         " `impacts`, `route` or `within` leave; the answer's `base` names these with their km.",
     )
     impacts = serializers.ListField(

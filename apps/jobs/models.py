@@ -60,6 +60,11 @@ class Job(models.Model):
         return self.state in (self.State.QUEUED, self.State.RUNNING)
 
     @property
+    def is_stopping(self) -> bool:
+        """Whether it still runs though somebody asked that it stop: it hears of it at its next step."""
+        return self.is_open and self.is_cancel_asked
+
+    @property
     def is_put_off(self) -> bool:
         """Whether it was tried in vain and waits for its next try."""
         return self.state == self.State.QUEUED and self.put_off > 0

@@ -16,6 +16,10 @@ class JobOut(serializers.ModelSerializer):
         help_text="Steps of `total` that a job which is done could leave out; 0 until then."
     )
 
+    stopping = serializers.BooleanField(
+        source="is_stopping", help_text="Whether it still runs though somebody asked that it stop."
+    )
+
     class Meta:
         model = Job
         fields = [
@@ -23,6 +27,7 @@ class JobOut(serializers.ModelSerializer):
             "kind",
             "arguments",
             "state",
+            "stopping",
             "asked_by",
             "asked_at",
             "started_at",

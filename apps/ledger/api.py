@@ -89,13 +89,18 @@ class ChangeSetList(APIView):
         operation_id="change_sets_list",
         parameters=[
             OpenApiParameter("state", str, description="draft, submitted, rejected, applied; else all."),
+            OpenApiParameter(
+                "mine", bool, description="true: only one's own; all that one may see if absent."
+            ),
             *PAGE,
         ],
         responses=page_of(ChangeSetOut),
     )
     def get(self, request):
         sets = ChangeSet.objects.visible_to(request.user).select_related("author", "approver", "undoes")
-        refuse_unknown(request.query_params, ("state", "limit", "offset"))
+        refuse_unknown(request.query_params, ("state", "mine", "limit", "offset"))
+        if _flag(request.query_params.get("mine", "false"), "mine"):
+            sets = sets.filter(author=request.user)
         if request.query_params.get("state"):
             sets = sets.filter(state=_state(request.query_params["state"]))
         sets = sets.prefetch_related("undone_by").with_operation_count()
@@ -199,6 +204,12 @@ def _own_stretches(user: User, layer: str) -> dict[str, MeasureSet]:
     if not metres:
         raise NotPermitted(_("Your reading level is general: kilometres and counts, no positions."))
     return metres
+
+
+def _flag(asked: str, where: str) -> bool:
+    if asked not in ("true", "false"):
+        raise FactError(_("This is true or false."), where)
+    return asked == "true"
 
 
 def _state(asked: str) -> str:

@@ -180,6 +180,13 @@ def _follow(changes: list[Change]) -> bool:
     return services.fold_all(touched, changes)
 
 
+def require_open(change_set: ChangeSet, *, by: User) -> None:
+    """Refuse unless this is a draft to which the person may add."""
+    if change_set.state != ChangeSet.State.DRAFT:
+        raise _wrong_state(change_set)
+    _require_own(change_set, by)
+
+
 def _own_draft(change_set: ChangeSet, by: User) -> ChangeSet:
     change_set = _locked(change_set, ChangeSet.State.DRAFT)
     _require_own(change_set, by)

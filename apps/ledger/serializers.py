@@ -76,6 +76,15 @@ class ChangeSetIn(Body):
     operations = OperationIn(many=True, allow_empty=False, help_text="Applied in order, all or none.")
 
 
+class TryIn(ChangeSetIn):
+    """A set of writes to look at, by itself or at the end of a draft."""
+
+    draft = serializers.UUIDField(
+        required=False,
+        help_text="uid of one's own draft: the writes come after it, and the answer is of both together.",
+    )
+
+
 class UndoIn(Body):
     reason = serializers.CharField(max_length=500, help_text="Why it is undone; kept for ever.")
     state = serializers.ChoiceField(

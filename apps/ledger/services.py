@@ -164,7 +164,10 @@ def trial(
     by: User,
     kind: str = ChangeSet.Kind.UPDATE,
 ) -> Iterator[list[Change]]:
-    """Stand inside the register as it would be after the writes; everything is rolled back on leaving."""
+    """Stand inside the register as it would be after the writes; everything is rolled back on leaving.
+
+    Commands beside a `change_set`, a draft, come after it: what is given are the changes of both.
+    """
     check_request(commands, by=by, reason="preview", kind=kind)
     with transaction.atomic():
         lock_ledger(by.username)
@@ -175,6 +178,9 @@ def trial(
             require_fresh(changes, seen=change_set.base_seq)
             touched = folded(changes)
             require_one_place(touched, enumerate(changes))
+            if commands:
+                added, touched = compose(list(commands), after=changes)
+                changes = [*changes, *added]
         _store(touched)
         yield changes
         transaction.set_rollback(True)

@@ -11,6 +11,7 @@ from apps.border.codes import CodeList, Named
 from apps.ledger.columns import Column
 from apps.ledger.kept import kept_until_written
 from apps.ledger.register import Layer, layers, object_type_of, object_types
+from apps.surveillance.linear import linear_sensors
 
 NAMES = {
     "work": _("Works"),
@@ -74,6 +75,8 @@ COLUMN_NAMES = {
     "official_length_cm": _("official length, km"),
     "measure_cm": _("official measure, km"),
 }
+OFFERED = {"sensor_stretch.sensor": linear_sensors}
+"""Of what a column may name a form offers only some: what looks from a place is not laid along a stretch."""
 KINDS = {models.DecimalField: "decimal", models.DateField: "day", models.CharField: "text"}
 
 
@@ -98,7 +101,12 @@ def field_of(column: Column, layer: Layer) -> dict[str, Any]:
     """Return what a form needs to ask for a column; what has no names, as land units, is typed by its code."""
     shown = {"name": column.name, "label": column_name(column), "required": column.required}
     if column.is_reference and issubclass(column.referent, Named):
-        return {**shown, "kind": "choice", "list": object_type_of(column.referent).name}
+        own = f"{layer.name}.{column.name}"
+        return {
+            **shown,
+            "kind": "choice",
+            "list": own if own in OFFERED else object_type_of(column.referent).name,
+        }
     if column.field.choices:
         return {**shown, "kind": "choice", "list": f"{layer.name}.{column.name}"}
     if column.is_reference:
@@ -123,6 +131,7 @@ def lists() -> dict[str, list[dict[str, Any]]]:
         f"{layer.name}.{column.name}": choices(column) for layer in layers() for column in layer.value_columns
     }
     named = {one.name: [choice(row) for row in one.model.objects.all()] for one in types}
+    named |= {name: [choice(row) for row in offered()] for name, offered in OFFERED.items()}
     return named | {name: codes for name, codes in fixed.items() if codes}
 
 

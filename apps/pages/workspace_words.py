@@ -71,6 +71,8 @@ def workspace_words() -> dict[str, str]:
         "address_shares_shown": _("the usual heights"),
         "address_side": _("width of the panel “{given}”"),
         "address_side_shown": _("the usual width"),
+        "address_sort": _("order of the table “{given}”"),
+        "address_sort_shown": _("the usual order"),
         "address_ground": _("background “{given}”"),
         "address_other": _("“{given}”"),
         "address_no_place": _("no stretch is chosen"),

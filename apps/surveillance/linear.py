@@ -1,6 +1,8 @@
 """Which sensor models sense along themselves, a fibre or a cable: they see a stretch, not what lies around a place."""
 
-from apps.surveillance.models import SensorModel, SensorStretch
+from django.db.models import QuerySet
+
+from apps.surveillance.models import Sensor, SensorModel, SensorStretch
 
 LINEAR_WORDS = ("fibre", "fiber", "cable", "šķiedr", "kabel")
 """How a word of the class begins; people write it in their own language: fibre, fence cable, optiskā šķiedra."""
@@ -17,3 +19,8 @@ def linear_models() -> set[str]:
     by_kind = (code for code, kind in kinds if is_linear_kind(kind))
     laid = SensorStretch.objects.values_list("sensor__model__code", flat=True)
     return {*by_kind, *laid.distinct()}
+
+
+def linear_sensors() -> QuerySet[Sensor]:
+    """Return the sensors that can be laid along a stretch."""
+    return Sensor.objects.filter(model__code__in=linear_models())

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from border_gis.basemaps import basemaps_from
+from tests.geo.test_tiles import mbtiles
 
 XYZ = {
     "name": "topo",
@@ -45,7 +46,7 @@ def test_a_wmts_background_becomes_an_address_by_key_and_value(tmp_path):
 
 
 def test_an_archive_is_served_from_here(tmp_path):
-    (tmp_path / "a.mbtiles").touch()
+    mbtiles(tmp_path / "a.mbtiles", {(6, 1, 2): b"", (9, 8, 16): b""})
     entry = {
         "name": "own",
         "kind": "file",
@@ -55,6 +56,16 @@ def test_an_archive_is_served_from_here(tmp_path):
     }
     (found,) = basemaps_from(written(tmp_path / "b.json", entry))
     assert found.host is None
+    assert (found.min_zoom, found.max_zoom) == (6, 9)
+    (found,) = basemaps_from(written(tmp_path / "b.json", {**entry, "max_zoom": 19, "min_zoom": 7}))
+    assert (found.min_zoom, found.max_zoom) == (7, 9)
+
+
+def test_an_archive_that_cannot_be_read_is_told_at_the_start(tmp_path):
+    (tmp_path / "a.mbtiles").touch()
+    entry = {"name": "own", "kind": "file", "label": "Own", "attribution": "©"}
+    with pytest.raises(ImproperlyConfigured, match=r"own: a\.mbtiles"):
+        basemaps_from(written(tmp_path / "b.json", {**entry, "path": str(tmp_path / "a.mbtiles")}))
 
 
 @pytest.mark.parametrize(

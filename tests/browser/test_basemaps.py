@@ -77,7 +77,7 @@ def grounds(settings, tiles, tmp_path) -> None:
                 "matrix_set": "g",
             },
             {"name": "broken", "kind": "xyz", "label": "Broken", "url": f"{host}/broken/{{z}}/{{x}}/{{y}}"},
-            {"name": "own", "kind": "file", "label": "Own", "path": str(archive), "max_zoom": 7},
+            {"name": "own", "kind": "file", "label": "Own", "path": str(archive)},
         )
     )
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
@@ -133,6 +133,19 @@ def test_an_archive_is_served_by_the_site_itself(map_page, tiles):
     pick(map_page, "own")
     expect(map_page.locator(".ground-tiles img.leaflet-tile-loaded").first).to_be_attached()
     assert tiles.asked == []
+
+
+def test_beyond_its_last_zoom_the_pictures_of_an_archive_are_stretched(map_page):
+    asked = []
+    map_page.on("request", lambda one: asked.append(one.url))
+    pick(map_page, "own")
+    expect(map_page.locator(".ground-tiles img.leaflet-tile-loaded").first).to_be_attached()
+    map_page.locator(".leaflet-control-zoom-in").click(modifiers=["Shift"])
+    map_page.locator(".leaflet-control-zoom-in").click(modifiers=["Shift"])
+    expect(map_page.locator(".ground-tiles img.leaflet-tile-loaded").first).to_be_visible()
+    expect(map_page.locator(".toast")).to_have_count(0)
+    zooms = {int(found[1]) for one in asked if (found := re.search(r"/own/(\d+)/", one))}
+    assert zooms and zooms <= {6, 7}
 
 
 def test_a_background_that_does_not_answer_is_named(map_page):

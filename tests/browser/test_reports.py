@@ -53,7 +53,7 @@ def open_made(page: Page) -> Pack:
 def test_a_report_is_asked_for_followed_and_downloaded(page, site):
     sign_in(page, site)
     job = ask(page, site)
-    expect(page.locator("main")).to_contain_text("rindā")
+    expect(page.locator("main")).to_contain_text("Rindā")
     background.perform(job_id=job.pk)
     pack = open_made(page)
     assert pack.asked["as_of"] == "2024-12-31"
@@ -74,7 +74,7 @@ def test_a_report_that_waits_is_stopped_and_says_so(page, site):
     page.goto(f"{site}/surveillance/jobs/{job.uid}/")
     job.refresh_from_db()
     assert job.state == Job.State.CANCELLED
-    expect(page.locator("main")).to_contain_text(job.get_state_display())
+    expect(page.locator("main")).to_contain_text(job.get_state_display().capitalize())
     assert not Pack.objects.exists()
 
 

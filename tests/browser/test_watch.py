@@ -90,6 +90,20 @@ def test_a_metre_picked_on_the_strip_draws_the_line_of_sight(page, site):
     expect(page.locator("#watch-profile [data-profile]")).to_have_attribute("data-profile", "out_of_reach")
 
 
+def test_a_line_of_sight_and_a_viewshed_that_failed_to_come_are_read_again(page, site):
+    sign_in(page, site)
+    for asked in ("profile", "viewshed"):
+        page.route(f"**/api/v1/{asked}?**", lambda route: route.abort())
+    open_workspace(page, site, f"?route=LV-RU&km=67&sensor={SENSOR}")
+    page.locator("#watch-viewshed-toggle").click()
+    for asked, shown in (("profile", "svg.profile"), ("viewshed", "p:has-text('km²')")):
+        place = page.locator(f"#watch-{asked}")
+        expect(place).to_contain_text("Reģistru neizdevās nolasīt")
+        page.unroute(f"**/api/v1/{asked}?**")
+        place.get_by_role("button", name="Mēģināt vēlreiz").click()
+        expect(place.locator(shown).first).to_be_visible()
+
+
 def test_an_outage_is_shown_everywhere_written_nowhere_and_left(page, site):
     sign_in(page, site)
     open_workspace(page, site, "?layer=gap&route=LV-RU")

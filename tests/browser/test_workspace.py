@@ -88,6 +88,18 @@ def test_a_found_kilometre_is_shown_on_map_strip_and_panel(page, site):
     expect(page).to_have_url(re.compile("km=100"))
 
 
+def test_after_a_search_the_keys_of_the_strip_go_on_and_their_help_covers_no_lane(page, site):
+    sign_in(page, site)
+    open_workspace(page, site)
+    find(page, "100")
+    expect(page.locator("#strip-plot")).to_be_focused()
+    help_box, lanes = (page.locator(one).bounding_box() for one in ("#strip-keys", ".strip-scroll"))
+    assert help_box["y"] >= lanes["y"] + lanes["height"]
+    before = page.locator("#strip-plot").get_attribute("aria-valuenow")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#strip-plot")).not_to_have_attribute("aria-valuenow", before)
+
+
 def test_the_patrol_strip_is_built_on_a_stretch_chosen_by_brush_and_undone(page, site):
     sign_in(page, site)
     make_unbuilt(page, site)

@@ -1,3 +1,5 @@
+from time import monotonic
+
 import numpy as np
 import pytest
 
@@ -90,6 +92,33 @@ def test_out_of_time_the_greedy_answer_comes_with_its_gap():
     assert found.new_cm >= found.greedy_cm > 0
     assert (found.is_best, found.gap > 0) == (False, True)
     assert found.bound >= found.new_cm
+
+
+class Stopped(Exception):
+    pass
+
+
+@pytest.mark.parametrize("goal", [{"sites": 20}, {"target_pct": 40}, {}], ids=["sites", "target", "curve"])
+def test_whoever_listens_ends_the_search_within_seconds(goal):
+    """Sets drawn at random, too many to search in a minute; it is asked about every second, and stops at the third."""
+    draw = np.random.default_rng(3)
+    starts = draw.integers(0, 99 * KM, (600, 6))
+    candidates = [
+        Candidate(str(n), {"LV-RU": MeasureSet(begin, begin + draw.integers(1, KM, 6))})
+        for n, begin in enumerate(starts)
+    ]
+    began, asked = monotonic(), []
+
+    def listen():
+        asked.append(monotonic())
+        if len(asked) == 3:
+            raise Stopped
+
+    seek = most_new_metres if "sites" in goal else cheapest if goal else curve
+    with pytest.raises(Stopped):
+        seek(candidates, {}, WHOLE, **goal, time_limit_s=60, listen=listen)
+    assert monotonic() - began < 10
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize(

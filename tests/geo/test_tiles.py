@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from apps.geo.errors import TilesError
-from apps.geo.tiles import HEADER, HEADER_LENGTH, tile, tile_id
+from apps.geo.tiles import HEADER, HEADER_LENGTH, tile, tile_id, zooms
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -112,3 +112,17 @@ def test_an_archive_of_vector_tiles_is_refused(tmp_path):
 
 def test_the_header_is_as_long_as_the_format_says():
     assert struct.calcsize(HEADER.format) == 102
+
+
+def test_an_archive_tells_its_first_and_last_zoom(tmp_path):
+    packed = pmtiles(tmp_path / "a.pmtiles", directory([(0, 1, 0, len(PNG))]), b"", PNG)
+    assert zooms(packed) == (0, 4)
+    assert zooms(mbtiles(tmp_path / "a.mbtiles", {(6, 1, 2): PNG, (9, 8, 16): PNG})) == (6, 9)
+
+
+def test_what_has_no_tiles_has_no_zooms(tmp_path):
+    (tmp_path / "b.pmtiles").write_bytes(b"PMTiles")
+    with pytest.raises(TilesError):
+        zooms(tmp_path / "b.pmtiles")
+    with pytest.raises(TilesError):
+        zooms(mbtiles(tmp_path / "b.mbtiles", {}))

@@ -58,3 +58,15 @@ test("a day before the register begins or after it ends is none", () => {
     ["against", "after_register"],
   ]);
 });
+
+test("an order by a column that the layer's table does not have is none", () => {
+  const layers = [
+    { name: "work", key: [{ name: "element" }], values: [{ name: "status" }] },
+    { name: "requirement", values: [{ name: "width_m" }] },
+  ];
+  const of = (state) => known({ state, unread: [] }, { ...config, layers }, ["work", "requirement", "gap"]);
+  for (const sort of ["status", "-element", "-to_day"]) assert.equal(of({ sort }).state.sort, sort);
+  assert.deepEqual(of({ sort: "width_m" }).unknown, [{ name: "sort", given: "width_m", code: undefined }]);
+  assert.equal(of({ layer: "requirement", sort: "width_m" }).state.sort, "width_m");
+  assert.deepEqual(of({ layer: "gap", sort: "foo" }).state, { layer: "gap" });
+});

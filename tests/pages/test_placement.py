@@ -146,6 +146,8 @@ def test_a_fibre_is_offered_and_its_stretch_told(client):
     [
         ({"amount": "many"}, "A number is needed"),
         ({"goal": "moon"}, "Give one of"),
+        ({"goal": "budget", "amount": "0"}, "above zero"),
+        ({"goal": "target_pct", "amount": "0"}, "above 0"),
         ({"source": "file"}, "Choose a file"),
         ({"route": "LV-RU", "from_km": "7", "to_km": "6"}, "no stretch of LV-RU"),
         ({"time_limit_s": "0"}, "time_limit_s"),

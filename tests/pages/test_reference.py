@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from apps.geo.errors import Conflict
@@ -62,6 +63,13 @@ def test_the_index_names_every_entry_with_its_count(admin, django_assert_max_num
     listed = {name: count for _group, entries in page.context["groups"] for name, _title, count in entries}
     assert listed.keys() == BY_NAME.keys()
     assert (listed["element"], listed["work_status"], listed["border_sign"]) == (1, 3, 2)
+
+
+def test_the_index_sets_thousands_apart(admin):
+    page = admin.get("/reference/")
+    groups = [("Layers", [("work", "Works", 10_728)])]
+    shown = render_to_string("reference/index.html", {"groups": groups}, request=page.wsgi_request)
+    assert "10\u00a0728</span>" in shown
 
 
 def test_a_list_is_searched_in_codes_and_names_and_sorted(admin):

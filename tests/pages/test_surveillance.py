@@ -1,11 +1,17 @@
 """A camera at km 5 sees km 3 to 7 of 10 km; there is no terrain model."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from apps.jobs import services
 from apps.jobs.models import Job
 from apps.ledger.commands import Amend, Put
+from apps.pages.computed import LOOKS
+from apps.pages.layers import linear_layers, lists
 from tests.factories import person, record
 from tests.surveillance import register
 
@@ -85,6 +91,48 @@ def test_a_waiting_job_can_be_stopped(client):
     page = client.post("/surveillance/compute/").headers["Location"]
     assert "being stopped" in text(client.post(f"{page}cancel/", follow=True))
     assert Job.objects.latest("pk").state == "cancelled"
+
+
+def test_only_fibres_and_cables_are_offered_to_be_laid_along_a_stretch(client):
+    record(*register.fibre("F1", 7, 9), *register.cable("K1"))
+    laid = next(one for one in linear_layers(person("planner")) if one["name"] == "sensor_stretch")
+    [sensor] = laid["key"]
+    offered = lists()
+    assert {one["code"] for one in offered[sensor["list"]]} == {"F1", "K1"}
+    assert {one["code"] for one in offered["sensor"]} == {"C1", "F1", "K1"}
+
+
+def test_a_sensor_of_a_class_that_looks_from_a_place_is_offered_once_one_like_it_was_laid(client):
+    """As coverage holds it: whose model was laid along a stretch senses along itself, whatever its class is called."""
+    stretch = {"from_cm": 0, "to_cm": 100_000}
+    record(Put("sensor_stretch", {"route": "LV-RU", "sensor": "C1"}, {}, register.BEGIN, **stretch))
+    assert [one["code"] for one in lists()["sensor_stretch.sensor"]] == ["C1"]
+
+
+@pytest.mark.parametrize("of", ["", "answer"])
+def test_a_job_that_is_being_stopped_says_so_and_is_not_stopped_twice(client, of):
+    kind = "placement" if of else "coverage"
+    client.post("/surveillance/compute/")
+    Job.objects.update(kind=kind, state="running", done=97, total=100)
+    job = Job.objects.latest("pk")
+    page = f"/surveillance/jobs/{job.uid}/"
+    assert f"{page}cancel/" in text(client.get(page, follow=True))
+    stopped = text(client.post(f"{page}cancel/", follow=True))
+    assert "stopping…" in stopped.lower()
+    assert f"{page}cancel/" not in stopped
+    assert "reload.js" in stopped
+    assert "stopping…" in text(client.get("/surveillance/jobs/"))
+    Job.objects.update(state="cancelled")
+    assert "stopping…" not in text(client.get(page, follow=True)).lower()
+
+
+def test_each_cause_has_a_colour_of_its_own_that_of_the_map():
+    css = Path(settings.BASE_DIR, "map_templates/static/css/surveillance.css").read_text()
+    wanted = {cause: look.colour for cause, look in LOOKS["gap"].items()}
+    assert len(set(wanted.values())) == len(wanted)
+    for rule in (r"cover-bar\.(\w+) \{ fill", r"cover-mark\.(\w+) \{ background"):
+        found = dict(re.findall(rule + r": (#\w+)", css))
+        assert {cause: found.get(cause) for cause in wanted} == wanted
 
 
 AWAY = {"site": None, "point": register.point(1)}

@@ -17,7 +17,7 @@ from apps.reports.formats.coverage_tables import coverage_tables
 from apps.reports.models import Pack
 from tests.factories import BEGIN, KM, named, record
 from tests.reports.register import DAY, content_of, made, small_border
-from tests.surveillance.register import cable, fibre
+from tests.surveillance.register import cable, camera, fibre
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +192,34 @@ def test_a_report_of_four_hundred_sections_has_a_short_number():
     assert len(found["sections"]) == 400
     assert len(found["header"]["id"]) < 60
     assert sum(row["length_km"] for row in found["sections"]) == pytest.approx(10)
+
+
+def test_the_shares_of_some_sections_are_counted_inside_them():
+    """Section A is watched on 3 of its 6 km, B on 1 of 4."""
+    of_all, of_a = content_of()["figures"], content_of(sections=("A",))["figures"]
+    [k2] = [one for one in of_a if one["code"] == "K2" and one["route"] is None]
+    assert (k2["numerator_cm"], k2["denominator_cm"], k2["value"]) == (3 * KM, 6 * KM, "50.0000")
+    [whole] = [one for one in of_all if one["code"] == "K2" and one["route"] is None]
+    assert (whole["numerator_cm"], whole["denominator_cm"]) == (4 * KM, 10 * KM)
+
+
+def test_changes_of_some_sections_tell_shares_before_and_after_inside_them():
+    made(day=date(2023, 12, 31), sections=("A",)).keep()
+    record(Put("sensor_standing", {"sensor": "C-1"}, {"state": "damaged"}, date(2024, 6, 1)))
+    asked = services.following("coverage", Asked(DAY, sections=("A",)))
+    snapshot = services.snapshots.drawn_up(as_of=DAY, by=Pack.objects.get().made_by)
+    changes = services.read("coverage", asked, snapshot)[0]["changes"]
+    [k2] = [one for one in changes["figures"] if one["figure"] == "K2"]
+    assert (k2["before"], k2["after"]) == ("50.0000", "0.0000")
+    assert k2["reasons"] == [{"why": "damaged", "counts_now": False, "km": 3}]
+
+
+def test_general_readers_are_told_what_stands_not_what_is_planned():
+    record(*camera("C-2", state="planned"))
+    full = content_of()
+    assert sum(one["count"] for one in full["assets"]["counts"]) == 2
+    found = generalised(full)
+    assert sum(one["count"] for one in found["assets"]["counts"]) == 1
 
 
 def test_no_figure_for_general_readers_tells_to_the_metre_where_a_gap_ends():

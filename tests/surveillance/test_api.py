@@ -76,6 +76,13 @@ def test_what_fails_has_to_be_there(api):
     assert (answer.status_code, answer.json()["error"]["where"]) == (400, "fail")
 
 
+@pytest.mark.parametrize("address", ["outages", "gaps"])
+@pytest.mark.parametrize("fail", [",", " , "])
+def test_commas_alone_name_nothing_that_fails(api, address, fail):
+    answer = api.get(f"/api/v1/{address}", {**DAY, "fail": fail})
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, "fail")
+
+
 def test_a_network_without_a_command_centre(api):
     register.set_state("node", "centre", "damaged", BEGIN)
     answer = api.get("/api/v1/outages", DAY)
@@ -272,6 +279,7 @@ def test_what_is_no_place_is_refused_at_its_field_in_the_readers_language(api, g
 
 def ask_placement(api, **changes):
     asked = {"along": {"model": "camera", "every_km": 5}, "target_pct": 80, **changes}
+    asked = {name: value for name, value in asked.items() if value is not None}
     return api.post("/api/v1/placement/", asked, format="json")
 
 
@@ -280,6 +288,8 @@ def ask_placement(api, **changes):
     [
         ({"target_pct": 150}, "target_pct"),
         ({"target_pct": -1}, "target_pct"),
+        ({"target_pct": 0}, "target_pct"),
+        ({"target_pct": None, "budget": 0}, "budget"),
         ({"target_pct": "nan"}, "target_pct"),
         ({"target": 80}, "target"),
         ({"along": {"model": "camera", "every_km": 5, "mast_m": 501}}, "along.mast_m"),

@@ -37,8 +37,8 @@ NEAR = ("--every-km", "5", "--model", "camera")
 TOLD = {
     "coverage show": (
         ("coverage", "show", *DAY),
-        ("Covered as of", "Installed", "Counted by K2", "Sensors without a place"),
-        ("Pārklāts dienā", "Uzstādīts", "Ieskaitīts K2", "bez vietas"),
+        ("Covered as of", "Installed", "Counted by K2", "That is 40.00 % of", "Sensors without a place"),
+        ("Pārklāts dienā", "Uzstādīts", "Ieskaitīts K2", "Tas ir 40,00 % no", "bez vietas"),
     ),
     "coverage compute": (("coverage", "compute"), ("was computed",), ("Aprēķināta",)),
     "gaps": (

@@ -10,8 +10,10 @@ from django.utils import translation
 
 from apps.accounts.models import User
 from apps.border.locate import TO_DEGREES
+from apps.geo import placement as exact
 from apps.geo.errors import PlacementError
 from apps.indicators.figures import figures
+from apps.indicators.jobs import STEPS_TO_SOLVE, place
 from apps.indicators.placement import Planner, Question, Scope
 from apps.indicators.placement_draft import draft_answer, draft_found
 from apps.indicators.placement_files import candidates_in
@@ -19,6 +21,7 @@ from apps.indicators.placement_links import Links
 from apps.indicators.placement_sites import sites_along, sites_given
 from apps.indicators.surveillance import Surveillance
 from apps.jobs import services as jobs
+from apps.jobs.kinds import Cancelled
 from apps.jobs.models import Job
 from apps.ledger import services
 from apps.ledger.commands import Put
@@ -224,6 +227,9 @@ def test_a_family_that_k2_does_not_count_adds_nothing():
         ({"mast_m": "tall"}, "mast_m", "no number"),
         ({"site": "moon"}, "site", "no site moon"),
         ({"code": "mast"}, "code", "a node mast already"),
+        ({"code": "C1"}, "code", "a sensor C1 already"),
+        ({"code": "C1", "site": "mast"}, "code", "a sensor C1 already"),
+        ({"code": "fibre"}, "code", "a link fibre already"),
         ({"code": "A"}, "code", "the code A"),
         ({"range_m": 5}, "range_m", "no column range_m"),
         ({"lon": 27.5}, "lon", "one place"),
@@ -433,3 +439,21 @@ def test_the_solver_out_of_time_says_how_far_off_it_may_be():
     assert found.new_cm <= 6 * KM
     assert (found.gap == 0) == found.is_best
     assert found.new_cm >= found.greedy_cm
+
+
+@pytest.mark.parametrize("curve", [False, True])
+def test_a_stop_is_heard_while_the_solver_works(monkeypatch, curve):
+    """Three sites are looked from and then weighed: the job asks on the way whether it is to stop, and stops."""
+    monkeypatch.setattr(exact, "LISTEN_EVERY_S", 0)
+    arguments = {"candidates": [row("A", 1), row("B", 8), row("C", 9)], "sites": 2, "as_of": "2021-06-30"}
+    solved_at = 3 + (STEPS_TO_SOLVE if curve else 0)
+    reported = []
+
+    def report(done: int, total: int) -> None:
+        reported.append(done)
+        if reported.count(solved_at) == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        place({**arguments, "curve": curve}, report)
+    assert reported[-1] == solved_at < 3 + STEPS_TO_SOLVE * 2

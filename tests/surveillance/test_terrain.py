@@ -41,9 +41,9 @@ def wall(tmp_path):
     return written(tmp_path / "wall.tif", heights)
 
 
-def written(path, heights):
+def written(path, heights, north_m=register.NORTH_M + 6_000):
     write_heights(
-        path, heights, west_m=register.WEST_M - 4_000, north_m=register.NORTH_M + 6_000, cell_m=CELL_M,
+        path, heights, west_m=register.WEST_M - 4_000, north_m=north_m, cell_m=CELL_M,
         srid=configured.NATIONAL_SRID,
     )  # fmt: skip
     return path
@@ -185,6 +185,27 @@ def test_a_file_that_cannot_be_used_leaves_nothing_behind(surveillance, tmp_path
     assert list((tmp_path / "dem").glob("*")) == []
 
 
+def test_a_file_without_any_height_is_refused_though_holes_are_allowed(surveillance, wall, tmp_path):
+    load(wall)
+    nothing = written(tmp_path / "nothing.tif", np.full((600, 900), np.nan))
+    for how in ("combine", "replace"):
+        with pytest.raises(CommandError, match=r"nothing\.tif holds no height at all"):
+            load(nothing, allow_holes=True, **{how: True})
+    assert Dem.objects.count() == 1
+
+
+def test_a_file_without_a_height_near_the_border_is_refused(surveillance, wall, tmp_path):
+    """Its rectangle meets that of the border; its only heights are far to the north of it."""
+    load(wall)
+    heights = np.full((6_000, 900), np.nan)
+    heights[:600] = 120
+    far = written(tmp_path / "far.tif", heights, north_m=register.NORTH_M + 114_000)
+    with pytest.raises(CommandError, match=r"far\.tif holds no height near the border"):
+        load(far, allow_holes=True, combine=True)
+    assert Dem.objects.count() == 1
+    assert len(list((tmp_path / "dem").glob("*"))) == 1
+
+
 def test_a_file_that_is_gone_is_told(surveillance, wall):
     load(wall)
     file_of(Dem.objects.get().sha256).unlink()
@@ -231,6 +252,16 @@ def test_the_ground_in_sight_ends_at_the_wall(surveillance, wall):
     assert found["hidden_km2"] == pytest.approx(2.32, rel=0.03)
     assert found["seen_km2"] == pytest.approx(12.57 - 2.32, rel=0.02)
     assert found["terrain"]["name"] == "wall.tif"
+
+
+def test_coverage_in_words_is_rounded_as_on_the_page_and_tells_percent(surveillance):
+    """The stretch of 2.125 km ends in half a hundredth of a kilometre: it goes up, as everywhere."""
+    record(*register.fibre("F1", 7, 9.125))
+    said = told("coverage", "show", as_of=BEGIN.isoformat())
+    assert "6.13 km" in said
+    assert "That is 61.25 % of 10.00 km." in said
+    page = signed_in().get(f"/surveillance/?as_of={BEGIN}").content.decode()
+    assert "6,13" in page
 
 
 def test_the_commands_tell_the_same_as_the_api(surveillance, wall):

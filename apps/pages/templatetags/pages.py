@@ -1,7 +1,7 @@
 """What every page shows: the ledger's head, the request's id, numbers and days as the reader writes them."""
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django import template
 from django.templatetags.static import static
@@ -13,6 +13,7 @@ from structlog.contextvars import get_contextvars
 
 from apps.accounts.demo import DEMO_AUTHOR
 from apps.border.days import day_shown
+from apps.border.wording import rounded
 from apps.geo.measures import CM_PER_KM
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet
@@ -25,7 +26,6 @@ register = template.Library()
 THEMES = ("auto", "light", "dark", "night")
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
-CENT = Decimal("0.01")
 
 
 @register.simple_tag(takes_context=True)
@@ -106,7 +106,7 @@ def percent(value: float | Decimal | None) -> str:
 @register.filter
 def decimals(value: float | Decimal) -> str:
     """Return a number with two decimals: a comma in Latvian, thousands apart."""
-    text = f"{Decimal(str(value)).quantize(CENT, ROUND_HALF_UP):,.2f}".replace("-", MINUS)
+    text = f"{rounded(value, 2):,.2f}".replace("-", MINUS)
     if get_language() == "en":
         return text
     return text.replace(",", NO_BREAK).replace(".", ",")

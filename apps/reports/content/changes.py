@@ -10,8 +10,7 @@ from apps.indicators.snapshot_difference import (
 )
 from apps.reports.content.asked import Sources
 from apps.reports.content.scope import Scope, km
-
-SHARES = ("K1", "K2")
+from apps.reports.content.shares import SHARES, total_pct
 
 Row = dict[str, Any]
 
@@ -27,7 +26,14 @@ def changes_since(sources: Sources, scope: Scope) -> Row:
     stretches = [row for one in shares for row in _stretches(one, scope)]
     return {
         "since": {"as_of": earlier["as_of"], "ledger_number": earlier["ledger"]["number"]},
-        "figures": [_figure(one, stretches) for one in shares],
+        "figures": [
+            {
+                **_figure(one, stretches),
+                "before": total_pct(earlier, scope, one.code),
+                "after": total_pct(sources.sealed, scope, one.code),
+            }
+            for one in shares
+        ],
         "stretches": stretches,
     }
 
@@ -39,8 +45,6 @@ def _figure(one: FigureDifference, stretches: list[Row]) -> Row:
             lengths[row["why"], row["counts_now"]] += row["length_km"]
     return {
         "figure": one.code,
-        "before": one.before,
-        "after": one.after,
         "unit": one.unit,
         "definition_changed": one.definition_changed,
         "reasons": [

@@ -24,6 +24,7 @@ from apps.reports.content.mitigation import planned_by_section
 from apps.reports.content.quality import data_quality, environment, inconsistent, service_quality
 from apps.reports.content.scope import Scope, km
 from apps.reports.content.sections import section_rows, segment_rows
+from apps.reports.content.shares import SHARES, shares
 from apps.reports.content.surveyed import (
     BAND,
     coverage_sets,
@@ -68,7 +69,7 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
     )
     return {
         "schema": SCHEMA,
-        "header": header(asked, sources, number(asked, sources), title(), METHOD, SEEN, ("K1", "K2")),
+        "header": header(asked, sources, number(asked, sources), title(), METHOD, SEEN, SHARES),
         "warnings": warnings(surveillance, assets, sections),
         "scope": _scope(scope),
         "totals": _totals(scope, coverage),
@@ -87,7 +88,7 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
             "service": service_quality(asked.as_of, assets.rows),
             "inconsistent": inconsistent(scope, surveillance),
         },
-        "figures": [one for one in sources.sealed["figures"] if one["code"] in ("K1", "K2")],
+        "figures": shares(sources.sealed, scope),
         "labels": labels(),
     }
 

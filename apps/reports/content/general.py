@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from apps.geo.coverage import INSTALLED
 from apps.geo.measures import CM_PER_KM
 
 TENTHS = 1
@@ -116,9 +117,9 @@ def _section(row: Row) -> Row:
 
 
 def _counts(counts: list[Row]) -> list[Row]:
-    """Return the counts of classes alone: how each does is for readers of positions and gaps."""
+    """Return how many of each class stand: how each does, and what is planned, is for readers of positions and gaps."""
     found: dict[tuple[str, str], int] = {}
-    for row in counts:
+    for row in (one for one in counts if one["state"] in INSTALLED):
         name = row["family"], row["class"]
         found[name] = found.get(name, 0) + row["count"]
     return [{"family": family, "class": kind, "count": count} for (family, kind), count in found.items()]

@@ -176,7 +176,7 @@ def cards(content: Content) -> list[dict[str, str]]:
     found = [
         {
             "title": f"{one['code']} · {content['labels']['figure'].get(one['code'], '')}",
-            "value": f"{number_shown(100 * one['numerator_cm'] / one['denominator_cm'], places)} %",
+            "value": f"{number_shown(float(one['value']), places)} %",
             "of": " / ".join(
                 _km_of(content, one[side] / CM_PER_KM) for side in ("numerator_cm", "denominator_cm")
             )
@@ -271,8 +271,14 @@ def quality_facts(content: Content) -> list[tuple[str, str]]:
     service = content["quality"].get("service")
     if service:
         found += [
-            (_("Nodes at work"), f"{service['nodes']['working']} / {service['nodes']['count']}"),
-            (_("Links at work"), f"{service['links']['working']} / {service['links']['count']}"),
+            (
+                _("Nodes at work, whole network"),
+                f"{service['nodes']['working']} / {service['nodes']['count']}",
+            ),
+            (
+                _("Links at work, whole network"),
+                f"{service['links']['working']} / {service['links']['count']}",
+            ),
             (_("Mean availability in 30 days"), _percent(service["mean_availability_30d_pct"])),
         ]
     return found

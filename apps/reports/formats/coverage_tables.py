@@ -227,9 +227,11 @@ def asset_counts(content: Content) -> Table:
         ("count", _("Count"), NUMBER, got("count")),
     ]
     counts = content["assets"]["counts"]
+    title = _("Surveillance means by class")
     if counts and "state" not in counts[0]:
         specs.pop(2)
-    return table("asset_counts", _("Surveillance means by class"), counts, *specs)
+        title = _("Installed surveillance means by class")
+    return table("asset_counts", title, counts, *specs)
 
 
 def assets(content: Content) -> Table:

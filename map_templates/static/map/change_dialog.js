@@ -1,7 +1,8 @@
 /** One dialog for every write that a gesture proposes: what it is, why, from when, what the figures become, save. */
 
 import { dayField } from "./day_inputs.js";
-import { byId, h } from "./dom.js";
+import { byId, h, put } from "./dom.js";
+import { NEW } from "./drafts.js";
 import { periodOf } from "./edit_body.js";
 import { laterLines, previewTable } from "./edit_preview.js";
 import { dropDialog, fillDialog, keepDialog, keptDialog } from "./kept_dialog.js";
@@ -17,8 +18,8 @@ const AFTER = '[name="change-after"]:checked';
 
 export class ChangeDialog {
   /** `written(data)` is called with the change set that was saved. */
-  constructor({ config, language, api, register, naming, store, written }) {
-    Object.assign(this, { urls: config.urls, user: config.user, language, api, register, naming, store, written });
+  constructor({ config, language, api, register, naming, store, drafts, written }) {
+    Object.assign(this, { urls: config.urls, user: config.user, language, api, register, naming, store, drafts, written });
     this.sendKey = new SendKey();
     this.round = 0;
     this.dialog = byId("change-dialog");
@@ -27,6 +28,8 @@ export class ChangeDialog {
       from_day: dayField("change-from-day", changed),
       until_day: dayField("change-until-day", changed),
     };
+    drafts.offer(byId("change-into"), changed);
+    drafts.listen(() => this.#draftShown());
     const form = byId("change-form");
     form.addEventListener("input", ({ target }) => (target.id === "change-reason" ? this.#reasoned() : changed()));
     form.addEventListener("submit", (event) => {
@@ -61,6 +64,7 @@ export class ChangeDialog {
     this.days.until_day.set("");
     this.dialog.querySelector(`[name="change-kind"][value="${kind}"]`).checked = true;
     this.dialog.querySelector('[name="change-after"][value="until_next"]').checked = true;
+    this.#draftShown();
     this.#mark({});
     this.#refusal();
     this.#changed(0);
@@ -73,6 +77,11 @@ export class ChangeDialog {
     if (!kept) return;
     openers[kept.again.kind]?.(...kept.again.args);
     if (this.dialog.open) fillDialog(byId("change-form"), kept.fields);
+  }
+
+  #draftShown() {
+    const kinds = this.dialog.querySelectorAll('[name="change-kind"]');
+    this.drafts.dress({ button: byId("change-save"), reason: byId("change-reason"), kinds, mine: "save" });
   }
 
   refresh() {
@@ -99,7 +108,8 @@ export class ChangeDialog {
     const period = periodOf(typed, problems, attempt);
     const operations = (this.operations() ?? []).map((one) => ({ ...one, ...period }));
     const later = this.dialog.querySelector(AFTER).value;
-    return { body: { reason: byId("change-reason").value.trim(), kind, later, operations }, problems };
+    const reason = this.drafts.draft?.reason ?? byId("change-reason").value.trim();
+    return { body: { reason, kind, later, operations }, problems };
   }
 
   #changed(pause_ms = PAUSE_MS) {
@@ -155,7 +165,7 @@ export class ChangeDialog {
   async #countOnce(asked, isWanted) {
     this.#text("preview_reading");
     try {
-      const { data } = await this.#sent("change-sets/preview/", asked, {}, isWanted);
+      const { data } = await this.#sent("change-sets/preview/", this.drafts.tried(asked), {}, isWanted);
       if (isWanted()) this.#show(data, asked.operations[0].target);
     } catch (error) {
       if (!error.code) throw error;
@@ -185,7 +195,7 @@ export class ChangeDialog {
   }
 
   #show(data, target) {
-    byId("change-preview").replaceChildren(...previewTable(data, this.language));
+    put(byId("change-preview"), this.drafts.line(), previewTable(data, this.language));
     const worded = (values) => this.naming.worded(target, values);
     byId("change-later").hidden = !data.later_facts.length;
     byId("change-later-list").replaceChildren(
@@ -222,17 +232,18 @@ export class ChangeDialog {
   async #write() {
     const { language } = this;
     const shown = [...byId("change-preview").childNodes];
-    const asked = { ...this.#body().body, state: "applied" };
-    const count = asked.operations.length;
+    const { body } = this.#body();
+    const asked = this.drafts.sent(body);
+    const count = body.operations.length;
     if (count >= MANY) this.#told(language.t("saving_many", { count: language.whole(count) }));
     try {
-      const { data } = await this.#sent("change-sets/", asked, { key: this.sendKey.of(asked) });
+      const { data } = await this.#sent(asked.path, asked.body, { key: this.sendKey.of(asked) });
       this.sendKey.done();
       this.dialog.close();
       await this.written(data);
     } catch (error) {
       byId("change-preview").replaceChildren(...shown);
-      await this.#refused(error, asked);
+      await this.#refused(error, body);
     }
   }
 
@@ -257,7 +268,9 @@ export class ChangeDialog {
     if (!error.code) throw error;
     const { t } = this.language;
     if (error.isSessionEnded) return this.#sessionEnded();
-    const isStale = error.status === 412;
+    const { draft } = this.drafts;
+    if (draft) await this.drafts.read(NEW).catch(() => null);
+    const isStale = error.status === 412 && !draft;
     if (isStale || (this.gone && error.status)) {
       await this.written(null);
       const gone = await this.gone?.();
@@ -268,7 +281,9 @@ export class ChangeDialog {
     }
     const found = await this.refused?.(error, asked, { isWanted: () => true, tell: (text) => this.#told(text) });
     const cause = found?.text || error.message || t(error.code === "offline" ? "offline" : "server_error");
-    return this.#refusal(`${t("refused")} ${cause}`);
+    this.#refusal(`${t("refused")} ${cause}`);
+    const href = draft && this.drafts.hrefOf(draft);
+    if (draft) byId("change-refused").append(" ", h("a", { class: "button small", href }, t("open_draft")));
   }
 
   /** What stands in the dialog is kept until its person is back; what is too much for that waits for another tab. */

@@ -146,7 +146,8 @@ export class Comparing {
   }
 
   #number(kind, sign, km) {
-    return h("span", { class: km ? kind : "muted" }, `${sign}${this.language.number(km)}\u00a0km`);
+    const text = this.language.signed(sign, km);
+    return h("span", { class: text.startsWith(sign) ? kind : "muted" }, `${text}\u00a0km`);
   }
 
   #table(title, rows) {

@@ -1,7 +1,8 @@
 /** The form that changes a stretch: filled by hand, by the map or after signing in again. */
 
 import { dayField } from "./day_inputs.js";
-import { byId, h, option } from "./dom.js";
+import { byId, h, option, put } from "./dom.js";
+import { NEW } from "./drafts.js";
 import { bodyOf, fieldAt } from "./edit_body.js";
 import { fieldOf, fillIn, keyIn, valuesIn } from "./edit_fields.js";
 import { laterLines, previewTable } from "./edit_preview.js";
@@ -27,8 +28,8 @@ const IDS = {
 
 export class EditForm {
   /** `written(data)` is called with the change set that was saved. */
-  constructor({ config, language, api, register, store, naming, written }) {
-    Object.assign(this, { config, language, api, register, store, naming, written, sendKey: new SendKey() });
+  constructor({ config, language, api, register, store, naming, drafts, written }) {
+    Object.assign(this, { config, language, api, register, store, naming, drafts, written, sendKey: new SendKey() });
     /** What the last attempt to save found wrong: told until something else is typed. */
     this.wrong = {};
     this.form = byId("edit");
@@ -47,9 +48,14 @@ export class EditForm {
     this.form.addEventListener("input", ({ target }) => this.#edited(target));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.save("applied");
+      this.save();
     });
-    byId("edit-draft").addEventListener("click", () => this.save("draft"));
+    byId("edit-draft").addEventListener("click", () => {
+      this.drafts.choose(NEW);
+      this.save();
+    });
+    this.drafts.offer(byId("edit-into"), () => this.#changed());
+    this.drafts.listen(() => this.#draftShown());
     byId("edit-clear").addEventListener("click", () => this.clear());
     this.store.listen((state, changed) => this.#stateChanged(changed));
     this.days.from_day.set(this.store.state.as_of);
@@ -99,6 +105,14 @@ export class EditForm {
     return (name) => onlyValue(here, { from_cm, to_cm }, name);
   }
 
+  /** Fields that the chosen draft answers for are not asked. */
+  #draftShown() {
+    const kinds = this.form.querySelectorAll('[name="kind"]');
+    this.drafts.dress({ button: byId("edit-save"), reason: byId("edit-reason"), kinds, mine: "save" });
+    byId("edit-draft").hidden = Boolean(this.drafts.chosen);
+    this.#kind();
+  }
+
   typed() {
     const chosen = (name) => this.form.querySelector(`[name="${name}"]:checked`)?.value ?? "";
     return {
@@ -110,7 +124,7 @@ export class EditForm {
       later: chosen("later"),
       from_day: byId("edit-from-day").value,
       until_day: byId("edit-until-day").value,
-      reason: byId("edit-reason").value,
+      reason: this.drafts.draft?.reason ?? byId("edit-reason").value,
       key: keyIn(this.form),
       values: valuesIn(this.form),
     };
@@ -192,7 +206,7 @@ export class EditForm {
     const { body, problems } = this.read();
     if (Object.keys(problems).length) return this.#previewText("preview_waiting");
     this.asking = new AbortController();
-    const asked = { ...body, reason: body.reason || this.language.t("preview") };
+    const asked = this.drafts.tried({ ...body, reason: body.reason || this.language.t("preview") });
     const options = { number: this.register.number, signal: this.asking.signal };
     this.#previewText("preview_reading");
     try {
@@ -205,7 +219,7 @@ export class EditForm {
 
   #showPreview(data) {
     this.#mark(this.wrong);
-    byId("edit-preview").replaceChildren(...previewTable(data, this.language));
+    put(byId("edit-preview"), this.drafts.line(), previewTable(data, this.language));
     const [{ values: changed }] = this.read().body.operations;
     const worded = (values) => this.naming.worded(this.described.name, only(values, changed));
     this.isCounted = true;
@@ -241,7 +255,7 @@ export class EditForm {
 
   // ---- saving
 
-  async save(state, number = this.register.number) {
+  async save(number = this.register.number) {
     const { body, problems } = this.read();
     if (!body.reason) problems.reason = { code: "needed" };
     this.wrong = problems;
@@ -251,12 +265,13 @@ export class EditForm {
     try {
       if (!this.isCounted) await this.preview();
       if (this.#isUnanswered()) return this.#askAnswer();
-      const asked = { ...body, state };
-      const { data } = await this.api.post("change-sets/", asked, { number, key: this.sendKey.of(asked) });
+      const asked = this.drafts.sent(body);
+      const options = { number, key: this.sendKey.of(asked) };
+      const { data } = await this.api.post(asked.path, asked.body, options);
       this.#done();
       return await this.written(data, body);
     } catch (error) {
-      return this.refuse(error, state);
+      return this.refuse(error);
     } finally {
       this.#busy(false);
     }
@@ -292,16 +307,27 @@ export class EditForm {
   }
 
   /** Say why something was not saved; nothing that was typed is lost. */
-  refuse(error, state = "applied") {
+  refuse(error) {
     byId("edit-stale").hidden = byId("edit-refused").hidden = true;
     if (!error.code) throw error;
     if (error.isSessionEnded) return this.#sessionEnded();
-    if (error.status === 412) return this.#stale(error, state);
+    if (this.drafts.draft) return this.#refusedByDraft(error);
+    if (error.status === 412) return this.#stale(error);
     const field = fieldAt(error.where);
     const refused = () => h("strong", {}, this.language.t("refused"));
     if (!field) return this.#say(h("p", {}, refused(), " ", this.#said(error)));
     this.#mark({ [field]: { message: error.message } });
     return this.#focusFirst();
+  }
+
+  /** A draft that fell behind the register is mended on its own page; one that is gone is not chosen any more. */
+  #refusedByDraft(error) {
+    const href = this.drafts.hrefOf(this.drafts.draft);
+    const field = fieldAt(error.where);
+    const link = h("a", { class: "button small", href }, this.language.t("open_draft"));
+    this.#say(h("p", {}, h("strong", {}, this.language.t("refused")), " ", this.#said(error)), link);
+    if (field) this.#mark({ [field]: { message: error.message } });
+    return this.drafts.read(NEW).catch(() => null);
   }
 
   #say(...children) {
@@ -325,7 +351,7 @@ export class EditForm {
     this.#say(h("p", {}, t("session_ended")), link);
   }
 
-  #stale(error, state) {
+  #stale(error) {
     const { body } = this.read();
     const [{ target, values }] = body.operations;
     const yours = this.naming.worded(target, values);
@@ -335,7 +361,7 @@ export class EditForm {
     };
     const overwrite = () => {
       byId("edit-stale").hidden = true;
-      this.save(state, Math.max(...error.detail.later.map(({ number }) => number)));
+      this.save(Math.max(...error.detail.later.map(({ number }) => number)));
     };
     showStale(byId("edit-stale"), error, yours, this.naming, this.language, { overwrite, drop });
     byId("edit-stale").scrollIntoView({ block: "nearest" });
@@ -362,6 +388,7 @@ export class EditForm {
     await this.build(typed);
     byId("kept-edit").replaceChildren(h("p", {}, this.language.t("kept_edit")));
     byId("kept-edit").hidden = false;
+    dropEdit();
     this.#changed();
     return true;
   }

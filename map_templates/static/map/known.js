@@ -4,6 +4,8 @@ import { areHeights, areWidths, VIEWS } from "./shares.js";
 
 /** What can be switched on over the map; none says that nothing is. */
 const OVERLAYS = ["none", "sensors", "structures", "parcels"];
+/** Columns of every layer's table, beside its own. */
+const SORTED = ["route", "from_km", "to_km", "length_km", "from_day", "to_day"];
 const PLACE = ["from_cm", "to_cm", "cm"];
 
 /**
@@ -31,6 +33,7 @@ export function known({ state, unread }, config, layers) {
   if (state.shares && !areHeights(state.shares)) drop("shares", state.shares);
   if (state.side && !areWidths(state.side)) drop("side", state.side);
   if (state.over && !state.over.split(",").every((one) => OVERLAYS.includes(one))) drop("over", state.over);
+  if (state.sort && !isColumn(state.sort.replace(/^-/, ""), kept, config.layers)) drop("sort", state.sort);
   const grounds = config.grounds.map(({ name }) => name);
   if (state.ground && !grounds.includes(state.ground)) drop("ground", state.ground);
   for (const name of ["as_of", "against"]) {
@@ -45,4 +48,11 @@ export function known({ state, unread }, config, layers) {
   for (const name of beyond) unknown.push({ name, given: state[name], code });
   if (beyond.length) for (const name of PLACE) delete kept[name];
   return { state: kept, unknown };
+}
+
+/** Tell whether the table of the layer that is shown has a column; a view that is no layer leaves the table as it was. */
+function isColumn(name, { layer = "work", edit }, layers) {
+  const shown = layers.filter((one) => one.name === (edit ?? layer));
+  const columns = (shown.length ? shown : layers).flatMap(({ key = [], values = [] }) => [...key, ...values]);
+  return SORTED.includes(name) || columns.some((column) => column.name === name);
 }

@@ -31,6 +31,8 @@ export function createLanguage(language, words) {
     km,
     told,
     number,
+    /** What is shown as zero has no sign. */
+    signed: (sign, value) => (number(value) === number(0) ? number(0) : `${sign}${number(value)}`),
     /** Days and units are whole, shares are not. */
     amount: (value) => (Number.isInteger(value) ? whole : number)(value),
     whole,

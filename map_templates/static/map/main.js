@@ -9,6 +9,7 @@ import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_inputs.js";
 import { byId, h, option, painted } from "./dom.js";
+import { Drafts } from "./drafts.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";
 import { pieceAt } from "./intervals.js";
@@ -40,6 +41,7 @@ const config = JSON.parse(byId("config").textContent);
 const language = createLanguage(config.language, config.words);
 const { t } = language;
 const api = createApi(config, takeAhead);
+const drafts = new Drafts({ config, api, language });
 const computed = config.computed.map(({ name }) => name);
 const views = [...VIEWS, ...computed];
 const naming = createNaming({ lists: config.lists, layers: [...config.layers, ...config.computed] }, language);
@@ -80,7 +82,7 @@ function notice() {
   const shown = {
     ...{ route, as_of: language.day(as_of), layer: labelOf(layer), views: t("address_views_shown"), over: t("sensors") },
     element: naming.names.element?.get(element) ?? element,
-    ...{ ground: t("ground_ours"), shares: t("address_shares_shown"), side: t("address_side_shown") },
+    ...{ ground: t("ground_ours"), shares: t("address_shares_shown"), side: t("address_side_shown"), sort: t("address_sort_shown") },
   };
   const limits = { ...config, length_cm: route ? register.lengthOf(route) : 0 };
   return addressNotice(asked.unknown, shown, language, limits);
@@ -295,17 +297,23 @@ async function written(data, body) {
   explain();
   if (!data) return;
   if (data.state === "unchanged") return toast(t("unchanged"), language);
-  const open = { text: t("open_draft"), href: `${config.urls.changes}${data.uid}/` };
-  if (data.state === "draft") return toast(t("drafted"), language, open);
+  if (data.state === "draft") return drafted(data);
   byId("figures").scrollIntoView({ block: "nearest" });
   const what = body ? described(body) : data.reason;
   toast(t("saved", { number: data.number, what }), language, { text: t("undo"), act: () => undo(data) });
 }
 
+async function drafted(data) {
+  const open = { text: t("open_draft"), href: drafts.hrefOf(data) };
+  const isLonger = await drafts.took(data);
+  toast(isLonger ? t("drafted", drafts.inWords(data)) : t("unchanged"), language, open);
+}
+
 function described({ operations: [{ target, key, from_km, to_km, values }] }) {
   const [from, to] = [from_km, to_km].map((km) => language.km(Math.round(km * CM_PER_KM)));
   const place = t("place_sum", { route: key.route, from, to });
-  return [naming.key(target, key), naming.worded(target, values), place].filter(Boolean).join(", ");
+  const what = naming.worded(target, values, naming.label(target));
+  return [naming.key(target, key), what, place].filter(Boolean).join(", ");
 }
 
 async function undo({ uid, number }, reason = t("undo_reason", { number })) {
@@ -461,8 +469,9 @@ async function complete() {
     import("./documents.js"),
   ]);
   addGround(BaseMap, OURS);
-  const form = new EditForm({ config, language, api, register, store, naming, written });
+  const form = new EditForm({ ...desk, written });
   haveForm((madeForm = form));
+  if (form.layers.length) busy(drafts.read());
   explain();
   documents = new DocumentsPanel(desk);
   documents.show();
@@ -482,7 +491,7 @@ function addGround(BaseMap, ours) {
 
 /** What further views of the same selection are made of. */
 export const desk = {
-  ...{ config, language, api, naming, register, store, map, overlays, painter, tabs, shown, views },
+  ...{ config, language, api, naming, register, store, drafts, map, overlays, painter, tabs, shown, views },
   ...{ choose, isChosen, showAll, showSelected, written, undo, busy, wrong, withinRegister, NO_STRETCH },
   edit: () => formMade,
   whenWritten: [],

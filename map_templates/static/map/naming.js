@@ -15,14 +15,20 @@ export function createNaming({ lists, layers }, language) {
     names,
     layer: (name) => described.get(name),
     label: (name) => described.get(name)?.label ?? name,
-    /** Return a layer's values as one line; the first column stands without its name. */
-    worded(layer, values) {
+    /**
+     * Return a layer's values as one line; the first column stands without its name.
+     *
+     * Without any it says `none`: of a layer that needs no value its name, for that the thing lies there says all.
+     */
+    worded(layer, values, none) {
       const columns = described.get(layer)?.values ?? [];
+      const needsNone = values && columns.length > 0 && !columns.some(({ required }) => required);
+      const otherwise = needsNone ? described.get(layer).label : language.t("empty_value");
       const said = columns.map((column, place) => {
         const text = shownValue(column, values?.[column.name]);
         return text && (place ? `${column.label}: ${text}` : text);
       });
-      return said.filter(Boolean).join("; ") || language.t("empty_value");
+      return said.filter(Boolean).join("; ") || (none ?? otherwise);
     },
     /** Return `{label, was, is}` of each column that differs between two facts of a layer. */
     changes(layer, before, after) {

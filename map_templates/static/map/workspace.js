@@ -209,10 +209,11 @@ function wireAgainst() {
   });
 }
 
-/** After a search the strip shows the place as well. */
+/** After a search the strip shows the place as well, and its keys go on from there; a strip that is hidden takes no focus. */
 function showFound(said) {
   if (desk.isChosen()) strip.showStretch(store.state);
   if (views.pane === "layers") views.openPane("map");
+  if (desk.isChosen()) strip.plot.focus({ preventScroll: true });
   if (said) toast(said, language);
 }
 

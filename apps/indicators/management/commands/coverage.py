@@ -43,6 +43,12 @@ class Command(SpokenCommand):
         self.stdout.write(_over(found["terrain"]))
         for name, title in {**KIND_NAMES, "counted": COUNTED}.items():
             self.stdout.write(f"  {title:<32} {number_shown(found['total'][f'{name}_km'], 2):>8} km")
+        if found["total"]["percent"] is not None:
+            share = {
+                "percent": number_shown(found["total"]["percent"], 2),
+                "length": number_shown(found["total"]["length_km"], 2),
+            }
+            self.stdout.write("  " + _("That is %(percent)s %% of %(length)s km.") % share)
         for line in _doubts(found):
             self.stdout.write(f"  {line}")
 

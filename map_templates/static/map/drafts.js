@@ -1,0 +1,111 @@
+/** The draft in which edits are collected instead of being written at once: one choice for forms, dialogs and toolbar. */
+
+import { byId, h, option } from "./dom.js";
+
+const KEY = "draft";
+const MOST = 100;
+export const NEW = "new";
+
+export class Drafts {
+  constructor({ config, api, language }) {
+    Object.assign(this, { user: config.user, urls: config.urls, api, language, open: [], listeners: [] });
+    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+    this.chosen = kept?.user === this.user ? kept.uid : "";
+  }
+
+  /** The open draft that edits are added to; undefined if they make a new one or are written at once. */
+  get draft() {
+    return this.open.find(({ uid }) => uid === this.chosen);
+  }
+
+  /** Call `listener()` after each change of the choice or of the drafts. */
+  listen(listener) {
+    this.listeners.push(listener);
+    listener();
+  }
+
+  /** Read one's own open drafts; if the chosen one is none of them any more, `instead` is chosen. */
+  async read(instead = "") {
+    const { data } = await this.api.get("change-sets/", { state: "draft", mine: true, limit: MOST });
+    this.open = data.results;
+    this.choose(this.chosen === NEW || this.draft ? this.chosen : instead);
+  }
+
+  choose(chosen) {
+    this.chosen = chosen;
+    if (chosen && chosen !== NEW) sessionStorage.setItem(KEY, JSON.stringify({ user: this.user, uid: chosen }));
+    else sessionStorage.removeItem(KEY);
+    for (const listener of this.listeners) listener();
+    this.#inToolbar();
+  }
+
+  /** Let a select choose where edits go. */
+  offer(select, changed) {
+    select.addEventListener("change", () => {
+      this.choose(select.value);
+      changed();
+    });
+    const { t } = this.language;
+    this.listen(() => {
+      select.replaceChildren(
+        option("", t("into_register"), !this.chosen),
+        option(NEW, t("into_new_draft"), this.chosen === NEW),
+        ...this.open.map((one) => option(one.uid, t("into_draft", this.inWords(one)), one.uid === this.chosen)),
+      );
+    });
+  }
+
+  /** Name the button by where it writes, and let a chosen draft's own reason and kind stand. */
+  dress({ button, reason, kinds, mine }) {
+    const { draft } = this;
+    const { t } = this.language;
+    button.textContent = t(draft ? "add_to_draft" : this.chosen ? "keep_draft" : mine);
+    reason.closest(".field").hidden = Boolean(draft);
+    for (const radio of kinds) {
+      radio.disabled = Boolean(draft) && radio.value !== draft.kind;
+      if (draft) radio.checked = radio.value === draft.kind;
+    }
+  }
+
+  /** Return the body of a preview: with all that the chosen draft holds. */
+  tried(body) {
+    return this.draft ? { ...body, draft: this.draft.uid } : body;
+  }
+
+  /** Return `{path, body}` of a write by the choice. */
+  sent(body) {
+    const { draft } = this;
+    if (!draft) return { path: "change-sets/", body: { ...body, state: this.chosen ? "draft" : "applied" } };
+    const { later, operations } = body;
+    return { path: `change-sets/${draft.uid}/operations/`, body: { later, operations } };
+  }
+
+  /** Go on with the draft that a write has made or made longer; false if nothing was added to it. */
+  async took({ uid, operation_count }) {
+    const isLonger = this.draft?.uid !== uid || this.draft.operation_count !== operation_count;
+    this.chosen = uid;
+    await this.read();
+    return isLonger;
+  }
+
+  /** Say above a preview whose figures they are. */
+  line() {
+    return this.draft && h("p", { class: "hint" }, this.language.t("preview_with_draft", this.inWords(this.draft)));
+  }
+
+  hrefOf({ uid }) {
+    return `${this.urls.changes}${uid}/`;
+  }
+
+  inWords({ reason, operation_count }) {
+    return { reason, count: this.language.whole(operation_count) };
+  }
+
+  #inToolbar() {
+    const link = byId("draft-now");
+    link.hidden = !this.draft;
+    if (!this.draft) return;
+    link.href = this.hrefOf(this.draft);
+    link.textContent = this.language.t("draft_now", this.inWords(this.draft));
+  }
+}
