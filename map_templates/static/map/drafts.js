@@ -106,6 +106,6 @@ export class Drafts {
     link.hidden = !this.draft;
     if (!this.draft) return;
     link.href = this.hrefOf(this.draft);
-    link.textContent = this.language.t("draft_now", this.inWords(this.draft));
+    link.textContent = link.title = this.language.t("draft_now", this.inWords(this.draft));
   }
 }
