@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -27,32 +28,21 @@ from apps.border.models import BorderSign, SectionStretch, Segment, UnitStretch
 from apps.construction.models import Element as Built
 from apps.construction.models import Work, WorkStatus
 from apps.geo.errors import FactError, NotPermitted
-from apps.geo.measures import CM_PER_KM, MeasureSet
+from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet, union
 from apps.indicators.surveillance import Surveillance
 from apps.land.models import LandRight, LandStatus
 from apps.ledger.models import ChangeSet
 from apps.pages.templatetags.pages import day as day_shown
 from apps.reports.content.labels import bands, causes, markings, warned_of_demo
 from apps.reports.content.surveyed import BAND, coverage_sets
+from apps.reports.handover_colours import BANDS, DASHES, IN_TURN, SEGMENTS, drawn_in_turn
 from apps.reports.services import require_known
+from apps.surveillance.situation import Placed
 
 VENDOR = settings.BASE_DIR / "map_templates/static/vendor/leaflet"
 NARROWEST, STEP = 3, 4
 SIMPLIFIED_M, GROUND_M = 2.0, 60.0
 DEGREE_DECIMALS = 6
-BANDS = {"one": "#7fb2dc", "two_or_more": "#2f7fc0", "both_families": "#0f3a63", "none": "#b42318"}
-DASHES = {
-    "solid": "",
-    "diagonal": "9 4",
-    "back_diagonal": "4 4",
-    "dots": "2 4",
-    "cross": "12 3 2 3",
-    "grid": "12 3 2 3 2 3",
-    "horizontal": "16 4",
-    "vertical": "2 2",
-}
-"""How a pattern of a code list is drawn on a line."""
-CYCLE = ("#1b6ca8", "#c77800", "#5b8c2a", "#8a3ffc", "#b42318", "#00727a", "#7d4e24", "#c2185b")
 
 TITLES = {
     "sections": gettext_lazy("Border sections"),
@@ -94,7 +84,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Named:
-    """Stretches of one route in order, by name; flat lists, for thousands of small ones keep a browser busy."""
+    """Stretches of one route by name, which may overlap; flat lists: thousands of objects keep a browser busy."""
 
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -123,15 +113,13 @@ def _coded(codes: type[CodeList], sets: Mapping[tuple, MeasureSet]) -> list[Valu
 def _parted(sets: Mapping[tuple, MeasureSet]) -> list[Value]:
     """Return parts of a route, coloured in turn."""
     parts = sorted({value for _route, value in sets})
-    dashes = list(DASHES.values())
     return [
         class_of(
             value,
-            CYCLE[n % len(CYCLE)],
-            dashes[n // len(CYCLE) % len(dashes)],
+            *IN_TURN,
             {route: metres for (route, part), metres in sets.items() if part == value},
         )
-        for n, value in enumerate(parts)
+        for value in parts
     ]
 
 
@@ -150,19 +138,15 @@ def units(day: date) -> Layer:
 
 def segments(day: date) -> Layer:
     """Return the segments as one line, for there are too many for a legend; a click names them."""
-    rows = (
-        Segment.objects.as_of(day)
-        .order_by("route", "from_cm")
-        .values_list("route__code", "code", "from_cm", "to_cm")
-    )
+    rows = Segment.objects.as_of(day).order_by("route", "from_cm")
     named: dict[str, Named] = {}
-    for route, code, from_cm, to_cm in rows:
+    for route, code, from_cm, to_cm in rows.values_list("route__code", "code", "from_cm", "to_cm"):
         one = named.setdefault(route, Named())
         one.starts.append(from_cm)
         one.ends.append(to_cm)
         one.names.append(code)
     sets = {route: MeasureSet(one.starts, one.ends) for route, one in named.items()}
-    whole = class_of(_("Segments"), "#5b6770", "1 6", sets)
+    whole = class_of(_("Segments"), SEGMENTS, "1 6", sets)
     return Layer("segments", str(TITLES["segments"]), [whole], named=named)
 
 
@@ -204,10 +188,7 @@ def gaps(day: date) -> Layer:
         found.setdefault(gap.gap.cause, {}).setdefault(gap.gap.route, []).append(
             (gap.gap.from_cm, gap.gap.to_cm)
         )
-    classes = [
-        class_of(words[cause], CYCLE[n % len(CYCLE)], list(DASHES.values())[n % len(DASHES)], _sets(routes))
-        for n, (cause, routes) in enumerate(sorted(found.items()))
-    ]
+    classes = [class_of(words[cause], *IN_TURN, _sets(routes)) for cause, routes in sorted(found.items())]
     return Layer("gaps", str(TITLES["gaps"]), classes)
 
 
@@ -216,9 +197,39 @@ def _sets(routes: Mapping[str, Iterable[tuple[int, int]]]) -> dict[str, MeasureS
 
 
 def sensors(day: date) -> Layer:
-    found = [one for one in Surveillance(day).situation.sensors if one.point is not None]
-    points = [[*_degrees(one.point), one.code, one.row.get_state_display()] for one in found]
-    return Layer("sensors", str(TITLES["sensors"]), points=points)
+    """Return the sensors that stand at a place as points; fibres and cables as lines by state, told by a click."""
+    everything = Surveillance(day).situation.sensors
+    points = [
+        [*_degrees(one.point), one.code, one.row.get_state_display()]
+        for one in everything
+        if one.point is not None and not one.is_linear
+    ]
+    laid = [one for one in everything if one.is_linear and one.stretches]
+    return Layer("sensors", str(TITLES["sensors"]), _cables(laid), points, named=_named_cables(laid))
+
+
+def _cables(laid: Iterable[Placed]) -> list[Value]:
+    states: dict[str, dict[str, MeasureSet]] = {}
+    for one in laid:
+        sets = states.setdefault(one.row.get_state_display(), {})
+        for route, metres in one.stretches.items():
+            sets[route] = union(sets.get(route, EMPTY), metres)
+    return [
+        class_of(_("Fibres and cables: %(state)s") % {"state": state}, *IN_TURN, sets)
+        for state, sets in sorted(states.items())
+    ]
+
+
+def _named_cables(laid: Iterable[Placed]) -> dict[str, "Named"]:
+    found: dict[str, Named] = {}
+    for one in laid:
+        for route, metres in one.stretches.items():
+            for from_cm, to_cm in metres.pairs():
+                here = found.setdefault(route, Named())
+                here.starts.append(from_cm)
+                here.ends.append(to_cm)
+                here.names.append(f"{one.code} · {one.row.get_state_display()}")
+    return found
 
 
 def signs(day: date) -> Layer:
@@ -301,7 +312,7 @@ def handover_map(*, names: Iterable[str], day: date, by: User, marking: str = "i
         ledger=_("number %(number)s, head %(head)s") % {"number": number, "head": head},
         warnings=warned_of_demo(),
     )
-    layers, lines = nested([maker_of(name)(day) for name in names]), lines_on(day)
+    layers, lines = nested(told_apart([maker_of(name)(day) for name in names])), lines_on(day)
     if marking == PUBLIC:
         layers = [replace(layer, classes=[rounded(one, lines) for one in layer.classes]) for layer in layers]
     return drawn(layers, lines, marked)
@@ -332,6 +343,29 @@ def rounded(one: Value, lines: Mapping[str, CalibratedLine]) -> Value:
 
 def _rounded_cm(cm: int, length_cm: int) -> int:
     return cm if cm == length_cm else min(round(cm / CM_PER_KM) * CM_PER_KM, length_cm)
+
+
+def told_apart(layers: list[Layer]) -> list[Layer]:
+    """Give a colour and a dash to each class that has none of its own: no colour stands for two things on the map."""
+    ours = [sum(not one.colour for one in layer.classes) for layer in layers]
+    taken = [one.colour for layer in layers for one in layer.classes if one.colour]
+    colours = iter(drawn_in_turn([count for count in ours if count], taken))
+    return [
+        replace(layer, classes=_coloured(layer.classes, next(colours))) if count else layer
+        for layer, count in zip(layers, ours, strict=True)
+    ]
+
+
+def _coloured(classes: list[Value], colours: list[str]) -> list[Value]:
+    left, dashes, seen = iter(colours), list(DASHES.values()), Counter[str]()
+    found = []
+    for one in classes:
+        colour = one.colour or next(left)
+        found.append(
+            one if one.colour else replace(one, colour=colour, dash=dashes[seen[colour] % len(dashes)])
+        )
+        seen[colour] += 1
+    return found
 
 
 def nested(layers: list[Layer]) -> list[Layer]:

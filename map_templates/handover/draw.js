@@ -152,11 +152,9 @@
     list.append(element("dt", `${place.route} km ${number.format(place.cm / CM_PER_KM)}`));
     for (const layer of data.layers) {
       const named = layer.named[place.route];
-      const n = named ? above(named.starts, place.cm) - 1 : -1;
-      const here =
-        n >= 0 && place.cm < named.ends[n]
-          ? [named.names[n]]
-          : layer.classes.filter(({ stretches }) => holds(stretches[place.route], place.cm)).map(({ label }) => label);
+      const here = named
+        ? named.names.filter((_name, n) => named.starts[n] <= place.cm && place.cm < named.ends[n])
+        : layer.classes.filter(({ stretches }) => holds(stretches[place.route], place.cm)).map(({ label }) => label);
       if (here.length) list.append(element("dt", layer.title), element("dd", here.join(", ")));
     }
     L.popup().setLatLng(latlng).setContent(list).openOn(map);

@@ -12,10 +12,12 @@ from apps.reports import services
 from apps.reports.content.asked import Asked
 from apps.reports.content.general import generalised
 from apps.reports.content.scope import Scope
+from apps.reports.formats.coverage_pdf import coverage_context
+from apps.reports.formats.coverage_tables import coverage_tables
 from apps.reports.models import Pack
 from tests.factories import BEGIN, KM, named, record
 from tests.reports.register import DAY, content_of, made, small_border
-from tests.surveillance.register import camera
+from tests.surveillance.register import cable, camera, fibre
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +94,25 @@ def test_a_sensor_is_told_with_its_place_and_what_it_is_joined_to():
     assert (asset["integrated"], asset["links"], asset["availability_30d_pct"]) == (True, ["data:fibre"], 100)
 
 
+def test_a_fibre_is_told_where_it_is_laid_not_at_the_mast_it_is_joined_to():
+    record(*fibre("F-1", 7, 9))
+    told = {one["code"]: one for one in content_of()["assets"]["list"]}["F-1"]
+    assert (told["route"], told["km"], told["section"], told["distance_m"]) == ("LV-RU", 7, "B", 0)
+    assert (told["easting_m"], told["northing_m"]) == pytest.approx((707_000, 300_000), abs=1)
+
+
+def test_a_report_of_one_section_tells_of_a_fibre_that_only_ends_in_it():
+    record(*fibre("F-1", 4, 9))
+    [told] = content_of(sections=("B",))["assets"]["list"]
+    assert (told["code"], told["section"], told["km"]) == ("F-1", "B", 6)
+
+
+def test_a_cable_laid_nowhere_has_no_place():
+    record(*cable("W-1"))
+    told = {one["code"]: one for one in content_of()["assets"]["list"]}["W-1"]
+    assert [told[name] for name in ("route", "km", "section", "lon", "easting_m")] == [None] * 5
+
+
 def test_availability_counts_the_days_of_the_last_thirty_at_work():
     record(Put("sensor_standing", {"sensor": "C-1"}, {"state": "damaged"}, date(2024, 12, 17)))
     [asset] = content_of()["assets"]["list"]
@@ -129,6 +150,13 @@ def test_general_readers_get_no_positions_gaps_or_exact_ends():
         for one in row["stretches"]
         for end in (one["from_km"], one["to_km"])
     )
+
+
+def test_the_paper_tells_of_each_segment_what_is_built_there():
+    content = content_of()
+    told = coverage_context(content, coverage_tables(content), {}, detail=False)["tables"]["segments"]
+    assert [head["text"] for head in told[-1].heads][-1] == content["labels"]["element"]["strip"]
+    assert len(told[-1].rows) == len(content["segments"])
 
 
 def test_an_unknown_section_is_refused_by_its_place():

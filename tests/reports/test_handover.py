@@ -10,8 +10,10 @@ from apps.accounts.models import ReadEvent
 from apps.geo.errors import FactError, NotPermitted
 from apps.ledger.commands import Add, Put
 from apps.reports.handover import handover_map
+from apps.reports.handover_colours import APART, distance
 from tests.factories import BEGIN, KM, named, person, record
 from tests.reports.register import DAY, small_border
+from tests.surveillance.register import fibre
 
 WHOLE = {"from_cm": 0, "to_cm": 10 * KM}
 
@@ -67,9 +69,37 @@ def test_a_public_map_shows_sections_only(name, client, tmp_path: Path):
     assert list(answer.context["map_form"].errors) == ["layers"]
 
 
+def layers_on(text: str) -> list[dict]:
+    return json.loads(re.search(r'id="drawn">(.*?)</script>', text, re.DOTALL)[1])["layers"]
+
+
 def stretches_on(text: str) -> list[list[int]]:
-    data = json.loads(re.search(r'id="drawn">(.*?)</script>', text, re.DOTALL)[1])
-    return [one["stretches"]["LV-RU"] for layer in data["layers"] for one in layer["classes"]]
+    return [one["stretches"]["LV-RU"] for layer in layers_on(text) for one in layer["classes"]]
+
+
+def test_a_fibre_is_a_line_on_the_map_and_no_point():
+    record(*fibre("F-1", 7, 9), *fibre("F-2", 8, 10))
+    [layer] = layers_on(written("sensors"))
+    assert [name for _lon, _lat, name, _state in layer["points"]] == ["C-1"]
+    assert [one["stretches"] for one in layer["classes"]] == [{"LV-RU": [7 * KM, 10 * KM]}]
+    named = layer["named"]["LV-RU"]
+    assert (named["starts"], named["ends"]) == ([7 * KM, 8 * KM], [9 * KM, 10 * KM])
+
+
+def test_no_colour_stands_for_two_things():
+    record(
+        *fibre("F-1", 7, 9),
+        Add("land_status", "owned", named("owned") | {"colour": "#00a800"}),
+        Put("land_right", {"route": "LV-RU"}, {"status": "owned"}, BEGIN, **WHOLE),
+    )
+    colours = [
+        (layer["name"], one["colour"])
+        for layer in layers_on(written("sections", "units", "land", "gaps", "sensors"))
+        for one in layer["classes"]
+    ]
+    assert {"sections", "land", "gaps", "sensors"} <= {name for name, _colour in colours}
+    pairs = [(a, b) for n, a in enumerate(colours) for b in colours[n + 1 :]]
+    assert [(a, b) for a, b in pairs if distance(a[1], b[1]) < APART] == []
 
 
 def test_on_a_public_map_the_ends_of_sections_are_rounded():

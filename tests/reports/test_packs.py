@@ -28,6 +28,7 @@ from apps.reports.models import Pack
 from tests.factories import BEGIN, person, record
 from tests.reports.pdf import elements_of
 from tests.reports.register import DAY, made, small_border, unpack
+from tests.surveillance.register import fibre
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,42 @@ def test_geojson_is_in_degrees_longitude_first(unpacked):
     layer = json.loads((unpacked() / "geojson/assets.geojson").read_text())
     longitude, latitude = layer["features"][0]["geometry"]["coordinates"]
     assert 20 < longitude < 29 and 55 < latitude < 59
+
+
+def test_a_fibre_is_a_line_in_every_file(unpacked):
+    record(*fibre("F-1", 7, 9))
+    folder = unpacked(language="en")
+    points = pyogrio.read_dataframe(folder / "layers.gpkg", layer="assets")
+    assert list(points["code"]) == ["C-1"] and set(points.geom_type) == {"Point"}
+    [line] = pyogrio.read_dataframe(folder / "layers.gpkg", layer="asset_lines").itertuples()
+    assert (line.code, round(line.geometry.length)) == ("F-1", 2000)
+    assert [round(x) for x in line.geometry.bounds] == [707_000, 300_000, 709_000, 300_000]
+    layer = json.loads((folder / "geojson/asset_lines.geojson").read_text())
+    assert [one["geometry"]["type"] for one in layer["features"]] == ["MultiLineString"]
+    told = {
+        asset.findtext("{*}Identifier"): asset.find("{*}Location")
+        for asset in fromstring((folder / "cise.xml").read_bytes()).iterfind("{*}OperationalAsset")
+    }
+    ends = [told["F-1"].findtext(f"{{*}}LinearReference/{{*}}{end}Kilometre") for end in ("From", "To")]
+    assert [float(end) for end in ends] == [7, 9]
+    start = layer["features"][0]["geometry"]["coordinates"][0][0]
+    kept = told["F-1"].find("{*}Geometry")
+    assert [float(kept.findtext(f"{{*}}{name}")) for name in ("Longitude", "Latitude")] == pytest.approx(
+        start
+    )
+    assert "fibre or cable, beside the border" in " ".join(
+        page.extract_text().replace("\n", " ") for page in PdfReader(folder / "report.pdf").pages
+    )
+
+
+def test_days_of_the_geopackage_are_days(unpacked):
+    record(Put("sensor_standing", {"sensor": "C-1"}, {"verified_on": "2024-05-01"}, BEGIN))
+    path = unpacked() / "layers.gpkg"
+    known = pyogrio.read_info(path, layer="assets")
+    kinds = dict(zip(known["fields"], known["ogr_types"], strict=True))
+    assert (kinds["since"], kinds["verified_on"], kinds["code"]) == ("OFTDate", "OFTDate", "OFTString")
+    [row] = pyogrio.read_dataframe(path, layer="assets").itertuples()
+    assert (f"{row.since:%Y-%m-%d}", f"{row.verified_on:%Y-%m-%d}") == (BEGIN.isoformat(), "2024-05-01")
 
 
 def test_cise_names_stand_in_the_xml(unpacked):

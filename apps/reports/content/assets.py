@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from apps.border.locate import TO_DEGREES, CalibratedLine
 from apps.geo.coverage import INSTALLED, integrated
-from apps.geo.measures import CM_PER_KM
-from apps.geo.snapping import nearest_along
+from apps.geo.measures import CM_PER_KM, EMPTY
+from apps.geo.snapping import nearest_along, point_at
 from apps.indicators.figures import percent_of
 from apps.indicators.surveillance import Surveillance
 from apps.reports.content.scope import Scope, SectionPiece, km
@@ -65,7 +65,8 @@ class Assets:
         return sorted(self.surveillance.situation.sensors, key=lambda one: one.code)
 
     def _points(self) -> dict[str, tuple[float, float]]:
-        return {one.code: one.point for one in self._sensors() if one.point is not None}
+        looking = (one for one in self._sensors() if not one.is_linear)
+        return {one.code: one.point for one in looking if one.point is not None}
 
     def _row(self, sensor: Placed) -> Row | None:
         """Return what is told of a sensor; None if the report does not speak of where it is."""
@@ -88,7 +89,7 @@ class Assets:
             "route": beside.route if beside else None,
             "km": km(beside.cm) if beside else None,
             "distance_m": beside and round(beside.distance_m),
-            **_coordinates(sensor.point),
+            **_coordinates(self._point(sensor, beside)),
             "mast_m": float(row.mast_m),
             "azimuth_deg": float(row.azimuth_deg),
             "sector_deg": float(row.sector_deg or model.field_of_view_deg),
@@ -108,11 +109,26 @@ class Assets:
         }
 
     def _place(self, sensor: Placed) -> tuple[Beside | None, str | None]:
-        for route, metres in sorted(sensor.stretches.items()):
-            from_cm = int(metres.starts[0])
-            return Beside(route, from_cm, 0), self._section_at(route, from_cm)
-        beside = self._beside.get(sensor.code)
+        beside = self._start(sensor) if sensor.is_linear else self._beside.get(sensor.code)
         return beside, self._section_at(beside.route, beside.cm) if beside else None
+
+    def _start(self, sensor: Placed) -> Beside | None:
+        """Return where a fibre or cable begins inside the scope, else where it begins; None if laid nowhere."""
+        laid = sorted(sensor.stretches.items())
+        inside = [(route, metres & self.scope.metres.get(route, EMPTY)) for route, metres in laid]
+        for route, metres in inside + laid:
+            if metres:
+                return Beside(route, int(metres.starts[0]), 0)
+        return None
+
+    def _point(self, sensor: Placed, beside: Beside | None) -> tuple[float, float] | None:
+        """Return where a sensor is; a fibre or cable is where it is laid, not at the site that it is joined to."""
+        if not sensor.is_linear:
+            return sensor.point
+        lines = self.surveillance.situation.scenery.lines
+        if beside is None or beside.route not in lines:
+            return None
+        return point_at(lines[beside.route].points, beside.cm)
 
     def _section_at(self, route: str, cm: int) -> str | None:
         pieces = self._pieces.get(route, [])

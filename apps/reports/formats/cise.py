@@ -4,7 +4,7 @@ Only names are borrowed, to be read by those who know them; this is no node of C
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
@@ -56,11 +56,22 @@ def _location(root: Element, section: Row) -> None:
             "AlternativeIdentifier": section["agency_id"],
         },
     )
-    for stretch in section["stretches"]:
+    _along(place, section["stretches"])
+
+
+def _along(place: Element, stretches: Iterable[Row]) -> None:
+    for stretch in stretches:
         _filled(
             SubElement(place, "LinearReference"),
             {"Route": stretch["route"], "FromKilometre": stretch["from_km"], "ToKilometre": stretch["to_km"]},
         )
+
+
+def _asset_place(place: Element, asset: Row) -> None:
+    """Tell where a sensor is: a point, or along what it is laid and the point where that begins."""
+    _along(place, asset["stretches_km"])
+    if asset["lon"] is not None:
+        _filled(SubElement(place, "Geometry"), {"Longitude": asset["lon"], "Latitude": asset["lat"]})
 
 
 def _asset(root: Element, asset: Row) -> None:
@@ -78,11 +89,8 @@ def _asset(root: Element, asset: Row) -> None:
         },
     )
     _filled(SubElement(found, "AvailabilityPeriod"), {"Start": asset["since"]})
-    if asset["lon"] is not None:
-        _filled(
-            SubElement(SubElement(found, "Location"), "Geometry"),
-            {"Longitude": asset["lon"], "Latitude": asset["lat"]},
-        )
+    if asset["lon"] is not None or asset["stretches_km"]:
+        _asset_place(SubElement(found, "Location"), asset)
     _filled(
         SubElement(found, "Capability"),
         {

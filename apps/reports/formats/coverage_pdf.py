@@ -36,6 +36,8 @@ TEMPLATE = "reports/paper/coverage.html"
 BAND_HEIGHTS = {"one": 1 / 3, "two_or_more": 2 / 3, "both_families": 1.0}
 DECIMALS = {FULL: {KM: 3, PERCENT: 2}}
 GENERAL_DECIMALS = {KM: 1, PERCENT: 1}
+ELEMENTS_ACROSS = 6
+"""How many elements stand side by side on a page."""
 ON_PAPER = {
     "attention": (("section", "name", "impact", "uncovered_km", "covered_pct"),),
     "impact_by_coverage": (None,),
@@ -147,7 +149,7 @@ def coverage_context(
         "scope_lines": scope_lines(content),
         "environment_facts": environment_facts(content),
         "quality_facts": quality_facts(content),
-        "tables": dict(paper_tables(tables, ON_PAPER, _decimals(content))),
+        "tables": dict(paper_tables(tables, _on_paper(content), _decimals(content))),
         "reactions": [(words["impact"].get(level, level), text) for level, text in reactions().items()],
         "strips": list(_strips(content, words)) if is_full else [],
         "strip_style": strip_style(),
@@ -157,6 +159,14 @@ def coverage_context(
         "map_legend": _legend(words),
         "frame": FRAME_MM,
     }
+
+
+def _on_paper(content: Content) -> dict[str, tuple]:
+    """Return the columns on paper, those of the elements that are built along segments included."""
+    elements = sorted({element for row in content.get("segments", ()) for element in row["construction"]})
+    parts = (elements[n : n + ELEMENTS_ACROSS] for n in range(0, len(elements), ELEMENTS_ACROSS))
+    groups = [("segment", "route", "from_km", "to_km", *part) for part in parts]
+    return {**ON_PAPER, "segments": (*ON_PAPER["segments"], *groups)}
 
 
 def cards(content: Content) -> list[dict[str, str]]:
@@ -425,7 +435,7 @@ def _km_text(cm: int) -> str:
 def _both_signs(kind: str) -> str:
     """Return the signs of both families as sensors of one standing are drawn."""
     signs = symbol("observation", 3, 2.5) + symbol("presence", 8.5, 2.5)
-    return f'<g class="asset {kind}">{signs}</g>'
+    return f'<g class="asset {kind}">{signs}</g><path class="cable {kind}" d="M0 4.6H12"/>'
 
 
 def _legend(words: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
@@ -441,6 +451,7 @@ def _legend(words: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
             "svg": f'<g class="asset fed">{symbol("presence", 6, 2.5)}</g>',
             "text": words["family"]["presence"],
         },
+        {"svg": '<path class="cable fed" d="M0 2.5H12"/>', "text": _("fibre or cable, beside the border")},
         {"svg": _both_signs("unfed"), "text": _("in its place, not integrated")},
         {"svg": _both_signs("planned"), "text": _("planned, or not yet at work")},
         {"svg": '<circle class="tick" cx="6" cy="2.5" r="0.7"/>', "text": _("whole kilometre")},

@@ -19,7 +19,7 @@ from apps.border.locate import CalibratedLine, in_degrees
 from apps.geo.measures import CM_PER_KM
 from apps.geo.snapping import line_between
 from apps.reports.formats.styles import CLASSES, LAYER_STYLES, STYLE_TABLE, qml
-from apps.reports.formats.tables import Table, joined
+from apps.reports.formats.tables import DAY, Table, joined
 
 DEGREE_DECIMALS = 7
 STAMP = "2000-01-01T00:00:00.000Z"
@@ -39,6 +39,8 @@ class Layer:
     shapes: list[shapely.Geometry | None]
     words: Mapping[str, str] = field(default_factory=dict)
     """The words of its classes, by code."""
+    days: tuple[str, ...] = ()
+    """The columns that hold days."""
 
 
 def layers_of(content: Row, tables: Iterable[Table], lines: Lines) -> list[Layer]:
@@ -47,16 +49,14 @@ def layers_of(content: Row, tables: Iterable[Table], lines: Lines) -> list[Layer
     found = [_line_layer(by_name[name], content, lines) for name in LINES if by_name[name].rows]
     if bands := [one for one in content["bands"] if one["stretches_km"]]:
         found.append(_band_layer(bands, content["labels"]["band"], lines))
-    if by_name["assets"].rows:
-        found.append(_point_layer(by_name["assets"], content["assets"]["list"]))
-    return found
+    return found + _asset_layers(by_name["assets"], content["assets"]["list"], lines)
 
 
 def _line_layer(one: Table, content: Row, lines: Lines) -> Layer:
     rows = content["changes"]["stretches"] if one.name == "changed_stretches" else content[one.name]
     shapes = [_line(row.get("stretches") or [row], lines) for row in rows]
     words = content["labels"].get("coverage" if one.name == "segments" else "", {})
-    return Layer(one.name, one.title, plain_rows(one), shapes, words)
+    return Layer(one.name, one.title, plain_rows(one), shapes, words, days_of(one))
 
 
 def _band_layer(bands: list[Row], words: Mapping[str, str], lines: Lines) -> Layer:
@@ -74,12 +74,31 @@ def _band_layer(bands: list[Row], words: Mapping[str, str], lines: Lines) -> Lay
     return Layer("coverage_bands", _("Bands of coverage"), rows, shapes, words)
 
 
-def _point_layer(one: Table, assets: list[Row]) -> Layer:
-    shapes = [
-        None if row["easting_m"] is None else shapely.Point(row["easting_m"], row["northing_m"])
-        for row in assets
+def _asset_layers(one: Table, assets: list[Row], lines: Lines) -> list[Layer]:
+    """Return the sensors that stand at a place as points, and as lines those that sense along themselves."""
+    points: list[tuple[Row, shapely.Geometry | None]] = []
+    along: list[tuple[Row, shapely.Geometry | None]] = []
+    for row, asset in zip(plain_rows(one), assets, strict=True):
+        if asset["stretches_km"]:
+            along.append((row, _line(asset["stretches_km"], lines)))
+        else:
+            points.append((row, _point(asset)))
+    found = ((one.name, one.title, points), ("asset_lines", _("Fibres and cables"), along))
+    return [
+        Layer(
+            name, title, [row for row, _shape in pairs], [shape for _row, shape in pairs], days=days_of(one)
+        )
+        for name, title, pairs in found
+        if pairs
     ]
-    return Layer(one.name, one.title, plain_rows(one), shapes)
+
+
+def _point(asset: Row) -> shapely.Point | None:
+    return None if asset["easting_m"] is None else shapely.Point(asset["easting_m"], asset["northing_m"])
+
+
+def days_of(one: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in one.columns if column.kind == DAY)
 
 
 def plain_rows(one: Table) -> list[Row]:
@@ -136,6 +155,7 @@ def _write_styles(path: Path, layers: Iterable[Layer], stamp: str) -> None:
             " VALUES ('layer_styles', 'attributes', 'layer_styles', '', ?)",
             [stamp],
         )
+        _declare_days(database, layers)
         for layer in layers:
             if layer.name in LAYER_STYLES or layer.name in CLASSES:
                 row = [layer.name, layer.name, qml(layer.name, layer.words), stamp]
@@ -145,6 +165,18 @@ def _write_styles(path: Path, layers: Iterable[Layer], stamp: str) -> None:
                     " VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '', ?)",
                     row,
                 )
+
+
+def _declare_days(database: sqlite3.Connection, layers: Iterable[Layer]) -> None:
+    """Declare the columns of days as such: GDAL's frames have none, and a GeoPackage keeps days as ISO 8601 text."""
+    database.execute("PRAGMA writable_schema = ON")
+    for layer in layers:
+        for name in layer.days:
+            database.execute(
+                "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = ?",
+                [f'"{name}" TEXT', f'"{name}" DATE', layer.name],
+            )
+    database.execute("PRAGMA writable_schema = OFF")
 
 
 def _check_whole(database: sqlite3.Connection) -> None:

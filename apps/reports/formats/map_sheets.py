@@ -3,7 +3,6 @@
 Everything is told by shape as well as by colour: a black and white print reads the same.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,15 +12,15 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 import shapely
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from numpy.typing import NDArray
 
-from apps.border.locate import TO_GRID, CalibratedLine
+from apps.border.locate import CalibratedLine
 from apps.geo.coverage import NOT_YET
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.geo.snapping import line_between, point_at
+from apps.reports.formats.ground import countries, settlements
 
 FRAME_MM = (390.0, 226.0)
 """Width and height of the map on an A3 sheet, landscape."""
@@ -38,6 +37,8 @@ MOST_NAMED = 150
 """More sensors than these on one sheet stand there without their codes; the workbook has them all."""
 LETTER_MM = (1.75, 3.0)
 WIDEST_BAND_MM, FURTHER_MM = 2.3, (0.0, 1.5, 3.0)
+CABLE_MM = 2.2
+"""How far beside the border a fibre or cable is drawn."""
 SPOT_MM, BESIDE_MM = 1.5, 3.4
 """Sensors nearer to each other than the first are drawn side by side, the second apart."""
 GRID_EDGE_MM = 8.0
@@ -131,6 +132,7 @@ def drawn(sheet: Sheet, shown: Shown, title: str) -> str:
         *(_route(sheet, shown, route, lines[route]) for route in sorted(shown.lines)),
         *(_ticks(sheet, line, labels) for line in shown.lines.values()),
         _section_ends(sheet, shown, labels),
+        _cables(sheet, shown, labels),
         _assets(sheet, shown.assets, labels),
     ]
     _country_names(sheet, labels)
@@ -236,39 +238,6 @@ def _meet(one: tuple, other: tuple) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-@cache
-def _countries() -> list[tuple[str, dict[str, str], shapely.Geometry]]:
-    return [
-        (one["id"], _names(one), _in_grid(shapely.from_geojson(json.dumps(one["geometry"]))))
-        for one in _open("country_areas")
-    ]
-
-
-def _names(one: Row) -> dict[str, str]:
-    return {language: one["properties"][f"name_{language}"] for language in ("lv", "en")}
-
-
-@cache
-def _settlements() -> list[tuple[str, int, tuple[float, float]]]:
-    return [
-        (
-            one["properties"]["name"],
-            one["properties"]["population"] or 0,
-            TO_GRID.transform(*one["geometry"]["coordinates"]),
-        )
-        for one in _open("places")
-    ]
-
-
-def _open(name: str) -> list[Row]:
-    path = settings.BASE_DIR / f"spatial_data/{name}.geojson"
-    return json.loads(path.read_text(encoding="utf-8"))["features"]
-
-
-def _in_grid(shape: shapely.Geometry) -> shapely.Geometry:
-    return shapely.transform(shape, lambda points: np.column_stack(TO_GRID.transform(*points.T)))
-
-
 def _ground(sheet: Sheet) -> str:
     found = []
     for code, _name, part in _countries_on(sheet):
@@ -281,7 +250,7 @@ def _ground(sheet: Sheet) -> str:
 
 def _countries_on(sheet: Sheet) -> Iterator[tuple[str, str, shapely.Geometry]]:
     """Yield code, name and part of each country that a sheet shows."""
-    for code, names, area in _countries():
+    for code, names, area in countries():
         part = shapely.clip_by_rect(area, *sheet.bounds)
         yield (
             code,
@@ -351,7 +320,7 @@ def _grid_labels(sheet: Sheet) -> str:
 def _places(sheet: Sheet, labels: _Labels) -> str:
     west, south, east, north = sheet.bounds
     found = []
-    for name, _population, (x, y) in _settlements():
+    for name, _population, (x, y) in settlements():
         if west < x < east and south < y < north:
             at = sheet.paper(np.array([[x, y]]))[0]
             found.append(f'<circle class="place" cx="{at[0]:.2f}" cy="{at[1]:.2f}" r="0.8"/>')
@@ -374,12 +343,16 @@ def _route(sheet: Sheet, shown: Shown, route: str, parts: Iterable[NDArray]) -> 
     return "".join(found)
 
 
-def _parts_inside(sheet: Sheet, points: NDArray) -> list[NDArray]:
-    """Return what of a line (x and y in metres first) is on a sheet, in millimetres of paper."""
+def _around_sheet(sheet: Sheet) -> Box:
     west, south, east, north = sheet.bounds
     edge = EDGE_MM * sheet.scale / 1000
-    around = (west - edge, south - edge, east + edge, north + edge)
-    clipped = shapely.clip_by_rect(shapely.linestrings(points[:, :2]), *around)
+    return west - edge, south - edge, east + edge, north + edge
+
+
+def _parts_inside(sheet: Sheet, line: NDArray | shapely.Geometry) -> list[NDArray]:
+    """Return what of a line (or of x and y in metres first) is on a sheet, in millimetres of paper."""
+    whole = shapely.linestrings(line[:, :2]) if isinstance(line, np.ndarray) else line
+    clipped = shapely.clip_by_rect(whole, *_around_sheet(sheet))
     smooth = shapely.simplify(clipped, sheet.scale * SMOOTHED_MM / 1000)
     return [
         sheet.paper(shapely.get_coordinates(part)) for part in shapely.get_parts(smooth) if not part.is_empty
@@ -420,12 +393,44 @@ def _section_ends(sheet: Sheet, shown: Shown, labels: _Labels) -> str:
     return "".join(found)
 
 
+def _cables(sheet: Sheet, shown: Shown, labels: _Labels) -> str:
+    """Draw the fibres and cables beside the border, on the side of Latvia: on it they would hide how it is covered."""
+    found = []
+    for row in shown.assets:
+        paths = []
+        for one in row["stretches_km"]:
+            if one["route"] in shown.lines:
+                ends = (round(one[end] * CM_PER_KM) for end in ("from_km", "to_km"))
+                paths += _parts_inside(
+                    sheet, _beside(sheet, line_between(shown.lines[one["route"]].points, *ends))
+                )
+        if paths:
+            found.append(
+                f'<path class="cable {standing(row)}" d="{"".join(_path(part) for part in paths)}"/>'
+            )
+            longest = max(paths, key=lambda part: shapely.length(shapely.linestrings(part)))
+            labels.add(longest[len(longest) // 2], row["code"], "asset-name")
+    return "".join(found)
+
+
+def _beside(sheet: Sheet, points: NDArray) -> shapely.Geometry:
+    """Return a line moved off the border far enough to be told from it on paper, to the side of Latvia."""
+    near = shapely.clip_by_rect(shapely.linestrings(points[:, :2]), *_around_sheet(sheet))
+    if near.is_empty:
+        return near
+    smooth = shapely.simplify(near, sheet.scale * SMOOTHED_MM / 1000)
+    sides = [shapely.offset_curve(smooth, side * CABLE_MM * sheet.scale / 1000) for side in (1, -1)]
+    home = [part for code, _name, part in _countries_on(sheet) if code == HOME]
+    return max(sides, key=lambda side: sum(shapely.intersection(side, part).length for part in home))
+
+
 def _assets(sheet: Sheet, assets: Sequence[Row], labels: _Labels) -> str:
     west, south, east, north = sheet.bounds
     inside = [
         row
         for row in assets
         if row["easting_m"] is not None
+        and not row["stretches_km"]
         and west < row["easting_m"] < east
         and south < row["northing_m"] < north
     ]

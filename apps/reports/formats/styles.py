@@ -15,6 +15,7 @@ LAYER_STYLES = {
     "gaps": ("line", "#b42318", "1.2", "dash"),
     "changed_stretches": ("line", "#7a3e9d", "1.0", "dot"),
     "assets": ("marker", "#0b3d2e", "2.4", "triangle"),
+    "asset_lines": ("line", "#0b3d2e", "0.6", "dash dot"),
 }
 CLASSES = {
     "segments": (
@@ -38,7 +39,13 @@ CLASSES = {
     ),
 }
 """By layer: the column that tells its rows apart, and how each class is drawn."""
-LABELLED_BY = {"sections": "section", "segments": "segment", "gaps": "cause", "assets": "code"}
+LABELLED_BY = {
+    "sections": "section",
+    "segments": "segment",
+    "gaps": "cause",
+    "assets": "code",
+    "asset_lines": "code",
+}
 
 
 def qml(layer: str, words: Mapping[str, str]) -> str:
