@@ -68,6 +68,7 @@ def test_an_answer_whose_lines_failed_to_come_is_read_again(page, site, monkeypa
     expect(page.locator("progress")).to_be_visible()
     page.route("**/line/**", lambda route: route.abort())
     services.perform(job_id=Job.objects.get(kind="placement").pk)
+    expect(page.locator("#map-error")).to_be_visible()
     expect(page.locator("#map-error")).to_contain_text("Karti neizdevās nolasīt")
     assert axe_findings(page) == []
     if folder := os.environ.get("SCREENSHOTS"):
