@@ -12,7 +12,7 @@ from apps.ledger.models import ChangeSet
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.people import PASSWORD, sign_in
 from tests.browser.test_map import fill_status, lose_the_answer, save
-from tests.browser.test_workspace import KM, PATROL, ROUTE, find, open_workspace
+from tests.browser.test_workspace import KM, PATROL, ROUTE, open_workspace
 from tests.factories import BEGIN, put_work, record
 
 STRETCH = f"{PATROL}&from=100&to=102.5"
@@ -84,7 +84,8 @@ def test_a_segment_that_another_user_merged_away_meanwhile(page, site):
     assert not ChangeSet.objects.filter(reason="mana dalīšana").exists()
     page.locator("#change-cancel").click()
     expect(page.locator("#change-dialog")).to_be_hidden()
-    find(page, "RU-077")
+    page.fill("#search-text", "RU-077")
+    page.press("#search-text", "Enter")
     expect(page.locator(".toast")).to_contain_text("Segmenta RU-077 vairs nav. Tagad tur ir: RU-076")
 
 
