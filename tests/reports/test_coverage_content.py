@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import date
 
 import pytest
@@ -241,3 +242,16 @@ def test_no_figure_for_general_readers_tells_to_the_metre_where_a_gap_ends():
     ]
     [row] = told["changes"]["figures"]
     assert (row["before"], row["after"]) == ("43.9", "85.6")
+
+
+def test_the_strip_of_some_sections_shows_them_alone():
+    """Section B lies from km 6 to km 10: its axis begins and ends there, a mark every kilometre."""
+    whole, alone = content_of(), content_of(sections=("B",))
+    [of_all], [of_b] = (
+        coverage_context(content, coverage_tables(content), {}, detail=False)["strips"]
+        for content in (whole, alone)
+    )
+    marks = [re.findall(r'class="km"[^>]*>(\d+)<', one["svg"]) for one in (of_all, of_b)]
+    assert marks == [[str(n) for n in range(11)], ["6", "7", "8", "9", "10"]]
+    svg = of_b["svg"]
+    assert 'width="128.00"' in svg and ">A<" not in svg and ">B<" in svg

@@ -11,7 +11,7 @@ from apps.geo.measures import CM_PER_KM
 from apps.pages.templatetags.pages import day as day_shown
 from apps.pages.templatetags.pages import value_in_unit
 from apps.reports.formats.paper import facts, paper_tables
-from apps.reports.formats.strips import Block, key, strip
+from apps.reports.formats.strips import Block, Span, key, strip
 from apps.reports.formats.strips import style as strip_style
 from apps.reports.formats.tables import EURO, KM, PERCENT, VALUE, Table
 
@@ -142,7 +142,7 @@ def _bars(route: dict[str, Any], decimals: int) -> dict[str, str]:
     )
     return {
         "title": route["name"],
-        "svg": strip(lanes, round(longest * CM_PER_KM), told % {"name": route["name"]}),
+        "svg": strip(lanes, Span(0, round(longest * CM_PER_KM)), told % {"name": route["name"]}),
     }
 
 

@@ -28,7 +28,7 @@ from apps.reports.formats.map_sheets import (
     with_style,
 )
 from apps.reports.formats.paper import facts, paper_tables
-from apps.reports.formats.strips import Block, key, strip
+from apps.reports.formats.strips import Block, Span, key, strip
 from apps.reports.formats.strips import style as strip_style
 from apps.reports.formats.tables import KM, PERCENT, Table
 
@@ -313,10 +313,11 @@ def _strips(content: Content, words: Mapping[str, dict[str, str]]) -> Iterator[d
     """Yield the straight-line diagram of each route: sections, their impact level, coverage and gaps."""
     covered = _band_sets(content)
     for route in content["scope"]["routes"]:
-        code, length_cm = route["route"], round(route["official_length_km"] * CM_PER_KM)
+        code = route["route"]
         pieces = [
             (row, one) for row in content["sections"] for one in row["stretches"] if one["route"] == code
         ]
+        told_of = _told_of(content, route)
         lanes = {
             _("Section"): [
                 _block(one, f"part-{n % 2}", row["section"]) for n, (row, one) in enumerate(pieces)
@@ -327,16 +328,32 @@ def _strips(content: Content, words: Mapping[str, dict[str, str]]) -> Iterator[d
                 )
                 for row, one in pieces
             ],
-            _("Coverage"): [Block(0, length_cm, "frame"), *_bands(covered, code)],
-            **_gap_lanes(content["gaps"], code, length_cm, words["cause"]),
+            _("Coverage"): [*_frames(told_of), *_bands(covered, code)],
+            **_gap_lanes(content["gaps"], code, told_of, words["cause"]),
         }
         told = _(
             "%(route)s as a strip: its sections, their impact level, coverage and gaps; the tables have them too"
         )
         yield {
             "title": f"{code} · {route['name']}",
-            "svg": strip(lanes, length_cm, told % {"route": route["name"]}),
+            "svg": strip(lanes, _span(told_of), told % {"route": route["name"]}),
         }
+
+
+def _told_of(content: Content, route: Mapping[str, Any]) -> MeasureSet:
+    """Return what of a route the report speaks of; what lies between its sections stays empty on the strip."""
+    if content["scope"]["whole_border"]:
+        return MeasureSet.of((0, round(route["official_length_km"] * CM_PER_KM)))
+    stretches = [one for row in content["sections"] for one in row["stretches"]]
+    return MeasureSet.from_pairs(_ends_cm(one) for one in stretches if one["route"] == route["route"])
+
+
+def _span(told_of: MeasureSet) -> Span:
+    return Span(int(told_of.starts[0]), int(told_of.ends[-1]))
+
+
+def _frames(told_of: MeasureSet) -> list[Block]:
+    return [Block(from_cm, to_cm, "frame") for from_cm, to_cm in told_of.pairs()]
 
 
 def _bands(covered: Mapping[tuple[str, str], MeasureSet], route: str) -> list[Block]:
@@ -349,13 +366,13 @@ def _bands(covered: Mapping[tuple[str, str], MeasureSet], route: str) -> list[Bl
 
 
 def _gap_lanes(
-    gaps: Iterable[Mapping[str, Any]], route: str, length_cm: int, words: Mapping[str, str]
+    gaps: Iterable[Mapping[str, Any]], route: str, told_of: MeasureSet, words: Mapping[str, str]
 ) -> dict[str, list[Block]]:
     """Return a lane for each cause that a gap of the route has, in the order of the causes."""
     mine = [gap for gap in gaps if gap["route"] == route]
     return {
         _("Gap: %(cause)s") % {"cause": words[cause]}: [
-            Block(0, length_cm, "frame"),
+            *_frames(told_of),
             *[_block(gap, "gap") for gap in mine if gap["cause"] == cause],
         ]
         for cause in CAUSES
@@ -371,7 +388,11 @@ def _strip_legend(words: Mapping[str, dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _block(one: Mapping[str, Any], kind: str, text: str = "") -> Block:
-    return Block(round(one["from_km"] * CM_PER_KM), round(one["to_km"] * CM_PER_KM), kind, text)
+    return Block(*_ends_cm(one), kind, text)
+
+
+def _ends_cm(one: Mapping[str, Any]) -> tuple[int, int]:
+    return round(one["from_km"] * CM_PER_KM), round(one["to_km"] * CM_PER_KM)
 
 
 def _band_sets(content: Content) -> dict[tuple[str, str], MeasureSet]:
