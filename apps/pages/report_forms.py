@@ -49,6 +49,16 @@ def _asks_again(address) -> dict[str, Any]:
     }
 
 
+def sections_field() -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=gettext_lazy("Border sections"),
+        choices=sections,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("none chosen: the whole border"),
+    )
+
+
 class DayInput(forms.TextInput):
     """Drawn by the part that all day fields share."""
 
@@ -98,13 +108,7 @@ class ReportForm(Refusing, OfKind, forms.Form):
     as_of = DayField(label=gettext_lazy("As of"))
     audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
-    sections = forms.MultipleChoiceField(
-        label=gettext_lazy("Border sections"),
-        choices=sections,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=gettext_lazy("none chosen: the whole border"),
-    )
+    sections = sections_field()
     detail_maps = forms.BooleanField(
         label=gettext_lazy("Map sheets 1:10 000 too"), required=False, help_text=gettext_lazy("takes longer")
     )
@@ -168,13 +172,7 @@ class ScheduleForm(OfKind, forms.ModelForm):
     kind = forms.ChoiceField(label=gettext_lazy("Report"), choices=kinds)
     audience = forms.ChoiceField(label=gettext_lazy("Readers"), choices=readers)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=LANGUAGES)
-    sections = forms.MultipleChoiceField(
-        label=gettext_lazy("Border sections"),
-        choices=sections,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=gettext_lazy("none chosen: the whole border"),
-    )
+    sections = sections_field()
     folder = forms.RegexField(
         r"^[\w-]*\Z",
         label=gettext_lazy("Folder"),

@@ -1,8 +1,9 @@
 """A report for wider readers: kilometres and counts by section; no positions, no gaps, ends rounded."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
+from apps.border.wording import rounded
 from apps.geo.coverage import INSTALLED
 from apps.geo.measures import CM_PER_KM
 
@@ -74,7 +75,7 @@ def _tenths_cm(length_cm: int | None) -> int | None:
 def _tenths(value: str | None, unit: str) -> str | None:
     """Return a share in tenths of a percent; whatever else it counts stays."""
     is_share = value is not None and unit == "%"
-    return str(Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)) if is_share else value
+    return str(rounded(Decimal(value), TENTHS)) if is_share else value
 
 
 def _scope(scope: Row) -> Row:
