@@ -53,7 +53,7 @@ lint: ready-to-test ## style, import order, templates, missing migrations, regis
 	ruff check
 	ruff format --check
 	lint-imports
-	djlint --quiet --check --lint map_templates
+	djlint --check --lint map_templates
 	python manage.py makemigrations --check --dry-run
 	python bin/check_addresses.py
 
