@@ -32,6 +32,9 @@ from apps.ledger.store import Touched
 
 FEW_LATER = 500
 
+Place = tuple[Mapping[str, Any] | None, tuple[int, int] | None]
+"""The key of a row and its stretch, in centimetres; None where there is none."""
+
 
 @transaction.atomic
 def record(
@@ -208,9 +211,7 @@ def require_writes(by: User, changes: list[Change]) -> None:
     """Refuse unless the person may write every change where it lies."""
     for n, change in enumerate(changes):
         try:
-            require_write(
-                by, change.target, change.key, change.box and (change.box.from_cm, change.box.to_cm)
-            )
+            _require_write_there(by, change.target, *_place_changed(change), is_new=change.before is None)
         except NotPermitted as error:
             raise error.at(f"operations[{n}]") from None
 
@@ -307,35 +308,47 @@ def check_request(commands: list[Command], *, by: User, reason: str, kind: str) 
         raise FactError(_("The kind is “update” or “correct”."), "kind")
     for n, command in enumerate(commands):
         try:
-            require_write(by, command.target, *_place_of(command))
-            _check_evidence(command, by)
+            _require_write_there(by, command.target, *_place_of(command), is_new=isinstance(command, Add))
             _check_period(command, kind)
         except BorderGisError as error:
             raise error.at(f"operations[{n}]") from None
 
 
-def _place_of(command: Command) -> tuple[Mapping[str, Any] | None, tuple[int, int] | None]:
-    """Return key and stretch if the command names them; whether they are good ones is checked later.
-
-    A thing that lies on a stretch, such as the tie of a document, is written where it lies.
-    """
+def _place_of(command: Command) -> Place:
+    """Return key and stretch if the command names them; whether they are good ones is checked later."""
     if isinstance(command, Put | Clear):
         measures = command.from_cm, command.to_cm
         return command.key, None if None in measures else measures
-    values = command.values if isinstance(command, Add) else {}
+    return _place_in(command.values if isinstance(command, Add) else {})
+
+
+def _place_changed(change: Change) -> Place:
+    if change.box is not None:
+        return change.key, (change.box.from_cm, change.box.to_cm)
+    return _place_in(change.after or change.before)
+
+
+def _place_in(values: Mapping[str, Any]) -> Place:
+    """Return where a thing lies by its values, such as the tie of a document; it is written there."""
     measures = values.get("from_cm"), values.get("to_cm")
     on_stretch = values.get("route") and all(isinstance(one, int) for one in measures)
     return (values, measures) if on_stretch else (None, None)
 
 
-def _check_evidence(command: Command, by: User) -> None:
-    """Keep whoever is bound to some stretches from changing documents that are there, or tying them elsewhere."""
-    if not by.is_bounded or command.target not in DOCUMENTED:
+def _require_write_there(
+    by: User, target: str, key: Mapping[str, Any] | None, stretch: tuple[int, int] | None, *, is_new: bool
+) -> None:
+    """Refuse what the person may not write; whoever is bound to stretches writes nothing that lies on none.
+
+    But for a new document, which is nowhere until it is tied.
+    """
+    require_write(by, target, key, stretch)
+    if key is not None or not by.is_bounded or (target == "document" and is_new):
         return
-    if command.target == "document" and isinstance(command, Add):
-        return
-    if _place_of(command)[0] is None:
+    if target in DOCUMENTED:
         raise NotPermitted(_("You may add documents to stretches granted to you, and no more."), "target")
+    message = _("This %(target)s lies on no stretch, and you write only on stretches granted to you.")
+    raise NotPermitted(message % {"target": target}, "target")
 
 
 def _check_period(command: Command, kind: str) -> None:
