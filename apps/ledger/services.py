@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import DOCUMENTED, may_approve, require_write
 from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError, StaleWrite
 from apps.geo.facts import FOREVER
+from apps.geo.measures import MeasureSet
 from apps.ledger.chain import canonical_json, change_of, hashed_form, sealed_hash
 from apps.ledger.columns import storable
 from apps.ledger.commands import Add, Change, Clear, Command, Put, piece_as_json
@@ -24,7 +25,7 @@ from apps.ledger.compose import compose, fold, holds, load_touched
 from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.privacy import require_no_personal_code
-from apps.ledger.reading import change_json, stored_json
+from apps.ledger.reading import change_json, narrowed, readable_metres, stored_json
 from apps.ledger.refusals import refusal
 from apps.ledger.register import entry
 from apps.ledger.rules import require_all, require_one_place
@@ -66,7 +67,7 @@ def record(
     change_set = ChangeSet(reason=reason, kind=kind, author=by, base_seq=head if seen is None else seen)
     change_set.uid = uid or change_set.uid
     change_set.approver = approver
-    require_fresh(changes, seen=change_set.base_seq)
+    require_fresh(changes, seen=change_set.base_seq, by=by)
     _store(touched)
     return _seal(change_set, changes)
 
@@ -88,7 +89,7 @@ def draft(
         return None
     base_seq = number if seen is None else seen
     change_set = ChangeSet.objects.create(reason=reason, kind=kind, author=by, base_seq=base_seq)
-    require_fresh(changes, seen=base_seq)
+    require_fresh(changes, seen=base_seq, by=by)
     copy_operations(change_set, changes)
     return change_set
 
@@ -116,7 +117,7 @@ def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
         )
     if not changes:
         raise Conflict(_("There is nothing in this draft."))
-    require_fresh(changes, seen=change_set.base_seq)
+    require_fresh(changes, seen=change_set.base_seq, by=by)
     touched = folded(changes)
     require_all(touched, enumerate(changes))
     _store(touched)
@@ -150,7 +151,7 @@ def undo(*, change_set: ChangeSet, by: User, reason: str) -> ChangeSet:
     touched = Touched()
     load_touched(touched, changes)
     if not fold_all(touched, changes):
-        raise overtaken(changes, after=change_set.seq)
+        raise overtaken(changes, after=change_set.seq, by=by)
     require_one_place(touched, enumerate(changes))
     _store(touched)
     inverse = ChangeSet(
@@ -178,7 +179,7 @@ def trial(
             changes, touched = compose(list(commands))
         else:
             changes = changes_of(change_set)
-            require_fresh(changes, seen=change_set.base_seq)
+            require_fresh(changes, seen=change_set.base_seq, by=by)
             touched = folded(changes)
             require_one_place(touched, enumerate(changes))
             if commands:
@@ -198,9 +199,9 @@ def inverse_of(change_set: ChangeSet) -> list[Change]:
     return [change.reversed() for change in reversed(changes_of(change_set))]
 
 
-def overtaken(changes: list[Change], *, after: int) -> Conflict:
+def overtaken(changes: list[Change], *, after: int, by: User) -> Conflict:
     """Return the refusal of an undo whose place later sets have written on, naming them."""
-    later = later_sets(changes, after=after)
+    later = later_sets(changes, after=after, reader=by)
     message = _("Later changes lie on the same place: %(sets)s. Undo them first.")
     return Conflict(
         message % {"sets": ", ".join(str(one["number"]) for one in later)}, detail={"later": later}
@@ -247,12 +248,16 @@ def discard(*, change_set: ChangeSet, by: User) -> None:
     ChangeSet.objects.filter(pk=change_set.pk)._raw_delete(connection.alias)
 
 
-def later_sets(changes: list[Change], *, after: int) -> list[dict]:
-    """Return the applied sets after a ledger number that meet one of the changes: number, who, why and where."""
+def later_sets(changes: list[Change], *, after: int, reader: User) -> list[dict]:
+    """Return the applied sets after a ledger number that meet one of the changes: number, who, why and where.
+
+    Whoever reads their own stretches only is told what holds on these, and not why.
+    """
     found = {}
     for operation in _later_meeting(changes, after):
         found.setdefault(operation.change_set.seq, operation)
-    return [_named_set(found[seq]) for seq in sorted(found)]
+    within = readable_metres(reader)
+    return [_named_set(found[seq], within) for seq in sorted(found)]
 
 
 def _later_meeting(changes: list[Change], after: int) -> Iterator[Operation]:
@@ -280,17 +285,17 @@ def later_operations(change: Change, *, after: int) -> list[Operation]:
     return list(operations.meeting(change.target, change.key, change.box))
 
 
-def _named_set(operation: Operation) -> dict:
-    change_set = operation.change_set
+def _named_set(operation: Operation, within: Mapping[str, MeasureSet] | None) -> dict:
+    change_set, shown = operation.change_set, stored_json(narrowed(operation, within))
     return {
         "number": change_set.seq,
         "uid": str(change_set.uid),
         "by": change_set.author.display_name,
         "at": change_set.applied_at.isoformat(),
-        "reason": change_set.reason,
+        "reason": change_set.reason if within is None else "",
         "target": operation.target,
         "key": operation.key,
-        **{name: stored_json(operation)[name] for name in ("from_km", "to_km", "after")},
+        **{name: shown[name] for name in ("from_km", "to_km", "after")},
     }
 
 
@@ -359,9 +364,9 @@ def _check_period(command: Command, kind: str) -> None:
         )
 
 
-def require_fresh(changes: list[Change], *, seen: int) -> None:
+def require_fresh(changes: list[Change], *, seen: int, by: User) -> None:
     is_newest = seen >= ChangeSet.objects.number()
-    later = [] if is_newest else later_sets(changes, after=seen)
+    later = [] if is_newest else later_sets(changes, after=seen, reader=by)
     if later:
         raise StaleWrite(
             _("Somebody changed the same place after you read it (ledger number %(seen)s).") % {"seen": seen},
