@@ -8,7 +8,7 @@ import { bookmarkOrReason } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_inputs.js";
-import { byId, h, option, painted } from "./dom.js";
+import { byId, h, option } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";
@@ -63,7 +63,7 @@ const shown = { ...nothing, figures: { figures: [], behind: [] } };
 /** The form comes when the map can be used already; who needs it earlier waits for it. */
 let haveForm;
 const formMade = new Promise((resolve) => (haveForm = resolve));
-let documents, asOfField, figuresRead, madeForm;
+let documents, asOfField, madeForm;
 const sessionEnded = endedSession(config, language, () => madeForm);
 
 function defaults() {
@@ -449,7 +449,6 @@ function fit() {
 
 /** Read and draw what the address asks for, and listen: from then on the map can be used. */
 async function draw() {
-  figuresRead = busy(readFigures());
   const reading = [busy(readView()), lines.first(), busy(register.readSigns(store.state.as_of))];
   wireControls();
   wireKeys();
@@ -461,8 +460,9 @@ async function draw() {
   wireMap();
 }
 
-/** Bring what the map can be used without: the ground under it, the form, why the chosen metre counts. */
-async function complete() {
+/** Bring what the map can be used without: the figures, the ground under it, the form, why the chosen metre counts. */
+export async function complete() {
+  const figuresRead = busy(readFigures());
   const [{ BaseMap, OURS }, { EditForm }, { DocumentsPanel }] = await Promise.all([
     import("./base_map.js"),
     import("./edit_form.js"),
@@ -498,4 +498,3 @@ export const desk = {
   whenFound: [],
 };
 export const drawnFirst = draw();
-export const started = drawnFirst.then(painted).then(complete);
