@@ -28,7 +28,8 @@ import { showSelection } from "./selection.js";
 import { endedSession } from "./session_end.js";
 import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
-import { clearToast, toast } from "./toast.js";
+import { toast } from "./toast.js";
+import { createWriting } from "./writing.js";
 
 /** The figure whose exclusions the layers of works and requirements show. */
 const FIGURE = "K1";
@@ -65,6 +66,7 @@ let haveForm;
 const formMade = new Promise((resolve) => (haveForm = resolve));
 let documents, asOfField, madeForm;
 const sessionEnded = endedSession(config, language, () => madeForm);
+const { written, undo } = createWriting({ api, language, naming, drafts, sessionEnded, readWritten });
 
 function defaults() {
   const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
@@ -290,42 +292,11 @@ async function explain() {
 
 // ---- what was written
 
-async function written(data, body) {
-  clearToast();
+/** Read again what is shown: something was written. */
+async function readWritten() {
   register.forget();
   await Promise.all([showAgain(), readLedger()]);
   explain();
-  if (!data) return;
-  if (data.state === "unchanged") return toast(t("unchanged"), language);
-  if (data.state === "draft") return drafted(data);
-  byId("figures").scrollIntoView({ block: "nearest" });
-  const what = body ? described(body) : data.reason;
-  toast(t("saved", { number: data.number, what }), language, { text: t("undo"), act: () => undo(data) });
-}
-
-async function drafted(data) {
-  const open = { text: t("open_draft"), href: drafts.hrefOf(data) };
-  const isLonger = await drafts.took(data);
-  toast(isLonger ? t("drafted", drafts.inWords(data)) : t("unchanged"), language, open);
-}
-
-function described({ operations: [{ target, key, from_km, to_km, values }] }) {
-  const [from, to] = [from_km, to_km].map((km) => language.km(Math.round(km * CM_PER_KM)));
-  const place = t("place_sum", { route: key.route, from, to });
-  const what = naming.worded(target, values, naming.label(target));
-  return [naming.key(target, key), what, place].filter(Boolean).join(", ");
-}
-
-async function undo({ uid, number }, reason = t("undo_reason", { number })) {
-  try {
-    const { data } = await api.post(`change-sets/${uid}/undo/`, { reason });
-    await written(null);
-    toast(t("undone", { number, by: data.number }), language);
-  } catch (error) {
-    if (!error.code) throw error;
-    if (error.isSessionEnded) sessionEnded(error);
-    else toast(error.message || t("server_error"), language);
-  }
 }
 
 // ---- controls
