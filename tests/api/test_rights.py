@@ -55,6 +55,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "": {"GET": codes(SIGN_IN, 302, 200, 200, 200, 200, 200)},
     "account/": {"GET": PAGE},
     "account/again/": {"GET": PAGE, "POST": PAGE},
+    "account/closed/": {"GET": EVERYBODY},
     "account/password/": {"GET": PAGE, "POST": codes(SIGN_IN, 400, 400, 400, 400, 400, 400)},
     "account/second-factor/": {"GET": PAGE},
     "account/second-factor/authenticate/": {"GET": POST, "POST": POST},
