@@ -305,6 +305,8 @@ GAP_SLIVER_M = env.int("GAP_SLIVER_M", default=10)
 # in the grids of Latvia; in any other grid nothing is known, so nothing is asked.
 LATVIAN_GRIDS = {3059, 10306}
 HIGHEST_GROUND_M = env.float("HIGHEST_GROUND_M", default=312.0 if NATIONAL_SRID in LATVIAN_GRIDS else None)
+# Lowest ground around the border, metres: a single height below it is told when terrain is loaded
+LOWEST_GROUND_M = env.float("LOWEST_GROUND_M", default=-20.0 if NATIONAL_SRID in LATVIAN_GRIDS else None)
 
 # What the data-quality page calls a sliver, verified too long ago, and too far from the line
 QUALITY_SLIVER_M = env.int("QUALITY_SLIVER_M", default=2)
