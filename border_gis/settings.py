@@ -251,6 +251,7 @@ MFA_FORMS = {
     "reauthenticate": "apps.accounts.forms.CodeAgain",
     "authenticate_webauthn": "apps.accounts.forms.Passkey",
     "reauthenticate_webauthn": "apps.accounts.forms.PasskeyAgain",
+    "add_webauthn": "apps.accounts.forms.NewPasskey",
     "login_webauthn": "apps.accounts.forms.PasskeyAlone",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

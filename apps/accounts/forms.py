@@ -1,12 +1,20 @@
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from allauth.account.forms import ChangePasswordForm, ReauthenticateForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
     AuthenticateWebAuthnForm,
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from cryptography.exceptions import InvalidSignature
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +32,23 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
         self.fields["password"].label = _("Password")
+
+
+@contextmanager
+def as_wrong() -> Iterator[None]:
+    """Take what is no passkey at all for a wrong one: the library reads what it expects, and stumbles otherwise."""
+    try:
+        yield
+    except (
+        LookupError,
+        AttributeError,
+        TypeError,
+        ValueError,
+        OverflowError,
+        struct.error,
+        InvalidSignature,
+    ):
+        raise get_adapter().validation_error("incorrect_code") from None
 
 
 class Logged:
@@ -62,14 +87,29 @@ class CodeAgain(Logged, ReauthenticateByCodeForm):
     pass
 
 
-class Passkey(Logged, AuthenticateWebAuthnForm):
+class Shown(Logged):
+    """A passkey that somebody shows."""
+
     tried = "credential"
 
+    def clean_credential(self) -> Authenticator:
+        with as_wrong():
+            return super().clean_credential()
 
-class PasskeyAgain(Logged, ReauthenticateWebAuthnForm):
-    tried = "credential"
+
+class Passkey(Shown, AuthenticateWebAuthnForm):
+    pass
 
 
-class PasskeyAlone(Logged, LoginWebAuthnForm):
+class PasskeyAgain(Shown, ReauthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAlone(Shown, LoginWebAuthnForm):
     kind = AccessEvent.Kind.SIGN_IN_FAILED
-    tried = "credential"
+
+
+class NewPasskey(AddWebAuthnForm):
+    def clean(self) -> dict:
+        with as_wrong():
+            return super().clean()

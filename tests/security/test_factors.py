@@ -109,10 +109,25 @@ def test_what_one_does_with_ones_own_factors_is_logged(planner, django_capture_o
     assert sorted(types) == ["recovery_codes", "totp"]
 
 
-def test_a_passkey_that_is_none_is_logged(planner):
-    Client().post("/account/second-factor/webauthn/login/", {"credential": '{"id": "x"}'})
+NO_PASSKEYS = ['{"id": "x"}', '{"id": "x", "rawId": 1}', "[1]", '"text"', "1", '{"response": null}', "{"]
+
+
+@pytest.mark.parametrize("sent", NO_PASSKEYS)
+def test_what_is_no_passkey_is_refused_and_logged(planner, sent):
+    answer = Client().post("/account/second-factor/webauthn/login/", {"credential": sent})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in/")
     [event] = AccessEvent.objects.all()
     assert (event.kind, event.by, event.detail["asked"]) == ("sign_in_failed", None, "PasskeyAlone")
+
+
+@pytest.mark.parametrize("sent", NO_PASSKEYS)
+def test_what_is_no_passkey_is_not_added(planner, sent):
+    browser = Client()
+    sign_in(browser)
+    browser.post("/account/again/", {"password": PASSWORD})
+    address = "/account/second-factor/webauthn/add/"
+    assert browser.post(address, {"name": "Key", "credential": sent}).status_code == 200
+    assert Authenticator.objects.count() == 0
 
 
 def test_ones_own_new_password_is_logged_and_so_is_a_wrong_old_one(planner):
