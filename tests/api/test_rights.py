@@ -162,6 +162,10 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/reports/": {"GET": API, "POST": codes(401, 400, 400, 400, 400, 400, 400)},
     "api/v1/reports/<uuid:uid>/": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
     "api/v1/reports/<uuid:uid>/archive/": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
+    "api/v1/reports/<uuid:uid>/deliveries/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
+    "api/v1/reports/<uuid:uid>/deliveries/<uuid:delivery>/again/": {
+        "POST": codes(401, 403, 403, 403, 404, 403, 404)
+    },
     "api/v1/reports/<uuid:uid>/files/<path:name>": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
     "api/v1/snapshots/": {"GET": API_FULL, "POST": codes(401, 403, 403, 403, 201, 403, 201)},
     "api/v1/snapshots/<uuid:uid>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
