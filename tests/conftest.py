@@ -1,5 +1,6 @@
 import fcntl
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
-from tests.settings import LOCAL
+from tests.settings import FILES, LOCAL
 
 LONGEST_TEST = timedelta(minutes=2)
 
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
+
+
+def pytest_unconfigure(config):
+    """Remove what the run wrote to disk, once its last worker has ended."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(FILES, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The settings under test: a database of this run alone, a cheap password hash, no waiting for the disk."""
+"""The settings under test: a database and folders of this run alone, a cheap password hash, no waiting for the disk."""
 
 import fcntl
 import os
@@ -24,6 +24,11 @@ def claim(name: str) -> TextIO | None:
 if "TEST_DB" not in os.environ:  # pytest's workers inherit it
     names = (f"test_{number}" for number in range(1, MOST_RUNS_AT_ONCE + 1))
     TEST_DB_LOCK, os.environ["TEST_DB"] = next((lock, name) for name in names if (lock := claim(name)))
+
+FILES = LOCAL / "tests" / os.environ["TEST_DB"]
+"""Rasters, reports and documents of this run alone: another run, or the checkout's own server, has its own."""
+for name in ("DEM_DIR", "REPORTS_DIR", "MEDIA_ROOT"):
+    os.environ[name] = str(FILES / name.partition("_")[0].lower())
 
 from border_gis.settings import *  # noqa: E402, F403
 from border_gis.settings import DATABASE, REST_FRAMEWORK  # noqa: E402

@@ -28,6 +28,7 @@ from apps.geo.dem_source import (
     HIGHEST_M,
     LOWEST_M,
     Bounds,
+    Extremes,
     blocks,
     check_size,
     in_metres,
@@ -53,8 +54,13 @@ def to_grid(
     srid: int,
     cell_m: float | None = None,
     area: Bounds | None = None,
-) -> None:
+) -> Extremes:
     """Write the files, cut to the area, as one cloud-optimised GeoTIFF in the grid; the first with a height wins.
+
+    Returns
+    -------
+    Extremes
+        The lowest and the highest height of what was written, and where they are.
 
     Raises
     ------
@@ -88,8 +94,8 @@ def to_grid(
     try:
         with rasterio.Env(GDAL_CACHEMAX=CACHED_BYTES):
             with rasterio.open(rough, "w", **profile) as written:
-                has_heights = _mosaic([one.path for one in files], written)
-            if not has_heights:
+                extremes = _mosaic([one.path for one in files], written)
+            if extremes.is_bare:
                 message = gettext_noop("%(file)s holds no height near the border.")
                 raise TerrainError(message, "file", file=", ".join(one.path.name for one in files))
             rasterio.shutil.copy(
@@ -100,6 +106,7 @@ def to_grid(
         raise
     finally:
         rough.unlink(missing_ok=True)
+    return extremes
 
 
 def write_heights(
@@ -163,9 +170,9 @@ def _check_room(folder: Path, needed: int) -> None:
         raise TerrainError(message, "file", needed=needed * 2 / 1024**3, free=free / 1024**3)
 
 
-def _mosaic(paths: Sequence[Path], written: rasterio.io.DatasetWriter) -> bool:
-    """Write the files as one raster; tell whether any cell of it has a height."""
-    has_heights = False
+def _mosaic(paths: Sequence[Path], written: rasterio.io.DatasetWriter) -> Extremes:
+    """Write the files as one raster; return its lowest and its highest height."""
+    extremes = Extremes()
     with ExitStack() as stack:
         sources = [stack.enter_context(opened(path)) for path in paths]
         shape = (written.height, written.width)
@@ -179,9 +186,9 @@ def _mosaic(paths: Sequence[Path], written: rasterio.io.DatasetWriter) -> bool:
                 # Between a height and an infinite one the warper may have put anything.
                 found[(found < LOWEST_M) | (found > HIGHEST_M)] = np.nan
                 heights_m = np.where(np.isnan(heights_m), found, heights_m)
-            has_heights = has_heights or not np.isnan(heights_m).all()
+            extremes.meet(heights_m, written.window_transform(window))
             written.write(heights_m, 1, window=window)
-    return has_heights
+    return extremes
 
 
 def onto(

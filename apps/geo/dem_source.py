@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
+from math import inf, nan
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import rasterio
 from numpy.typing import NDArray
 from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
+from rasterio.transform import Affine
 from rasterio.windows import Window
 
 from apps.geo.errors import TerrainError, gettext_noop
@@ -73,6 +77,42 @@ def in_metres(found: np.ma.MaskedArray, source: DatasetReader) -> NDArray[np.flo
     if (scale, offset) != (1, 0):
         heights_m = (heights_m * scale + offset).astype(np.float32)
     return without_infinite(heights_m)
+
+
+class Extreme(NamedTuple):
+    """A height in metres, and the middle of its cell in the raster's grid."""
+
+    height_m: float
+    x: float = nan
+    y: float = nan
+
+
+ABOVE_ALL, BELOW_ALL = Extreme(inf), Extreme(-inf)
+
+
+@dataclass
+class Extremes:
+    """The lowest and the highest height of a raster, as far as it was met."""
+
+    lowest: Extreme = ABOVE_ALL
+    highest: Extreme = BELOW_ALL
+
+    def meet(self, heights_m: NDArray[np.float32], place: Affine) -> None:
+        """Take a window of the raster into account; `place` leads from its columns and rows to the grid."""
+        if np.isnan(heights_m).all():
+            return
+        low, high = (_at(heights_m, found(heights_m), place) for found in (np.nanargmin, np.nanargmax))
+        self.lowest, self.highest = min(self.lowest, low), max(self.highest, high)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no cell had a height."""
+        return self.lowest is ABOVE_ALL
+
+
+def _at(heights_m: NDArray, n: np.intp, place: Affine) -> Extreme:
+    row, column = np.unravel_index(n, heights_m.shape)
+    return Extreme(float(heights_m[row, column]), *(place @ (float(column) + 0.5, float(row) + 0.5)))
 
 
 def without_infinite(heights_m: NDArray[np.float32]) -> NDArray[np.float32]:

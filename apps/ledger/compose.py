@@ -17,7 +17,7 @@ from apps.ledger.commands import UID, Add, Amend, Change, Clear, Command, Put, R
 from apps.ledger.privacy import require_no_persons
 from apps.ledger.reading import row_json
 from apps.ledger.register import BY_NAME, Layer, ObjectType, entry
-from apps.ledger.rules import require_known, require_sound, require_sound_rows
+from apps.ledger.rules import require_bearer, require_known, require_sound, require_sound_rows
 from apps.ledger.store import Touched
 
 
@@ -223,6 +223,7 @@ def _put(command: Put, touched: Touched) -> Change:
     _require_unoccupied(layer, command.key, before, after)
     _require_measured_on_route(command, layer, after, touched)
     require_sound_rows(layer, before, after)
+    require_bearer(layer, command.key, touched)
     return Change(command.target, dict(command.key), None, box, before, after)
 
 

@@ -25,8 +25,9 @@ class Layer:
     A layer of many things that lie side by side is shown `together`: as one column, one lane.
     What the `label_column` holds names one stretch on a day. `rule` is the dotted path of what refuses values that
     do not go together, with the column at fault. `mentions` is the dotted path of what yields type and uid of the
-    things that a value names inside its text. The first column of `versioned` numbers what the others say: what one
-    key says otherwise has another number.
+    things that a value names inside its text. `bearer` is the dotted path of what refuses a key whose things cannot
+    have such a fact; it is given the key and what finds a thing by its type and uid. The first column of `versioned`
+    numbers what the others say: what one key says otherwise has another number.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Layer:
     label_column: str = ""
     rule: str = ""
     mentions: str = ""
+    bearer: str = ""
     versioned: tuple[str, ...] = ()
 
     @cached_property
@@ -336,7 +338,14 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         follow_up=COVERAGE,
     ),
     Layer("link_standing", "surveillance.LinkStanding", ("link",), STANDING),
-    Layer("sensor_stretch", "surveillance.SensorStretch", ("route", "sensor"), ("note",), follow_up=COVERAGE),
+    Layer(
+        "sensor_stretch",
+        "surveillance.SensorStretch",
+        ("route", "sensor"),
+        ("note",),
+        follow_up=COVERAGE,
+        bearer="apps.surveillance.rules.require_laid",
+    ),
     Layer("slot_days", "deployments.SlotDays", ("slot", "stage"), ("heads", "travel")),
     Layer("equipment_standing", "deployments.EquipmentStanding", ("item",), ("in_pool", "owner", "project")),
     Layer(

@@ -1,9 +1,10 @@
 """Rules of the register that a draft must keep already, each said at the field that breaks it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import combinations
+from typing import Any
 
 from django.utils.module_loading import import_string
 
@@ -28,13 +29,22 @@ def require_sound_rows(layer: Layer, before: Iterable[Row], after: Iterable[Row]
         require_sound(layer, dict(values))
 
 
+def require_bearer(layer: Layer, key: Mapping[str, Any], touched: Touched) -> None:
+    """Refuse a fact of a thing that cannot have one, as the register and the set have the thing."""
+    if layer.bearer:
+        import_string(layer.bearer)(key, touched.thing)
+
+
 def require_all(touched: Touched, changes: Iterable[tuple[int, Change]]) -> None:
     """Refuse a kept set that breaks a rule of the register, as a new one would be: it may be older than the rule."""
     numbered = list(changes)
     for n, change in numbered:
         try:
             if change.box is not None:
-                require_sound_rows(entry(change.target), change.before, change.after)
+                layer = entry(change.target)
+                require_sound_rows(layer, change.before, change.after)
+                if set(change.after) - set(change.before):
+                    require_bearer(layer, change.key, touched)
             elif (thing := touched.objects.get(change.place)) is not None:
                 require_sound(entry(change.target), thing)
         except BorderGisError as error:

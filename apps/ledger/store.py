@@ -132,6 +132,11 @@ class Touched:
             self.objects[kind.name, uid] = found.get(uid)
             self._stored_objects[kind.name, uid] = found.get(uid)
 
+    def thing(self, target: str, uid: str) -> Columns | None:
+        """Return an object as it is in memory, read now if it was not yet; None if there is none."""
+        self._load_objects(entry(target), [uid])
+        return self.objects[target, uid]
+
     def _key_id(self, column: Column, key: dict):
         return self._ids.get(column, key[column.name]) if column.is_reference else key[column.name]
 

@@ -16,7 +16,7 @@ from apps.geo.coverage import CAUSES
 from apps.geo.errors import BorderGisError, NetworkError
 from apps.geo.measures import CM_PER_KM, CM_PER_M
 from apps.geo.outage import Loss
-from apps.indicators.surveillance import GapFound, Surveillance, pairs_km, parted
+from apps.indicators.surveillance import GapFound, Surveillance, codes_of, pairs_km, parted
 from apps.indicators.surveillance_words import CAUSE_NAMES, CLOSING, KIND_NAMES, closing
 from apps.jobs import services as jobs
 from apps.ledger.register import BY_NAME
@@ -34,7 +34,6 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
     gaps = sorted(surveillance.gaps(), key=lambda one: -one.gap.length_cm)
     impacts = {one.code: one.name for one in ImpactLevel.objects.all()}
     found = surveillance.coverage_json()
-    failed = [code.strip() for code in request.GET.get("fail", "").split(",") if code.strip()]
     shown = {
         "day": day,
         "total": found["total"],
@@ -46,9 +45,8 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
         "strips": [_strip(surveillance, route, gaps) for route in surveillance.lengths_cm],
         **_listed(gaps, impacts),
         "by_cause": _by_cause(gaps),
-        "failed": failed,
         "may_compute": may_write(request.user, "sensor_standing"),
-        **_outages(request, surveillance, failed),
+        **_outages(request, surveillance),
     }
     return render(request, "surveillance/board.html", shown)
 
@@ -69,19 +67,17 @@ def compute(request: HttpRequest) -> HttpResponse:
     return redirect("surveillance:job", uid=job.uid)
 
 
-def _outages(request: HttpRequest, surveillance: Surveillance, failed: list[str]) -> dict[str, Any]:
+def _outages(request: HttpRequest, surveillance: Surveillance) -> dict[str, Any]:
+    shown: dict[str, Any] = {"failed": [], "losses": [], "lost": None}
     try:
-        losses = [_loss_row(loss) for loss in surveillance.failures()[:LOSSES_SHOWN]]
-        gone = surveillance.lost(failed) if failed else {}
+        shown["losses"] = [_loss_row(loss) for loss in surveillance.failures()[:LOSSES_SHOWN]]
+        shown["failed"] = codes_of(request.GET.get("fail"))
+        gone = surveillance.lost(shown["failed"]) if shown["failed"] else {}
     except NetworkError as error:
         messages.error(request, error.translated(_))
-        return {"losses": [], "lost": None}
+        return shown
     lost = [{"route": route, "pairs": pairs_km(metres)} for route, metres in gone.items()]
-    return {
-        "losses": losses,
-        "lost": lost,
-        "lost_km": sum(one.length_cm for one in gone.values()) / CM_PER_KM,
-    }
+    return {**shown, "lost": lost, "lost_km": sum(one.length_cm for one in gone.values()) / CM_PER_KM}
 
 
 def _strip(surveillance: Surveillance, route: str, gaps: list[GapFound]) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """What cannot be true of a thing of the network, whatever else the register holds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.geo.errors import NetworkError, SightError
+from apps.geo.errors import FactError, NetworkError, SightError
+from apps.surveillance.linear import is_linear_kind, linear_models
 from apps.surveillance.models import Node
 
 
@@ -40,3 +41,15 @@ def require_ranges_in_order(model: Mapping[str, Any]) -> None:
             "values.identification_m",
             most=farthest,
         )
+
+
+def require_laid(key: Mapping[str, Any], thing: Callable[[str, str], Mapping[str, Any] | None]) -> None:
+    """A camera sees what lies around it: metres along the border are for a fibre or a cable."""
+    model = thing("sensor", key["sensor"])["model"]
+    kind = thing("sensor_model", model)["kind"]
+    if not is_linear_kind(kind) and model not in linear_models():
+        message = _(
+            "Only a fibre or a cable is laid along a stretch: %(sensor)s is of the model %(model)s, class"
+            " “%(kind)s”. A sensor that looks around has a place."
+        )
+        raise FactError(message, "key.sensor", sensor=key["sensor"], model=model, kind=kind or "–")

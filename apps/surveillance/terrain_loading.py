@@ -20,7 +20,7 @@ from apps.border.days import today
 from apps.border.locate import lines_on
 from apps.geo.dem_checks import Checked, check, check_cell, check_systems
 from apps.geo.dem_files import bounds_of, to_grid
-from apps.geo.dem_source import Bounds
+from apps.geo.dem_source import Bounds, Extremes
 from apps.geo.errors import Conflict, NotFound, TerrainError
 from apps.geo.measures import CM_PER_KM
 from apps.ledger.commands import Add, Amend, Command
@@ -31,6 +31,7 @@ from apps.surveillance.heights import BESIDE_BORDER_M, Heights, heights, heights
 from apps.surveillance.models import Dem
 from apps.surveillance.terrain import file_of, folder
 from apps.surveillance.terrain_differences import refuse_different, refuse_unlike_sheets
+from apps.surveillance.terrain_extremes import doubts
 
 LOADER = "terrain"
 TARGET = "terrain_model"
@@ -48,7 +49,10 @@ class Beside(StrEnum):
 
 @dataclass(frozen=True)
 class Loaded:
-    """A raster that came into force, where the border has heights by it alone, and by all before and since."""
+    """A raster that came into force, where the border has heights by it alone, and by all before and since.
+
+    `doubts` tells which single heights of it cannot be.
+    """
 
     dem: Dem
     change_set: ChangeSet | None
@@ -56,6 +60,8 @@ class Loaded:
     before: list[Heights]
     now: list[Heights]
     range_m: float
+    extremes: Extremes
+    doubts: list[str]
 
 
 def load_dem(
@@ -97,7 +103,7 @@ def load_dem(
         refuse_unlike_sheets(checked)
     rough = folder() / f"{secrets.token_hex(8)}.tif"
     try:
-        to_grid(checked, rough, srid=settings.NATIONAL_SRID, cell_m=cell_m, area=area)
+        extremes = to_grid(checked, rough, srid=settings.NATIONAL_SRID, cell_m=cell_m, area=area)
         alone, before = heights([rough]), heights_of(_in_force(kind))
         if beside is Beside.UNLESS_LESS:
             _refuse_less(alone, before)
@@ -122,7 +128,8 @@ def load_dem(
         if is_new:
             file_of(sha256).unlink(missing_ok=True)
         raise
-    return Loaded(dem, change_set, alone, before, heights_of(_in_force(kind)), largest_range_m())
+    now = heights_of(_in_force(kind))
+    return Loaded(dem, change_set, alone, before, now, largest_range_m(), extremes, doubts(extremes, kind))
 
 
 @transaction.atomic

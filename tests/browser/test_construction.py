@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.people import sign_in
 from tests.browser.test_pages import NARROW, axe_findings, choose, too_wide
 
+TOO_WIDE = """(tables) => tables.filter((one) => one.scrollWidth > one.parentElement.clientWidth)
+    .map((one) => one.tHead.textContent)"""
 PAGES = ("/construction/", "/construction/lots/BY-1/", "/construction/land/", "/construction/lots/new/")
 
 
@@ -58,3 +60,17 @@ def test_a_narrow_screen_never_scrolls_sideways(page: Page, site: str):
     page.set_viewport_size(NARROW)
     sign_in(page, site)
     assert too_wide(page, site, PAGES) == {}
+
+
+def test_readiness_on_a_phone_is_a_card_for_each_element(page: Page, site: str):
+    """No table of the page has to be scrolled sideways; each length tells its state, without the swatch's letter."""
+    page.set_viewport_size(NARROW)
+    sign_in(page, site)
+    page.goto(f"{site}/construction/?as_of=2025-12-31")
+    card = page.locator(".states tbody tr").first
+    expect(card.locator(".readiness")).to_be_visible()
+    assert page.locator("main table").evaluate_all(TOO_WIDE) == []
+    states = [one.strip() for one in page.locator(".states thead .only-read").all_text_contents()]
+    told = card.locator("td.number:visible")
+    assert 0 < told.count() <= len(states)
+    assert {one.get_attribute("data-label") for one in told.all()} <= set(states)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from apps.border.days import today
@@ -50,6 +51,33 @@ def test_a_group_opens_by_the_keyboard_down_to_one_sensor_and_escape_leads_back(
     page.keyboard.press("Escape")
     expect(page.locator(".sensor-card")).to_have_count(0)
     expect(mine).to_be_focused()
+
+
+VIEW = ".leaflet-container"
+MOVED = "() => document.querySelector('.leaflet-map-pane').style.transform"
+
+
+@pytest.mark.parametrize("beside_px", [1, -10], ids=["whole", "cut off"])
+def test_focus_moves_the_map_only_to_a_mark_that_is_not_wholly_in_view(page, site, beside_px):
+    """A mark is brought so many pixels inside of the right edge, or beyond it."""
+    page.emulate_media(reduced_motion="reduce")
+    open_sensors(page, site)
+    view, mark = page.locator(VIEW).bounding_box(), page.locator(MARKS).first.bounding_box()
+    far_px = view["x"] + view["width"] - mark["x"] - mark["width"] - beside_px
+    start = view["x"] + 120, view["y"] + view["height"] - 60
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + far_px / 2, start[1], steps=4)
+    page.mouse.move(start[0] + far_px, start[1], steps=4)
+    page.wait_for_timeout(300)  # held still, so that the map does not glide on when it is let go
+    page.mouse.up()
+    before, at_edge = page.evaluate(MOVED), page.locator(MARKS).first.bounding_box()
+    assert abs(view["x"] + view["width"] - at_edge["x"] - at_edge["width"] - beside_px) < 1
+    page.locator(MARKS).first.evaluate("(mark) => mark.focus({ preventScroll: true })")
+    if beside_px > 0:
+        assert page.evaluate(MOVED) == before
+    else:
+        assert page.evaluate(MOVED) != before
 
 
 def test_a_sensor_of_the_list_is_shown_and_leads_to_its_kilometre(page, site):

@@ -139,12 +139,29 @@ def test_the_command_prints_the_object_of_the_issue(capsys):
     }
 
 
-def test_the_command_prints_the_rule_beside_the_numbers(capsys):
-    with override("lv"):
-        call_command("days", "--year", "2024")
+@pytest.mark.parametrize(
+    ("given", "language", "told"),
+    [
+        ([], "lv", "2. kategorija: cilvēkdienas 5490"),
+        (["--lang", "en"], "en", "category 2: person-days 5490"),
+    ],
+)
+def test_the_command_prints_the_count_and_its_rule_in_one_language(capsys, given, language, told):
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 12, 31), heads=15))
+    call_command("days", "--year", "2024", *given)
     printed = capsys.readouterr().out
-    with override("en"):
+    assert told in printed
+    with override(language):
         assert all(sentence in printed for sentence in PeopleRule().words())
+
+
+def test_the_command_refuses_in_the_language_that_it_speaks():
+    with pytest.raises(CommandError) as english:
+        call_command("days", "--year", "next", "--lang", "en")
+    with pytest.raises(CommandError) as latvian:
+        call_command("days", "--year", "next")
+    assert str(english.value) != str(latvian.value)
+    assert "Not a year between 2000 and 2200: next." in str(english.value)
 
 
 @pytest.mark.parametrize("year", ["1900", "next", "20245", "-2024"])

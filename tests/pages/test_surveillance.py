@@ -75,6 +75,16 @@ def test_a_code_that_is_not_there_is_told_not_broken(client):
     assert "no node, link or sensor moon" in text(client.get(f"{BOARD}&fail=moon"))
 
 
+def test_commas_without_a_code_are_refused_in_the_words_of_the_api(client):
+    said = "There is no code in “,”."
+    assert said not in text(client.get(f"{BOARD}&fail="))
+    shown = text(client.get(f"{BOARD}&fail=,"))
+    assert said in shown
+    assert "No single failure loses anything." not in shown
+    asked = {"as_of": "2021-06-30", "fail": ","}
+    assert said in client.get("/api/v1/outages", asked).content.decode()
+
+
 def test_a_network_without_a_centre_is_told(client):
     register.set_state("node", "centre", "damaged", register.BEGIN)
     assert "no working command centre" in text(client.get(BOARD))
@@ -104,8 +114,7 @@ def test_only_fibres_and_cables_are_offered_to_be_laid_along_a_stretch(client):
 
 def test_a_sensor_of_a_class_that_looks_from_a_place_is_offered_once_one_like_it_was_laid(client):
     """As coverage holds it: whose model was laid along a stretch senses along itself, whatever its class is called."""
-    stretch = {"from_cm": 0, "to_cm": 100_000}
-    record(Put("sensor_stretch", {"route": "LV-RU", "sensor": "C1"}, {}, register.BEGIN, **stretch))
+    register.lay_though_of_another_class("C1", 0, 1, register.BEGIN)
     assert [one["code"] for one in lists()["sensor_stretch.sensor"]] == ["C1"]
 
 

@@ -7,7 +7,8 @@ from django.conf import settings
 
 from apps.border.geometry import line_m_hex, point_hex
 from apps.indicators.models import Definition
-from apps.ledger.commands import Add, Put
+from apps.ledger.commands import Add, Amend, Put
+from apps.surveillance.models import SensorModel
 from tests.factories import BEGIN, KM, add_route, named, record
 
 ALIGNMENT = "4b1d9a0e-0000-4000-8000-000000000001"
@@ -89,6 +90,17 @@ def fibre(code: str, from_km: float, to_km: float, site: str | None = "mast", ro
         Put("sensor_standing", {"sensor": code}, {"site": site, "state": "operational"}, BEGIN),
         Put("sensor_stretch", {"route": route, "sensor": code}, {}, BEGIN, **stretch),
     ]
+
+
+def lay_though_of_another_class(code: str, from_km: float, to_km: float, start: date) -> None:
+    """Lay a sensor of the camera's model along a stretch while its class is a fibre's, and give it its own again."""
+    stretch = {"from_cm": round(from_km * KM), "to_cm": round(to_km * KM)}
+    [kind] = SensorModel.objects.filter(code="camera").values_list("kind", flat=True)
+    record(
+        Amend("sensor_model", "camera", {"kind": "fibre"}),
+        Put("sensor_stretch", {"route": "LV-RU", "sensor": code}, {}, start, **stretch),
+        Amend("sensor_model", "camera", {"kind": kind}),
+    )
 
 
 def cable(code: str, site: str | None = "mast") -> list:

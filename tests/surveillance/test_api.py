@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from apps.accounts.models import User
+from apps.geo.errors import FactError
 from apps.jobs import services as jobs
 from apps.jobs.models import Job
-from apps.ledger.commands import Add, Put
+from apps.ledger import services
+from apps.ledger.commands import Add, Amend, Put
 from apps.ledger.models import ChangeSet
-from tests.factories import BEGIN, api_of, named, record
+from tests.factories import BEGIN, KM, api_of, named, person, record
 from tests.surveillance import register
 
 pytestmark = pytest.mark.django_db
@@ -45,20 +47,53 @@ def test_gaps_with_causes_and_what_would_close_them(api):
     assert found["gaps"][0]["nearest_sites"] == [{"site": "mast", "distance_m": 4_000}]
 
 
-def test_a_fibre_is_laid_along_a_stretch_without_any_column(api):
-    laid = {
+def laid(api, sensor: str, *before: dict):
+    """Lay a sensor along km 9 to 10, after other operations of the same set."""
+    stretch = {
         "verb": "put",
         "target": "sensor_stretch",
-        "key": {"route": "LV-RU", "sensor": "F1"},
+        "key": {"route": "LV-RU", "sensor": sensor},
         "from_km": 9,
         "to_km": 10,
         "from_day": BEGIN.isoformat(),
         "values": {},
     }
-    body = {"reason": "laid", "kind": "update", "operations": [laid]}
-    answer = api.post(
-        "/api/v1/change-sets/", body, format="json", HTTP_IF_MATCH=f'"{ChangeSet.objects.number()}"'
-    )
+    body = {"reason": "laid", "kind": "update", "operations": [*before, stretch]}
+    number = f'"{ChangeSet.objects.number()}"'
+    return api.post("/api/v1/change-sets/", body, format="json", HTTP_IF_MATCH=number)
+
+
+def test_a_camera_is_not_laid_along_a_stretch(api):
+    number = ChangeSet.objects.number()
+    answer = laid(api, "C1")
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, "operations[0].key.sensor")
+    said = "Gar posmu iegulda tikai šķiedru vai kabeli: C1 ir modelis camera, klase “–”."
+    assert said in answer.json()["error"]["message"]
+    assert ChangeSet.objects.number() == number
+
+
+@pytest.mark.parametrize(("model", "status"), [("fibre", 201), ("camera", 400)])
+def test_the_model_counts_that_the_sensor_gets_in_the_same_set(api, model, status):
+    values = {"name_lv": "N1", "name_en": "N1", "model": model}
+    new = {"verb": "add", "target": "sensor", "uid": "N1", "values": values}
+    assert laid(api, "N1", new).status_code == status
+
+
+def test_a_draft_that_lays_what_became_a_camera_is_refused_when_it_is_applied(api):
+    """Kept while the class of its model was a fibre's."""
+    by = person("planner")
+    stretch = {"from_cm": 9 * KM, "to_cm": 10 * KM}
+    record(Amend("sensor_model", "camera", {"kind": "fibre"}))
+    lays = Put("sensor_stretch", {"route": "LV-RU", "sensor": "C1"}, {}, BEGIN, **stretch)
+    draft = services.draft(commands=[lays], by=by, reason="laid")
+    record(Amend("sensor_model", "camera", {"kind": "lens"}))
+    with pytest.raises(FactError) as refused:
+        services.apply(change_set=draft, by=by)
+    assert refused.value.where == "operations[0].key.sensor"
+
+
+def test_a_fibre_is_laid_along_a_stretch_without_any_column(api):
+    answer = laid(api, "F1")
     assert answer.status_code == 201, answer.json()
     [route] = api.get("/api/v1/coverage", DAY).json()["routes"]
     assert route["stretches_km"]["integrated"] == [[3, 10]]

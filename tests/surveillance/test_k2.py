@@ -107,8 +107,8 @@ def test_a_cable_without_a_stretch_covers_nothing_though_its_model_has_a_range(s
 
 
 def test_what_is_laid_on_other_days_sees_nothing_around_its_place_before(surveillance):
-    laid = Put("sensor_stretch", {"route": "LV-RU", "sensor": "C1"}, {}, LATER, from_cm=0, to_cm=KM)
-    record(*register.camera("C1"), laid)
+    record(*register.camera("C1"))
+    register.lay_though_of_another_class("C1", 0, 1, LATER)
     assert Surveillance(BEGIN).coverage_json()["without_stretch"] == ["C1"]
     assert share().percent == 0
 

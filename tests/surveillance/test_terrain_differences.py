@@ -12,6 +12,7 @@ from django.conf import settings as configured
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from apps.border.locate import TO_DEGREES
 from apps.geo.dem_files import write_heights
 from apps.ledger.models import ChangeSet
 from apps.surveillance.models import Dem
@@ -208,3 +209,29 @@ def test_the_console_speaks_one_language(plain, tmp_path):
     assert "šūna 40 m, augstumu sistēma LAS-2000,5" in said
     assert "augstumi uz 10,0 km no 10,0 km līnijas" in said
     assert not {"heights", "force", "Coverage", "cells"} & set(said.split())
+
+
+@pytest.mark.parametrize("row", [0, 200])
+def test_single_heights_that_cannot_be_are_told_with_their_place(plain, tmp_path, row):
+    """A column of 3,500 m and one 80 m below the sea, each in a block of its own; where they are is told in degrees."""
+    plain[row, 3], plain[5, 440] = 3_500, -80
+    said = load(written(tmp_path / "spikes.tif", plain))
+    x, y = register.WEST_M - 4_000 + 3.5 * 40, register.NORTH_M + 6_000 - (row + 0.5) * 40
+    lon, lat = TO_DEGREES.transform(x, y)
+    place = f"{lat:.5f} N {lon:.5f} E (easting {x:.0f} m, northing {y:.0f} m)"
+    assert "Heights from -80.0 m to 3500.0 m" in said
+    assert f"Its highest height, 3500.0 m at {place}, is above all that can be there (412 m)." in said
+    assert "Its lowest height, -80.0 m at" in said
+
+
+def test_hills_of_neighbours_trees_and_the_sea_are_no_doubt(plain, tmp_path):
+    plain[0, 0], plain[0, 1] = 400, -10
+    assert "that can be there" not in load(written(tmp_path / "hills.tif", plain))
+    plain[0, 0] = 450
+    assert "that can be there" not in load(written(tmp_path / "trees.tif", plain), surface=True)
+
+
+def test_where_no_limit_is_known_no_height_is_doubted(plain, tmp_path, settings):
+    settings.HIGHEST_GROUND_M = settings.LOWEST_GROUND_M = None
+    plain[0, 0], plain[0, 1] = 3_500, -80
+    assert "that can be there" not in load(written(tmp_path / "spikes.tif", plain))

@@ -95,6 +95,7 @@ export class MarksMap {
       html: isOne ? this.symbol(things[0]) : h("span", { "aria-hidden": "true" }, things.length),
       className: isOne ? "sensor" : `sensor-cluster ${this.name}${things.some(this.isFaulty) ? " faulty" : ""}`,
       iconSize: [SIZE_PX, SIZE_PX],
+      iconAnchor: [SIZE_PX / 2, SIZE_PX / 2], // said, so that the map moves to a focused mark only if it is cut off
     });
     const marker = L.marker(this.map.unproject([x, y], zoom), { icon, pane: this.name, title: said, keyboard: true });
     marker.on("click", () => this.#open(marker, things));

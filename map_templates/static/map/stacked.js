@@ -4,7 +4,7 @@ const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "ro
 
 export function stack(root) {
   for (const table of root.querySelectorAll("table.stacked:not([role])")) {
-    const columns = [...(table.tHead?.rows[0]?.cells ?? [])].map((one) => one.textContent.trim());
+    const columns = [...(table.tHead?.rows[0]?.cells ?? [])].map(said);
     for (const part of [table, ...table.querySelectorAll("thead, tbody, tfoot, tr, td, th")]) {
       part.setAttribute("role", ROLES[part.tagName] ?? (part.closest("thead") ? "columnheader" : "rowheader"));
     }
@@ -12,4 +12,10 @@ export function stack(root) {
       if (cell.colSpan === 1) cell.dataset.label = columns[cell.cellIndex] ?? "";
     }
   }
+}
+
+/** What a head says; a letter drawn in a swatch beside its words is no part of them. */
+function said(head) {
+  const spoken = [...head.childNodes].filter((part) => part.getAttribute?.("aria-hidden") !== "true");
+  return spoken.map((part) => part.textContent).join("").trim();
 }

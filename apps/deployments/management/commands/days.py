@@ -1,15 +1,16 @@
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import override
+from django.utils.translation import gettext as _
 
+from apps.border.console import SpokenCommand
 from apps.border.days import today
+from apps.border.wording import number_shown
 from apps.deployments.counting import Log, PeopleRule, days_json
 from apps.deployments.reading import parse_year
-from apps.geo.errors import BorderGisError
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = (
         "Count the person-days and equipment-days of a year, as deployed and, where only agreed, as planned."
     )
@@ -20,12 +21,8 @@ class Command(BaseCommand):
             "--json", action="store_true", help="the same object as GET /api/v1/deployments/days/"
         )
 
-    @override("en")  # as the table's own words
     def handle(self, *, year, **options):
-        try:
-            counted = days_json(parse_year(year), Log())
-        except BorderGisError as error:
-            raise CommandError(f"{error.where}: {error}") from None
+        counted = days_json(parse_year(year), Log())
         if options["json"]:
             self.stdout.write(json.dumps(counted))
             return
@@ -33,13 +30,25 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-def lines(counted: dict) -> list[str]:
+def lines(counted: dict[str, Any]) -> list[str]:
     """Return the count as a table, and the rule below it."""
-    rows = [
-        f"category {name}  {one['person_days']:>7}  with travel {one['person_days_with_travel']:>7}"
-        f"  of which planned {one['planned_person_days']:>7}"
-        for name, one in counted["categories"].items()
-    ]
     equipment = counted["equipment"]
-    units = f"equipment   {equipment['units']} / {equipment['days']} (units / days)"
-    return [f"Year {counted['year']}", *rows, units, *(f"  {sentence}" for sentence in PeopleRule().words())]
+    units = _("equipment: units %(units)s, days %(days)s, of which planned %(planned)s")
+    values = {"units": equipment["units"], "days": equipment["days"], "planned": equipment["planned_days"]}
+    return [
+        _("Year %(year)s") % {"year": counted["year"]},
+        *(_people(name, one) for name, one in counted["categories"].items()),
+        units % _shown(values),
+        *(f"  {sentence}" for sentence in PeopleRule().words()),
+    ]
+
+
+def _people(category: str, one: dict[str, int]) -> str:
+    said = _("category %(name)s: person-days %(days)s, with travel %(travel)s, of which planned %(planned)s")
+    days = {"days": one["person_days"], "travel": one["person_days_with_travel"]}
+    values = {**days, "planned": one["planned_person_days"]}
+    return said % {"name": category, **_shown(values)}
+
+
+def _shown(values: dict[str, int]) -> dict[str, str]:
+    return {name: number_shown(value, 0) for name, value in values.items()}

@@ -71,6 +71,12 @@ class Command(SpokenCommand):
         said = _("Terrain %(code)s: %(name)s, cells of %(cell)s m, heights above %(system)s")
         values = {"code": dem.code, "name": dem.name, "system": dem.vertical_datum}
         self.stdout.write(said % {**values, "cell": number_format(dem.cell_m.normalize())})
+        said = _("Heights from %(lowest)s m to %(highest)s m")
+        ends = (loaded.extremes.lowest, loaded.extremes.highest)
+        lowest, highest = (number_shown(one.height_m, 1) for one in ends)
+        self.stdout.write(said % {"lowest": lowest, "highest": highest})
+        for doubt in loaded.doubts:
+            self.stderr.write(doubt)
         said = _(
             "%(route)s: heights on %(line)s km of %(whole)s km of the line; %(range)s km all around on %(around)s km"
         )
