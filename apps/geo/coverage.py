@@ -13,12 +13,10 @@ from numpy.typing import NDArray
 
 from apps.geo.errors import SightError, gettext_noop
 from apps.geo.measures import EMPTY, MeasureSet, at_least, union
-from apps.geo.network import Network
+from apps.geo.network import NOT_YET, OPERATIONAL, Network
 from apps.geo.sight import Sight
 
 PRESENCE, OBSERVATION = FAMILIES = ("presence", "observation")
-OPERATIONAL = "operational"
-NOT_YET = frozenset({"planned", "procured", "installed", "in_test"})
 INSTALLED = frozenset({"installed", "in_test", "operational", "degraded", "out_of_service", "damaged"})
 FAULTY = frozenset({"degraded", "out_of_service"})
 DAMAGED = "damaged"

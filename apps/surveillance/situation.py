@@ -188,10 +188,13 @@ class History:
         return found
 
     def _network(self, rows: Iterable[models.NodeStanding], day: date) -> Network:
-        nodes = [Node(row.node.code, row.node.kind, row.node.level, row.state == WORKING) for row in rows]
+        nodes = [
+            Node(row.node.code, row.node.kind, row.node.level, row.state == WORKING, row.state)
+            for row in rows
+        ]
         there = {node.uid for node in nodes}
         links = [
-            Link(row.link.code, row.link.kind, ends, row.state == WORKING)
+            Link(row.link.code, row.link.kind, ends, row.state == WORKING, row.state)
             for row in self._links
             if _holds(row, day) and there.issuperset(ends := (row.link.from_node.code, row.link.to_node.code))
         ]
