@@ -76,6 +76,7 @@ class Reserve:
 
     ready: int
     asked: int
+    day: date
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class YearOfCommitments:
 
 def commitments_of(year: int, as_of: date) -> YearOfCommitments:
     """Return the commitments of a year as they stand on a day, in five queries."""
-    promised = _promises(year)
+    promised, ever = _promises(year, as_of), _promises(year)
     log, staged = Log(), _staged(year)
     end = min(max(as_of, date(year, 1, 1)), date(year, 12, 31))
     now = (
@@ -118,16 +119,19 @@ def commitments_of(year: int, as_of: date) -> YearOfCommitments:
         year,
         as_of,
         fulfilments,
-        _deadlines(year, promised),
-        Reserve(_ready(staged, end), asked),
+        _deadlines(year, ever),
+        Reserve(_ready(staged, end), asked, end),
         _overruns(staged, year),
     )
 
 
-def _promises(year: int) -> dict[int, list[Promise]]:
+def _promises(year: int, as_of: date | None = None) -> dict[int, list[Promise]]:
+    """Return what a year was promised, by category: as it stood on a day, or all that ever stood."""
     days = (date(year + 1, 1, 1) - date(year, 1, 1)).days
+    rows = Commitment.objects.filter(year=year)
+    rows = rows if as_of is None else rows.as_of(as_of)
     found = defaultdict(list)
-    for one in Commitment.objects.filter(year=year).order_by("category", "basis", "valid"):
+    for one in rows.order_by("category", "basis", "valid"):
         each = days if one.days_each is None else one.days_each
         found[one.category].append(Promise(one.basis, one.heads, each, one.source, one.valid.lower))
     return found

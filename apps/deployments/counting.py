@@ -1,7 +1,7 @@
 """The versioned rules of counting, with the parameters that a definition gives them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -48,6 +48,18 @@ class PeopleRule:
             _("More than %(months)s months of a slot in one year count as a separate contribution.")
             % {"months": self.months},
         ]
+
+
+@dataclass(frozen=True)
+class EquipmentRule:
+    """How days of equipment are counted; by default both stages, and days on which an item did not work count."""
+
+    stages: tuple[str, ...] = STAGES
+    downtime: bool = True
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, Any]) -> "EquipmentRule":
+        return cls(tuple(parameters.get("stages", STAGES)), parameters.get("downtime_counts", True))
 
 
 @dataclass(frozen=True)
@@ -119,10 +131,11 @@ class SlotCount:
     is_planned: bool
 
 
-def by_slot(first: date, last: date, categories: Iterable[int] = CATEGORIES) -> list[SlotCount]:
-    """Return the days of duty of each slot that counts, from one day of a year to another, both included."""
-    rows = clipped(Log().people.that_count(first.year), first, last)
-    rows = rows[~rows.travel & np.isin(rows.category, tuple(categories))]
+def by_slot(first: date, last: date, rule: PeopleRule | None = None) -> list[SlotCount]:
+    """Return the days that a rule counts of each slot, from one day of a year to another, both included."""
+    rule = rule or PeopleRule()
+    rows = clipped(Log(rule.stages).people.that_count(first.year), first, last)
+    rows = rows[(~rows.travel | rule.travel) & np.isin(rows.category, rule.categories)]
     slots = Slot.objects.with_names().in_bulk(set(rows.thing.tolist()))
     days: dict[tuple[int, bool], int] = defaultdict(int)
     for thing, rank, number in zip(
@@ -142,13 +155,20 @@ class ItemCount:
     is_planned: bool
 
 
-def by_item(first: date, last: date) -> list[ItemCount]:
-    """Return the days of each item that counts, from one day of a year to another, both included."""
-    rows = clipped(Log().equipment.that_count(first.year), first, last)
+def by_item(first: date, last: date, rule: EquipmentRule | None = None) -> list[ItemCount]:
+    """Return the days that a rule counts of each item, from one day of a year to another, both included."""
+    rule = rule or EquipmentRule()
+    log = Log(rule.stages)
+    rows = clipped(log.equipment.that_count(first.year), first, last)
     items = EquipmentItem.objects.select_related("category").in_bulk(set(rows.thing.tolist()))
     days: dict[tuple[int, bool], int] = defaultdict(int)
     for thing, rank, number in zip(rows.thing, rows.rank, (rows.end - rows.begin).astype(int), strict=True):
         days[int(thing), bool(rank)] += int(number)
+    if not rule.downtime:
+        for thing, rank in days:
+            mine = rows[(rows.thing == thing) & ((rows.rank > 0) == rank)]
+            ends = np.datetime64(first), np.datetime64(last + timedelta(days=1))
+            days[thing, rank] -= _shared_days(mine, log.down, *ends)
     found = [ItemCount(items[thing], number, planned) for (thing, planned), number in days.items()]
     return sorted(found, key=lambda one: one.item.code)
 

@@ -280,7 +280,10 @@ class DeadlineOut(serializers.Serializer):
 
 class ReserveOut(serializers.Serializer):
     ready = serializers.IntegerField(help_text="Heads nominated or agreed on the day.")
-    asked = serializers.IntegerField(help_text="Heads by the annex.")
+    asked = serializers.IntegerField(help_text="Heads by the annex as it stood on `as_of`.")
+    day = serializers.DateField(
+        help_text="The day that `ready` is of: `as_of`, or the nearest day of the year."
+    )
 
 
 class OverrunOut(serializers.Serializer):

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from apps.deployments.counting import STAGES, Log, PeopleRule
+from apps.deployments.counting import STAGES, EquipmentRule, Log, PeopleRule
 from apps.deployments.person_days import Periods
 from apps.indicators.models import Definition, Observation
 
@@ -58,11 +58,11 @@ def _person_days(known: Counted, definition: Definition, day: date) -> Value | N
 
 
 def _equipment_days(known: Counted, definition: Definition, day: date) -> Value | None:
-    log = known.log(tuple(definition.parameters.get("stages", STAGES)))
+    rule = EquipmentRule.of(definition.parameters)
+    log = known.log(rule.stages)
     if not _begun(log.equipment, day):
         return None
-    without_downtime = not definition.parameters.get("downtime_counts", True)
-    count = log.units(date(day.year, 1, 1), day, without_downtime=without_downtime)
+    count = log.units(date(day.year, 1, 1), day, without_downtime=not rule.downtime)
     return Value(count.days, count.units, count.planned)
 
 

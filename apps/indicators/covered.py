@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from apps.geo.coverage import Coverage, coverage
-from apps.geo.measures import MeasureSet, Share
+from apps.geo.measures import EMPTY, MeasureSet, Share, union
 from apps.indicators.models import Definition
 from apps.surveillance.situation import History, Parameters, lengths_cm
 
@@ -36,6 +36,16 @@ class Covered:
         found = self._on(definition, day)
         wholes = {route: MeasureSet.of((0, self._lengths_cm[route])) for route in routes}
         return {route: Share(found[route].counted & whole, whole) for route, whole in wholes.items()}
+
+    def once(self, definition: Definition, day: date, routes: Iterable[str]) -> dict[str, MeasureSet]:
+        """Return the metres of each route that the definition ever counted, up to a day."""
+        routes = list(routes)
+        days = [one for one in self._history.turning_days() if one < day]
+        shares = [self.shares(definition, one, routes) for one in (*days, day)]
+        return {
+            route: union(EMPTY, *(share.part for one in shares if (share := one[route]) is not None))
+            for route in routes
+        }
 
     def _on(self, definition: Definition, day: date) -> dict[str, Coverage]:
         key = (definition.pk, day)

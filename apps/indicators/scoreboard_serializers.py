@@ -187,7 +187,10 @@ class UnitsDifferenceOut(serializers.Serializer):
     before = serializers.IntegerField(help_text="Units in the earlier snapshot.")
     after = serializers.IntegerField(help_text="Units in the later snapshot.")
     corrected = serializers.IntegerField(help_text="Units learned about the earlier day; below 0: fewer.")
-    new = serializers.IntegerField(help_text="Units that came between the two days; below 0: that went.")
+    new = serializers.IntegerField(
+        allow_null=True,
+        help_text="Units that came between the two days; below 0: that went; null: the count began anew.",
+    )
 
 
 class FigureDifferenceOut(serializers.Serializer):
@@ -207,7 +210,11 @@ class FigureDifferenceOut(serializers.Serializer):
         allow_null=True, help_text="Of counts: learned about the earlier day, in `unit`; null of shares."
     )
     new = serializers.FloatField(
-        allow_null=True, help_text="Of counts: happened between the two days, in `unit`; null of shares."
+        allow_null=True,
+        help_text="Of counts: happened between the two days, in `unit`; null of shares, or if it began anew.",
+    )
+    began_anew = serializers.BooleanField(
+        help_text="Whether it counts the days of a year, and the two snapshots lie in different years."
     )
     units = UnitsDifferenceOut(
         allow_null=True, help_text="Of K4: units of equipment beside their days; null of other figures."
@@ -218,14 +225,18 @@ class SlotDifferenceOut(serializers.Serializer):
     slot = serializers.CharField(help_text="Code of the slot.")
     before = serializers.IntegerField(help_text="Person-days in the earlier snapshot.")
     known_later = serializers.IntegerField(help_text="The earlier day, as known by the later snapshot.")
-    after = serializers.IntegerField(help_text="Person-days in the later snapshot.")
+    after = serializers.IntegerField(
+        allow_null=True, help_text="Person-days in the later snapshot; null: it counts another year."
+    )
 
 
 class ItemDifferenceOut(serializers.Serializer):
     item = serializers.CharField(help_text="Code of the item of equipment.")
     before = serializers.IntegerField(help_text="Equipment-days in the earlier snapshot.")
     known_later = serializers.IntegerField(help_text="The earlier day, as known by the later snapshot.")
-    after = serializers.IntegerField(help_text="Equipment-days in the later snapshot.")
+    after = serializers.IntegerField(
+        allow_null=True, help_text="Equipment-days in the later snapshot; null: it counts another year."
+    )
 
 
 class DifferenceOut(serializers.Serializer):

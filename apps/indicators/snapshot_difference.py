@@ -11,16 +11,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from apps.border.models import Route
 from apps.construction.models import Work
-from apps.deployments.counting import by_item
+from apps.deployments.counting import EquipmentRule, by_item
 from apps.geo.measures import EMPTY, MeasureSet
 from apps.indicators.built import BuiltEvidence, built_share
+from apps.indicators.covered import COVERED_SHARE, Covered
 from apps.indicators.figures import Rulebook, built_evidence
 from apps.indicators.models import Snapshot
 from apps.indicators.snapshots import content_of, reading
 from apps.ledger.replay import as_known_at
 
 NEW, REPAIRED, DAMAGED, REMEASURED, CORRECTED = "new", "repaired", "damaged", "remeasured", "corrected"
+COUNTED_BY_YEAR = ("person_days", "equipment_days")
 Sets = dict[str, MeasureSet]
 Readings = tuple[dict, dict, dict]
 
@@ -39,7 +42,8 @@ class MetresChanged:
 class FigureDifference:
     """One figure in both snapshots, with its metres by reason, or its count split into corrected and new.
 
-    A figure of equipment counts units beside its days; of the others `units` is None.
+    A figure of equipment counts units beside its days; of the others `units` is None. What counts a year's days
+    began anew if the two lie in different years: nothing of the later count is new since the earlier day.
     """
 
     code: str
@@ -51,6 +55,7 @@ class FigureDifference:
     corrected: float | None = None
     new: float | None = None
     definition_changed: bool = False
+    began_anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,30 +65,35 @@ class UnitsDifference:
     before: int
     known_later: int
     after: int
+    began_anew: bool = False
 
     @property
     def corrected(self) -> int:
         return self.known_later - self.before
 
     @property
-    def new(self) -> int:
-        return self.after - self.known_later
+    def new(self) -> int | None:
+        return None if self.began_anew else self.after - self.known_later
 
 
 @dataclass(frozen=True)
 class SlotDifference:
+    """Days of a slot; `after` is None if the later snapshot counts another year."""
+
     slot: str
     before: int
     known_later: int
-    after: int
+    after: int | None = None
 
 
 @dataclass(frozen=True)
 class ItemDifference:
+    """Days of an item; `after` is None if the later snapshot counts another year."""
+
     item: str
     before: int
     known_later: int
-    after: int
+    after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,10 +113,12 @@ def difference(one: Snapshot, other: Snapshot) -> Difference:
         known_later = reading(as_of=earlier.as_of, number=later.ledger_number, head=later.ledger_head)
         once_counted = counted_before(earlier.as_of)
         items_then, items_after = item_days(earlier.as_of), item_days(later.as_of)
-    items = (_item_days_known(earlier, items_then, later.ledger_number), items_then, items_after)
-    readings = (before, known_later, after)
-    explained = figures_explained(readings, once_counted)
-    return Difference(earlier, later, explained, _slot_differences(readings), _item_differences(*items))
+    items = [_item_days_known(earlier, items_then, later.ledger_number), items_then, items_after]
+    slots = [_slot_days(one) for one in (before, known_later, after)]
+    if _is_other_year(before, after):
+        items, slots = items[:2], slots[:2]
+    explained = figures_explained((before, known_later, after), once_counted)
+    return Difference(earlier, later, explained, _slot_differences(*slots), _item_differences(*items))
 
 
 def figures_explained(readings: Readings, once_counted: dict[str, Sets]) -> list[FigureDifference]:
@@ -116,12 +128,12 @@ def figures_explained(readings: Readings, once_counted: dict[str, Sets]) -> list
 
 
 def counted_before(day: date) -> dict[str, Sets]:
-    """Return, for each share of what is built, the metres ever built by a day, route by route."""
+    """Return, for each share, the metres ever built, or ever covered, by a day, route by route."""
     ever = Work.objects.filter(status__counts_built=True, valid__startswith__lte=day)
     built = ever.sets("route__code", "element__code")
     routes = sorted({route for route, _element in built})
     evidence = built_evidence([day], routes)[day]
-    found = {}
+    found, covered = {}, Covered()
     for indicator, definition in Rulebook().on(day):
         if definition and definition.rule == "built_share" and not definition.fault:
             elements = definition.parameters["elements"]
@@ -129,6 +141,9 @@ def counted_before(day: date) -> dict[str, Sets]:
                 route: _ever_built(known, elements, {e: m for (r, e), m in built.items() if r == route})
                 for route, known in evidence.items()
             }
+        elif definition and definition.rule == COVERED_SHARE and not definition.fault:
+            every = Route.objects.values_list("code", flat=True)
+            found[indicator.code] = covered.once(definition, day, every)
     return found
 
 
@@ -139,25 +154,33 @@ def _ever_built(known: BuiltEvidence, elements: list[str], built: Sets) -> Measu
 def _figure_difference(code: str, readings: Readings, once: Sets) -> FigureDifference:
     before, known_later, after = (_total(content, code) for content in readings)
     versions = [_version(content, code) for content in (readings[0], readings[2])]
+    is_of_a_year = versions[1] is not None and versions[1]["rule"] in COUNTED_BY_YEAR
+    began_anew = is_of_a_year and _is_other_year(readings[0], readings[2])
     shown = {
         "code": code,
         "unit": after["unit"],
         "before": before["value"],
         "after": after["value"],
         "definition_changed": versions[0] != versions[1],
-        "units": _units_difference(before, known_later, after),
+        "began_anew": began_anew,
+        "units": _units_difference(before, known_later, after, began_anew=began_anew),
     }
     if code in readings[2]["measures"] or code in readings[0]["measures"]:
         return FigureDifference(**shown, metres=_metres(code, readings, once))
     values = [float(one["value"] or 0) for one in (before, known_later, after)]
-    return FigureDifference(**shown, corrected=values[1] - values[0], new=values[2] - values[1])
+    new = None if began_anew else values[2] - values[1]
+    return FigureDifference(**shown, corrected=values[1] - values[0], new=new)
 
 
-def _units_difference(*totals: dict[str, Any]) -> UnitsDifference | None:
+def _units_difference(*totals: dict[str, Any], began_anew: bool) -> UnitsDifference | None:
     units = [one.get("units") for one in totals]
     if units[2] is None:
         return None
-    return UnitsDifference(*(one or 0 for one in units))
+    return UnitsDifference(*(one or 0 for one in units), began_anew=began_anew)
+
+
+def _is_other_year(one: dict, other: dict) -> bool:
+    return one["as_of"][:4] != other["as_of"][:4]
 
 
 def _total(content: dict, code: str) -> dict[str, Any]:
@@ -203,9 +226,14 @@ def _sets(content: dict, code: str, side: str) -> Sets:
 def item_days(day: date) -> dict[str, int]:
     """Return the days that each item of equipment counts, from 1 January to a day."""
     days: dict[str, int] = defaultdict(int)
-    for one in by_item(day.replace(month=1, day=1), day):
+    for one in by_item(day.replace(month=1, day=1), day, _equipment_rule(day)):
         days[one.item.code] += one.days
     return days
+
+
+def _equipment_rule(day: date) -> EquipmentRule:
+    rules = (one for _indicator, one in Rulebook().on(day) if one and one.rule == "equipment_days")
+    return next((EquipmentRule.of(one.parameters) for one in rules if not one.fault), EquipmentRule())
 
 
 def _item_days_known(earlier: Snapshot, items_then: dict[str, int], number: int) -> dict[str, int]:
@@ -218,14 +246,15 @@ def _item_days_known(earlier: Snapshot, items_then: dict[str, int], number: int)
 
 def _item_differences(*readings: dict[str, int]) -> list[ItemDifference]:
     items = sorted({item for each in readings for item in each})
-    found = [ItemDifference(item, *(each.get(item, 0) for each in readings)) for item in items]
-    return [one for one in found if len({one.before, one.known_later, one.after}) > 1]
+    days = ((item, [each.get(item, 0) for each in readings]) for item in items)
+    return [ItemDifference(item, *numbers) for item, numbers in days if len(set(numbers)) > 1]
 
 
-def _slot_differences(readings: Readings) -> list[SlotDifference]:
-    days = [
-        {(slot, category): number for slot, category, number, _planned in one["slots"]} for one in readings
-    ]
-    slots = sorted({place for each in days for place in each})
-    found = [SlotDifference(place[0], *(each.get(place, 0) for each in days)) for place in slots]
-    return [one for one in found if len({one.before, one.known_later, one.after}) > 1]
+def _slot_days(content: dict) -> dict[tuple[str, int], int]:
+    return {(slot, category): number for slot, category, number, _planned in content["slots"]}
+
+
+def _slot_differences(*readings: dict[tuple[str, int], int]) -> list[SlotDifference]:
+    places = sorted({place for each in readings for place in each})
+    days = ((place, [each.get(place, 0) for each in readings]) for place in places)
+    return [SlotDifference(place[0], *numbers) for place, numbers in days if len(set(numbers)) > 1]

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import require_write
 from apps.border.days import today
-from apps.deployments.counting import by_slot
+from apps.deployments.counting import CATEGORIES, PeopleRule, by_slot
 from apps.geo.errors import FactError
 from apps.indicators.counted import COUNTING_RULES
 from apps.indicators.covered import Covered
@@ -96,7 +96,7 @@ def reading(*, as_of: date, number: int, head: str) -> dict[str, Any]:
             for indicator, definition in rules
             if definition.rule not in COUNTING_RULES
         },
-        "slots": sorted(_slots(as_of)),
+        "slots": sorted(_slots(as_of, [definition for _indicator, definition in rules])),
     }
 
 
@@ -150,10 +150,23 @@ def _pairs(metres) -> list[list[int]]:
     return [[int(from_cm), int(to_cm)] for from_cm, to_cm in metres.pairs()]
 
 
-def _slots(as_of: date) -> Iterator[list]:
-    """Yield slot, category, person-days from New Year to the day, and whether they are only planned."""
-    for one in by_slot(date(as_of.year, 1, 1), as_of):
-        yield [one.slot.code, one.slot.category, one.days, one.is_planned]
+def _slots(as_of: date, definitions: Iterable[Definition]) -> Iterator[list]:
+    """Yield slot, category, person-days from New Year to the day, and whether they are only planned.
+
+    Each category is counted by the rule of the first figure that counts it, or by the usual one.
+    """
+    left = set(CATEGORIES)
+    for rule in (*_people_rules(definitions), PeopleRule()):
+        mine = replace(rule, categories=tuple(sorted(left & set(rule.categories))))
+        left -= set(mine.categories)
+        for one in by_slot(date(as_of.year, 1, 1), as_of, mine) if mine.categories else ():
+            yield [one.slot.code, one.slot.category, one.days, one.is_planned]
+
+
+def _people_rules(definitions: Iterable[Definition]) -> Iterator[PeopleRule]:
+    return (
+        PeopleRule.of(one.parameters) for one in definitions if one.rule == "person_days" and not one.fault
+    )
 
 
 @dataclass(frozen=True)

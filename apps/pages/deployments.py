@@ -1,7 +1,6 @@
 """The deployment log's pages: calendar, table, map of host countries, equipment, commitments, import, export."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -37,8 +36,7 @@ from apps.deployments.reading import Run, parse_year, runs
 from apps.deployments.services import SlotEntry
 from apps.deployments.sheets import EQUIPMENT, SLOTS
 from apps.deployments.workbook import SheetKind
-from apps.geo.errors import BorderGisError, NotFound
-from apps.indicators.figures import Rulebook
+from apps.geo.errors import BorderGisError
 from apps.ledger.models import ChangeSet
 from apps.ledger.register import entry
 from apps.pages.calendar import calendar
@@ -123,18 +121,8 @@ def filters(request: HttpRequest) -> dict[str, Any]:
 
 
 def counted(year: int) -> dict[str, Any]:
-    """Return the counts of a year beside the rule that they are counted by."""
-    return {"counted": days_json(year, Log()), **rule_of(year)}
-
-
-def rule_of(year: int) -> dict[str, Any]:
-    """Return the rule of person-days at the year's end in plain words, and its version."""
-    try:
-        [(_indicator, definition)] = Rulebook("K3").on(date(year, 12, 31))
-    except NotFound:
-        definition = None
-    rule = PeopleRule.of(definition.parameters if definition and not definition.fault else {})
-    return {"rule": rule.words(), "rule_version": definition and definition.version}
+    """Return the days that the log holds of a year beside the usual rule, by which they are counted here."""
+    return {"counted": days_json(year, Log()), "rule": PeopleRule().words()}
 
 
 @require_GET

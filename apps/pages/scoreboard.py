@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write
 from apps.border.days import today
-from apps.deployments.counting import PeopleRule, by_item, by_slot
+from apps.deployments.counting import EquipmentRule, PeopleRule, by_item, by_slot
 from apps.deployments.periods import last_of
 from apps.geo.errors import BorderGisError, Conflict, FactError, NotFound
 from apps.indicators import snapshots
@@ -171,9 +171,10 @@ def what_is_behind(line: Line, day: date) -> dict[str, Any]:
         return {}
     if line.definition.rule == "person_days":
         rule = PeopleRule.of(line.definition.parameters)
-        return {"slots": by_slot(date(day.year, 1, 1), day, rule.categories)}
+        return {"slots": by_slot(date(day.year, 1, 1), day, rule)}
     if line.definition.rule == "equipment_days":
-        return {"items": by_item(date(day.year, 1, 1), day)}
+        rule = EquipmentRule.of(line.definition.parameters)
+        return {"items": by_item(date(day.year, 1, 1), day, rule)}
     if not line.is_share:
         return {}
     code = line.indicator.code

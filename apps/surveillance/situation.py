@@ -158,6 +158,12 @@ class History:
         begins = {row.valid.lower for row in (*self._sensors, *self._nodes)}
         return sorted(begins | self._lines.days)
 
+    def turning_days(self) -> list[date]:
+        """Return the days on which anything that decides what is covered begins or ceases to hold."""
+        rows = (*self._sensors, *self._nodes, *self._links, *self._stretches)
+        ends = {row.valid.upper for row in rows if row.valid.upper}
+        return sorted({row.valid.lower for row in rows} | ends | self._lines.days)
+
     @cached_property
     def _terrain(self) -> TerrainInForce:
         return TerrainInForce.now()

@@ -213,11 +213,24 @@ def test_a_stay_beyond_four_months_is_a_separate_contribution():
     assert found == {2: 1, 3: 5 + 2, 4: 0}
 
 
+@pytest.mark.parametrize(
+    ("day", "heads"), [(date(2023, 11, 30), None), (date(2023, 12, 31), 80), (date(2024, 4, 1), 90)]
+)
+def test_a_promise_is_told_as_it_stood_on_the_day(day, heads):
+    record(promise(3, 80, "agreed", date(2023, 12, 1), days_each=100))
+    record(promise(3, 90, "agreed", date(2024, 3, 1), days_each=100), reason="more were agreed")
+    found = commitments_of(2024, day)
+    [third] = [one for one in found.fulfilments if one.category == 3]
+    assert [one.heads for one in third.promises] == ([heads] if heads else [])
+    assert found.deadlines[1].kept_on == date(2023, 12, 1)
+
+
 def test_the_reserve_is_ready_when_nominated():
     record(promise(4, 30))
     log(*slot_with_days("R", date(2024, 1, 1), date(2024, 6, 30), heads=28, category=4, stage="nominated"))
     ready = [commitments_of(2024, day).reserve for day in (date(2024, 6, 30), date(2024, 7, 1))]
     assert [(one.ready, one.asked) for one in ready] == [(28, 30), (0, 30)]
+    assert commitments_of(2024, date(2026, 11, 21)).reserve.day == date(2024, 12, 31)
 
 
 def test_more_deployed_than_nominated_is_shown():

@@ -192,6 +192,35 @@ def test_units_of_equipment_are_corrected_or_new_beside_their_days():
     ]
 
 
+def test_a_count_of_days_begins_anew_each_year():
+    record(Add("indicator", "K4", named("K4")))
+    record(Put("definition", {"indicator": "K4"}, {"version": 1, "rule": "equipment_days"}, BEGIN))
+    log(item("E1"), item_days("E1", date(2024, 2, 1), date(2024, 4, 30)))
+    earlier = seal(date(2024, 12, 31))
+    log(slot_days("A", date(2024, 2, 1), date(2024, 2, 10), heads=3))
+    log(*slot_with_days("B", date(2025, 1, 1), date(2025, 1, 31), category=3))
+    found = difference(earlier, seal(date(2025, 1, 31)))
+    days, items = (next(one for one in found.figures if one.code == code) for code in ("K3", "K4"))
+    assert (days.began_anew, days.before, days.after) == (True, "90.0000", "31.0000")
+    assert (days.corrected, days.new) == (20, None)
+    assert (items.began_anew, items.units.new, items.units.corrected) == (True, None, 0)
+    assert [(one.slot, one.before, one.known_later, one.after) for one in found.slots] == [
+        ("A", 90, 110, None)
+    ]
+    assert found.items == []
+
+
+def test_the_slots_of_a_snapshot_are_counted_by_the_rule_of_its_figure():
+    log(slot_days("A", date(2024, 1, 30), date(2024, 1, 31), travel=True))
+    rule = {"version": 2, "rule": "person_days", "parameters": {"categories": [3], "travel_days": True}}
+    record(Put("definition", {"indicator": "K3"}, rule, date(2024, 1, 1)), reason="travel counts")
+    content = content_of(seal(SPRING))
+    [total] = [one["value"] for one in content["figures"] if (one["code"], one["route"]) == ("K3", None)]
+    assert content["slots"] == [["A", 3, 2 + 29 + 31, False]]
+    assert float(total) == 62
+    assert verify(Snapshot.objects.get()) is None
+
+
 def test_the_command_takes_lists_verifies_and_compares(capsys):
     call_command("snapshot", "--as-of", "2024-03-31")
     call_command("snapshot", "--as-of", "2024-09-30")

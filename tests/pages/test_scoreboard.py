@@ -22,7 +22,7 @@ from apps.ledger.commands import Add, Amend, Put
 from apps.ledger.models import ChangeSet
 from apps.pages.templatetags.pages import value_in_unit
 from apps.pages.templatetags.scoreboard import signed_devices, signed_in_unit
-from tests.deployments.log import add_lists, item, item_days, log, slot_with_days
+from tests.deployments.log import add_lists, item, item_days, log, slot_days, slot_with_days
 from tests.factories import BEGIN, named, person, put_work, record
 from tests.pages.conftest import browser_of
 
@@ -119,6 +119,20 @@ def test_a_count_goes_down_to_its_slots(client):
 def test_equipment_goes_down_to_its_items(client):
     log(item("ITEM-1"), item_days("ITEM-1", date(2024, 1, 1), date(2024, 1, 10)))
     assert "ITEM-1" in text_of(client, f"/scoreboard/K4/?{DAY}")
+
+
+def test_what_stands_behind_a_count_is_counted_by_its_definition(client):
+    log(item("ITEM-1"), item_days("ITEM-1", date(2024, 1, 1), date(2024, 1, 10)))
+    log(item_days("ITEM-1", date(2024, 1, 3), date(2024, 1, 5), stage="down"))
+    travels = {"version": 2, "rule": "person_days", "parameters": {"categories": [3], "travel_days": True}}
+    works = {"version": 2, "rule": "equipment_days", "parameters": {"downtime_counts": False}}
+    log(slot_days("SLOT-1", date(2024, 2, 1), date(2024, 2, 2), travel=True))
+    for code, rule in {"K3": travels, "K4": works}.items():
+        record(Put("definition", {"indicator": code}, rule, date(2024, 1, 1)), reason="another rule")
+    for code, days in {"K3": 33, "K4": 7}.items():
+        answer = client.get(f"/scoreboard/{code}/?{DAY}")
+        behind = answer.context.get("slots") or answer.context.get("items")
+        assert answer.context["line"].actual.value == sum(one.days for one in behind) == days
 
 
 def test_a_share_goes_down_to_its_metres(client):

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from apps.geo.errors import FactError
 from apps.geo.measures import MeasureSet
 from apps.indicators.figures import behind, figures, figures_on
+from apps.indicators.snapshot_difference import difference
+from apps.indicators.snapshots import take
 from apps.indicators.surveillance import Surveillance
 from apps.ledger.commands import Amend, Put
 from apps.surveillance.linear import is_linear_kind
-from tests.factories import BEGIN, KM, record
+from tests.factories import BEGIN, KM, person, record
 from tests.surveillance import register
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,22 @@ def test_a_sensor_counts_from_the_day_on_which_it_works(surveillance):
     register.set_state("sensor", "C1", "operational", LATER)
     assert share(LATER - timedelta(days=1)).percent == 0
     assert share(LATER).percent == 40.0
+
+
+def test_what_was_covered_once_and_is_again_is_repaired_not_new(surveillance):
+    back = LATER + timedelta(days=20)
+    record(*register.camera("C1"), *register.fibre("F1", 6, 9))
+    for sensor, state, start in (
+        ("F1", "in_test", BEGIN),
+        ("F1", "operational", back),
+        ("C1", "damaged", LATER),
+        ("C1", "operational", back),
+    ):
+        register.set_state("sensor", sensor, state, start)
+    days = (LATER + timedelta(days=10), LATER + timedelta(days=30))
+    found = difference(*(take(as_of=day, by=person("planner")) for day in days))
+    [k2] = [one for one in found.figures if one.code == "K2"]
+    assert {one.why: one.metres for one in k2.metres} == {"repaired": km((3, 7)), "new": km((7, 9))}
 
 
 def test_a_moved_sensor_does_not_change_an_old_figure(surveillance):
