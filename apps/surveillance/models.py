@@ -62,7 +62,9 @@ class SensorModel(Named):
         max_length=10,
         choices=Senses.choices,
         null=True,
-        help_text=_("what is older and does not say it is told by the words of its class"),
+        help_text=_(
+            "what senses along itself counts only where it is laid; an older model may leave it to its class"
+        ),
     )
     by_day = models.BooleanField(_("by day"), default=True)
     by_night = models.BooleanField(_("by night"), default=True)

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                     ("around", "around its place"),
                     ("along", "along itself, as a fibre or a cable does"),
                 ],
-                help_text="what is older and does not say it is told by the words of its class",
+                help_text="what senses along itself counts only where it is laid; an older model may leave it to its class",
                 max_length=10,
                 null=True,
                 verbose_name="senses",
