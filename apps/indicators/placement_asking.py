@@ -31,6 +31,8 @@ def ask(*, asked: dict[str, Any], by: User) -> Job:
         The stretch that alone is to count is none of its route.
     NotPermitted
         A draft is wanted of whoever may not write sensors.
+    Conflict
+        The person has as many jobs open as one may have.
     """
     if len([name for name in GOALS if asked.get(name) is not None]) != 1:
         raise PlacementError(_("Give one of: a number of sites, a budget, a target."), "sites")
@@ -48,7 +50,7 @@ def ask(*, asked: dict[str, Any], by: User) -> Job:
         arguments["draft_by"] = by.username
     if asked.get("as_of"):
         arguments["as_of"] = asked["as_of"].isoformat()
-    return services.ask(kind="placement", arguments=arguments, by=by)
+    return services.ask_in_turn(kind="placement", arguments=arguments, by=by)
 
 
 def _require_above_zero(asked: dict[str, Any]) -> None:

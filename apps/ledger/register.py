@@ -89,6 +89,7 @@ class ObjectType:
     `derived` the tables that it writes; `follow_up` as of a layer.
     `cadastral` names the columns of cadastral numbers: eleven digits found there are land, never a person.
     What is `lasting` is said once, when the thing is added, and never amended; `rule` as of a layer.
+    What is `asked` has to be said of each new thing, though older ones may be without it.
     """
 
     name: str
@@ -101,6 +102,7 @@ class ObjectType:
     cadastral: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     rule: str = ""
+    asked: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -226,8 +228,10 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
             "identification_m",
             "field_of_view_deg",
             "vertical_fov_deg",
+            "senses",
         ),
         uid="code",
+        asked=("senses",),
         follow_up=COVERAGE,
         rule="apps.surveillance.rules.require_ranges_in_order",
     ),

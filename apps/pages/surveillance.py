@@ -61,7 +61,7 @@ def _standing_address(sensor: str) -> str:
 def compute(request: HttpRequest) -> HttpResponse:
     try:
         require_write(request.user, "sensor_standing")
-        job = jobs.ask(kind="coverage", arguments={}, by=request.user)
+        job = jobs.ask_in_turn(kind="coverage", arguments={}, by=request.user)
     except BorderGisError as error:
         messages.error(request, error.translated(_))
         return redirect("surveillance:board")

@@ -92,13 +92,13 @@ def test_the_model_counts_that_the_sensor_gets_in_the_same_set(api, model, statu
 
 
 def test_a_draft_that_lays_what_became_a_camera_is_refused_when_it_is_applied(api):
-    """Kept while the class of its model was a fibre's."""
+    """Kept while its model said that it senses along itself."""
     by = person("planner")
     stretch = {"from_cm": 9 * KM, "to_cm": 10 * KM}
-    record(Amend("sensor_model", "camera", {"kind": "fibre"}))
+    record(Amend("sensor_model", "camera", {"senses": "along"}))
     lays = Put("sensor_stretch", {"route": "LV-RU", "sensor": "C1"}, {}, BEGIN, **stretch)
     draft = services.draft(commands=[lays], by=by, reason="laid")
-    record(Amend("sensor_model", "camera", {"kind": "lens"}))
+    record(Amend("sensor_model", "camera", {"senses": "around"}))
     with pytest.raises(FactError) as refused:
         services.apply(change_set=draft, by=by)
     assert refused.value.where == "operations[0].key.sensor"
@@ -374,6 +374,15 @@ def test_a_mast_is_no_tower_of_a_kilometre(api):
 def test_a_range_is_no_longer_than_the_one_before_it(api, values, where):
     answer = write(api, "amend", "sensor_model", uid="camera", values=values)
     assert (answer.status_code, answer.json()["error"]["where"]) == (400, f"operations[0].values.{where}")
+
+
+def test_a_new_model_says_whether_it_senses_along_itself(api):
+    values = {**named("K"), "family": "presence", "kind": "žogakabelis", "detection_m": 900}
+    answer = write(api, "add", "sensor_model", uid="K", values=values)
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, "operations[0].values.senses")
+    assert write(api, "add", "sensor_model", uid="K", values={**values, "senses": "along"}).status_code == 201
+    models = {one["code"]: one["senses"] for one in api.get("/api/v1/sensor-models").json()}
+    assert models == {"K": "along", "camera": "around", "fibre": "along"}
 
 
 def test_ranges_in_order_are_kept(api):
