@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from apps.surveillance.models import Senses, Sensor, SensorModel, SensorStretch
 
@@ -41,5 +41,6 @@ def linear_models() -> set[str]:
 
 
 def linear_sensors() -> QuerySet[Sensor]:
-    """Return the sensors that can be laid along a stretch."""
-    return Sensor.objects.filter(model__code__in=linear_models())
+    """Return the sensors that can be laid along a stretch, and those that were."""
+    laid = SensorStretch.objects.values("sensor")
+    return Sensor.objects.filter(Q(model__code__in=linear_models()) | Q(pk__in=laid))

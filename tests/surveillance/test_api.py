@@ -381,7 +381,7 @@ def test_a_new_model_says_whether_it_senses_along_itself(api):
     answer = write(api, "add", "sensor_model", uid="K", values=values)
     assert (answer.status_code, answer.json()["error"]["where"]) == (400, "operations[0].values.senses")
     assert write(api, "add", "sensor_model", uid="K", values={**values, "senses": "along"}).status_code == 201
-    models = {one["code"]: one["senses"] for one in api.get("/api/v1/sensor-models").json()}
+    models = {one["code"]: one["senses"] for one in api.get("/api/v1/sensor-models/").json()}
     assert models == {"K": "along", "camera": "around", "fibre": "along"}
 
 
