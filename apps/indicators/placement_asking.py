@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require_write
-from apps.border.days import today
+from apps.border.days import day_or_today
 from apps.border.models import Route
 from apps.geo.errors import MeasureError, PlacementError
 from apps.geo.measures import CM_PER_KM
@@ -63,8 +63,11 @@ def _require_above_zero(asked: dict[str, Any]) -> None:
 
 def _require_candidates(asked: dict[str, Any]) -> None:
     """Refuse what the job would refuse, before there is a job."""
-    surveillance = Surveillance(asked.get("as_of") or today())
+    surveillance = Surveillance(day_or_today(asked.get("as_of")))
     scope_of(asked).sets(surveillance)
+    if not surveillance.situation.scenery.lines:
+        message = _("No line of the border is in force on %(day)s.")
+        raise PlacementError(message, "as_of", day=surveillance.day)
     if asked.get("candidates"):
         sites_given(asked["candidates"], surveillance)
         return

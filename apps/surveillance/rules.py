@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.border.days import today
 from apps.geo.errors import FactError, NetworkError, SightError
 from apps.surveillance.linear import linear_models, says_linear
 from apps.surveillance.models import Node
@@ -41,6 +42,13 @@ def require_ranges_in_order(model: Mapping[str, Any]) -> None:
             "values.identification_m",
             most=farthest,
         )
+
+
+def require_verified_by_now(standing: Mapping[str, Any]) -> None:
+    """Nobody has verified a state on a day that is still to come."""
+    day = standing["verified_on"]
+    if day is not None and day > today().isoformat():
+        raise FactError(_("The day of verifying is still to come."), "values.verified_on")
 
 
 def require_laid(key: Mapping[str, Any], thing: Callable[[str, str], Mapping[str, Any] | None]) -> None:

@@ -385,6 +385,15 @@ def test_a_new_model_says_whether_it_senses_along_itself(api):
     assert models == {"K": "along", "camera": "around", "fibre": "along"}
 
 
+@pytest.mark.parametrize(("target", "uid"), [("sensor", "C1"), ("node", "mast"), ("link", "fibre")])
+def test_nothing_was_verified_on_a_day_to_come(api, target, uid):
+    put = {"key": {target: uid}, "values": {"verified_on": "2199-01-01"}}
+    answer = write(api, "put", f"{target}_standing", **put)
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, "operations[0].values.verified_on")
+    put["values"] = {"verified_on": "2021-03-01"}
+    assert write(api, "put", f"{target}_standing", **put).status_code == 201
+
+
 def test_ranges_in_order_are_kept(api):
     values = {"recognition_m": 2_000, "identification_m": 2_000}
     assert write(api, "amend", "sensor_model", uid="camera", values=values).status_code == 201

@@ -347,6 +347,17 @@ def test_an_answer_read_by_way_of_its_job_is_in_the_read_log():
     assert list(told) == [(reader.username, "gaps", address) for address in addresses]
 
 
+@pytest.mark.parametrize(
+    ("day", "said"), [("9999-12-31", "between 1900 and 2200"), ("1950-01-01", "No line")]
+)
+def test_by_api_a_day_without_a_border_is_refused_before_there_is_a_job(day, said):
+    body = {"along": {"model": "camera", "every_km": 2}, "sites": 1, "as_of": day}
+    refused = api_of("planner").post("/api/v1/placement/", body, format="json", HTTP_ACCEPT_LANGUAGE="en")
+    assert (refused.status_code, refused.json()["error"]["where"]) == (400, "as_of")
+    assert said in refused.json()["error"]["message"]
+    assert not Job.objects.filter(kind="placement").exists()
+
+
 def degrees_at(km: float) -> tuple[float, float]:
     return TO_DEGREES.transform(*grid(km))
 
