@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from apps.accounts.models import User
 from apps.geo.errors import FactError
@@ -42,9 +43,26 @@ def test_gaps_with_causes_and_what_would_close_them(api):
         (2, 3, "out_of_range", []),
         (9, 10, "out_of_range", []),
     ]
-    assert [gap["closers"] for gap in found["gaps"]] == [[{"sensor": "C2", "cause": "damage"}], [], []]
+    assert [gap["closers"] for gap in found["gaps"]] == [
+        [{"sensor": "C2", "cause": "damage", "broken": []}],
+        [],
+        [],
+    ]
     assert found["by_cause_km"] == {"damage": 2, "out_of_range": 2}
     assert found["gaps"][0]["nearest_sites"] == [{"site": "mast", "distance_m": 4_000}]
+
+
+def test_a_gap_for_want_of_a_link_names_what_is_broken(api):
+    [gap, *_] = api.get("/api/v1/gaps", {**DAY, "fail": "fibre"}).json()["gaps"][1:]
+    assert (gap["cause"], gap["closers"]) == (
+        "no_link",
+        [{"sensor": code, "cause": "no_link", "broken": ["fibre"]} for code in ("C1", "F1")],
+    )
+    register.set_state("link", "fibre", "damaged", BEGIN)
+    browser = Client()
+    browser.force_login(person("viewer"))
+    page = browser.get("/surveillance/", DAY).content.decode()
+    assert "C1 (fibre)" in page
 
 
 def test_before_the_first_sensor_nothing_is_known(api):
