@@ -3,6 +3,7 @@
 import { wireDays } from "./day_inputs.js";
 import { byId } from "./dom.js";
 import { forgetAll, unsent } from "./field_store.js";
+import { guardForms } from "./form_session.js";
 import { toPaper, toScreen, whenPrinted } from "./on_paper.js";
 import { stack } from "./stacked.js";
 
@@ -32,6 +33,7 @@ function wireContent() {
 function wireSignOut() {
   const signOut = byId("sign-out");
   signOut?.addEventListener("submit", leave);
+  if (signOut) guardForms(signOut);
   if (!signOut && !new URLSearchParams(location.search).has("next")) sessionStorage.clear();
 }
 
