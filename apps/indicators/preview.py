@@ -44,6 +44,7 @@ def preview(
         "figures": {"before": _figures_on(day), "after": after},
         "later_facts": [row_json(row) for row in _later(commands, changes[kept:])],
         "operations": [change_json(n, change) for n, change in enumerate(changes)],
+        "drafted": kept,
         **found,
     }
 

@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.ledger.models import ChangeSet
 from tests.browser.people import sign_in
 from tests.browser.test_map import built_km, fill_status
-from tests.browser.test_workspace import PATROL, open_workspace
+from tests.browser.workspace import PATROL, open_workspace
 
 MOST_PAGES = 120
 NOT_PAGES = ("/api/", "/static/", "/i18n/")
