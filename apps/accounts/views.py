@@ -51,7 +51,8 @@ class SignOut(views.LogoutView):
         if request.user.is_authenticated:
             note(AccessEvent.Kind.SIGNED_OUT, by=request.user, about=request.user, request=request)
         answer = super().post(request, *args, **kwargs)
-        answer["Clear-Site-Data"] = '"cache", "storage"'
+        others_wait = request.POST.get("others_wait")  # what somebody else saved in the field on this device
+        answer["Clear-Site-Data"] = '"cache"' if others_wait else '"cache", "storage"'
         return answer
 
 

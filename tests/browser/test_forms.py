@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from apps.accounts.models import User
 from apps.documents.models import Document
 from apps.ledger import services
+from apps.ledger.models import ChangeSet
 from tests.browser.people import PASSWORD, send, sign_in
 from tests.browser.test_documents import attach
 from tests.browser.test_pages import choose
@@ -43,6 +44,22 @@ def test_a_file_and_its_title_wait_in_the_form_for_the_sign_in(page, site):
     expect(page.locator(".message.success")).to_be_visible()
     kept = Document.objects.get(title="Act of acceptance")
     assert kept.ties.get().from_cm == 10 * KM
+
+
+def test_a_draft_is_discarded_only_by_who_says_so_twice(page, site):
+    choose(page, site, "en", "light")
+    sign_in(page, site)
+    planner = User.objects.get(username="planner")
+    draft = services.draft(commands=[put_work(3, 5, "built")], by=planner, reason="a draft")
+    for address in (f"review/{draft.uid}/", f"changes/{draft.uid}/"):
+        page.goto(f"{site}/{address}")
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.get_by_role("button", name="Discard the draft").click()
+        expect(page.locator("h1")).to_have_text("a draft")
+        assert ChangeSet.objects.filter(uid=draft.uid).exists()
+    page.once("dialog", lambda dialog: dialog.accept())
+    send(page, "Discard the draft")
+    assert not ChangeSet.objects.filter(uid=draft.uid).exists()
 
 
 def test_a_comment_waits_for_its_writer_and_goes_out_for_nobody_else(page, site):

@@ -13,7 +13,7 @@ export function guardForms(signOut) {
     if (!writes(form) || sure.delete(form)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (asking.has(form)) return;
+    if (asking.has(form) || (form.dataset.confirm && !confirm(form.dataset.confirm))) return;
     asking.add(form);
     if (await isSendable(form, signOut.dataset)) {
       sure.add(form);
