@@ -51,6 +51,7 @@ LOGGED_VIEWS = {
     "change-set": "change sets",
     "change-set-preview": "change sets",
     "pages:change": "change sets",
+    "pages:audit": "change sets",
     "pages:review-set": "change sets",
     "records:record": "records",
     "scoreboard:snapshot": "gaps",

@@ -53,8 +53,9 @@ def extend(*, change_set: ChangeSet, commands: list[Command], by: User, seen: in
 def drop(*, change_set: ChangeSet, n: int, by: User) -> ChangeSet:
     """Take one operation out of a draft, unless later ones of the draft stand on it."""
     change_set = _own_draft(change_set, by)
-    if not change_set.operations.drop_from(change_set, [n]):
+    if not change_set.operations.filter(n=n).exists():
         raise FactError(_("The draft has no operation %(n)s.") % {"n": n}, "n")
+    change_set.operations.drop_from(change_set, [n])
     try:
         services.folded(changes_of(change_set))
     except StaleWrite:

@@ -55,6 +55,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "": {"GET": codes(SIGN_IN, 302, 200, 200, 200, 200, 200)},
     "account/": {"GET": PAGE},
     "account/again/": {"GET": PAGE, "POST": PAGE},
+    "account/closed/": {"GET": EVERYBODY},
     "account/password/": {"GET": PAGE, "POST": codes(SIGN_IN, 400, 400, 400, 400, 400, 400)},
     "account/second-factor/": {"GET": PAGE},
     "account/second-factor/authenticate/": {"GET": POST, "POST": POST},
@@ -162,6 +163,10 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/reports/": {"GET": API, "POST": codes(401, 400, 400, 400, 400, 400, 400)},
     "api/v1/reports/<uuid:uid>/": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
     "api/v1/reports/<uuid:uid>/archive/": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
+    "api/v1/reports/<uuid:uid>/deliveries/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
+    "api/v1/reports/<uuid:uid>/deliveries/<uuid:delivery>/again/": {
+        "POST": codes(401, 403, 403, 403, 404, 403, 404)
+    },
     "api/v1/reports/<uuid:uid>/files/<path:name>": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
     "api/v1/snapshots/": {"GET": API_FULL, "POST": codes(401, 403, 403, 403, 201, 403, 201)},
     "api/v1/snapshots/<uuid:uid>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},

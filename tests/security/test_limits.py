@@ -37,7 +37,7 @@ def test_over_the_limit_is_429_with_retry_after_and_others_go_on(monkeypatch):
 def test_without_the_shared_cache_requests_are_answered(settings):
     settings.CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "border_gis.cache.RedisOrOwn",
             "LOCATION": "redis://127.0.0.1:1",
         }
     }
@@ -105,6 +105,17 @@ def test_reading_a_change_set_is_logged_by_page_and_by_api():
     for address in (f"/changes/{written.uid}/", f"/api/v1/change-sets/{written.uid}/"):
         assert browser.get(address).status_code == 200
     assert [one.what for one in ReadEvent.objects.all()] == ["change sets", "change sets"]
+
+
+def test_an_auditor_who_reads_positions_in_the_ledger_is_logged_too():
+    small_register()
+    auditor = signed_in("auditor")
+    for address in ("/audit/?target=sensor_standing", "/audit/?target=sensor_standing&format=csv"):
+        assert auditor.get(address).status_code == 200
+    assert [one.path for one in ReadEvent.objects.order_by("pk")] == [
+        "/audit/?target=sensor_standing",
+        "/audit/?target=sensor_standing&format=csv",
+    ]
 
 
 def test_reading_positions_is_logged_and_counts_are_not():
