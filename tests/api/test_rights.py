@@ -311,7 +311,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "sign-in/with/<slug:provider_id>/": {"GET": NOWHERE, "POST": NOWHERE},
     "sign-in/with/<slug:provider_id>/back/": {"GET": NOWHERE, "POST": NOWHERE},
     "sign-out/": {"POST": codes(SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN)},
-    "signs/<slug:route>.json": {"GET": PAGE_FULL},
+    "signs.json": {"GET": PAGE_FULL},
     "work/": {"GET": BOUNDED_PAGE, "POST": BOUNDED_PAGE},
     "workspace/": {"GET": PAGE_FULL},
 }
@@ -383,7 +383,6 @@ ARGUMENTS = {
     "records/<slug:target>/<path:key>/": "records/indicator/K1/",
     "layers/<slug:name>/": "layers/work/",
     "sensors/<str:code>/": "sensors/none/",
-    "signs/<slug:route>.json": "signs/LV-RU.json",
     "base-map/<slug:name>/<int:z>/<int:x>/<int:y>": "base-map/none/0/0/0",
     "base-map/<str:name>": "base-map/places",
     "<path:name>": "report.pdf",
