@@ -99,7 +99,8 @@ async function showDraft() {
   const place = byId("strip-draft");
   place.hidden = !drafts.draft;
   const key = drafts.isTooLong ? "draft_too_long" : "strip_of_draft";
-  place.textContent = place.title = drafts.draft ? t(key, drafts.inWords(drafts.draft)) : "";
+  place.title = drafts.draft ? t(key, drafts.inWords(drafts.draft)) : "";
+  place.replaceChildren(...(!drafts.draft || drafts.isTooLong ? [place.title] : drafts.named(key)));
   tools?.dialog.refresh();
 }
 
