@@ -109,6 +109,21 @@ OWN_LOT_VIEWS = frozenset(
 )
 """What somebody bounded reads of their own stretches and lots, and nothing beside them: each view narrows it."""
 
+OWN_LAYERS = frozenset(
+    {
+        "section_stretch",
+        "unit_stretch",
+        "segment",
+        "requirement",
+        "work",
+        "acceptance",
+        "lot_stretch",
+        "land_right",
+        "parcel_stretch",
+    }
+)
+"""Layers that somebody bounded may read where they are granted: building and land, never where sensors lie."""
+
 OWN_SET_VIEWS = frozenset(
     {
         "pages:own-work",

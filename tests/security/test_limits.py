@@ -7,11 +7,12 @@ from django.core.cache import cache
 from django.test import Client
 from rest_framework.test import APIClient
 
-from apps.accounts.models import AccessEvent, ReadEvent
+from apps.accounts.models import AccessEvent, Grant, ReadEvent
 from apps.accounts.throttles import PersonThrottle
 from tests.factories import person, put_work, record, small_register
 from tests.ledger.test_api import body
 from tests.ledger.test_drafts import grant
+from tests.surveillance import register as surveillance
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,20 @@ def test_a_contractor_reads_the_granted_stretches_of_a_layer_and_no_others():
     for address in ("layers/requirement/", "segments/", "figures/K1/behind"):
         assert browser.get(f"/api/v1/{address}").status_code == 403
     assert browser.get("/api/v1/change-sets/").json()["results"] == []
+
+
+def test_a_grant_of_every_layer_does_not_tell_a_contractor_where_sensors_lie():
+    surveillance.border()
+    surveillance.models()
+    surveillance.network()
+    record(*surveillance.fibre("F1", 1, 4))
+    contractor = person("contractor", reading_level="general")
+    grant(contractor, 0, 10, target=Grant.EVERY_LAYER)
+    browser = Client()
+    browser.force_login(contractor)
+    answer = browser.get("/api/v1/layers/sensor_stretch/")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_permitted")
+    assert browser.get("/api/v1/layers/work/").status_code == 200
 
 
 def test_reading_a_change_set_is_logged_by_page_and_by_api():
