@@ -11,6 +11,7 @@ from apps.jobs import services
 from apps.jobs.models import Job
 from apps.jobs.serializers import JobOut
 from apps.ledger.api import validated
+from apps.ledger.idempotency import idempotent
 
 
 class JobList(APIView):
@@ -50,6 +51,7 @@ class JobCancel(APIView):
     """Stop a job that waits or runs; 409 if it has ended."""
 
     @extend_schema(request=None, responses=JobOut)
+    @idempotent
     def post(self, request, uid):
         validated(Nothing, request.data)
         return Response(JobOut(services.cancel(job=visible(request, uid))).data)
