@@ -9,7 +9,7 @@ import { dayField } from "./day_inputs.js";
 import { byId, h, painted } from "./dom.js";
 import { pieceAt } from "./intervals.js";
 import { lanes } from "./lanes.js";
-import { desk, drawnFirst, started } from "./main.js";
+import { complete, desk, drawnFirst } from "./main.js";
 import "./page.js";
 import { createStore } from "./store.js";
 import { Strip } from "./strip.js";
@@ -259,6 +259,7 @@ async function open() {
 
 /** Bring what is not needed for looking: table, dialogs, kept views, what surveillance sees. */
 async function equip() {
+  const completed = complete();
   const [{ Tools }, { Watch }, { Paper }] = await Promise.all([
     import("./tools.js"),
     import("./watch.js"),
@@ -272,7 +273,7 @@ async function equip() {
   wireAgainst();
   desk.whenWritten.push(draw, () => tools.readAgain(), () => watch.forget());
   drawing = desk.busy(readComputed());
-  await Promise.all([tools.read(), started, drawing, watch.start()]);
+  await Promise.all([tools.read(), completed, drawing, watch.start()]);
   tools.restore();
   document.documentElement.dataset.workspace = "ready";
 }
