@@ -35,6 +35,7 @@ from apps.deployments.serializers import (
 from apps.deployments.services import SlotEntry
 from apps.ledger.api import IF_MATCH, WRITTEN, created, unchanged, validated
 from apps.ledger.etag import seen, with_number
+from apps.ledger.idempotency import idempotent
 from apps.ledger.models import ChangeSet
 
 
@@ -63,6 +64,7 @@ class DeploymentList(APIView):
         return with_number(paginator.get_paginated_response(rows))
 
     @extend_schema(parameters=[IF_MATCH], request=SlotsIn, responses=WRITTEN)
+    @idempotent
     def post(self, request):
         number, asked = seen(request), validated(SlotsIn, request.data)
         entries = [SlotEntry(**one) for one in asked["slots"]]
@@ -92,6 +94,7 @@ class DeploymentImport(APIView):
         request={"multipart/form-data": ImportIn},
         responses=WRITTEN,
     )
+    @idempotent
     def post(self, request):
         number, asked = seen(request), validated(ImportIn, request.data)
         reason = asked.get("reason") or ""
@@ -131,6 +134,7 @@ class EquipmentList(APIView):
 
 class EquipmentUses(APIView):
     @extend_schema(parameters=[IF_MATCH], request=UseIn, responses=WRITTEN)
+    @idempotent
     def post(self, request):
         """Log where an item is; 409 if it is elsewhere on one of the days."""
         number, asked = seen(request), validated(UseIn, request.data)

@@ -21,7 +21,7 @@ from apps.documents.reading import document_json
 from apps.documents.serializers import DocumentIn, DocumentOut, DocumentsQuery, KeptOut, TieIn
 from apps.geo.errors import DocumentError
 from apps.ledger.api import validated
-from apps.ledger.idempotency import IDEMPOTENCY_KEY, idempotent
+from apps.ledger.idempotency import idempotent
 
 
 class DocumentList(APIView):
@@ -37,7 +37,7 @@ class DocumentList(APIView):
         page = paginator.paginate_queryset(narrowed(asked).with_ties(), request)
         return paginator.get_paginated_response([document_json(one) for one in page])
 
-    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=DocumentIn, responses={200: KeptOut, 201: KeptOut})
+    @extend_schema(request=DocumentIn, responses={200: KeptOut, 201: KeptOut})
     @idempotent
     def post(self, request):
         """Keep a file; 200 if nothing had to be written: the same file is tied there already."""
@@ -60,9 +60,7 @@ class DocumentDetail(APIView):
 class DocumentTies(APIView):
     """Tie a document to one more stretch, thing or change set."""
 
-    @extend_schema(
-        parameters=[IDEMPOTENCY_KEY], request=TieIn, responses={200: DocumentOut, 201: DocumentOut}
-    )
+    @extend_schema(request=TieIn, responses={200: DocumentOut, 201: DocumentOut})
     @idempotent
     def post(self, request, uid):
         asked = validated(TieIn, request.data)
@@ -81,6 +79,7 @@ class DocumentTieDetail(APIView):
     """Take a document away from what it was tied to; the document stays."""
 
     @extend_schema(responses={204: None})
+    @idempotent
     def delete(self, request, uid, tie):
         ties = DocumentTie.objects.select_related("route", "document")
         tied = the_one(ties, _("There is no tie %(uid)s of a document."), uid=tie)

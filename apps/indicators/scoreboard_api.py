@@ -31,6 +31,7 @@ from apps.indicators.scoreboard_serializers import (
 from apps.indicators.snapshot_difference import FigureDifference, MetresChanged, UnitsDifference, difference
 from apps.ledger.api import validated
 from apps.ledger.etag import with_number
+from apps.ledger.idempotency import idempotent
 
 
 class IndicatorList(APIView):
@@ -74,6 +75,7 @@ class SnapshotList(APIView):
         return Response(SnapshotOut(Snapshot.objects.defer("content"), many=True).data)
 
     @extend_schema(request=SnapshotIn, responses={201: SnapshotOut})
+    @idempotent
     def post(self, request):
         asked = validated(SnapshotIn, request.data)
         day = parse_day(asked.get("as_of") or today())

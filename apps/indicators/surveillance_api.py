@@ -12,6 +12,7 @@ from apps.jobs import services as jobs
 from apps.jobs.serializers import JobOut
 from apps.ledger.api import validated
 from apps.ledger.etag import with_number
+from apps.ledger.idempotency import idempotent
 
 
 class CoverageOnDay(APIView):
@@ -27,6 +28,7 @@ class CoverageCompute(APIView):
     """Compute what sensors see and is not stored yet; answers with the job."""
 
     @extend_schema(request=None, responses={202: JobOut})
+    @idempotent
     def post(self, request):
         validated(Nothing, request.data)
         require_write(request.user, "sensor_standing")
@@ -60,6 +62,7 @@ class PlacementAsk(APIView):
     """Ask where the next sensors belong; answers with the job that will tell."""
 
     @extend_schema(request=shapes.PlacementIn, responses={202: JobOut})
+    @idempotent
     def post(self, request):
         asked = validated(shapes.PlacementIn, request.data)
         return accepted(placement_asking.ask(asked=asked, by=request.user))

@@ -15,6 +15,7 @@ from apps.jobs.kinds import TELLS
 from apps.jobs.models import Job
 from apps.jobs.serializers import JobOut
 from apps.ledger.api import validated
+from apps.ledger.idempotency import idempotent
 
 
 class JobList(APIView):
@@ -57,6 +58,7 @@ class JobCancel(APIView):
     """Stop a job that waits or runs; 409 if it has ended."""
 
     @extend_schema(request=None, responses=JobOut)
+    @idempotent
     def post(self, request, uid):
         validated(Nothing, request.data)
         return Response(JobOut(services.cancel(job=visible(request, uid))).data)

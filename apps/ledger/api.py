@@ -15,7 +15,7 @@ from apps.geo.errors import FactError, NotFound, NotPermitted
 from apps.geo.measures import MeasureSet
 from apps.ledger import drafts, services
 from apps.ledger.etag import seen, with_number
-from apps.ledger.idempotency import IDEMPOTENCY_KEY, idempotent
+from apps.ledger.idempotency import idempotent
 from apps.ledger.models import ChangeSet
 from apps.ledger.parsing import commands_from
 from apps.ledger.reading import change_set_json, layer_json
@@ -110,7 +110,7 @@ class ChangeSetList(APIView):
         page = paginator.paginate_queryset(sets.order_by("-created_at", "-pk"), request)
         return paginator.get_paginated_response([change_set_json(one) for one in page])
 
-    @extend_schema(parameters=[IF_MATCH, IDEMPOTENCY_KEY], request=ChangeSetIn, responses=WRITTEN)
+    @extend_schema(parameters=[IF_MATCH], request=ChangeSetIn, responses=WRITTEN)
     @idempotent
     def post(self, request):
         number = seen(request)
@@ -136,6 +136,7 @@ class ChangeSetDetail(APIView):
         return with_number(Response(change_set_json(visible(request, uid), operations=True)))
 
     @extend_schema(responses={204: None})
+    @idempotent
     def delete(self, request, uid):
         services.discard(change_set=visible(request, uid), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -144,7 +145,7 @@ class ChangeSetDetail(APIView):
 class ChangeSetApply(APIView):
     """Apply a draft; 412 if its place has moved on since it was drafted."""
 
-    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=None, responses={201: ChangeSetDetailOut})
+    @extend_schema(request=None, responses={201: ChangeSetDetailOut})
     @idempotent
     def post(self, request, uid):
         validated(Nothing, request.data)
@@ -154,7 +155,7 @@ class ChangeSetApply(APIView):
 class ChangeSetUndo(APIView):
     """Apply the inverse of an applied set; 409 names the later sets that stand on it."""
 
-    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=UndoIn, responses={201: ChangeSetDetailOut})
+    @extend_schema(request=UndoIn, responses={201: ChangeSetDetailOut})
     @idempotent
     def post(self, request, uid):
         asked = validated(UndoIn, request.data)

@@ -9,7 +9,7 @@ from apps.border.serializers import Nothing
 from apps.ledger import drafts
 from apps.ledger.api import IF_MATCH, created, shown, validated, visible
 from apps.ledger.etag import seen
-from apps.ledger.idempotency import IDEMPOTENCY_KEY, idempotent
+from apps.ledger.idempotency import idempotent
 from apps.ledger.parsing import commands_from
 from apps.ledger.reading import change_json
 from apps.ledger.serializers import (
@@ -25,9 +25,7 @@ from apps.ledger.serializers import (
 class DraftOperations(APIView):
     """Add operations to the end of one's own draft."""
 
-    @extend_schema(
-        parameters=[IF_MATCH, IDEMPOTENCY_KEY], request=ExtendIn, responses={200: ChangeSetDetailOut}
-    )
+    @extend_schema(parameters=[IF_MATCH], request=ExtendIn, responses={200: ChangeSetDetailOut})
     @idempotent
     def post(self, request, uid):
         number = seen(request)
@@ -42,6 +40,7 @@ class DraftOperation(APIView):
     """Take one operation out of one's own draft."""
 
     @extend_schema(responses={200: ChangeSetDetailOut})
+    @idempotent
     def delete(self, request, uid, n: int):
         return shown(drafts.drop(change_set=visible(request, uid), n=n, by=request.user))
 
@@ -50,6 +49,7 @@ class DraftRebase(APIView):
     """Move a draft onto the register as it stands now; what collides is taken out and named."""
 
     @extend_schema(request=None, responses={200: RebasedOut})
+    @idempotent
     def post(self, request, uid):
         validated(Nothing, request.data)
         change_set = visible(request, uid)
@@ -61,6 +61,7 @@ class DraftSubmit(APIView):
     """Hand a draft in for review."""
 
     @extend_schema(request=None, responses={200: ChangeSetDetailOut})
+    @idempotent
     def post(self, request, uid):
         validated(Nothing, request.data)
         return shown(drafts.submit(change_set=visible(request, uid), by=request.user))
@@ -70,6 +71,7 @@ class DraftWithdraw(APIView):
     """Take one's own submitted or rejected set back to work on it."""
 
     @extend_schema(request=None, responses={200: ChangeSetDetailOut})
+    @idempotent
     def post(self, request, uid):
         validated(Nothing, request.data)
         return shown(drafts.withdraw(change_set=visible(request, uid), by=request.user))
@@ -78,7 +80,7 @@ class DraftWithdraw(APIView):
 class Approve(APIView):
     """Apply somebody else's submitted set; 412 if its place has moved on since."""
 
-    @extend_schema(parameters=[IDEMPOTENCY_KEY], request=None, responses={201: ChangeSetDetailOut})
+    @extend_schema(request=None, responses={201: ChangeSetDetailOut})
     @idempotent
     def post(self, request, uid):
         validated(Nothing, request.data)
@@ -89,6 +91,7 @@ class Reject(APIView):
     """Send somebody else's submitted set back with a reason."""
 
     @extend_schema(request=RejectIn, responses={200: ChangeSetDetailOut})
+    @idempotent
     def post(self, request, uid):
         asked = validated(RejectIn, request.data)
         return shown(drafts.reject(change_set=visible(request, uid), by=request.user, reason=asked["reason"]))
@@ -103,6 +106,7 @@ class CommentList(APIView):
         return Response(CommentOut(comments, many=True).data)
 
     @extend_schema(request=CommentIn, responses={201: CommentOut})
+    @idempotent
     def post(self, request, uid):
         asked = validated(CommentIn, request.data)
         said = drafts.comment(change_set=visible(request, uid), by=request.user, text=asked["text"])

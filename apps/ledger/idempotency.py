@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
@@ -38,8 +38,12 @@ Handler = Callable[..., Response]
 
 
 def idempotent(handler: Handler) -> Handler:
-    """Let a view's method honour `Idempotency-Key`; without the header it is as it was."""
+    """Let a view's method honour `Idempotency-Key`, and say so in the API's description.
 
+    Without the header it is as it was.
+    """
+
+    @extend_schema(parameters=[IDEMPOTENCY_KEY])
     @wraps(handler)
     def kept(view, request: Request, *args, **kwargs) -> Response:
         key = request.headers.get("Idempotency-Key")

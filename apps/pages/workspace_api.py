@@ -24,6 +24,7 @@ from apps.indicators.surveillance_layers import COMPUTED_LAYERS
 from apps.ledger import services
 from apps.ledger.api import validated
 from apps.ledger.etag import with_number
+from apps.ledger.idempotency import idempotent
 from apps.ledger.models import ChangeSet
 from apps.ledger.parsing import commands_from
 from apps.ledger.serializers import ChangeSetIn
@@ -145,6 +146,7 @@ class SavedViewList(APIView):
         return Response(SavedViewOut(request.user.saved_views.all(), many=True).data)
 
     @extend_schema(request=SavedViewIn, responses={201: SavedViewOut})
+    @idempotent
     def post(self, request):
         asked = validated(SavedViewIn, request.data)
         views = request.user.saved_views
@@ -160,6 +162,7 @@ class SavedViewDetail(APIView):
     """One kept view: called otherwise, or removed."""
 
     @extend_schema(request=ViewNameIn, responses={200: SavedViewOut})
+    @idempotent
     def patch(self, request, pk: int):
         name = validated(ViewNameIn, request.data)["name"]
         view = the_one(request.user.saved_views, _("There is no saved view %(pk)s."), pk=pk)
@@ -170,6 +173,7 @@ class SavedViewDetail(APIView):
         return Response(SavedViewOut(view).data)
 
     @extend_schema(responses={204: None})
+    @idempotent
     def delete(self, request, pk: int):
         the_one(request.user.saved_views, _("There is no saved view %(pk)s."), pk=pk).delete()
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -14,6 +14,7 @@ from apps.border.serializers import PAGE, page_of
 from apps.geo.errors import NotFound
 from apps.jobs.serializers import JobOut
 from apps.ledger.api import validated
+from apps.ledger.idempotency import idempotent
 from apps.reports import deliveries, jobs
 from apps.reports.content.asked import Asked
 from apps.reports.models import Delivery, Pack
@@ -45,6 +46,7 @@ class ReportList(APIView):
         return paginator.get_paginated_response(ReportOut(page, many=True).data)
 
     @extend_schema(request=ReportIn, responses={202: JobOut})
+    @idempotent
     def post(self, request):
         given = validated(ReportIn, request.data)
         kind = given.pop("kind")
@@ -101,6 +103,7 @@ class DeliveryAgain(APIView):
     """Send a report once more, or at once if its next try is still to come. 409 while it is under way."""
 
     @extend_schema(parameters=[DELIVERY], request=None, responses={202: DeliveryOut})
+    @idempotent
     def post(self, request, uid, delivery):
         deliveries.require_sender(request.user)
         found = the_one(

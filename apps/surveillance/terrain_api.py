@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 from apps.border.serializers import Body
 from apps.ledger.api import created, validated
 from apps.ledger.etag import with_number
+from apps.ledger.idempotency import idempotent
 from apps.ledger.serializers import ChangeSetDetailOut
 from apps.surveillance.terrain_loading import reinstate, retire
 from apps.surveillance.terrain_reading import terrain_models_json
@@ -91,6 +92,7 @@ class TerrainRetire(APIView):
     """Take a terrain model out of force; what lies under it decides again. 409 if it is not in force."""
 
     @extend_schema(parameters=[CODE], request=ReasonIn, responses={201: ChangeSetDetailOut})
+    @idempotent
     def post(self, request, code: str):
         reason = validated(ReasonIn, request.data)["reason"]
         return created(retire(code=code, by=request.user, reason=reason))
@@ -100,6 +102,7 @@ class TerrainReinstate(APIView):
     """Put a retired terrain model in force again, at its place in the order. 409 if it is in force."""
 
     @extend_schema(parameters=[CODE], request=ReasonIn, responses={201: ChangeSetDetailOut})
+    @idempotent
     def post(self, request, code: str):
         reason = validated(ReasonIn, request.data)["reason"]
         return created(reinstate(code=code, by=request.user, reason=reason))
