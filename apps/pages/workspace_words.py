@@ -44,6 +44,9 @@ def workspace_words() -> dict[str, str]:
         "merge_line": _("{codes} become one segment from km {from} to km {to}."),
         "code_taken": _("Segment {code} is there already: {place}."),
         "not_inside": _("The cut lies between km {from} and km {to}."),
+        "segment_otherwise": _(
+            "Segment {code} is not there, or lies otherwise, in what is chosen under “Goes into”."
+        ),
         "segment_vanished": _("Segment {code} is gone. What lies there now:"),
         "segment_later": _("Segment {code} is not there yet on this day. What lies there:"),
         # time

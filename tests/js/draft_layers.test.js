@@ -24,7 +24,7 @@ const left = (operations, day = "2024-06-01") => places(withDraft(REGISTER, WORK
 
 test("a layer is as the draft would leave it: its box holds what it puts there, equal neighbours are one piece", () => {
   const moved = operation(0, 10, 12, [held(10, 12, { status: "none" })], [held(10, 12, { status: "built" }, "2024-01-01")]);
-  assert.deepEqual(left([moved]), [[0, 10, "path", "design"], [0, 12, "fence", "built"], [12, 20, "fence", "none"]]);
+  assert.deepEqual(left([moved]), [[0, 12, "fence", "built"], [0, 10, "path", "design"], [12, 20, "fence", "none"]]);
   assert.deepEqual(REGISTER.get("LV-RU").length, 3);
 });
 
@@ -33,8 +33,8 @@ test("what a draft clears is not there, and a later operation stands on an earli
   const put = operation(1, 5, 7, [], [held(5, 7, { status: "works" }, "2024-01-01")]);
   const rest = [[10, 20, "fence", "none"]];
   const path = [0, 10, "path", "design"];
-  assert.deepEqual(left([cleared]), [path, [0, 4, "fence", "built"], [6, 10, "fence", "built"], ...rest]);
-  assert.deepEqual(left([cleared, put]), [path, [0, 4, "fence", "built"], [5, 7, "fence", "works"], [7, 10, "fence", "built"], ...rest]);
+  assert.deepEqual(left([cleared]), [[0, 4, "fence", "built"], path, [6, 10, "fence", "built"], ...rest]);
+  assert.deepEqual(left([cleared, put]), [[0, 4, "fence", "built"], path, [5, 7, "fence", "works"], [7, 10, "fence", "built"], ...rest]);
 });
 
 test("a draft says nothing of other days and other layers", () => {

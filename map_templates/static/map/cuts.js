@@ -7,9 +7,12 @@ import { onRoute, parsePosition } from "./measures.js";
 import { freeCode, segmentsMerged, segmentSplit } from "./proposals.js";
 
 export class Cuts {
-  /** `segments()` gives the pieces of the segment layer by route, `cursor()` the measure under the cursor. */
-  constructor({ api, language, register, store, naming, dialog, segments, cursor }) {
-    Object.assign(this, { api, language, register, store, dialog, segments, cursor });
+  /**
+   * `segments()` gives the pieces of the segment layer by route, `cursor()` the measure under the cursor,
+   * `hasFollowed()` whether the pieces are those of the draft that is chosen.
+   */
+  constructor({ api, language, register, store, naming, dialog, segments, cursor, hasFollowed }) {
+    Object.assign(this, { api, language, register, store, dialog, segments, cursor, hasFollowed });
     this.place = byId("segment-tools");
     this.mayWrite = naming.layer("segment")?.writable;
   }
@@ -63,7 +66,7 @@ export class Cuts {
       lines: [t("split_line", { code: segment.code, from: km(segment.from_cm), to: km(segment.to_cm) })],
       fields: [at, code],
       reason: "",
-      operations: () => (this.#lost([segment]) ? null : this.#splitting(route, segment)),
+      operations: () => (this.#isThere([segment], "split-at") ? this.#splitting(route, segment) : null),
       gone: () => this.#gone([segment]),
       again: { kind: "split", args: [] },
     });
@@ -73,6 +76,15 @@ export class Cuts {
   #lost(segments) {
     const places = new Set(this.all.map(placeOf));
     return segments.find((one) => !places.has(placeOf(one)));
+  }
+
+  /** Tell whether the segments lie so in what is written to; if not, it is said beside a field. */
+  #isThere(segments, id) {
+    if (!this.hasFollowed()) return false;
+    const lost = this.#lost(segments);
+    byId(`${id}-error`).hidden = !lost;
+    if (lost) byId(`${id}-error`).textContent = this.language.t("segment_otherwise", lost);
+    return !lost;
   }
 
   /** Tell which segment is gone and what lies there now; nothing if all are there. */
@@ -143,7 +155,7 @@ export class Cuts {
       fields: [code],
       operations: () => {
         const typed = this.#code("merge-code", chosen.map((one) => one.code));
-        return typed && !this.#lost(chosen) ? [segmentsMerged(route, chosen, typed)] : null;
+        return typed && this.#isThere(chosen, "merge-code") ? [segmentsMerged(route, chosen, typed)] : null;
       },
       gone: () => this.#gone(chosen),
       again: { kind: "merge", args: [] },

@@ -8,7 +8,9 @@ const MOST_SHOWN = 50;
 export class DraftAgain {
   /** `prefix` is that of the ids of its fieldset, list, tick and error. */
   constructor(prefix, { language, naming }) {
-    Object.assign(this, { prefix, language, naming, place: byId(`${prefix}-again`), tick: byId(`${prefix}-again-meant`) });
+    Object.assign(this, { prefix, language, naming });
+    this.place = byId(`${prefix}-again`);
+    this.tick = byId(`${prefix}-again-meant`);
     this.tick.addEventListener("change", () => this.#told(false));
   }
 
@@ -19,7 +21,8 @@ export class DraftAgain {
     if (asked !== this.asked) this.tick.checked = false;
     this.asked = asked;
     const more = found.length > MOST_SHOWN ? [h("li", {}, "…")] : [];
-    byId(`${this.prefix}-again-list`).replaceChildren(...found.slice(0, MOST_SHOWN).map((one) => this.#line(one)), ...more);
+    const lines = found.slice(0, MOST_SHOWN).map((one) => this.#line(one));
+    byId(`${this.prefix}-again-list`).replaceChildren(...lines, ...more);
     this.place.hidden = !found.length;
     this.#told(false);
   }

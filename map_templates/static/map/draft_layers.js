@@ -15,24 +15,55 @@ const PLACE = new Set(["from_cm", "to_cm", "from_day", "to_day"]);
 export function withDraft(byRoute, layer, operations, as_of) {
   const left = new Map(byRoute);
   const own = operations.filter((one) => one.target === layer.name && holdsOn(one, as_of));
-  for (const operation of own) {
-    const { route } = operation.key;
-    left.set(route, written(left.get(route) ?? [], layer, operation, as_of));
-  }
+  const byRouteOwn = grouped(own, ({ key }) => key.route);
+  for (const [route, some] of byRouteOwn) left.set(route, written(left.get(route) ?? [], layer, some, as_of));
   return left;
 }
 
 const holdsOn = ({ from_day, until_day }, day) => from_day <= day && day < (until_day ?? ENDLESS);
 
-/** The box holds what the operation leaves in it; runs of equal values are one piece, as in the register. */
-function written(pieces, { key }, { key: { route: _route, ...keyed }, after, ...box }, as_of) {
-  const isOwn = (piece) => key.every(({ name }) => piece[name] === keyed[name]);
+function grouped(things, nameOf) {
+  const groups = new Map();
+  for (const one of things) {
+    const name = nameOf(one);
+    if (!groups.has(name)) groups.set(name, []);
+    groups.get(name).push(one);
+  }
+  return groups;
+}
+
+/** Write operations of one route; runs of equal values are one piece in the end, as in the register. */
+function written(pieces, { key }, operations, as_of) {
+  const nameOf = (keyed) => JSON.stringify(key.map(({ name }) => keyed[name]));
+  const lanes = grouped(pieces, nameOf);
+  for (const [name, some] of grouped(operations, (one) => nameOf(one.key))) {
+    const lane = [...(lanes.get(name) ?? [])];
+    for (const operation of some) write(lane, operation, as_of);
+    lanes.set(name, runs(lane, valuesOf));
+  }
+  return [...lanes.values()].flat().sort(byPlace);
+}
+
+/** Put into a box what an operation leaves in it; `lane` holds the pieces of its key in order. */
+function write(lane, { key: { route: _route, ...keyed }, after, ...operation }, as_of) {
+  const box = stretchOf(operation);
   const put = after
     .filter((piece) => holdsOn(piece, as_of))
-    .map(({ values, from_day, until_day, ...place }) => ({ ...stretchOf(place), ...keyed, from_day, to_day: until_day, ...values }));
-  const kept = minus(pieces.filter(isOwn), [stretchOf(box)]);
-  const made = runs([...kept, ...put].sort(byPlace), valuesOf);
-  return [...pieces.filter((piece) => !isOwn(piece)), ...made].sort(byPlace);
+    .map(({ values, from_day, until_day: to_day, ...place }) => ({ ...stretchOf(place), ...keyed, from_day, to_day, ...values }));
+  const first = firstFrom(lane, ({ to_cm }) => to_cm > box.from_cm);
+  const end = firstFrom(lane, ({ from_cm }) => from_cm >= box.to_cm);
+  lane.splice(first, end - first, ...[...minus(lane.slice(first, end), [box]), ...put].sort(byPlace));
+}
+
+/** Return the place of the first piece for which something holds from there on. */
+function firstFrom(lane, isSo) {
+  let [low, high] = [0, lane.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isSo(lane[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 const byPlace = (one, other) => one.from_cm - other.from_cm;
@@ -40,33 +71,35 @@ const stretchOf = ({ from_km, to_km }) => ({ from_cm: cmOfKm(from_km), to_cm: cm
 const valuesOf = (piece) => JSON.stringify(Object.entries(piece).filter(([name]) => !PLACE.has(name)).sort());
 
 /**
- * Return what of a draft the operations after it change again: `{target, key, from_cm, to_cm, from_day, was, is}`, `was`
- * and `is` the columns that both change; null where nothing lies there.
+ * Return what of a draft the operations after it change again: `{target, key, from_cm, to_cm, from_day, was, is}`,
+ * `was` and `is` the columns that both change; null where nothing lies there.
  *
  * The first `drafted` operations are the draft's.
  */
 export function changedAgain(operations, drafted) {
-  const facts = operations.filter(({ key }) => key);
+  const facts = operations.filter(({ key }) => key).map((one) => ({ ...one, place: placeOf(one), box: boxOf(one) }));
   const [kept, added] = [facts.filter(({ n }) => n < drafted), facts.filter(({ n }) => n >= drafted)];
-  const byPlace = new Map(kept.map((one) => [placeOf(one), []]));
-  for (const one of kept) byPlace.get(placeOf(one)).push(one);
+  const byPlace = grouped(kept, ({ place }) => place);
   const changes = new Map();
   const changesOf = (one) => changes.get(one) ?? changes.set(one, cellsOf(one)).get(one);
   return added.flatMap((one) => {
-    const earlier = (byPlace.get(placeOf(one)) ?? []).filter((other) => meet(boxOf(one), boxOf(other)));
+    const earlier = (byPlace.get(one.place) ?? []).filter(({ box }) => meet(one.box, box));
     return earlier.length ? changesOf(one).flatMap((cell) => again(one, cell, earlier.flatMap(changesOf))) : [];
   });
 }
 
 const placeOf = ({ target, key }) => JSON.stringify([target, Object.entries(key).sort()]);
-const boxOf = ({ from_day, until_day, ...place }) => ({ ...stretchOf(place), from_day, until_day: until_day ?? ENDLESS });
-const meet = (one, other) =>
-  one.from_cm < other.to_cm && other.from_cm < one.to_cm && one.from_day < other.until_day && other.from_day < one.until_day;
+const endOf = ({ until_day }) => until_day ?? ENDLESS;
+const boxOf = ({ from_day, ...box }) => ({ ...stretchOf(box), from_day, until_day: endOf(box) });
+const shareMetres = (one, other) => one.from_cm < other.to_cm && other.from_cm < one.to_cm;
+const shareDays = (one, other) => one.from_day < other.until_day && other.from_day < one.until_day;
+const meet = (one, other) => shareMetres(one, other) && shareDays(one, other);
 
 function again({ target, key }, cell, earlier) {
-  const shared = earlier.filter((other) => meet(cell, other) && cell.columns.some((name) => other.columns.includes(name)));
+  const met = earlier.filter((other) => meet(cell, other));
+  const columns = cell.columns.filter((name) => met.some((other) => other.columns.includes(name)));
+  const shared = met.filter((other) => other.columns.some((name) => columns.includes(name)));
   if (!shared.length) return [];
-  const columns = cell.columns.filter((name) => shared.some((other) => other.columns.includes(name)));
   const named = (values) => values && Object.fromEntries(columns.filter(Boolean).map((name) => [name, values[name]]));
   const from_cm = Math.max(cell.from_cm, Math.min(...shared.map((one) => one.from_cm)));
   const to_cm = Math.min(cell.to_cm, Math.max(...shared.map((one) => one.to_cm)));
@@ -75,8 +108,10 @@ function again({ target, key }, cell, earlier) {
 
 /** Return where and when an operation changes something, each with the columns and what they were and are. */
 function cellsOf({ before, after }) {
-  const [was, is] = [before, after].map((pieces) => pieces.map((piece) => ({ ...boxOf(piece), values: piece.values })));
-  const both = was.flatMap((one) => is.filter((other) => meet(one, other)).map((other) => cell(shared(one, other), one, other)));
+  const boxes = (pieces) => pieces.map((piece) => ({ ...boxOf(piece), values: piece.values }));
+  const [was, is] = [boxes(before), boxes(after)];
+  const metBy = (one) => is.filter((other) => meet(one, other));
+  const both = was.flatMap((one) => metBy(one).map((other) => cell(shared(one, other), one, other)));
   const gone = without(was, is).map((one) => cell(one, one, null));
   const come = without(is, was).map((one) => cell(one, null, one));
   return [...both, ...gone, ...come].filter(({ columns }) => columns.length);
@@ -99,9 +134,8 @@ const shared = (one, other) => ({
 
 /** Return what of some boxes no other covers, their values kept. */
 function without(boxes, others) {
-  return boxes.flatMap((box) =>
-    others.reduce((left, other) => left.flatMap((one) => (meet(one, other) ? around(one, shared(one, other)) : [one])), [box]),
-  );
+  const beside = (one, other) => (meet(one, other) ? around(one, shared(one, other)) : [one]);
+  return boxes.flatMap((box) => others.reduce((left, other) => left.flatMap((one) => beside(one, other)), [box]));
 }
 
 function around(box, hole) {

@@ -235,11 +235,12 @@ export class PastedRows {
     const own = this.found.rows.filter(({ operation }) => operation.from_day || operation.until_day);
     const first = own.map(({ operation }) => operation.from_day).filter(Boolean).sort()[0];
     const [slashed] = this.found.dayFirst;
+    const count = whole(this.found.dayFirst.length);
+    const told = slashed && t("read_day_first", { given: slashed.given, day: day(slashed.day), count });
     return [
       own.length > 0 && h("p", { class: "hint" }, t("rows_own_days", { count: whole(own.length) })),
       first && h("p", { class: "hint" }, t("rows_first_day", { day: day(first) })),
-      slashed &&
-        h("p", { class: "note warning" }, t("read_day_first", { given: slashed.given, day: day(slashed.day), count: whole(this.found.dayFirst.length) })),
+      told && h("p", { class: "note warning" }, told),
     ];
   }
 

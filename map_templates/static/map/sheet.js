@@ -37,9 +37,9 @@ function cellText(value) {
 }
 
 /**
- * Return `{rows, head, missing, unread, dayFirst}`: a row is `{n, cells, operation, faults}`; `missing` names columns that
- * are needed, `unread` the titles of the head that no column has, `dayFirst` the days with slashes that are read day first
- * and could be others, as `{given, day}`.
+ * Return `{rows, head, missing, unread, dayFirst}`: a row is `{n, cells, operation, faults}`; `missing` names columns
+ * that are needed, `unread` the titles of the head that no column has, `dayFirst` the days with slashes that are read day
+ * first and could be others, as `{given, day}`.
  *
  * The first line is the head, by the names or labels of `columns`; each column is described as for the forms, with
  * `role` route, from, to, first, last, key or value. `places` gives `{length_cm, signs}` of a route, `lists` the code
@@ -78,7 +78,7 @@ function slashes(days) {
   return [];
 }
 
-/** Mark both of two rows that say different things of the same metres and days: which one holds would be left to chance. */
+/** Mark both of two rows that say different things of the same metres and days: which holds would be left to chance. */
 function contradictions(rows, period) {
   const sound = rows.filter(({ faults }) => !faults.length);
   const byKey = new Map();

@@ -23,7 +23,7 @@ export class Tools {
     Object.assign(this, { desk, strip });
     this.dialog = new ChangeDialog(desk);
     const cursor = () => Math.round(strip.cursor);
-    this.cuts = new Cuts({ ...desk, dialog: this.dialog, segments, cursor });
+    this.cuts = new Cuts({ ...desk, dialog: this.dialog, segments, cursor, hasFollowed: () => this.#hasFollowed() });
     this.table = new EventsTable({ ...desk, inStep: VIEWS, acts: this.#rowsActs() });
     const search = () => searchOf(desk.store.state, desk.config.today);
     this.savedViews = new SavedViews({ ...desk, search });
@@ -93,6 +93,7 @@ export class Tools {
       lines: [line],
       fields: [h("div", { class: "field" }, h("label", { for: "edge-to" }, t("edge_to")), input, wrong)],
       operations: () => {
+        if (!this.#hasFollowed()) return null;
         const now = this.#edgeNow(lane, edge);
         const cm = this.#measureIn(input, wrong, route);
         line.textContent = this.#edgeInWords(now, edge);
@@ -102,6 +103,11 @@ export class Tools {
       again: { kind: "edge", args: [lane.id, edge, to_cm] },
     });
     input.select();
+  }
+
+  /** Tell whether the strip shows what is chosen under "goes into": only then a gesture on it may be written there. */
+  #hasFollowed() {
+    return this.strip.draft === this.desk.drafts.state;
   }
 
   /** Return the edge as the strip has it now: with another draft chosen it may be another one, or none. */

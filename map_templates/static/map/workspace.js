@@ -29,18 +29,20 @@ const pieces = new Map();
 let strip, views, comparing, watch, tools, haveTools;
 const toolsMade = new Promise((resolve) => (haveTools = resolve));
 let drawing = Promise.resolve();
-let shownDraft = "";
 
 // ---- reading and drawing
 
 /** Read what is recorded on the day and draw the strip; what the layers have become since is read again. */
 async function readLanes() {
   const { as_of } = store.state;
+  const draft = desk.drafts.state;
   register.readDay(namesOf(config.layers), as_of);
   const [found, ...read] = await Promise.all([comparing.read(), ...readDrafted(as_of)]);
-  if (as_of !== store.state.as_of) return;
+  if (as_of !== store.state.as_of || draft !== desk.drafts.state) return;
   namesOf(config.layers).forEach((name, place) => pieces.set(name, read[place]));
+  strip.draft = draft;
   showLanes(found);
+  showDraft();
 }
 
 /** Read what is worked out for the day, which takes longer, and draw it as well. */
@@ -89,19 +91,21 @@ function draw() {
   return drawing;
 }
 
-/** Read the strip again as soon as the chosen draft is another one, and say whose edits it shows. */
-async function showDraft() {
-  const { drafts } = desk;
-  if (drafts.state === shownDraft) return;
-  shownDraft = drafts.state;
+/** Read the strip again as soon as the chosen draft is another one; a dialog that rests on the strip looks again then. */
+async function followDraft() {
+  if (desk.drafts.state === strip.draft) return;
   await desk.busy(readLanes());
-  if (drafts.state !== shownDraft) return;
+  tools?.dialog.refresh();
+}
+
+/** Say whose edits the strip shows. */
+function showDraft() {
+  const { drafts } = desk;
   const place = byId("strip-draft");
   place.hidden = !drafts.draft;
   const key = drafts.isTooLong ? "draft_too_long" : "strip_of_draft";
   place.title = drafts.draft ? t(key, drafts.inWords(drafts.draft)) : "";
   place.replaceChildren(...(!drafts.draft || drafts.isTooLong ? [place.title] : drafts.named(key)));
-  tools?.dialog.refresh();
 }
 
 /** Keep the strip's lane on the layer and element that the map shows. */
@@ -253,7 +257,7 @@ async function open() {
   byId("legend").addEventListener("click", () => showLanes());
   desk.whenFound.push(showFound);
   await desk.busy(readLanes());
-  desk.drafts.listen(showDraft);
+  desk.drafts.listen(followDraft);
   if (desk.isChosen()) strip.showStretch(store.state);
   document.documentElement.dataset.interactive = "true";
   await painted();
