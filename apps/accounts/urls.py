@@ -1,4 +1,4 @@
-from allauth.account.views import password_change, reauthenticate
+from allauth.account.views import account_inactive, password_change, reauthenticate
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
@@ -7,8 +7,10 @@ from apps.accounts import views
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="login"),
     path("sign-out/", views.SignOut.as_view(), name="logout"),
+    path("account/session/", views.session, name="session"),
     path("account/password/", password_change, name="account_change_password"),
     path("account/again/", reauthenticate, name="account_reauthenticate"),
+    path("account/closed/", account_inactive, name="account_inactive"),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/sessions/", list_usersessions, name="usersessions_list"),
     path("sign-in/with/<slug:provider_id>/", views.oidc_login, name="oidc_login"),

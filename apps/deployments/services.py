@@ -187,7 +187,9 @@ def log_slots(
     return services.record(commands=writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
 
 
-def curtail(*, slot: str, last: date, why: str, by: User, reason: str) -> ChangeSet | None:
+def curtail(
+    *, slot: str, last: date, why: str, by: User, reason: str, seen: int | None = None
+) -> ChangeSet | None:
     """End a deployment on an earlier day than planned, with the code of the reason.
 
     Raises
@@ -201,7 +203,7 @@ def curtail(*, slot: str, last: date, why: str, by: User, reason: str) -> Change
         Clear("slot_days", {"slot": slot, "stage": "deployed"}, last + A_DAY),
         Amend("slot", slot, {"curtailed": why}),
     ]
-    return services.record(commands=commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
+    return services.record(commands=commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE, seen=seen)
 
 
 def use_equipment(
@@ -231,9 +233,11 @@ def use_equipment(
     return services.record(commands=writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
 
 
-def record_list(*, commands: list[Command], by: User, reason: str) -> ChangeSet | None:
+def record_list(
+    *, commands: list[Command], by: User, reason: str, seen: int | None = None
+) -> ChangeSet | None:
     """Record operations, items, their standing or commitments, which hold from a day on."""
-    return services.record(commands=commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
+    return services.record(commands=commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE, seen=seen)
 
 
 def _require_known(model, code: str, where: str) -> None:

@@ -44,7 +44,9 @@ def field(request: HttpRequest) -> HttpResponse:
 def shell(request: HttpRequest) -> HttpResponse:
     """Return the page as the worker keeps it: the same for everybody."""
     config = field_config() | {"user": None, "is_shell": True}
-    return render(request, "field/shell.html", choices() | {"config": config, "may_record": True})
+    return render(
+        request, "field/shell.html", choices() | {"config": config, "may_record": True, "is_shell": True}
+    )
 
 
 @require_GET
@@ -74,7 +76,7 @@ def field_config() -> dict[str, Any]:
             "shell": reverse("field:shell"),
             "worker": reverse("field:worker"),
             "health": reverse("healthz"),
-            "signs": reverse("pages:signs", args=["-route-"]),
+            "signs": reverse("pages:signs"),
         },
         "routes": [route_config(route) for route in Route.objects.all()],
         "lists": {name: every_list[name] for name in LISTS},

@@ -71,8 +71,8 @@ def test_what_the_page_asks_ahead_is_asked_once(page, site):
     ahead = page.eval_on_selector_all(
         "link[rel=preload]", "(all) => all.map((one) => one.getAttribute('href'))"
     )
-    assert len(ahead) == 5
-    assert [asked.count(one) for one in ahead] == [1] * 5
+    assert len(ahead) == 4
+    assert [asked.count(one) for one in ahead] == [1] * 4
     preloaded = page.eval_on_selector_all(
         "link[rel=modulepreload]", "(all) => all.map((one) => one.getAttribute('href'))"
     )
