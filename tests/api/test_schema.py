@@ -99,6 +99,25 @@ def test_every_length_angle_share_coordinate_and_day_says_its_unit_or_crs(schema
     assert silent == []
 
 
+KEEPS_NOTHING = {
+    "/api/v1/change-sets/preview/",
+    "/api/v1/deployments/import/preview/",
+    "/api/v1/events/check/",
+    "/api/v1/snapshots/{uid}/verify/",
+}
+
+
+def test_every_write_honours_an_idempotency_key(schema):
+    headers = {
+        (path, method): {one["name"] for one in operation.get("parameters", ())}
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+        if method in ("post", "put", "patch", "delete")
+    }
+    without = {path for (path, _method), names in headers.items() if "Idempotency-Key" not in names}
+    assert without == KEEPS_NOTHING
+
+
 def test_a_write_that_changes_nothing_is_described(schema):
     posts = ("change-sets", "deployments", "deployments/import", "equipment/uses")
     for path in posts:

@@ -60,6 +60,17 @@ def test_a_snapshot_is_taken_read_and_verified(planner):
     assert [one["uid"] for one in planner.get("/api/v1/snapshots/").json()] == [uid]
 
 
+def test_a_snapshot_asked_for_twice_under_one_key_is_sealed_once(planner):
+    first, again = (
+        planner.post(
+            "/api/v1/snapshots/", {"as_of": "2024-06-30"}, format="json", headers={"Idempotency-Key": "s-1"}
+        )
+        for _time in range(2)
+    )
+    assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
+    assert len(planner.get("/api/v1/snapshots/").json()) == 1
+
+
 def test_two_snapshots_are_compared(planner):
     days = ("2024-01-31", "2024-02-29")
     first, second = (
