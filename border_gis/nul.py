@@ -15,19 +15,22 @@ def no_nul(get_response: Callable[[HttpRequest], HttpResponse]):
     """Refuse NUL in a path, a query or a page's form; bodies of the API are read, and refused, by the API."""
 
     def readable(request: HttpRequest) -> HttpResponse:
-        if not any(NUL in text for text in _texts(request)):
+        found = next((name for name, text in _texts(request) if NUL in text), None)
+        if found is None:
             return get_response(request)
         message = _("The request holds a sign that no text may hold (NUL).")
         if is_api(request):
-            return JsonResponse(shape("bad_request", message), status=400)
+            where = found.replace(NUL, "") or None
+            return JsonResponse(shape("bad_request", message, where), status=400)
         return page(request, message, 400)
 
     return readable
 
 
-def _texts(request: HttpRequest) -> Iterator[str]:
-    yield request.path
+def _texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """Yield what was sent by the name of its field; the path and a name that is at fault have none."""
+    yield "", request.path
     given = [request.GET] if is_api(request) or request.method not in SENT else [request.GET, request.POST]
     for data in given:
         for name, values in data.lists():
-            yield from (name, *values)
+            yield from [("", name), *((name, value) for value in values)]

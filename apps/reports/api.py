@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.border.finding import the_one
-from apps.border.serializers import PAGE, page_of
+from apps.border.serializers import PAGE, Nothing, page_of
 from apps.geo.errors import NotFound
 from apps.jobs.serializers import JobOut
 from apps.ledger.api import validated
@@ -105,6 +105,7 @@ class DeliveryAgain(APIView):
     @extend_schema(parameters=[DELIVERY], request=None, responses={202: DeliveryOut})
     @idempotent
     def post(self, request, uid, delivery):
+        validated(Nothing, request.data)
         deliveries.require_sender(request.user)
         found = the_one(
             Delivery.objects.filter(pack__uid=uid), _("There is no delivery %(uid)s."), uid=delivery
