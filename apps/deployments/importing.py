@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.accounts.permissions import require_write
 from apps.deployments.counting import Log, days_json
 from apps.deployments.periods import Writing
 from apps.deployments.services import writing_of
@@ -38,7 +39,8 @@ class Outcome:
 
 
 def look(*, file: BinaryIO, by: User) -> Outcome:
-    """Return what a spreadsheet would do; nothing is kept."""
+    """Return what a spreadsheet would do; nothing is kept, and nothing read for who may not write."""
+    require_write(by, "slot")
     book = read_book(file)
     years = _years(book)
     before = _counts(years)
@@ -61,6 +63,7 @@ def bring_in(
     FactError
         A row is faulty and is not to be skipped: then nothing is brought in, `detail` names each fault.
     """
+    require_write(by, "slot")
     book = read_book(file)
     if book.faults and not skip_faulty:
         raise refusal_of(book.faults)

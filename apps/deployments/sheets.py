@@ -7,7 +7,6 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.deployments.models import (
     MOST_HEADS,
@@ -24,7 +23,7 @@ from apps.deployments.models import (
 from apps.deployments.periods import require_days
 from apps.deployments.services import SlotEntry, require_order
 from apps.deployments.uses import ItemEntry, Use, Whereabouts
-from apps.deployments.workbook import Fault, Line, SheetKind, header_of, open_book, read_lines
+from apps.deployments.workbook import Fault, Line, Sheet, SheetKind, open_book, read_lines
 from apps.geo.errors import BorderGisError, Conflict, FactError
 
 SLOTS = SheetKind(
@@ -98,7 +97,7 @@ def read_book(file: BinaryIO) -> Book:
     FactError
         The file is no workbook, is too large, or lacks a needed column.
     """
-    sheets = open_book(file).worksheets
+    sheets = open_book(file)
     kinds = [(sheet, kind_of(sheet)) for sheet in sheets]
     book = Book()
     for sheet, kind in kinds:
@@ -114,12 +113,12 @@ def read_book(file: BinaryIO) -> Book:
     return book
 
 
-def kind_of(sheet: Worksheet) -> SheetKind | None:
-    header = header_of(sheet)
+def kind_of(sheet: Sheet) -> SheetKind | None:
+    header = sheet.header()
     return next((kind for kind in KINDS if kind.own in kind.places(header)), None)
 
 
-def _read_slots(sheet: Worksheet, book: Book) -> None:
+def _read_slots(sheet: Sheet, book: Book) -> None:
     for line in read_lines(sheet, SLOTS, slot_codes(), book.faults):
         entry = SlotEntry(**line.values)
         earlier = book.read["slot", entry.slot, entry.stage]
@@ -130,7 +129,7 @@ def _read_slots(sheet: Worksheet, book: Book) -> None:
             book.slots.append(entry)
 
 
-def _read_items(sheet: Worksheet, book: Book) -> None:
+def _read_items(sheet: Sheet, book: Book) -> None:
     lines = list(read_lines(sheet, EQUIPMENT, item_codes(), book.faults))
     items = {line.values["item"] for line in lines}
     known = set(EquipmentItem.objects.filter(code__in=items).values_list("code", flat=True))
