@@ -12,6 +12,7 @@ const BUILT = join(STATIC, "built");
 const WORKSPACE = "map/workspace.js";
 const PAGE = "map/page.js";
 const AHEAD = "map/ahead.js";
+const FIRST_DATA = "./ahead.js";
 const STYLES = "css/workspace_page.css";
 const FIRST = "first";
 const OPTIONS = {
@@ -21,8 +22,7 @@ const OPTIONS = {
     format: "esm",
     minify: true,
     target: "es2022",
-    alias: { leaflet: "./vendor/leaflet.js", d3: "./vendor/d3.js" },
-    external: ["./ahead.js", "chart", "htmx"],
+    external: [FIRST_DATA, "leaflet", "d3", "chart", "htmx"],
     loader: { ".png": "file", ".svg": "file" },
     assetNames: "[name]-[hash]",
     chunkNames: "part-[hash]",
@@ -65,13 +65,13 @@ function firstInOneFile({ first, later }) {
     };
 }
 
-const isOurs = ({ kind, external }) => kind === "import-statement" && !external;
+const isAtOnce = ({ kind, path }) => kind === "import-statement" && path !== FIRST_DATA;
 
 /** Return the files that one of the workspace loads at once, itself first. */
 function loads(outputs, entry) {
     const found = [entry];
     for (const path of found) {
-        const imported = outputs[path]?.imports.filter(isOurs) ?? [];
+        const imported = outputs[path]?.imports.filter(isAtOnce) ?? [];
         found.push(...imported.map((one) => one.path).filter((path) => !found.includes(path)));
     }
     return found.map(nameOf);
@@ -92,7 +92,7 @@ const rest = await build({ ...OPTIONS, entryPoints: [PAGE, AHEAD, STYLES] });
 const inputs = [metafile, rest.metafile].flatMap((one) => Object.keys(one.inputs));
 const sources = [...new Set(inputs)].filter((path) => !path.startsWith(`${FIRST}:`)).map(nameOf).sort();
 const entries = {
-    [WORKSPACE]: [...loads(metafile.outputs, "built/workspace.js"), "built/ahead.js"],
+    [WORKSPACE]: ["built/workspace.js", "built/ahead.js", ...loads(metafile.outputs, "built/workspace.js").slice(1)],
     [AHEAD]: ["built/ahead.js"],
     [PAGE]: ["built/page.js"],
     [STYLES]: ["built/workspace_page.css"],

@@ -23,6 +23,8 @@ const ENTRIES = {
     chart: 'export { default as Chart } from "chart.js/auto";',
     htmx: 'import htmx from "htmx.org/dist/htmx.esm.js"; window.htmx = htmx; export default htmx;',
 };
+/** Leaflet asks a browser of 2010 for its VML by an error; for the error's place V8 reads the whole file once more. */
+const DEFINE = { "document.namespaces.add": "String" };
 const COPIES = {
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     "leaflet/dist/images": "leaflet/images",
@@ -35,6 +37,7 @@ async function bundle(name, contents) {
         bundle: true,
         format: "esm",
         minify: true,
+        define: DEFINE,
         target: "es2022",
         legalComments: "eof",
         logLevel: "warning",

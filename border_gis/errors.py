@@ -3,6 +3,7 @@
 import errno
 import sys
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import structlog
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -38,6 +39,7 @@ STATUS = {
     OperationalError: 503,
     InterfaceError: 503,
 }
+RETRY_AFTER_S = "5"
 BAD_REQUEST = (ModelError, DataError, SuspiciousOperation, UnicodeError, RecursionError)
 
 
@@ -51,9 +53,8 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
 
 def answer(error: Exception) -> Response | None:
     if isinstance(error, geo.BorderGisError):
-        return Response(
-            shape(code(error), error.translated(_), error.where, error.detail), status=status_of(error)
-        )
+        body, status = shape(code(error), error.translated(_), error.where, error.detail), status_of(error)
+        return Response(body, status=status, headers=when_to_retry(status))
     if isinstance(error, OperationalError | InterfaceError):
         return unavailable(error)
     if is_disk_full(error):
@@ -134,7 +135,13 @@ def status_of(error: Exception) -> int:
 
 def unavailable(error: Exception) -> Response:
     log.error("database unavailable", reason=database_line(error))
-    return Response(shape("unavailable", database_reason(error)), status=503, headers={"Retry-After": "5"})
+    body = shape("unavailable", database_reason(error))
+    return Response(body, status=503, headers=when_to_retry(503))
+
+
+def when_to_retry(status: int) -> dict[str, str]:
+    """Return the header that tells when to ask again, where asking again may help."""
+    return {"Retry-After": RETRY_AFTER_S} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
 
 
 def is_disk_full(error: BaseException | None) -> bool:
@@ -195,11 +202,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
     message = database_reason(error) if away else _("Something went wrong here. It has been logged.")
     status, word = (503, "unavailable") if away else (500, "server_error")
     if is_api(request):
-        return JsonResponse(shape(word, message), status=status)
+        return JsonResponse(shape(word, message), status=status, headers=when_to_retry(status))
     return page(request, message, status)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Answer whoever tried a password or a code too often, while signed in."""
+    return page(request, _("Too many tries. Wait a few minutes."), 429)
 
 
 def page(request: HttpRequest, message: str, status: int) -> HttpResponse:
     """Render an error page without context processors, which would read the user from the database."""
     shown = {"message": message, "status": status, "request": request}
-    return HttpResponse(render_to_string("error.html", shown), status=status)
+    return HttpResponse(render_to_string("error.html", shown), status=status, headers=when_to_retry(status))

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "apps.pages.middleware.latvian_by_default",
     "django.middleware.locale.LocaleMiddleware",
     "border_gis.limits.upload_limit",
+    "border_gis.nul.no_nul",
     "border_gis.slashes.SlashAdding",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -208,8 +209,10 @@ CELERY_BEAT_SCHEDULE = {
     "orphan archives": {"task": "apps.reports.tasks.sweep_archives", "schedule": crontab(minute="45")},
 }
 
-# What workers share for counting requests; without an address each counts its own
+# What workers share for counting requests; without an address, or while nobody answers there, each counts its own
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    CACHES["default"]["BACKEND"] = "border_gis.cache.RedisOrOwn"
 
 # People
 AUTH_USER_MODEL = "accounts.User"
@@ -239,6 +242,18 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_RATE_LIMITS = {"reauthenticate": "10/m/user", "change_password": "5/m/user"}  # nosec B105 a rate
+ACCOUNT_FORMS = {
+    "reauthenticate": "apps.accounts.forms.PasswordAgain",
+    "change_password": "apps.accounts.forms.OwnPassword",
+}
+MFA_FORMS = {
+    "authenticate": "apps.accounts.forms.Code",
+    "reauthenticate": "apps.accounts.forms.CodeAgain",
+    "authenticate_webauthn": "apps.accounts.forms.Passkey",
+    "reauthenticate_webauthn": "apps.accounts.forms.PasskeyAgain",
+    "add_webauthn": "apps.accounts.forms.NewPasskey",
+    "login_webauthn": "apps.accounts.forms.PasskeyAlone",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -276,6 +291,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # the access log is ours
+AXES_USERNAME_CALLABLE = "apps.accounts.names.counted_name"
 AXES_CLIENT_IP_CALLABLE = "apps.accounts.access.address_of"
 AXES_LOCKOUT_CALLABLE = "apps.accounts.views.locked_out"
 AXES_VERBOSE = False

@@ -42,4 +42,5 @@ urlpatterns = [
     path("api/v1/docs", api_docs, name="docs"),
 ]
 handler404 = "border_gis.errors.not_found"
+handler429 = "border_gis.errors.too_many"  # the sign-in library's own
 handler500 = "border_gis.errors.server_error"

@@ -6,7 +6,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +30,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead those of the general reading level to what they may see."""
         return first_page(request.user)
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """Say that the account is closed; whoever gets here has shown a passkey, or is known to the provider."""
+        locked = {"about": user, "username": user.username, "request": request, "reason": "locked"}
+        note(AccessEvent.Kind.SIGN_IN_FAILED, **locked)
+        return super().respond_user_inactive(request, user)
 
     def set_password(self, user: User, password: str) -> None:
         """Take a password that the person chose themselves."""

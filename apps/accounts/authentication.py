@@ -1,3 +1,5 @@
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import status
@@ -20,6 +22,12 @@ class BadToken(APIException):
     auth_header = 'Bearer realm="border-gis", error="invalid_token"'
 
 
+class FactorMissing(APIException):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_detail = _("This token opens nothing until its person has a second factor.")
+    default_code = "second_factor_missing"
+
+
 class TokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer bgis_…`; never in an address, where logs would keep it."""
 
@@ -30,6 +38,8 @@ class TokenAuthentication(BaseAuthentication):
         token = token_of(key.strip())
         if token is None:
             raise BadToken
+        if settings.MFA_REQUIRED and not is_mfa_enabled(token.user):
+            raise FactorMissing
         mark_used(token)
         return token.user, token
 

@@ -66,10 +66,8 @@ class second_factor(_ByView):  # noqa: N801 as the settings list it
             return None
         if request.user.password_is_temporary:
             return redirect("account_change_password")
-        if settings.MFA_REQUIRED and not request.session.get("second_factor"):
-            if not is_mfa_enabled(request.user):
-                return redirect("mfa_activate_totp")
-            request.session["second_factor"] = True
+        if settings.MFA_REQUIRED and not is_mfa_enabled(request.user):
+            return redirect("mfa_activate_totp")
         return None
 
 

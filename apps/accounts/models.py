@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.querysets import ApiTokenQuerySet, GrantQuerySet
@@ -36,6 +37,13 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_name_in_any_letters",
+                violation_error_message=_("There is somebody of that name already, in other letters."),
+            )
+        ]
 
     @property
     def display_name(self) -> str:
@@ -124,10 +132,16 @@ class AccessEvent(models.Model):
         SIGNED_OUT = "signed_out", _("signed out")
         SIGN_IN_FAILED = "sign_in_failed", _("sign-in failed")
         LOCKED_OUT = "locked_out", _("locked out after wrong passwords")
+        FACTOR_REFUSED = "factor_refused", _("second factor refused")
+        PASSWORD_REFUSED = "password_refused", _("password refused when asked again")
         REFUSED = "refused", _("refused")
         PERSON_MADE = "person_made", _("account made")
         PERSON_CHANGED = "person_changed", _("account changed")
         PASSWORD_RESET = "password_reset", _("password reset")
+        PASSWORD_CHANGED = "password_changed", _("own password changed")
+        FACTOR_ADDED = "factor_added", _("second factor added")
+        FACTOR_REMOVED = "factor_removed", _("second factor removed")
+        CODES_RENEWED = "codes_renewed", _("recovery codes renewed")
         SESSION_ENDED = "session_ended", _("session ended")
         GRANTED = "granted", _("stretch granted")
         GRANT_REVOKED = "grant_revoked", _("grant revoked")

@@ -4,20 +4,33 @@ import secrets
 from datetime import date
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.core.exceptions import ValidationError
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from apps.accounts.access import note
 from apps.accounts.models import AccessEvent, Grant, User
 from apps.accounts.permissions import WRITES, may_manage_people
+from apps.accounts.tokens import revoke_tokens
 from apps.border.models import Route
 from apps.geo.errors import Conflict, FactError, MeasureError, NotPermitted
 from apps.geo.stationing import as_km, format_km
 
 CHANGEABLE = ("first_name", "last_name", "role", "reading_level", "bounded", "is_active")
 PASSWORD_BYTES = 12
+
+
+def administrators() -> QuerySet[User]:
+    """Return the administrators who can sign in: with a password, a passkey or at the organisation's provider."""
+    has_password = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    has_passkey = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.WEBAUTHN))
+    is_at_provider = Exists(SocialAccount.objects.filter(user=OuterRef("pk")))
+    admins = User.objects.filter(role=User.Role.ADMIN, is_active=True)
+    return admins.filter(has_password | has_passkey | is_at_provider)
 
 
 @transaction.atomic
@@ -30,11 +43,8 @@ def make_person(*, by: User | None, username: str, **columns) -> tuple[User, str
     person = User(username=username, password_is_temporary=True, **columns)
     person.set_password(password)
     try:
-        person.full_clean()
+        _check(person)
         person.save()
-    except ValidationError as error:
-        field, [message, *_rest] = next(iter(error.message_dict.items()))
-        raise FactError(message, field) from None
     except IntegrityError:
         raise Conflict(_("There is somebody of that name."), "username") from None
     note(AccessEvent.Kind.PERSON_MADE, by=by, about=person, username=username, role=person.role)
@@ -56,13 +66,9 @@ def change_person(*, person: User, by: User, **columns) -> User:
     changed = {name: value for name, value in columns.items() if getattr(person, name) != value}
     for name, value in changed.items():
         setattr(person, name, value)
-    try:
-        person.full_clean()
-    except ValidationError as error:
-        field, [message, *_rest] = next(iter(error.message_dict.items()))
-        raise FactError(message, field) from None
+    _check(person)
     person.save(update_fields=[*changed])
-    if not User.objects.filter(role=User.Role.ADMIN, is_active=True).exists():
+    if not administrators().exists():
         raise Conflict(_("Somebody has to stay administrator."), "role")
     if changed:
         note(AccessEvent.Kind.PERSON_CHANGED, by=by, about=person, changed=changed)
@@ -73,7 +79,7 @@ def change_person(*, person: User, by: User, **columns) -> User:
 
 @transaction.atomic
 def reset_password(*, person: User, by: User) -> str:
-    """Return a password to be used once; every session ends, the second factor stays."""
+    """Return a password to be used once; every session and API token ends, the second factor stays."""
     _require_manager(by)
     password = secrets.token_urlsafe(PASSWORD_BYTES)
     person.set_password(password)
@@ -81,6 +87,7 @@ def reset_password(*, person: User, by: User) -> str:
     person.save(update_fields=["password", "password_is_temporary"])
     note(AccessEvent.Kind.PASSWORD_RESET, by=by, about=person)
     end_sessions(person=person, by=by)
+    revoke_tokens(person=person, by=by)
     return password
 
 
@@ -172,6 +179,14 @@ def _said(grant: Grant) -> dict:
         "reference": grant.reference,
         "until": grant.until and grant.until.isoformat(),
     }
+
+
+def _check(person: User) -> None:
+    try:
+        person.full_clean()
+    except ValidationError as error:
+        field, [message, *_rest] = next(iter(error.message_dict.items()))
+        raise FactError(message, "username" if field == NON_FIELD_ERRORS else field) from None
 
 
 def _require_manager(by: User) -> None:

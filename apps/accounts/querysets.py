@@ -20,4 +20,6 @@ class GrantQuerySet(models.QuerySet):
 
 class ApiTokenQuerySet(models.QuerySet):
     def usable(self):
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now(), user__is_active=True)
+        """Narrow to those that open anything: not while their person is locked or has to choose a password."""
+        alive = self.filter(revoked_at=None, expires_at__gt=timezone.now())
+        return alive.filter(user__is_active=True, user__password_is_temporary=False)

@@ -51,6 +51,7 @@ LOGGED_VIEWS = {
     "change-set": "change sets",
     "change-set-preview": "change sets",
     "pages:change": "change sets",
+    "pages:audit": "change sets",
     "pages:review-set": "change sets",
     "records:record": "records",
     "scoreboard:snapshot": "gaps",
@@ -107,6 +108,21 @@ OWN_LOT_VIEWS = frozenset(
     {"layer", "readiness", "lot", "contracts", "structures", "acceptances", "construction:lot"}
 )
 """What somebody bounded reads of their own stretches and lots, and nothing beside them: each view narrows it."""
+
+OWN_LAYERS = frozenset(
+    {
+        "section_stretch",
+        "unit_stretch",
+        "segment",
+        "requirement",
+        "work",
+        "acceptance",
+        "lot_stretch",
+        "land_right",
+        "parcel_stretch",
+    }
+)
+"""Layers that somebody bounded may read where they are granted: building and land, never where sensors lie."""
 
 OWN_SET_VIEWS = frozenset(
     {

@@ -61,6 +61,11 @@ def revoke_token(*, token: ApiToken, by: User) -> None:
     note(AccessEvent.Kind.TOKEN_REVOKED, by=by, about=token.user, token=token.prefix)
 
 
+def revoke_tokens(*, person: User, by: User) -> None:
+    for token in person.api_tokens.filter(revoked_at=None):
+        revoke_token(token=token, by=by)
+
+
 def mark_used(token: ApiToken) -> None:
     """Keep the day of the last use; at most one write a day and token."""
     today = timezone.localdate()

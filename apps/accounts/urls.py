@@ -1,4 +1,4 @@
-from allauth.account.views import password_change, reauthenticate
+from allauth.account.views import account_inactive, password_change, reauthenticate
 from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-out/", views.SignOut.as_view(), name="logout"),
     path("account/password/", password_change, name="account_change_password"),
     path("account/again/", reauthenticate, name="account_reauthenticate"),
+    path("account/closed/", account_inactive, name="account_inactive"),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/sessions/", list_usersessions, name="usersessions_list"),
     path("sign-in/with/<slug:provider_id>/", views.oidc_login, name="oidc_login"),

@@ -243,7 +243,9 @@ def log_slots(
         raise writing.placed(error) from None
 
 
-def curtail(*, slot: str, last: date, why: str, by: User, reason: str) -> ChangeSet | None:
+def curtail(
+    *, slot: str, last: date, why: str, by: User, reason: str, seen: int | None = None
+) -> ChangeSet | None:
     """End a deployment on an earlier day than planned, with the code of the reason; later ones stay.
 
     Raises
@@ -253,7 +255,7 @@ def curtail(*, slot: str, last: date, why: str, by: User, reason: str) -> Change
     """
     ended = days_ended(slot, last)
     commands = [*ended.commands, Amend("slot", slot, {"curtailed": why})]
-    return services.record(commands=commands, by=by, reason=reason, kind=ended.kind)
+    return services.record(commands=commands, by=by, reason=reason, kind=ended.kind, seen=seen)
 
 
 def use_equipment(
@@ -283,9 +285,11 @@ def use_equipment(
     return services.record(commands=writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
 
 
-def record_list(*, commands: list[Command], by: User, reason: str) -> ChangeSet | None:
+def record_list(
+    *, commands: list[Command], by: User, reason: str, seen: int | None = None
+) -> ChangeSet | None:
     """Record operations, items, their standing or commitments, which hold from a day on."""
-    return services.record(commands=commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE)
+    return services.record(commands=commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE, seen=seen)
 
 
 def _require_known(model, code: str, where: str) -> None:

@@ -13,15 +13,14 @@ from numpy.typing import NDArray
 
 from apps.geo.errors import SightError, gettext_noop
 from apps.geo.measures import EMPTY, MeasureSet, at_least, union
-from apps.geo.network import Network
+from apps.geo.network import NOT_YET, OPERATIONAL, Network
 from apps.geo.sight import Sight
 
 PRESENCE, OBSERVATION = FAMILIES = ("presence", "observation")
-OPERATIONAL = "operational"
-NOT_YET = frozenset({"planned", "procured", "installed", "in_test"})
 INSTALLED = frozenset({"installed", "in_test", "operational", "degraded", "out_of_service", "damaged"})
 FAULTY = frozenset({"degraded", "out_of_service"})
-DAMAGED = "damaged"
+DAMAGED, DECOMMISSIONED = "damaged", "decommissioned"
+UNBUILT = NOT_YET | {DECOMMISSIONED}
 
 CAUSES = (
     "out_of_scope",
@@ -36,13 +35,18 @@ CAUSES = (
     "out_of_range",
 )
 """Why a metre is not covered: the first of these that holds."""
+NEITHER_BROKEN = (None, "no_power", "no_link")
+"""What may keep a sensor that works itself from covering: the ground hides from it all the same."""
 
 Sets = Mapping[str, MeasureSet]
 
 
 @dataclass(frozen=True)
 class Means:
-    """A sensor on one day: its family, its state, the site it stands on, what it sees of each route."""
+    """A sensor on one day: its family, its state, the site it stands on, what it sees of each route.
+
+    One that does not work is switched off for a question, whatever its state is.
+    """
 
     uid: str
     family: str
@@ -51,6 +55,10 @@ class Means:
     sights: Mapping[str, Sight] = field(default_factory=dict)
     by_day: bool = True
     by_night: bool = True
+    works: bool = True
+
+    def works_by(self, rule: "Rule") -> bool:
+        return self.works and self.state in rule.states
 
 
 @dataclass(frozen=True)
@@ -120,7 +128,7 @@ class Gap:
 def integrated(means: Iterable[Means], network: Network, rule: Rule) -> list[Means]:
     """Return the means that work, are joined to a command centre and have power where it is registered."""
     joined = network.joined(rule.level)
-    return [one for one in means if one.state in rule.states and one.site in joined]
+    return [one for one in means if one.works_by(rule) and one.site in joined]
 
 
 def coverage(
@@ -130,7 +138,7 @@ def coverage(
     means = list(means)
     of_day = {
         "installed": [one for one in means if one.state in INSTALLED],
-        "operational": [one for one in means if one.state in rule.states],
+        "operational": [one for one in means if one.works_by(rule)],
         "integrated": integrated(means, network, rule),
     }
     return {route: _on_route(route, of_day, rule) for route in routes}
@@ -259,10 +267,11 @@ def _would_cover(means: list[Means], network: Network, rule: Rule) -> dict[str, 
         for route, sight in one.sights.items():
             if cause is not None:
                 sets[route][cause].append(sight.seen)
-            elif one.state in rule.states:
+            elif one.works_by(rule):
+                sets[route]["too_few"].append(sight.seen)
+            if cause in NEITHER_BROKEN and one.works_by(rule):
                 sets[route]["no_heights"].append(sight.unknown)
                 sets[route]["terrain"].append(sight.hidden)
-                sets[route]["too_few"].append(sight.seen)
     return {
         route: {cause: union(*found) for cause, found in causes.items()} for route, causes in sets.items()
     }
@@ -273,13 +282,14 @@ def _cause(one: Means, network: Network, rule: Rule, joined: set[str], if_powere
 
     For want of power is also what a dark node on the way to the centre keeps apart.
     """
-    if one.state in NOT_YET - set(rule.states):
+    if one.state == DECOMMISSIONED:
+        return None
+    site = network.nodes.get(one.site)
+    if one.state in NOT_YET - set(rule.states) or (site and site.state in UNBUILT):
         return "not_built"
-    if one.state == DAMAGED:
+    if one.state == DAMAGED or (site and site.state == DAMAGED):
         return "damage"
-    if one.state in FAULTY - set(rule.states) or (
-        one.site in network.nodes and not network.nodes[one.site].works
-    ):
+    if one.state in FAULTY - set(rule.states) or not one.works or (site and not site.works):
         return "equipment_fault"
     if one.state not in rule.states:
         return None

@@ -8,7 +8,7 @@ higher one. Links have no direction.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -19,16 +19,22 @@ DATA: LinkKind = "data"
 POWER: LinkKind = "power"
 COMMAND = "command"
 LEVELS = ("local", "regional", "national")
+OPERATIONAL = "operational"
+NOT_YET = frozenset({"planned", "procured", "installed", "in_test"})
 
 
 @dataclass(frozen=True)
 class Node:
-    """A site with its mast, a data node, a source of power, or a command centre of a level."""
+    """A site with its mast, a data node, a source of power, or a command centre of a level.
+
+    Its state is what is recorded; one that is switched off for a question keeps it.
+    """
 
     uid: str
     kind: str
     level: str | None = None
     works: bool = True
+    state: str = OPERATIONAL
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Link:
     kind: LinkKind
     ends: tuple[str, str]
     works: bool = True
+    state: str = OPERATIONAL
 
     def __post_init__(self):
         if self.ends[0] == self.ends[1]:
@@ -81,6 +88,11 @@ class Network:
         failed = set(uids)
         nodes = {uid: _failed(node) if uid in failed else node for uid, node in self.nodes.items()}
         return Network(nodes, tuple(_failed(link) if link.uid in failed else link for link in self.links))
+
+    def as_planned(self) -> "Network":
+        """Return the network in which all that is not in operation yet works."""
+        nodes = {uid: _begun(node) for uid, node in self.nodes.items()}
+        return Network(nodes, tuple(_begun(link) for link in self.links))
 
     def centres(self, level: str) -> list[str]:
         """Return the working command centres of a level or a higher one.
@@ -162,4 +174,8 @@ def _reached(links: Iterable[Link], starts: Iterable[str]) -> set[str]:
 
 
 def _failed(thing):
-    return type(thing)(**{**vars(thing), "works": False})
+    return replace(thing, works=False)
+
+
+def _begun(thing):
+    return replace(thing, works=True) if thing.state in NOT_YET else thing

@@ -11,18 +11,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Thread
 from time import monotonic
 
-import highspy
 import numpy as np
-from highspy.highs import HighsCallbackEvent
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from apps.geo.errors import PlacementError, gettext_noop
 from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet
 from apps.geo.pieces import Pieces
+from apps.geo.programme import Programme, Row
+from apps.geo.solver import solve
 from apps.geo.ties import Ties
 
 Sets = Mapping[str, MeasureSet]
@@ -97,11 +96,12 @@ def most_new_metres(
     """
     if not (sites or budget) or min(sites or 1, budget or 1) <= 0:
         raise PlacementError(gettext_noop("Give a number of sites or a budget, above zero."), "sites")
+    until = monotonic() + time_limit_s
     problem = _Problem.of(candidates, covered, wanted, ties, listen)
     limits = [(np.ones(len(candidates)), sites)] if sites else []
     limits += [(problem.costs, budget)] if budget else []
     start = problem.greedy(limits=limits)
-    model = _Model(problem, time_limit_s)
+    model = _Model(problem, until)
     for weights, most in limits:
         model.limit_sites(weights, most)
     model.leave_out(problem.out_of_reach(limits))
@@ -131,13 +131,14 @@ def cheapest(
     if not 0 < target_pct <= 100:
         message = gettext_noop("A target is above 0 up to 100 %%, not %(given)s.")
         raise PlacementError(message, "target", given=target_pct)
+    until = monotonic() + time_limit_s
     problem = _Problem.of(candidates, covered, wanted, ties, listen)
     missing_cm = problem.missing_cm(target_pct)
     if missing_cm > problem.all_cm:
         message = gettext_noop("All candidates together reach %(reach).2f %%, not %(target)s %%.")
         raise PlacementError(message, "target", reach=problem.percent(problem.all_cm), target=target_pct)
     start = problem.without_needless(problem.greedy(enough_cm=missing_cm), missing_cm)
-    model = _Model(problem, time_limit_s)
+    model = _Model(problem, until)
     model.minimise_cost(missing_cm)
     chosen, bound = model.solve(start)
     enough = [one for one in (problem.joined(chosen), start) if problem.new_cm(one) >= missing_cm]
@@ -312,43 +313,28 @@ class _Ear:
 
 
 class _Model:
-    """The problem as HiGHS takes it: a column for each candidate, then one for each piece; in kilometres."""
+    """The problem as the solver takes it: a column for each candidate, then one for each piece; in kilometres."""
 
-    def __init__(self, problem: _Problem, time_limit_s: float):
-        self.problem, self.until, self.is_given_up = problem, monotonic() + time_limit_s, False
+    def __init__(self, problem: _Problem, until: float):
+        self.problem, self.until = problem, until
         self.sites, self.pieces = len(problem.candidates), problem.lengths_cm.size
-        self.highs = highspy.Highs()
-        for name, value in [
-            ("output_flag", False),
-            ("time_limit", time_limit_s),
-            ("mip_rel_gap", 0.0),
-            ("threads", 1),
-        ]:
-            self.highs.setOptionValue(name, value)
-        for when in (self.highs.cbMipInterrupt, self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt):
-            when.subscribe(self._end_if_given_up)
-        columns = self.sites + self.pieces
-        self.highs.addVars(columns, np.zeros(columns), np.ones(columns))
-        integer = np.full(self.sites, highspy.HighsVarType.kInteger)
-        self.highs.changeColsIntegrality(self.sites, np.arange(self.sites, dtype=np.int32), integer)
-        self._covered_only_by_built()
+        self.costs, self.limits = np.zeros(self.sites + self.pieces), np.ones(self.sites + self.pieces)
+        self.is_most_wanted = False
+        self.rows = self._covered_only_by_built()
 
     def limit_sites(self, weights: NDArray, most: float) -> None:
-        self.highs.addRow(
-            -highspy.kHighsInf, most, self.sites, np.arange(self.sites, dtype=np.int32), weights
-        )
+        self.rows.append(Row(np.arange(self.sites), weights, most=most))
 
     def maximise_new(self) -> None:
-        self.highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
-        self._set_costs(self.sites, self.problem.lengths_cm / CM_PER_KM)
+        self.is_most_wanted = True
+        self.costs[self.sites :] = self.problem.lengths_cm / CM_PER_KM
 
     def minimise_cost(self, at_least_cm: int) -> None:
         """Ask for half a centimetre less: lengths are whole, and rounding cannot refuse the exact sum."""
-        pieces = np.arange(self.sites, self.sites + self.pieces, dtype=np.int32)
-        least_km = (at_least_cm - 0.5) / CM_PER_KM
+        pieces = np.arange(self.sites, self.sites + self.pieces)
         lengths_km = self.problem.lengths_cm / CM_PER_KM
-        self.highs.addRow(least_km, highspy.kHighsInf, self.pieces, pieces, lengths_km)
-        self._set_costs(0, self.problem.costs)
+        self.rows.append(Row(pieces, lengths_km, least=(at_least_cm - 0.5) / CM_PER_KM))
+        self.costs[: self.sites] = self.problem.costs
 
     def solve(self, start: Iterable[int]) -> tuple[list[int], float]:
         """Return the best choice found in time, loose ones of it perhaps left, and the bound on the objective."""
@@ -363,53 +349,28 @@ class _Model:
         return chosen, bound
 
     def leave_out(self, some: Sequence[int]) -> None:
-        for one in some:
-            self.highs.changeColBounds(one, 0.0, 0.0)
+        self.limits[list(some)] = 0
 
     def _need_one_of(self, inside: Iterable[int], ring: Iterable[int]) -> None:
         """Let each of those inside a ring be built only with one of the ring."""
-        ring = sorted(ring)
-        for one in sorted(inside):
-            columns = np.array([one, *ring], dtype=np.int32)
-            weights = np.array([1.0, *[-1.0] * len(ring)])
-            self.highs.addRow(-highspy.kHighsInf, 0, columns.size, columns, weights)
+        self.rows += [_only_with(one, sorted(ring)) for one in sorted(inside)]
 
     def _solve(self, start: Iterable[int]) -> tuple[list[int], float]:
         built = np.zeros(self.sites)
         built[list(start)] = 1
-        solution = highspy.HighsSolution()
-        solution.col_value = [*built, *np.minimum(self.problem.covers @ built, 1)]
-        self.highs.setSolution(solution)
-        self._run()
-        values = np.array(self.highs.getSolution().col_value[: self.sites])
-        return np.flatnonzero(values > 0.5).tolist(), self.highs.getInfo().mip_dual_bound
+        values = np.concatenate([built, np.minimum(self.problem.covers @ built, 1)])
+        limits = {"whole": self.sites, "limits": self.limits}
+        programme = Programme.of(self.costs, self.rows, is_most_wanted=self.is_most_wanted, **limits)
+        found = solve(programme, values, self.until, self.problem.ear.listen)
+        return found.chosen.tolist(), found.bound
 
-    def _run(self) -> None:
-        """Run the solver beside us: it asks only now and then whether to end, and we have to be stopped at once."""
-        solver = Thread(target=self.highs.run, daemon=True)
-        solver.start()
-        try:
-            while solver.is_alive():
-                solver.join(LISTEN_EVERY_S)
-                self.problem.ear.listen()
-        except BaseException:
-            self.is_given_up = True
-            raise
-
-    def _end_if_given_up(self, event: HighsCallbackEvent) -> None:
-        if self.is_given_up:
-            event.interrupt()
-
-    def _covered_only_by_built(self) -> None:
+    def _covered_only_by_built(self) -> list[Row]:
         """For each piece: covered, less the built candidates that cover it, is at most 0."""
         covers = self.problem.covers
-        for piece in range(self.pieces):
-            owners = covers.indices[covers.indptr[piece] : covers.indptr[piece + 1]]
-            columns = np.array([self.sites + piece, *owners], dtype=np.int32)
-            self.highs.addRow(
-                -highspy.kHighsInf, 0, columns.size, columns, np.array([1.0, *[-1.0] * owners.size])
-            )
+        owners = np.split(covers.indices, covers.indptr[1:-1])
+        return [_only_with(self.sites + piece, owners[piece]) for piece in range(self.pieces)]
 
-    def _set_costs(self, first: int, costs: NDArray) -> None:
-        columns = np.arange(first, first + costs.size, dtype=np.int32)
-        self.highs.changeColsCost(costs.size, columns, costs.astype(np.float64))
+
+def _only_with(one: int, others: Sequence[int]) -> Row:
+    """Return the condition that one column is at most the sum of others."""
+    return Row(np.array([one, *others]), np.array([1.0, *[-1.0] * len(others)]), most=0)

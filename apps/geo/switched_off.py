@@ -7,8 +7,6 @@ from apps.geo.coverage import Means
 from apps.geo.errors import NetworkError, gettext_noop
 from apps.geo.network import Network
 
-FAILED = "out_of_service"
-
 
 def switched_off(
     means: Iterable[Means], network: Network, failed: Sequence[str]
@@ -25,5 +23,5 @@ def switched_off(
     for uid in failed:
         if uid not in known:
             raise NetworkError(gettext_noop("There is no node, link or sensor %(uid)s."), "fail", uid=uid)
-    left = [replace(one, state=FAILED) if one.uid in gone else one for one in means]
+    left = [replace(one, works=False) if one.uid in gone else one for one in means]
     return left, network.without(*gone)

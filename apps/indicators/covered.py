@@ -27,11 +27,11 @@ class Covered:
         return lengths_cm()
 
     def shares(self, definition: Definition, day: date, routes: Iterable[str]) -> dict[str, Share | None]:
-        """Return what the definition counts of each route; None if no sensor was ever registered.
+        """Return what the definition counts of each route; None before the first sensor is registered.
 
         None as well by a definition that cannot be counted by.
         """
-        if definition.fault or self._history.is_empty:
+        if definition.fault or self._history.begins_after(day):
             return dict.fromkeys(routes)
         found = self._on(definition, day)
         wholes = {route: MeasureSet.of((0, self._lengths_cm[route])) for route in routes}

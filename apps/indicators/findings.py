@@ -107,11 +107,15 @@ def findings(
     after: Ground,
     *,
     author: User,
+    reader: User,
     change_set: ChangeSet | None = None,
     beside: Iterable[Found] = (),
 ) -> dict[str, Any]:
-    """Return what the checks found, worst first, each on one stretch; and how many more there are."""
-    found = [*checked(before, after, _meanings(), today()), *_open_sets(changes, change_set), *beside]
+    """Return what the checks found, worst first, each on one stretch; and how many more there are.
+
+    Of the open sets those that the reader may see.
+    """
+    found = [*checked(before, after, _meanings(), today()), *_open_sets(changes, change_set, reader), *beside]
     for change in changes:
         layer = entry(change.target)
         if isinstance(layer, Layer) and layer.linear:
@@ -146,7 +150,7 @@ def _meanings() -> Meanings:
     )
 
 
-def _open_sets(changes: list[Change], change_set: ChangeSet | None) -> Iterator[Found]:
+def _open_sets(changes: list[Change], change_set: ChangeSet | None, reader: User) -> Iterator[Found]:
     """Yield where other drafts and submitted sets lie on the same key, metres and days."""
     own = defaultdict(list)
     for change in changes:
@@ -156,7 +160,7 @@ def _open_sets(changes: list[Change], change_set: ChangeSet | None) -> Iterator[
         place: MeasureSet.from_pairs((box.from_cm, box.to_cm) for box in boxes)
         for place, boxes in own.items()
     }
-    for operation in _open_operations({change.target for change in changes}, change_set):
+    for operation in _open_operations({change.target for change in changes}, change_set, reader):
         theirs = change_of(operation)
         boxes = own.get(theirs.place, ())
         if (
@@ -170,9 +174,10 @@ def _open_sets(changes: list[Change], change_set: ChangeSet | None) -> Iterator[
             yield Found("meets_draft", theirs.place, shared, None, named)
 
 
-def _open_operations(targets: set[str], change_set: ChangeSet | None):
+def _open_operations(targets: set[str], change_set: ChangeSet | None, reader: User):
     waiting = (ChangeSet.State.DRAFT, ChangeSet.State.SUBMITTED)
-    found = Operation.objects.filter(change_set__state__in=waiting, target__in=targets, key__isnull=False)
+    open_sets = ChangeSet.objects.visible_to(reader).filter(state__in=waiting)
+    found = Operation.objects.filter(change_set__in=open_sets, target__in=targets, key__isnull=False)
     if change_set is not None:
         found = found.exclude(change_set=change_set)
     return found.select_related("change_set__author").order_by("-change_set__created_at", "n")[:MOST_OPEN]

@@ -289,7 +289,7 @@ def _require_single_cover(surveillance: Surveillance) -> None:
 def _none_joined(left_out: Sequence[Apart]) -> str:
     """Return why no candidate can be joined: the first few with their reasons."""
     told = "; ".join(f"{one.code}: {reason_text(one)}" for one in left_out[:MOST_REASONS])
-    return _("No link can join any of the candidates to the network. %(reasons)s") % {"reasons": told}
+    return _("None of the candidates can be joined to the network. %(reasons)s") % {"reasons": told}
 
 
 def scope_of(arguments: Mapping[str, Any]) -> Scope:

@@ -13,14 +13,18 @@ from apps.accounts.models import User
 from apps.border.days import day_or_today
 from apps.border.geometry import point_hex
 from apps.geo.errors import Conflict
-from apps.indicators.placement_sites import COLUMNS, GRID, ON_LINE, Site, sensor_code, sites_given
+from apps.geo.network import DATA, NOT_YET, OPERATIONAL
+from apps.indicators.placement_sites import COLUMNS, GRID, ON_LINE, Site, free_code, sensor_code, sites_given
 from apps.indicators.surveillance import Surveillance
 from apps.jobs.models import Job
 from apps.ledger import services
 from apps.ledger.commands import Add, Command, Put
 from apps.ledger.models import ChangeSet
+from apps.surveillance.models import Link, LinkStanding
 
 SAME_PLACE_M = 0.01
+LONGEST_LINK = 36
+"""Characters of a link's code that leave room for the number of a free one."""
 
 
 def draft_sites(
@@ -35,9 +39,8 @@ def draft_sites(
     sites, day, places = list(sites), surveillance.day, surveillance.situation.points
     nodes = {site.code: site.site or site.code for site in sites}
     commands = [command for site in sites for command in _commands(site, day, places)]
-    for site in sites:
-        if joins := links.get(site.code):
-            commands += _link(nodes[site.code], nodes.get(joins, joins), day, medium)
+    pairs = [(nodes[site.code], nodes.get(joins, joins)) for site in sites if (joins := links.get(site.code))]
+    commands += _links(pairs, day, medium)
     return services.draft(commands=commands, by=by, reason=_("Sites chosen by the placement"))
 
 
@@ -123,9 +126,21 @@ def _node(site: Site, names: dict[str, str], day: date) -> list[Command]:
     ]
 
 
-def _link(node: str, joins: str, day: date, medium: str) -> list[Command]:
-    code = f"{node}-{joins}"
-    values = {"name_lv": code, "name_en": code, "kind": "data", "medium": medium}
+def _links(pairs: Iterable[tuple[str, str]], day: date, medium: str) -> list[Command]:
+    """Write the data links that are not registered yet; one that is planned between the same nodes will do."""
+    usable = LinkStanding.objects.as_of(day).filter(link__kind=DATA, state__in={OPERATIONAL, *NOT_YET})
+    there = {frozenset(ends) for ends in usable.values_list("link__from_node__code", "link__to_node__code")}
+    taken, commands = set(Link.objects.values_list("code", flat=True)), []
+    for node, joins in pairs:
+        if frozenset((node, joins)) not in there:
+            code = free_code(f"{node}-{joins}"[:LONGEST_LINK], taken)
+            taken.add(code)
+            commands += _link(code, node, joins, day, medium)
+    return commands
+
+
+def _link(code: str, node: str, joins: str, day: date, medium: str) -> list[Command]:
+    values = {"name_lv": code, "name_en": code, "kind": DATA, "medium": medium}
     return [
         Add("link", code, {**values, "from_node": node, "to_node": joins}),
         Put("link_standing", {"link": code}, {"state": "planned"}, day),

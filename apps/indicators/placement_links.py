@@ -10,6 +10,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from apps.geo.errors import PlacementError, SightError
+from apps.geo.network import NOT_YET, Network
 from apps.geo.sight import HIDDEN, SEEN, UNKNOWN, Eye, states
 from apps.geo.ties import Ties
 from apps.indicators.placement_sites import Site, degrees
@@ -21,18 +22,25 @@ RADIO_M = 20_000.0
 for the bulge of the Earth and 9 m for its Fresnel zone: half of a mast of 30 m, the rest is left for trees."""
 SAME_MAST_M = 1.0
 TOO_FAR, BEHIND, NO_HEIGHTS, NO_NODE = "too_far", "hidden", "no_heights", "no_node"
+DARK = "no_power"
 LINK = ("link_to", "link_m", "link_lon", "link_lat")
 """Which node or other site a chosen site would be linked to, how far off, and where that stands."""
+LINK_WITH = "link_with"
+"""Which other chosen one, on the same site, has the link already."""
 
 
 @dataclass(frozen=True)
 class End:
-    """Where a link may end: a joined node or a candidate; its height is None where no mast is known."""
+    """Where a link may end: a joined node or a candidate; its height is None where no mast is known.
+
+    Candidates on one registered site share its node, and so the link of that.
+    """
 
     code: str
     x: float
     y: float
     mast_m: float | None
+    node: str = ""
 
     def far_m(self, other: "End") -> float:
         return hypot(self.x - other.x, self.y - other.y)
@@ -40,7 +48,10 @@ class End:
 
 @dataclass(frozen=True)
 class Apart:
-    """A candidate that no link can join: why, and the nearest joined node with its distance, if any has a place."""
+    """A candidate that cannot be joined, and why.
+
+    With the nearest joined node and its distance, if any has a place, or with its own site that does not work.
+    """
 
     code: str
     reason: str
@@ -61,7 +72,8 @@ class Linking:
 
     A radio link is at most `radio_m` long, and a ray between the tops of both masts stays above the terrain, if one
     is loaded. A node at which no sensor stands is taken to have a mast as high as the candidate's. Fibre and cable
-    may lead anywhere.
+    may lead anywhere. A candidate's site that is not in operation yet is taken to work as planned; on one without
+    power, or damaged, or taken away, no sensor would be joined, whatever links lead there.
     """
 
     def __init__(
@@ -100,7 +112,29 @@ class Linking:
 
     @cached_property
     def ends(self) -> list[End]:
-        return [End(site.code, site.x, site.y, site.mast_m) for site in self.sites]
+        points = self.surveillance.situation.points
+        return [
+            End(site.code, *points.get(site.site, (site.x, site.y)), site.mast_m, site.site or site.code)
+            for site in self.sites
+        ]
+
+    @cached_property
+    def unfit(self) -> dict[int, str]:
+        """The candidates on registered sites that do not work, each with what is wrong there."""
+        found = {n: self._wrong_with(site.site) for n, site in enumerate(self.sites) if site.site}
+        return {n: reason for n, reason in found.items() if reason}
+
+    def _wrong_with(self, site: str) -> str | None:
+        node = self.surveillance.network.nodes[site]
+        if node.state in NOT_YET:
+            return DARK if site in self._as_planned.dark else None
+        if not node.works:
+            return node.state
+        return DARK if site in self.surveillance.network.dark else None
+
+    @cached_property
+    def _as_planned(self) -> Network:
+        return self.surveillance.network.as_planned()
 
     @cached_property
     def rooted(self) -> frozenset[int]:
@@ -108,16 +142,16 @@ class Linking:
         return frozenset(
             n
             for n, (site, end) in enumerate(zip(self.sites, self.ends, strict=True))
-            if site.site in self.joined or self._reached(end, self.nodes)
+            if n not in self.unfit and (site.site in self.joined or self._reached(end, self.nodes))
         )
 
     @cached_property
     def ties(self) -> Ties:
         """Which candidates could be linked to the network, and which of the others to one another."""
         beside: dict[int, set[int]] = {n: set() for n in range(len(self.ends))}
-        others = [n for n in beside if n not in self.rooted]
+        others = [n for n in beside if n not in self.rooted and n not in self.unfit]
         for n in others:
-            near = [m for m in beside if m in self.rooted or m > n]
+            near = [m for m in beside if m in self.rooted or (m > n and m not in self.unfit)]
             for m in self._reached(self.ends[n], [self.ends[m] for m in near], near):
                 beside[n].add(m)
                 beside[m].add(n)
@@ -135,11 +169,13 @@ class Linking:
         return Ties(frozenset(new[n] for n in self.rooted), beside)
 
     def apart(self) -> list[Apart]:
-        """Return the candidates that no link can join, even over all the others, each with its reason."""
+        """Return the candidates that cannot be joined, even over all the others, each with its reason."""
         there = set(self.connectable)
-        return [self._apart(end) for n, end in enumerate(self.ends) if n not in there]
+        return [self._apart(n, end) for n, end in enumerate(self.ends) if n not in there]
 
-    def _apart(self, end: End) -> Apart:
+    def _apart(self, n: int, end: End) -> Apart:
+        if n in self.unfit:
+            return Apart(end.code, self.unfit[n], end.node, None)
         if not self.nodes:
             return Apart(end.code, NO_NODE, None, None)
         nearest = min(self.nodes, key=end.far_m)
@@ -152,10 +188,11 @@ class Linking:
     def links(self, chosen: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Return which link each chosen site needs: the shortest ones that join them all to the network.
 
-        A chosen site may be joined by way of another one; sites that are joined already need none.
+        A chosen site may be joined by way of another one; sites that are joined already need none, and of several
+        sensors on one site the first alone has the link.
         """
         wanted = set(chosen)
-        links = {code: dict.fromkeys(LINK) for code in wanted}
+        links = {code: dict.fromkeys((*LINK, LINK_WITH)) for code in wanted}
         waiting = {
             end.code: end
             for site, end in zip(self.sites, self.ends, strict=True)
@@ -172,8 +209,11 @@ class Linking:
                 break
             far_m, code, other = min(possible, key=lambda one: one[:2])
             lon, lat = degrees(other.x, other.y)
-            links[code] = dict(zip(LINK, (other.code, round(far_m), lon, lat), strict=True))
+            links[code] |= zip(LINK, (other.code, round(far_m), lon, lat), strict=True)
             there.append(waiting.pop(code))
+            for sharing in [one for one, end in waiting.items() if end.node == there[-1].node]:
+                links[sharing][LINK_WITH] = code
+                del waiting[sharing]
         return links
 
     def _nearest(self, end: End, others: Sequence[End]) -> list[End]:
@@ -243,5 +283,10 @@ def reason_text(one: Apart | Mapping[str, Any]) -> str:
         ),
         NO_HEIGHTS: _("the terrain has no heights on the way to %(node)s, %(distance_m)s m"),
         NO_NODE: _("no node that is joined to a command centre has a place"),
+        DARK: _("its site, %(node)s, has no power"),
+        "damaged": _("its site, %(node)s, is damaged"),
+        "decommissioned": _("its site, %(node)s, is decommissioned"),
+        "out_of_service": _("its site, %(node)s, is out of service"),
+        "degraded": _("its site, %(node)s, is degraded, so nothing passes it"),
     }
     return words[found["reason"]] % found

@@ -1,7 +1,7 @@
 """The candidates of a placement: given row by row, or generated on the line."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import isfinite
@@ -22,6 +22,7 @@ from apps.surveillance.models import CODE, MOST_MAST_M, Link, Node, Sensor, Sens
 TENTHS = ("mast_m", "azimuth_deg", "sector_deg")
 """Kept to a tenth, as the register does."""
 MOST_M = 1e8
+LONGEST_CODE = 40
 DEGREES, GRID, ON_LINE = ("lon", "lat"), ("east_m", "north_m"), ("route", "km")
 ENDS = ("from_km", "to_km")
 COLUMNS = ("code", "model", *DEGREES, *GRID, *ON_LINE, *ENDS, *TENTHS, "cost", "site")
@@ -112,7 +113,7 @@ def sites_given(rows: Iterable[Mapping[str, Any]], surveillance: Surveillance) -
 
 def sensor_code(site: Site) -> str:
     """Return what the sensor of a candidate is called once it is drafted."""
-    return f"{site.code}-{site.model}"
+    return f"{site.code}-{site.model}"[:LONGEST_CODE]
 
 
 def _taken(model: type[Model], codes: Iterable[str]) -> set[str]:
@@ -193,10 +194,11 @@ def _code(route: str, cm: int) -> str:
 def _with_free_codes(sites: list[Site]) -> list[Site]:
     """Return sites whose codes nothing has: an earlier placement may have kept the same places."""
     taken = {code for model in (Node, Sensor, Link) for code in model.objects.values_list("code", flat=True)}
-    return [replace(site, code=_free(site.code, taken)) for site in sites]
+    return [replace(site, code=free_code(site.code, taken)) for site in sites]
 
 
-def _free(code: str, taken: set[str]) -> str:
+def free_code(code: str, taken: Container[str]) -> str:
+    """Return the code, or if something has it the first with a number behind it."""
     n, free = 1, code
     while free in taken:
         n, free = n + 1, f"{code}-{n + 1}"

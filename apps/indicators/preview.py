@@ -36,7 +36,8 @@ def preview(
         after, ground_after = _figures_on(day), read_ground(changes)
         unplaced_after = unplaced_days(changes)
     kept = change_set.operations.count() if commands and change_set else 0
-    whose = {"author": by if change_set is None else change_set.author, "change_set": change_set}
+    author = by if change_set is None else change_set.author
+    whose = {"author": author, "reader": by, "change_set": change_set}
     unplaced = newly_unplaced(unplaced_days(changes), unplaced_after)
     found = findings(changes, read_ground(changes), ground_after, beside=unplaced, **whose)
     return {
@@ -44,6 +45,7 @@ def preview(
         "figures": {"before": _figures_on(day), "after": after},
         "later_facts": [row_json(row) for row in _later(commands, changes[kept:])],
         "operations": [change_json(n, change) for n, change in enumerate(changes)],
+        "drafted": kept,
         **found,
     }
 

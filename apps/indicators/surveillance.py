@@ -30,7 +30,7 @@ from apps.geo.network import Network
 from apps.geo.outage import Loss, single_failures
 from apps.geo.snapping import point_at
 from apps.geo.switched_off import switched_off
-from apps.indicators.figures import Rulebook, percent_of
+from apps.indicators.figures import NO_DATA, OK, Rulebook, percent_of
 from apps.indicators.models import Definition, Indicator
 from apps.surveillance.heights import without_heights
 from apps.surveillance.situation import History, Parameters, Situation, lengths_cm, registered
@@ -145,13 +145,17 @@ class Surveillance:
         return {
             "as_of": self.day.isoformat(),
             "definition_version": self.definition.version if self.definition else None,
+            "state": OK if self.situation.is_known else NO_DATA,
             "terrain": self.terrain_json(),
             "without_place": self.situation.without_place,
             "without_stretch": self.situation.without_stretch,
             "without_heights": self.without_heights_json(),
-            "total": {**total, "percent": percent_of(counted_cm, sum(self.lengths_cm.values()))},
+            "total": {**total, "percent": self._percent(counted_cm, sum(self.lengths_cm.values()))},
             "routes": routes,
         }
+
+    def _percent(self, part_cm: int, whole_cm: int) -> float | None:
+        return percent_of(part_cm, whole_cm) if self.situation.is_known else None
 
     def terrain_json(self) -> dict[str, Any] | None:
         """Return what the coverage was computed over; None if only range and sector decided."""
@@ -198,7 +202,7 @@ class Surveillance:
             "route": route,
             "length_km": self.lengths_cm[route] / CM_PER_KM,
             **lengths,
-            "percent": percent_of(found.counted.length_cm, self.lengths_cm[route]),
+            "percent": self._percent(found.counted.length_cm, self.lengths_cm[route]),
             "stretches_km": {name: pairs_km(getattr(found, name)) for name in KINDS},
         }
 
@@ -305,13 +309,18 @@ def parted(found: Iterable[GapFound]) -> tuple[list[GapFound], list[GapFound]]:
     return wide, [one for one in found if one.gap.length_cm < least_cm]
 
 
-def gaps_json(found: Iterable[GapFound], day: date) -> dict[str, Any]:
-    found = list(found)
+def gaps_json(found: Iterable[GapFound], surveillance: Surveillance) -> dict[str, Any]:
+    found, day = list(found), surveillance.day
     by_cause: Counter[str] = Counter()
     for one in found:
         by_cause[one.gap.cause] += one.gap.length_cm
     lengths = {cause: length_cm / CM_PER_KM for cause, length_cm in by_cause.most_common()}
-    return {"as_of": day.isoformat(), "by_cause_km": lengths, "gaps": [one.as_json() for one in found]}
+    return {
+        "as_of": day.isoformat(),
+        "state": OK if surveillance.situation.is_known else NO_DATA,
+        "by_cause_km": lengths,
+        "gaps": [one.as_json() for one in found],
+    }
 
 
 def losses_json(losses: Iterable[Loss], day: date) -> dict[str, Any]:

@@ -39,8 +39,8 @@ class GapList(APIView):
     @extend_schema(parameters=[shapes.GapsQuery], responses=shapes.GapsOut)
     def get(self, request):
         asked = shapes.GapsQuery.of(request)
-        found = Surveillance(asked["as_of"], asked.get("route"), codes_of(asked.get("fail"))).gaps()
-        return with_number(Response(gaps_json(found, asked["as_of"])))
+        surveillance = Surveillance(asked["as_of"], asked.get("route"), codes_of(asked.get("fail")))
+        return with_number(Response(gaps_json(surveillance.gaps(), surveillance)))
 
 
 class Outages(APIView):

@@ -63,7 +63,8 @@ class LengthsOut(serializers.Serializer):
     by_night_km = serializers.FloatField(help_text="Official km of that, by night.")
     counted_km = serializers.FloatField(help_text="Official km that the figure's definition counts.")
     percent = serializers.FloatField(
-        allow_null=True, help_text="Counted, of the whole length, percent, 2 decimals; null if that is empty."
+        allow_null=True,
+        help_text="Counted, of the whole length, percent, 2 decimals; null if that is empty, or nothing is known.",
     )
 
 
@@ -93,6 +94,10 @@ class CoverageOut(serializers.Serializer):
     as_of = serializers.DateField(help_text="Day in the world, ISO 8601.")
     definition_version = serializers.IntegerField(
         allow_null=True, help_text="Version of K2's rule; null: the default."
+    )
+    state = serializers.ChoiceField(
+        choices=["ok", "no_data"],
+        help_text="no_data before the first sensor is registered: nothing is known, and percent is null.",
     )
     terrain = TerrainOut(allow_null=True, help_text="Null: range and sector only, no terrain is loaded.")
     without_place = serializers.ListField(child=serializers.CharField(), help_text="Sensors without a place.")
@@ -147,6 +152,10 @@ class GapOut(serializers.Serializer):
 
 class GapsOut(serializers.Serializer):
     as_of = serializers.DateField(help_text="Day in the world, ISO 8601.")
+    state = serializers.ChoiceField(
+        choices=["ok", "no_data"],
+        help_text="no_data before the first sensor is registered: nothing is known, not even that these are gaps.",
+    )
     by_cause_km = serializers.DictField(
         child=serializers.FloatField(), help_text="Official km of each cause."
     )

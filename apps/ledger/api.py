@@ -7,6 +7,7 @@ from rest_framework.views import APIView
 
 from apps.accounts.models import User
 from apps.accounts.permissions import granted
+from apps.accounts.reading import OWN_LAYERS
 from apps.border.days import day_or_today
 from apps.border.finding import the_one
 from apps.border.serializers import PAGE, Nothing, page_of, refuse_unknown
@@ -199,8 +200,8 @@ def shown(change_set: ChangeSet, *, status: int = status.HTTP_200_OK, **more) ->
 
 
 def _own_stretches(user: User, layer: str) -> dict[str, MeasureSet]:
-    """Return the metres on which a layer is granted; NotPermitted if it is granted nowhere."""
-    metres = granted(user, layer)
+    """Return the metres on which a layer is granted; NotPermitted if nowhere, or if it is not theirs to read."""
+    metres = granted(user, layer) if layer in OWN_LAYERS else {}
     if not metres:
         raise NotPermitted(_("Your reading level is general: kilometres and counts, no positions."))
     return metres

@@ -41,9 +41,9 @@ def extend(*, change_set: ChangeSet, commands: list[Command], by: User, seen: in
     services.check_request(commands, by=by, reason=change_set.reason, kind=change_set.kind)
     number = ChangeSet.objects.number()
     kept = changes_of(change_set)
-    services.require_fresh(kept, seen=change_set.base_seq)
+    services.require_fresh(kept, seen=change_set.base_seq, by=by)
     changes, _touched = compose(commands, after=kept)
-    services.require_fresh(changes, seen=seen)
+    services.require_fresh(changes, seen=seen, by=by)
     _require_room(len(kept) + len(changes))
     services.copy_operations(change_set, changes, first=_next_number(change_set))
     return _based_on(change_set, number)
@@ -53,12 +53,13 @@ def extend(*, change_set: ChangeSet, commands: list[Command], by: User, seen: in
 def drop(*, change_set: ChangeSet, n: int, by: User) -> ChangeSet:
     """Take one operation out of a draft, unless later ones of the draft stand on it."""
     change_set = _own_draft(change_set, by)
-    if not change_set.operations.drop_from(change_set, [n]):
+    if not change_set.operations.filter(n=n).exists():
         raise FactError(_("The draft has no operation %(n)s.") % {"n": n}, "n")
+    change_set.operations.drop_from(change_set, [n])
     try:
         services.folded(changes_of(change_set))
     except StaleWrite:
-        services.require_fresh(changes_of(change_set), seen=change_set.base_seq)
+        services.require_fresh(changes_of(change_set), seen=change_set.base_seq, by=by)
         message = _("Later operations of this draft stand on this one: take those out first.")
         raise Conflict(message, "n") from None
     return change_set
@@ -87,7 +88,7 @@ def submit(*, change_set: ChangeSet, by: User) -> ChangeSet:
     if not changes:
         raise Conflict(_("There is nothing in this draft."))
     services.require_writes(change_set.author, changes)
-    services.require_fresh(changes, seen=change_set.base_seq)
+    services.require_fresh(changes, seen=change_set.base_seq, by=by)
     require_all(services.folded(changes), enumerate(changes))
     return _moved(change_set, ChangeSet.State.SUBMITTED)
 
@@ -129,7 +130,7 @@ def draft_undo(*, change_set: ChangeSet, by: User, reason: str) -> ChangeSet:
     services.require_writes(by, changes)
     number = ChangeSet.objects.number()
     if not _follow(changes):
-        raise services.overtaken(changes, after=change_set.seq)
+        raise services.overtaken(changes, after=change_set.seq, by=by)
     inverse = ChangeSet.objects.create(
         reason=reason, kind=change_set.kind, author=by, base_seq=number, undoes=change_set
     )
@@ -167,7 +168,7 @@ def _parted(change_set: ChangeSet) -> tuple[list[tuple[int, Change]], list[tuple
     load_touched(touched, changes)
     stays, colliding = [], []
     for n, change in zip(numbers, changes, strict=True):
-        collides = services.later_sets([change], after=change_set.base_seq)
+        collides = services.later_operations(change, after=change_set.base_seq)
         follows = not collides and services.fold_all(touched, [change])
         (stays if follows else colliding).append((n, change))
     return stays, colliding

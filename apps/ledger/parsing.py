@@ -49,7 +49,8 @@ def _fact_command(operation: Mapping[str, Any], later: Later) -> Put | Clear:
         "key": operation.get("key", {}),
         "start": start,
         "end": parse_day(until, "until_day") if until else FOREVER,
-        "later": later,
+        # a chosen period is meant as a whole: nothing in it is left over
+        "later": "replace" if until else later,
     }
     if isinstance(layer := entry(operation["target"]), Layer) and layer.linear:
         place |= {"from_cm": _needed(operation, "from_km"), "to_cm": _needed(operation, "to_km")}

@@ -1,15 +1,18 @@
 """Change sets and layers as the API and the pages show them: kilometres and days instead of centimetres."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date
 from typing import Any
 
 from psycopg import sql
 
+from apps.accounts.models import User
+from apps.accounts.permissions import own_metres
 from apps.geo.facts import FOREVER, Row
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.ledger.chain import hashed_form
-from apps.ledger.commands import Change, day_or_none
+from apps.ledger.commands import Change, day_or_none, piece_as_json, piece_from_json
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import Layer
 from apps.ledger.store import read_rows
@@ -36,6 +39,29 @@ def change_set_json(change_set: ChangeSet, operations: bool = False) -> dict[str
     }
     if operations:
         shown["operations"] = [stored_json(one) for one in change_set.operations.order_by("n")]
+    return shown
+
+
+def readable_metres(reader: User) -> dict[str, MeasureSet] | None:
+    """Return the metres of each route whose facts a person may read; None if all of them."""
+    return None if reader.reads_fully else own_metres(reader)
+
+
+def narrowed(operation: Operation, within: Mapping[str, MeasureSet] | None) -> Operation:
+    """Return an operation as somebody may read it who reads these metres only: cut to them, no values beside them."""
+    if within is None:
+        return operation
+    shown = copy(operation)
+    if operation.key is None:
+        shown.before = shown.after = None
+        return shown
+    shown.before, shown.after = (
+        [piece_as_json(row) for piece in side for row in _cut(piece_from_json(piece), operation.key, within)]
+        for side in (operation.before, operation.after)
+    )
+    metres = within.get(operation.route, MeasureSet()).within(operation.from_cm, operation.to_cm)
+    if metres:
+        shown.from_cm, shown.to_cm = int(metres.starts[0]), int(metres.ends[-1])
     return shown
 
 

@@ -71,7 +71,8 @@ class ChangeSetIn(Body):
     later = serializers.ChoiceField(
         ["until_next", "replace"],
         default="until_next",
-        help_text="Where later facts begin inside the box: hold until the next one, or replace them.",
+        help_text="Where later facts begin in a box without an end: hold until the next one, or replace them."
+        " A box with `until_day` is written as a whole.",
     )
     operations = OperationIn(many=True, allow_empty=False, help_text="Applied in order, all or none.")
 
@@ -100,7 +101,8 @@ class ExtendIn(Body):
     later = serializers.ChoiceField(
         ["until_next", "replace"],
         default="until_next",
-        help_text="Where later facts begin inside the box: hold until the next one, or replace them.",
+        help_text="Where later facts begin in a box without an end: hold until the next one, or replace them."
+        " A box with `until_day` is written as a whole.",
     )
     operations = OperationIn(
         many=True, allow_empty=False, help_text="Added in order after those of the draft, all or none."
@@ -262,6 +264,9 @@ class PreviewOut(serializers.Serializer):
     later_facts = PieceOut(many=True, help_text="Facts that begin inside the boxes, after their first day.")
     operations = OperationOut(
         many=True, help_text="What the writes come to, in the order in which they apply."
+    )
+    drafted = serializers.IntegerField(
+        help_text="How many of the operations, from the first on, the draft that was named holds already."
     )
     findings = FindingOut(
         many=True, help_text="What the checks found, worst first, one a stretch; at most 500."

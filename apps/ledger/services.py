@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import DOCUMENTED, may_approve, require_write
 from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError, StaleWrite
 from apps.geo.facts import FOREVER
+from apps.geo.measures import MeasureSet
 from apps.ledger.chain import canonical_json, change_of, hashed_form, sealed_hash
 from apps.ledger.columns import storable
 from apps.ledger.commands import Add, Change, Clear, Command, Put, piece_as_json
@@ -24,13 +25,16 @@ from apps.ledger.compose import compose, fold, holds, load_touched
 from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.privacy import require_no_personal_code
-from apps.ledger.reading import change_json, stored_json
+from apps.ledger.reading import change_json, narrowed, readable_metres, stored_json
 from apps.ledger.refusals import refusal
 from apps.ledger.register import entry
 from apps.ledger.rules import require_all, require_one_place
 from apps.ledger.store import Touched
 
 FEW_LATER = 500
+
+Place = tuple[Mapping[str, Any] | None, tuple[int, int] | None]
+"""The key of a row and its stretch, in centimetres; None where there is none."""
 
 
 @transaction.atomic
@@ -63,7 +67,7 @@ def record(
     change_set = ChangeSet(reason=reason, kind=kind, author=by, base_seq=head if seen is None else seen)
     change_set.uid = uid or change_set.uid
     change_set.approver = approver
-    require_fresh(changes, seen=change_set.base_seq)
+    require_fresh(changes, seen=change_set.base_seq, by=by)
     _store(touched)
     return _seal(change_set, changes)
 
@@ -85,7 +89,7 @@ def draft(
         return None
     base_seq = number if seen is None else seen
     change_set = ChangeSet.objects.create(reason=reason, kind=kind, author=by, base_seq=base_seq)
-    require_fresh(changes, seen=base_seq)
+    require_fresh(changes, seen=base_seq, by=by)
     copy_operations(change_set, changes)
     return change_set
 
@@ -113,7 +117,7 @@ def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
         )
     if not changes:
         raise Conflict(_("There is nothing in this draft."))
-    require_fresh(changes, seen=change_set.base_seq)
+    require_fresh(changes, seen=change_set.base_seq, by=by)
     touched = folded(changes)
     require_all(touched, enumerate(changes))
     _store(touched)
@@ -147,7 +151,7 @@ def undo(*, change_set: ChangeSet, by: User, reason: str) -> ChangeSet:
     touched = Touched()
     load_touched(touched, changes)
     if not fold_all(touched, changes):
-        raise overtaken(changes, after=change_set.seq)
+        raise overtaken(changes, after=change_set.seq, by=by)
     require_one_place(touched, enumerate(changes))
     _store(touched)
     inverse = ChangeSet(
@@ -175,7 +179,7 @@ def trial(
             changes, touched = compose(list(commands))
         else:
             changes = changes_of(change_set)
-            require_fresh(changes, seen=change_set.base_seq)
+            require_fresh(changes, seen=change_set.base_seq, by=by)
             touched = folded(changes)
             require_one_place(touched, enumerate(changes))
             if commands:
@@ -195,9 +199,9 @@ def inverse_of(change_set: ChangeSet) -> list[Change]:
     return [change.reversed() for change in reversed(changes_of(change_set))]
 
 
-def overtaken(changes: list[Change], *, after: int) -> Conflict:
+def overtaken(changes: list[Change], *, after: int, by: User) -> Conflict:
     """Return the refusal of an undo whose place later sets have written on, naming them."""
-    later = later_sets(changes, after=after)
+    later = later_sets(changes, after=after, reader=by)
     message = _("Later changes lie on the same place: %(sets)s. Undo them first.")
     return Conflict(
         message % {"sets": ", ".join(str(one["number"]) for one in later)}, detail={"later": later}
@@ -208,9 +212,7 @@ def require_writes(by: User, changes: list[Change]) -> None:
     """Refuse unless the person may write every change where it lies."""
     for n, change in enumerate(changes):
         try:
-            require_write(
-                by, change.target, change.key, change.box and (change.box.from_cm, change.box.to_cm)
-            )
+            _require_write_there(by, change.target, *_place_changed(change), is_new=change.before is None)
         except NotPermitted as error:
             raise error.at(f"operations[{n}]") from None
 
@@ -246,12 +248,16 @@ def discard(*, change_set: ChangeSet, by: User) -> None:
     ChangeSet.objects.filter(pk=change_set.pk)._raw_delete(connection.alias)
 
 
-def later_sets(changes: list[Change], *, after: int) -> list[dict]:
-    """Return the applied sets after a ledger number that meet one of the changes: number, who, why and where."""
+def later_sets(changes: list[Change], *, after: int, reader: User) -> list[dict]:
+    """Return the applied sets after a ledger number that meet one of the changes: number, who, why and where.
+
+    Whoever reads their own stretches only is told what holds on these, and not why.
+    """
     found = {}
     for operation in _later_meeting(changes, after):
         found.setdefault(operation.change_set.seq, operation)
-    return [_named_set(found[seq]) for seq in sorted(found)]
+    within = readable_metres(reader)
+    return [_named_set(found[seq], within) for seq in sorted(found)]
 
 
 def _later_meeting(changes: list[Change], after: int) -> Iterator[Operation]:
@@ -279,17 +285,17 @@ def later_operations(change: Change, *, after: int) -> list[Operation]:
     return list(operations.meeting(change.target, change.key, change.box))
 
 
-def _named_set(operation: Operation) -> dict:
-    change_set = operation.change_set
+def _named_set(operation: Operation, within: Mapping[str, MeasureSet] | None) -> dict:
+    change_set, shown = operation.change_set, stored_json(narrowed(operation, within))
     return {
         "number": change_set.seq,
         "uid": str(change_set.uid),
         "by": change_set.author.display_name,
         "at": change_set.applied_at.isoformat(),
-        "reason": change_set.reason,
+        "reason": change_set.reason if within is None else "",
         "target": operation.target,
         "key": operation.key,
-        **{name: stored_json(operation)[name] for name in ("from_km", "to_km", "after")},
+        **{name: shown[name] for name in ("from_km", "to_km", "after")},
     }
 
 
@@ -307,35 +313,47 @@ def check_request(commands: list[Command], *, by: User, reason: str, kind: str) 
         raise FactError(_("The kind is “update” or “correct”."), "kind")
     for n, command in enumerate(commands):
         try:
-            require_write(by, command.target, *_place_of(command))
-            _check_evidence(command, by)
+            _require_write_there(by, command.target, *_place_of(command), is_new=isinstance(command, Add))
             _check_period(command, kind)
         except BorderGisError as error:
             raise error.at(f"operations[{n}]") from None
 
 
-def _place_of(command: Command) -> tuple[Mapping[str, Any] | None, tuple[int, int] | None]:
-    """Return key and stretch if the command names them; whether they are good ones is checked later.
-
-    A thing that lies on a stretch, such as the tie of a document, is written where it lies.
-    """
+def _place_of(command: Command) -> Place:
+    """Return key and stretch if the command names them; whether they are good ones is checked later."""
     if isinstance(command, Put | Clear):
         measures = command.from_cm, command.to_cm
         return command.key, None if None in measures else measures
-    values = command.values if isinstance(command, Add) else {}
+    return _place_in(command.values if isinstance(command, Add) else {})
+
+
+def _place_changed(change: Change) -> Place:
+    if change.box is not None:
+        return change.key, (change.box.from_cm, change.box.to_cm)
+    return _place_in(change.after or change.before)
+
+
+def _place_in(values: Mapping[str, Any]) -> Place:
+    """Return where a thing lies by its values, such as the tie of a document; it is written there."""
     measures = values.get("from_cm"), values.get("to_cm")
     on_stretch = values.get("route") and all(isinstance(one, int) for one in measures)
     return (values, measures) if on_stretch else (None, None)
 
 
-def _check_evidence(command: Command, by: User) -> None:
-    """Keep whoever is bound to some stretches from changing documents that are there, or tying them elsewhere."""
-    if not by.is_bounded or command.target not in DOCUMENTED:
+def _require_write_there(
+    by: User, target: str, key: Mapping[str, Any] | None, stretch: tuple[int, int] | None, *, is_new: bool
+) -> None:
+    """Refuse what the person may not write; whoever is bound to stretches writes nothing that lies on none.
+
+    But for a new document, which is nowhere until it is tied.
+    """
+    require_write(by, target, key, stretch)
+    if key is not None or not by.is_bounded or (target == "document" and is_new):
         return
-    if command.target == "document" and isinstance(command, Add):
-        return
-    if _place_of(command)[0] is None:
+    if target in DOCUMENTED:
         raise NotPermitted(_("You may add documents to stretches granted to you, and no more."), "target")
+    message = _("This %(target)s lies on no stretch, and you write only on stretches granted to you.")
+    raise NotPermitted(message % {"target": target}, "target")
 
 
 def _check_period(command: Command, kind: str) -> None:
@@ -346,9 +364,9 @@ def _check_period(command: Command, kind: str) -> None:
         )
 
 
-def require_fresh(changes: list[Change], *, seen: int) -> None:
+def require_fresh(changes: list[Change], *, seen: int, by: User) -> None:
     is_newest = seen >= ChangeSet.objects.number()
-    later = [] if is_newest else later_sets(changes, after=seen)
+    later = [] if is_newest else later_sets(changes, after=seen, reader=by)
     if later:
         raise StaleWrite(
             _("Somebody changed the same place after you read it (ledger number %(seen)s).") % {"seen": seen},

@@ -79,6 +79,23 @@ class Wording:
         if not form[side]:
             yield EMPTY
 
+    def later_set(self, one: Mapping[str, Any]) -> str:
+        """Return who wrote a later set, and what holds by it, as a refusal of what is stale names it."""
+        described = entry(one["target"])
+        if isinstance(described, ObjectType):
+            held = [self.columns(described.columns, one["after"])]
+        else:
+            held = [self._held(described, piece) for piece in one["after"]]
+        message = _("No. %(number)s of %(person)s: %(held)s.")
+        return message % {"number": one["number"], "person": one["by"], "held": ", ".join(held) or EMPTY}
+
+    def _held(self, layer: Layer, piece: Mapping[str, Any]) -> str:
+        values = self.columns(layer.value_columns, piece["values"])
+        if not layer.linear:
+            return values
+        ends = (round(piece[side] * CM_PER_KM) for side in ("from_km", "to_km"))
+        return f"{self.stretch(*ends)} {values}"
+
     def columns(self, columns: tuple[Column, ...], values: Mapping[str, Any] | None) -> str:
         """Return the columns that hold something, the first one without its name."""
         if values is None:

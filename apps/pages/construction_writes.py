@@ -23,7 +23,7 @@ from apps.geo.errors import BorderGisError, FactError, NotFound
 from apps.ledger.commands import Add, Clear, Command, Put
 from apps.pages.construction import lot_page
 from apps.pages.typed import day_of
-from apps.pages.writing import record_or_draft
+from apps.pages.writing import in_words, record_or_draft
 
 LOT_FIELDS = {
     "code": gettext_lazy("Code"),
@@ -55,7 +55,7 @@ def acting(write: Callable[..., list[Command]]) -> Callable[..., HttpResponse]:
 
 
 def refused(request: HttpRequest, form: str, code: str, error: BorderGisError) -> HttpResponse:
-    typed = {"refusal": error.translated(_), **request.POST.dict()}
+    typed = {"refusal": in_words(error), **request.POST.dict()}
     try:
         return lot_page(request, today(), code, {form: typed})
     except NotFound as absent:
@@ -72,7 +72,7 @@ def new_lot(request: HttpRequest) -> HttpResponse:
             messages.success(request, told)
             return redirect("construction:lot", text(given, "code"))
         except BorderGisError as error:
-            refusal, where = error.translated(_), error.where
+            refusal, where = in_words(error), error.where
     shown = {
         "given": given,
         "chosen": given.getlist("elements"),

@@ -12,6 +12,7 @@ from apps.ledger.commands import Add, Command, Put
 from apps.ledger.models import ChangeSet
 from apps.pages.deployments import act, number, page
 from apps.pages.typed import day_of
+from apps.pages.writing import seen_of
 
 
 @require_GET
@@ -26,7 +27,9 @@ def operations(request: HttpRequest) -> HttpResponse:
 
 
 def written(request: HttpRequest, commands: list[Command]):
-    return record_list(commands=commands, by=request.user, reason=request.POST.get("reason", ""))
+    return record_list(
+        commands=commands, by=request.user, reason=request.POST.get("reason", ""), seen=seen_of(request)
+    )
 
 
 def texts(request: HttpRequest, *names: str) -> dict[str, str]:

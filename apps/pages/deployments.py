@@ -47,7 +47,7 @@ from apps.pages.calendar import calendar
 from apps.pages.host_map import host_map
 from apps.pages.record_history import history_of_thing
 from apps.pages.typed import day_of
-from apps.pages.writing import answered
+from apps.pages.writing import answered, in_words, seen_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEGEND = ("deployed", "agreed", "nominated", "travel")
@@ -247,6 +247,7 @@ def bring_in(request: HttpRequest, file: UploadedFile) -> HttpResponse:
         by=request.user,
         reason=request.POST.get("reason", ""),
         skip_faulty=request.POST.get("skip_faulty") == "on",
+        seen=seen_of(request),
     )
     return told(request, written, "deployments:table")
 
@@ -280,11 +281,14 @@ def new_slot(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             written = services.log_slots(
-                entries=[entry_of(request.POST)], by=request.user, reason=request.POST.get("reason", "")
+                entries=[entry_of(request.POST)],
+                by=request.user,
+                reason=request.POST.get("reason", ""),
+                seen=seen_of(request),
             )
             return told(request, written, "deployments:table")
         except BorderGisError as error:
-            shown |= {"refusal": error.translated(_), "where": field_name(error.where)}
+            shown |= {"refusal": in_words(error), "where": field_name(error.where)}
     return page(request, "new_slot", today().year, **shown)
 
 
@@ -325,6 +329,7 @@ def curtail(request: HttpRequest, code: str) -> HttpResponse:
             why=request.POST.get("why", ""),
             by=request.user,
             reason=request.POST.get("reason", ""),
+            seen=seen_of(request),
         ),
         "deployments:slot",
         code,
@@ -343,6 +348,7 @@ def use_item(request: HttpRequest) -> HttpResponse:
             last=day_of(request.POST["last"], "last") if request.POST.get("last") else None,
             by=request.user,
             reason=request.POST.get("reason", ""),
+            seen=seen_of(request),
         ),
         "deployments:equipment",
     )

@@ -31,6 +31,7 @@ from apps.ledger.register import Layer, ObjectType, entry, object_type_of, objec
 from apps.pages.changes import SEPARATORS, Wording
 from apps.pages.reference_rows import object_address
 from apps.pages.typed import day_of
+from apps.pages.writing import seen_of
 
 FIELD_NAMES = {
     "file": gettext_lazy("File"),
@@ -122,7 +123,6 @@ def shown(
         "document": found,
         "given": typed or {**now, "marking": found.marking},
         "refusal": refusal,
-        "number": ChangeSet.objects.number(),
         "may_amend": may_write(request.user, "document") and not request.user.is_bounded,
         "ties": [tie_shown(one) for one in found.ties.all()],
         "sets": sets.order_by("-seq"),
@@ -142,8 +142,7 @@ def amend(request: HttpRequest, uid) -> HttpResponse:
         checked = AmendIn(data=known | {"day": day_of(given.get("day"), "day").isoformat()})
         checked.is_valid(raise_exception=True)
         asked = checked.validated_data
-        reason, seen = asked.pop("reason"), given.get("seen", "")
-        seen = int(seen) if seen.isascii() and seen.isdigit() else None
+        reason, seen = asked.pop("reason"), seen_of(request)
         amended = services.Told(**asked)
         written = services.amend(document=found, told=amended, by=request.user, reason=reason, seen=seen)
     except (BorderGisError, ValidationError) as error:

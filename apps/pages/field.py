@@ -74,7 +74,7 @@ def field_config() -> dict[str, Any]:
             "shell": reverse("field:shell"),
             "worker": reverse("field:worker"),
             "health": reverse("healthz"),
-            "signs": reverse("pages:signs", args=["-route-"]),
+            "signs": reverse("pages:signs"),
         },
         "routes": [route_config(route) for route in Route.objects.all()],
         "lists": {name: every_list[name] for name in LISTS},

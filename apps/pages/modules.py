@@ -1,6 +1,7 @@
 """Which modules and styles a page will load: told to the browser at once, it need not find them one by one."""
 
 import json
+import math
 import posixpath
 import re
 from functools import cache, lru_cache
@@ -45,9 +46,16 @@ def _checked() -> dict[str, list[str]]:
     if not built.exists():
         return {}
     told, made = _read(built, built.stat().st_mtime), built.stat().st_mtime
-    sources = [folder / name for name in told["sources"]]
-    is_new = all(one.exists() and one.stat().st_mtime <= made for one in sources)
+    is_new = all(_changed(folder / name) <= made for name in told["sources"])
     return told["entries"] if is_new else {}
+
+
+def _changed(path: Path) -> float:
+    """Return when a source was written last; one that is gone is as a newer one."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 _checked_once = cache(_checked)

@@ -23,6 +23,7 @@ from apps.ledger.models import ChangeSet
 from apps.ledger.reading import layer_json
 from apps.ledger.register import BY_NAME
 from apps.pages.typed import day_of, typed_value
+from apps.pages.writing import in_words, seen_of
 
 LATEST = 20
 MOST_ROWS = 300
@@ -39,7 +40,7 @@ def own_work(request: HttpRequest) -> HttpResponse:
         try:
             return reported(request)
         except BorderGisError as error:
-            refusal, where = error.translated(_), error.where
+            refusal, where = in_words(error), error.where
     shown = page_of(request) | {"given": request.POST, "refusal": refusal, "where": where}
     return render(request, "people/work.html", shown, status=400 if refusal else 200)
 
@@ -48,7 +49,9 @@ def reported(request: HttpRequest) -> HttpResponse:
     """Write what was typed, or keep it as a draft, and go on to the set."""
     given = request.POST
     write = services.draft if given.get("do") == "draft" else services.record
-    written = write(commands=[command_of(given)], by=request.user, reason=given.get("reason", ""))
+    written = write(
+        commands=[command_of(given)], by=request.user, reason=given.get("reason", ""), seen=seen_of(request)
+    )
     if written is None:
         messages.success(request, _("Nothing changes."))
         return redirect("pages:own-work")

@@ -164,7 +164,7 @@ def reset(request: HttpRequest, uid) -> HttpResponse:
     require_manager(request)
     shown = get_object_or_404(User, uid=uid)
     password = services.reset_password(person=shown, by=request.user)
-    return render(request, "people/password.html", {"person": shown, "password": password})
+    return render(request, "people/password.html", {"person": shown, "password": password, "is_reset": True})
 
 
 @require_POST

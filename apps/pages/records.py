@@ -13,7 +13,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write
@@ -34,7 +33,7 @@ from apps.pages.record_history import Past, history_of_key, history_of_thing
 from apps.pages.reference_form import Form
 from apps.pages.templatetags.pages import day as shown_day
 from apps.pages.typed import day_of
-from apps.pages.writing import record_or_draft
+from apps.pages.writing import in_words, record_or_draft
 
 LOGGED_DAYS = ("slot_days", "equipment_days")
 
@@ -163,7 +162,6 @@ def shown(request: HttpRequest, place: Place, typed: Filled | None = None) -> Ht
             "is_thing": is_thing,
             "is_days": place.kind.name in LOGGED_DAYS,
             "history": history,
-            "seen": ChangeSet.objects.number(),
             "may_amend": may_write(request.user, place.kind.name),
             **documents_of(request, place),
         },
@@ -264,10 +262,8 @@ def cancellation(post: Mapping[str, str], place: Place) -> list[Command]:
 
 def written(request: HttpRequest, commands: list[Command], then: str) -> HttpResponse:
     """Write a correction and go home."""
-    post = request.POST
-    seen = int(post["seen"]) if post.get("seen", "").isdigit() else None
-    reason = post.get("reason", "").strip()
-    messages.success(request, record_or_draft(request, commands, reason, ChangeSet.Kind.CORRECT, seen))
+    reason = request.POST.get("reason", "").strip()
+    messages.success(request, record_or_draft(request, commands, reason, ChangeSet.Kind.CORRECT))
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": then})
     return redirect(then)
@@ -278,5 +274,5 @@ def refused(request: HttpRequest, place: Place, error: BorderGisError) -> HttpRe
     held_from = request.POST.get("held_from", "")
     kept = next((one for one in forms_of(place) if one.held_from == held_from), None)
     if kept:
-        kept.form.refusal = error.translated(_)
+        kept.form.refusal = in_words(error)
     return shown(request, place, kept)

@@ -44,6 +44,7 @@ from apps.pages.reference_rows import (
     title_of,
 )
 from apps.pages.typed import day_of
+from apps.pages.writing import in_words, seen_of
 
 ROWS_A_PAGE = 50
 FROM_FILES = frozenset({"alignment", "document", "document_tie", "terrain_model"})
@@ -224,7 +225,7 @@ def remove(request: HttpRequest, name: str, uid: str) -> HttpResponse:
             commands=[Remove(name, uid)],
             by=request.user,
             reason=request.POST.get("change_reason", ""),
-            seen=_seen(request),
+            seen=seen_of(request),
         )
     except BorderGisError as error:
         messages.error(request, error.translated(_))
@@ -252,11 +253,6 @@ def require_unused(kind: ObjectType, uid: str) -> None:
 # ---- writing
 
 
-def _seen(request: HttpRequest) -> int | None:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
 def written(request: HttpRequest, form: Form, commands: list[Command], then: str) -> HttpResponse | None:
     """Write what a form says, as a draft where a second person has to approve; None if it is refused."""
     if not request.POST.get("change_reason", "").strip():
@@ -266,7 +262,7 @@ def written(request: HttpRequest, form: Form, commands: list[Command], then: str
     try:
         return _told(request, written_or_drafted(request, commands), then)
     except StaleWrite as error:
-        form.refusal = f"{error.translated(_)} {_('Look at what stands there now, then save once more.')}"
+        form.refusal = in_words(error)
     except BorderGisError as error:
         form.refuse(error)
     return None
@@ -278,7 +274,7 @@ def written_or_drafted(request: HttpRequest, commands: list[Command]) -> ChangeS
         "by": request.user,
         "reason": request.POST.get("change_reason", "").strip(),
         "kind": request.POST.get("change_kind") or ChangeSet.Kind.UPDATE,
-        "seen": _seen(request),
+        "seen": seen_of(request),
     }
     needs_second = any(command.target in settings.FOUR_EYES_LAYERS for command in commands)
     return services.draft(**given) if needs_second else services.record(**given)
@@ -304,5 +300,5 @@ def _go(request: HttpRequest, address: str) -> HttpResponse:
 
 def form_page(request: HttpRequest, template: str, form: Form, shown: dict[str, Any]) -> HttpResponse:
     refused = bool(form.errors or form.refusal)
-    common = {"number": ChangeSet.objects.number(), "reason": request.POST.get("change_reason", "")}
+    common = {"reason": request.POST.get("change_reason", "")}
     return render(request, template, {**common, **shown}, status=400 if refused else 200)

@@ -13,12 +13,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.accounts.models import User
 from apps.accounts.permissions import may_approve
 from apps.geo.errors import BorderGisError
 from apps.geo.stationing import format_km
 from apps.ledger import drafts, services
 from apps.ledger.chain import change_of
 from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.reading import narrowed, readable_metres
 from apps.pages.changes import MOST_SHOWN, ShownOperation, Wording
 from apps.pages.documents import documents_of
 from apps.pages.views import draft_outcome, drawing_config, visible
@@ -61,7 +63,7 @@ def review(request: HttpRequest, uid) -> HttpResponse:
         "change_set": change_set,
         "operations": numbered(change_set, wording),
         "operation_count": change_set.operations.count(),
-        "collisions": collisions(change_set, wording),
+        "collisions": collisions(change_set, wording, request.user),
         "drawing": drawing_config(request, change_set, wording),
         "comments": change_set.comments.select_related("author"),
         **documents_of(change_set, request.user),
@@ -97,13 +99,13 @@ def on_map(operation: Operation) -> str:
     return f"{reverse('pages:map')}?{urlencode(given)}"
 
 
-def collisions(change_set: ChangeSet, wording: Wording) -> list[Collision]:
+def collisions(change_set: ChangeSet, wording: Wording, reader: User) -> list[Collision]:
     """Return both versions of every place that the register changed after the draft was made."""
-    found = []
+    found, within = [], readable_metres(reader)
     for operation in change_set.operations.order_by("n"):
         later = services.later_operations(change_of(operation), after=change_set.base_seq)
         if later:
-            theirs = [(one.change_set, wording.operation(one)) for one in later]
+            theirs = [(one.change_set, wording.operation(narrowed(one, within))) for one in later]
             found.append(Collision(wording.operation(operation), theirs))
     return found
 

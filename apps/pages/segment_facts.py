@@ -144,9 +144,9 @@ def _shares(lengths: Lengths) -> Facts:
 
 
 def sensors(on: Stretches, day: date) -> Iterator[Facts]:
-    """Return how many sensors stand nearest to each stretch or run along it; None if none was ever registered."""
+    """Return how many sensors stand nearest to each stretch or run along it; None before the first is registered."""
     history = History()
-    if history.is_empty:
+    if history.begins_after(day):
         return ({"sensors": None} for _one in range(len(on)))
     lines = lines_on(day)
     installed = [one for one in history.on(day).sensors if one.row.state in INSTALLED]

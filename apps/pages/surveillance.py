@@ -37,6 +37,7 @@ def board(request: HttpRequest, day: date) -> HttpResponse:
     shown = {
         "day": day,
         "total": found["total"],
+        "known": surveillance.situation.is_known,
         "kinds": [(name, found["total"][f"{kind}_km"]) for kind, name in KIND_NAMES.items()],
         "terrain": found["terrain"],
         "without_place": [(code, _standing_address(code)) for code in found["without_place"]],

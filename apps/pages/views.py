@@ -58,7 +58,7 @@ def map_config(request: HttpRequest) -> dict:
             "changes": reverse("pages:changes"),
             "country_areas": reverse("pages:base-map", args=["country_areas"]),
             "places": reverse("pages:base-map", args=["places"]),
-            "signs": reverse("pages:signs", args=["-route-"]),
+            "signs": reverse("pages:signs"),
             "placement": reverse("surveillance:placement"),
             "documents": reverse("documents:list"),
             "thing": reverse("reference:object", args=["-type-", "-code-"]),
@@ -138,16 +138,15 @@ def grounds() -> list[dict[str, Any]]:
 
 
 @require_GET
-def signs(request: HttpRequest, route: str) -> JsonResponse:
-    """Return label and km of the border signs of a route on a day: what *sign 123 + 35 m* is told from."""
-    get_object_or_404(Route, code=route)
+def signs(request: HttpRequest) -> JsonResponse:
+    """Return label and km of the border signs of each route on a day: what *sign 123 + 35 m* is told from."""
     try:
         day = day_or_today(request.GET.get("as_of"))
     except BorderGisError as error:
         return JsonResponse({"error": {"message": error.translated(_), "where": error.where}}, status=400)
-    found = BorderSign.objects.as_of(day).filter(route__code=route).order_by("measure_cm")
-    pairs = found.values_list("label", "measure_cm")
-    return JsonResponse({"signs": [[label, measure_cm / CM_PER_KM] for label, measure_cm in pairs]})
+    found = BorderSign.objects.as_of(day).addresses()
+    pairs = {code: [[label, cm / CM_PER_KM] for cm, label in signs] for code, signs in found.items()}
+    return JsonResponse({"signs": pairs})
 
 
 @require_GET

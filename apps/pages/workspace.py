@@ -50,8 +50,7 @@ def asked_ahead(request: HttpRequest, config: dict[str, Any]) -> list[str]:
         day = config["today"]
     api, routes = config["urls"]["api"], [route["code"] for route in config["routes"]]
     lines = [f"{api}routes/{route}/line/?tolerance_m={OVERVIEW_M}" for route in routes]
-    signs = [config["urls"]["signs"].replace("-route-", route) + f"?as_of={day}" for route in routes]
-    return [f"{api}whole-layers?as_of={day}", *lines, *signs]
+    return [f"{api}whole-layers?as_of={day}", *lines, f"{config['urls']['signs']}?as_of={day}"]
 
 
 def workspace_config(request: HttpRequest) -> dict[str, Any]:

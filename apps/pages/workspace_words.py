@@ -11,6 +11,9 @@ def workspace_words() -> dict[str, str]:
         "recorded": _("recorded"),
         "move_edge": _("Move an edge: {lane}"),
         "move_edge_line": _("At km {km} “{left}” ends and “{right}” begins."),
+        "edge_gone": _("At km {km} there is no edge any more, or not in what is chosen under “Goes into”."),
+        "strip_of_draft": _("As the draft “{reason}” would leave it, changes: {count}"),
+        "draft_too_long": _("The draft “{reason}” is too long to be drawn: this is the register."),
         "edge_to": _("New place of the edge, km"),
         "stale_again": _("It has been read again: look at the preview, then save once more."),
         "session_ended_here": _(
@@ -110,7 +113,8 @@ def workspace_words() -> dict[str, str]:
         "copied": _("Copied: {count} rows"),
         "paste_title": _("Paste rows: {layer}"),
         "paste_line": _(
-            "Paste rows from a spreadsheet, with their head. Names or codes, a decimal comma or point."
+            "Paste rows from a spreadsheet, with their head. Names or codes, a decimal comma or point. A row is"
+            " written for its own first and last day; for an empty cell the days below hold."
         ),
         "paste_here": _("Rows, with tabs between the cells"),
         "pasted_faults": _("Faults"),
@@ -121,9 +125,22 @@ def workspace_words() -> dict[str, str]:
         "rows_checked": _("The register refuses some rows; it tries each: {done} of {count}…"),
         "rows_too_many": _("One change holds at most {most} rows: paste them in parts."),
         "row_contradicts": _("row {given} says otherwise of the same metres."),
-        "columns_unread": _(
-            "These columns are not read: {names}. All rows hold for the days that are given below."
+        "columns_unread": _("These columns are not read: {names}."),
+        "rows_own_days": _(
+            "Rows with days of their own: {count}. Days that a row leaves out stay as they are."
         ),
+        "rows_first_day": _(
+            "What was changed in them holds from their own first day on, the earliest {day}: empty the cell to let"
+            " it hold from the day below."
+        ),
+        "read_day_first": _(
+            "Days with slashes are read day first ({count}): “{given}” is {day}. If that is wrong, write them as"
+            " 21 Nov 2026."
+        ),
+        "day_ambiguous": _(
+            "“{given}” may be two days, and other days of these rows have their month first. Write it as 21 Nov 2026."
+        ),
+        "update_endless": _("An update has no last day: choose a correction, or leave the cell empty."),
         "empty_cells_empty": _("An empty cell makes the value empty; else it stays as it is"),
         "saving_many": _("Saving {count} rows: this may take half a minute."),
         "columns_missing": _("Columns that are missing: {names}"),

@@ -1,17 +1,23 @@
 """A page's way to the ledger: written at once, or kept as a draft where a second person has to agree."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from apps.geo.errors import BorderGisError
+from apps.geo.errors import BorderGisError, StaleWrite
 from apps.ledger import services
 from apps.ledger.commands import Command
 from apps.ledger.models import ChangeSet
+from apps.pages.changes import Wording
+
+NUMBER = re.compile(r"[0-9]{1,18}\Z")
+MOST_LATER = 5
 
 
 def record_or_draft(
@@ -19,17 +25,31 @@ def record_or_draft(
     commands: list[Command],
     reason: str,
     kind: str = ChangeSet.Kind.UPDATE,
-    seen: int | None = None,
 ) -> str:
     """Write the commands; where a second person has to agree, keep a draft. Return what became of it."""
     needs_two = {one.target for one in commands} & set(settings.FOUR_EYES_LAYERS)
     write = services.draft if needs_two else services.record
-    written = write(commands=commands, by=request.user, reason=reason, kind=kind, seen=seen)
+    written = write(commands=commands, by=request.user, reason=reason, kind=kind, seen=seen_of(request))
     if written is None:
         return _("Nothing changes.")
     if needs_two:
         return _("Kept as a draft; a second person has to agree.")
     return _("Written as no. %(number)s of the ledger.") % {"number": written.seq}
+
+
+def seen_of(request: HttpRequest) -> int | None:
+    """Return the number of the ledger at which a form was shown, the newest if a refusal in it brought its own."""
+    numbers = [int(text) for text in request.POST.getlist("seen") if NUMBER.match(text)]
+    return max(numbers, default=None)
+
+
+def in_words(error: BorderGisError) -> str:
+    """Return a refusal in the reader's language; of what is stale also who wrote since, where, and what now holds."""
+    if not isinstance(error, StaleWrite) or "later" not in error.detail:
+        return error.translated(_)
+    wording = Wording(get_language())
+    then = _("What you typed is kept: send it once more to write it over that.")
+    return " ".join([error.translated(_), *map(wording.later_set, error.detail["later"][:MOST_LATER]), then])
 
 
 def answered(
@@ -43,7 +63,7 @@ def answered(
     try:
         message = write()
     except BorderGisError as error:
-        refusal = error.translated(_)
+        refusal = in_words(error)
         if in_place:
             shown = {"refusal": refusal, "where": field_name(error.where)}
             return render(request, "parts/refusal.html", shown)

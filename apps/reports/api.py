@@ -3,7 +3,7 @@ import zipfile
 from django.http import FileResponse, HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
@@ -14,11 +14,11 @@ from apps.border.serializers import PAGE, page_of
 from apps.geo.errors import NotFound
 from apps.jobs.serializers import JobOut
 from apps.ledger.api import validated
-from apps.reports import jobs
+from apps.reports import deliveries, jobs
 from apps.reports.content.asked import Asked
-from apps.reports.models import Pack
+from apps.reports.models import Delivery, Pack
 from apps.reports.pack import kept_at
-from apps.reports.serializers import ReportIn, ReportOut
+from apps.reports.serializers import DeliveryOut, ReportIn, ReportOut
 
 TYPES = {
     "pdf": "application/pdf",
@@ -29,6 +29,8 @@ TYPES = {
     "xml": "application/xml",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+DELIVERY = OpenApiParameter("delivery", OpenApiTypes.UUID, "path", description="Uid of the delivery.")
 
 
 class ReportList(APIView):
@@ -85,6 +87,27 @@ class ReportFile(APIView):
         ending, shown = name.rpartition(".")[2], name.rpartition("/")[2]
         disposition = f'attachment; filename="{pack.kind}-{pack.as_of}-{shown}"'
         return HttpResponse(content, content_type=TYPES[ending], headers={"Content-Disposition": disposition})
+
+
+class DeliveryList(APIView):
+    """Where a report goes, as its schedule said, and how far each delivery is."""
+
+    @extend_schema(operation_id="report_deliveries_list", responses=DeliveryOut(many=True))
+    def get(self, request, uid):
+        return Response(DeliveryOut(visible(request, uid).deliveries.select_related("job"), many=True).data)
+
+
+class DeliveryAgain(APIView):
+    """Send a report once more, or at once if its next try is still to come. 409 while it is under way."""
+
+    @extend_schema(parameters=[DELIVERY], request=None, responses={202: DeliveryOut})
+    def post(self, request, uid, delivery):
+        deliveries.require_sender(request.user)
+        found = the_one(
+            Delivery.objects.filter(pack__uid=uid), _("There is no delivery %(uid)s."), uid=delivery
+        )
+        again = deliveries.again(delivery=found, by=request.user)
+        return Response(DeliveryOut(again).data, status=status.HTTP_202_ACCEPTED)
 
 
 def visible(request, uid) -> Pack:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apps.accounts.models import User
-from apps.geo.errors import Conflict, StorageFull
+from apps.accounts.permissions import may_write
+from apps.geo.errors import Conflict, NotPermitted, StorageFull
 from apps.jobs import services as jobs
 from apps.jobs.kinds import TryAgain
 from apps.jobs.models import Job
@@ -42,6 +43,12 @@ def _asked(pack: Pack, way: str, to: str, by: User) -> Delivery:
 
 def _job(uid, by: User) -> Job:
     return jobs.ask(kind="report-delivery", arguments={"delivery": str(uid)}, by=by)
+
+
+def require_sender(user: User) -> None:
+    """Refuse whoever does not say when reports are made, and where they go."""
+    if not may_write(user, "target"):
+        raise NotPermitted(_("Planners and administrators say when reports are made."))
 
 
 @transaction.atomic

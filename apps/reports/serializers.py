@@ -3,7 +3,7 @@ from rest_framework import serializers
 from apps.border.serializers import Body
 from apps.reports.content.asked import FULL, GENERAL
 from apps.reports.kinds import KINDS
-from apps.reports.models import Pack
+from apps.reports.models import Delivery, Pack
 
 
 class ReportIn(Body):
@@ -77,4 +77,37 @@ class ReportOut(serializers.ModelSerializer):
             "sha256": {"help_text": "SHA-256 of the archive, hexadecimal."},
             "size_bytes": {"help_text": "Size of the archive."},
             "made_at": {"help_text": "When it was made, ISO 8601 with its offset."},
+        }
+
+
+class DeliveryOut(serializers.ModelSerializer):
+    """A report on its way to a folder or a mail address."""
+
+    state = serializers.ChoiceField(
+        sorted(set(Delivery.STATES.values())),
+        help_text="waiting, sent, failed, or stopped by somebody.",
+    )
+    attempts = serializers.IntegerField(source="job.attempts", help_text="How often it was tried.")
+    next_try_at = serializers.DateTimeField(
+        source="job.not_before",
+        allow_null=True,
+        help_text="When it is tried again at the earliest, ISO 8601 with its offset; null: at once, or no more.",
+    )
+    finished_at = serializers.DateTimeField(
+        source="job.finished_at",
+        allow_null=True,
+        help_text="When it was sent, failed or stopped, ISO 8601 with its offset; null until then.",
+    )
+    failure = serializers.CharField(
+        source="job.failure", help_text="Why the last try was in vain; empty if it was not."
+    )
+    job = serializers.UUIDField(source="job.uid", help_text="The job that brings it there.")
+
+    class Meta:
+        model = Delivery
+        fields = ["uid", "way", "to", "state", "attempts", "next_try_at", "finished_at", "failure", "job"]
+        extra_kwargs = {
+            "uid": {"help_text": "Of the delivery."},
+            "way": {"help_text": "folder or mail."},
+            "to": {"help_text": "Name of the folder, or a mail address."},
         }

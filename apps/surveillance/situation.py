@@ -73,6 +73,8 @@ class Situation:
     """Places of the nodes, in metres of the grid."""
     scenery: Scenery
     looked: Looked = field(default_factory=Looked, compare=False)
+    is_known: bool = True
+    """False before the first sensor is registered."""
 
     @property
     def has_terrain(self) -> bool:
@@ -134,9 +136,9 @@ class History:
         self._stretches = list(models.SensorStretch.objects.select_related("route", "sensor"))
         self._lines, self._looked = Lines(), Looked()
 
-    @property
-    def is_empty(self) -> bool:
-        return not self._sensors
+    def begins_after(self, day: date) -> bool:
+        """Tell whether no sensor was registered on the day or before, so that nothing is known."""
+        return all(day < row.valid.lower for row in self._sensors)
 
     @property
     def codes(self) -> set[str]:
@@ -170,7 +172,8 @@ class History:
             if _holds(row, day)
         ]
         scenery = Scenery(self._lines.on(day), self._terrain, conditions or Conditions())
-        return Situation(day, self._network(nodes, day), sensors, points, scenery, self._looked)
+        is_known = not self.begins_after(day)
+        return Situation(day, self._network(nodes, day), sensors, points, scenery, self._looked, is_known)
 
     @cached_property
     def _laid(self) -> set[int]:
@@ -188,10 +191,13 @@ class History:
         return found
 
     def _network(self, rows: Iterable[models.NodeStanding], day: date) -> Network:
-        nodes = [Node(row.node.code, row.node.kind, row.node.level, row.state == WORKING) for row in rows]
+        nodes = [
+            Node(row.node.code, row.node.kind, row.node.level, row.state == WORKING, row.state)
+            for row in rows
+        ]
         there = {node.uid for node in nodes}
         links = [
-            Link(row.link.code, row.link.kind, ends, row.state == WORKING)
+            Link(row.link.code, row.link.kind, ends, row.state == WORKING, row.state)
             for row in self._links
             if _holds(row, day) and there.issuperset(ends := (row.link.from_node.code, row.link.to_node.code))
         ]

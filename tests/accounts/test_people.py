@@ -1,6 +1,7 @@
 from io import StringIO
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.core.management import CommandError, call_command
 
 from apps.accounts.models import User
@@ -66,6 +67,17 @@ def test_somebody_has_to_stay_administrator():
     with pytest.raises(Conflict):
         change_person(person=admin, by=admin, is_active=False)
     person("admin", "another admin")
+    change_person(person=admin, by=admin, role="viewer")
+
+
+def test_an_administrator_who_cannot_sign_in_does_not_count():
+    admin, demo = person("admin"), person("admin", "demo")
+    demo.set_unusable_password()
+    demo.save()
+    for refused in ({"is_active": False}, {"role": "viewer"}):
+        with pytest.raises(Conflict):
+            change_person(person=admin, by=admin, **refused)
+    SocialAccount.objects.create(user=demo, provider="organisation", uid="1")
     change_person(person=admin, by=admin, role="viewer")
 
 

@@ -55,6 +55,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "": {"GET": codes(SIGN_IN, 302, 200, 200, 200, 200, 200)},
     "account/": {"GET": PAGE},
     "account/again/": {"GET": PAGE, "POST": PAGE},
+    "account/closed/": {"GET": EVERYBODY},
     "account/password/": {"GET": PAGE, "POST": codes(SIGN_IN, 400, 400, 400, 400, 400, 400)},
     "account/second-factor/": {"GET": PAGE},
     "account/second-factor/authenticate/": {"GET": POST, "POST": POST},
@@ -161,6 +162,10 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/reports/": {"GET": API, "POST": codes(401, 400, 400, 400, 400, 400, 400)},
     "api/v1/reports/<uuid:uid>/": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
     "api/v1/reports/<uuid:uid>/archive/": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
+    "api/v1/reports/<uuid:uid>/deliveries/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
+    "api/v1/reports/<uuid:uid>/deliveries/<uuid:delivery>/again/": {
+        "POST": codes(401, 403, 403, 403, 404, 403, 404)
+    },
     "api/v1/reports/<uuid:uid>/files/<path:name>": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
     "api/v1/snapshots/": {"GET": API_FULL, "POST": codes(401, 403, 403, 403, 201, 403, 201)},
     "api/v1/snapshots/<uuid:uid>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
@@ -305,7 +310,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "sign-in/with/<slug:provider_id>/": {"GET": NOWHERE, "POST": NOWHERE},
     "sign-in/with/<slug:provider_id>/back/": {"GET": NOWHERE, "POST": NOWHERE},
     "sign-out/": {"POST": codes(SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN)},
-    "signs/<slug:route>.json": {"GET": PAGE_FULL},
+    "signs.json": {"GET": PAGE_FULL},
     "work/": {"GET": BOUNDED_PAGE, "POST": BOUNDED_PAGE},
     "workspace/": {"GET": PAGE_FULL},
 }
@@ -377,7 +382,6 @@ ARGUMENTS = {
     "records/<slug:target>/<path:key>/": "records/indicator/K1/",
     "layers/<slug:name>/": "layers/work/",
     "sensors/<str:code>/": "sensors/none/",
-    "signs/<slug:route>.json": "signs/LV-RU.json",
     "base-map/<slug:name>/<int:z>/<int:x>/<int:y>": "base-map/none/0/0/0",
     "base-map/<str:name>": "base-map/places",
     "<path:name>": "report.pdf",

@@ -23,6 +23,12 @@ def test_the_web_waits_for_a_healthy_database_and_finished_migrations():
     assert waits == {"database": "service_healthy", "migrate": "service_completed_successfully"}
 
 
+def test_all_processes_count_requests_together_beside_the_jobs():
+    settings = COMPOSE["services"]["web"]["environment"]
+    assert settings["CACHE_URL"].startswith("redis://redis:")
+    assert settings["CACHE_URL"] != settings["CELERY_BROKER_URL"]
+
+
 def test_the_data_lies_on_a_named_volume():
     services = COMPOSE["services"].values()
     volumes = [volume.split(":")[0] for service in services for volume in service.get("volumes", ())]

@@ -41,6 +41,12 @@ def test_each_class_of_error_has_its_status_and_word(error, status, code):
     assert response.data["error"].keys() == {"code", "message", "where", "detail", "request_id"}
 
 
+@pytest.mark.parametrize("error", [geo.LedgerBusy("somebody writes"), OperationalError("refused")])
+def test_what_passes_by_itself_says_when_to_ask_again(error):
+    assert int(answer(error).headers["Retry-After"]) > 0
+    assert "Retry-After" not in answer(geo.StaleWrite("changed meanwhile")).headers
+
+
 def test_a_fault_of_ours_is_not_taken_for_a_bad_request():
     assert exception_handler(ZeroDivisionError(), {}) is None
 
@@ -103,6 +109,7 @@ def test_a_page_that_needs_the_database_is_a_plain_503(away, django_db_blocker):
         connection.close()
         response = away.get("/healthz")
     assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
     assert "<h1>" in response.text
 
 
@@ -112,6 +119,7 @@ def test_an_api_call_that_needs_the_database_is_a_503_in_json(away, django_db_bl
         connection.close()
         response = away.get("/api/v1/schema")
     assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
     assert response.json()["error"]["code"] == "unavailable"
 
 

@@ -1,3 +1,6 @@
+import os
+from pathlib import Path
+
 import django
 import pytest
 from django.conf import settings
@@ -66,3 +69,9 @@ def test_the_api_is_closed_and_speaks_json_only():
     assert rest["DEFAULT_PARSER_CLASSES"] == ["rest_framework.parsers.JSONParser"]
     assert rest["DEFAULT_RENDERER_CLASSES"] == ["rest_framework.renderers.JSONRenderer"]
     assert rest["STRICT_JSON"] is True
+
+
+@pytest.mark.parametrize("name", ["DEM_DIR", "REPORTS_DIR", "MEDIA_ROOT"])
+def test_what_tests_write_to_disk_lies_in_a_folder_of_their_run_alone(name):
+    """The checkout's server has its own beside it, and a run on another database another one."""
+    assert Path(getattr(settings, name)).is_relative_to(ROOT / ".local" / "tests" / os.environ["TEST_DB"])

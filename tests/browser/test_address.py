@@ -9,7 +9,7 @@ from apps.border.days import today
 from apps.ledger.commands import Put
 from tests.browser.people import sign_in
 from tests.browser.test_pages import choose
-from tests.browser.test_workspace import KM, ROUTE, chosen, open_workspace
+from tests.browser.workspace import KM, ROUTE, chosen, open_workspace
 from tests.factories import record
 
 TODAY = "today"

@@ -12,7 +12,7 @@ from apps.ledger.models import ChangeSet
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.people import PASSWORD, sign_in
 from tests.browser.test_map import fill_status, lose_the_answer, save
-from tests.browser.test_workspace import KM, PATROL, ROUTE, open_workspace
+from tests.browser.workspace import KM, PATROL, ROUTE, open_workspace
 from tests.factories import BEGIN, put_work, record
 
 STRETCH = f"{PATROL}&from=100&to=102.5"

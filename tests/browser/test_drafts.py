@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from apps.ledger.models import ChangeSet
 from tests.browser.people import sign_in
 from tests.browser.test_map import fill_status, save
-from tests.browser.test_workspace import PATROL, open_workspace
+from tests.browser.workspace import PATROL, open_workspace
 
 ON_MAP = f"{PATROL}&from=100&to=102.5"
 

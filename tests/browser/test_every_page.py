@@ -9,7 +9,7 @@ from apps.accounts.models import User
 from apps.ledger.models import ChangeSet
 from tests.browser.people import sign_in
 from tests.browser.test_map import built_km, fill_status
-from tests.browser.test_workspace import PATROL, open_workspace
+from tests.browser.workspace import PATROL, open_workspace
 
 MOST_PAGES = 120
 NOT_PAGES = ("/api/", "/static/", "/i18n/")
@@ -71,8 +71,8 @@ def test_what_the_page_asks_ahead_is_asked_once(page, site):
     ahead = page.eval_on_selector_all(
         "link[rel=preload]", "(all) => all.map((one) => one.getAttribute('href'))"
     )
-    assert len(ahead) == 5
-    assert [asked.count(one) for one in ahead] == [1] * 5
+    assert len(ahead) == 4
+    assert [asked.count(one) for one in ahead] == [1] * 4
     preloaded = page.eval_on_selector_all(
         "link[rel=modulepreload]", "(all) => all.map((one) => one.getAttribute('href'))"
     )

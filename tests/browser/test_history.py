@@ -11,7 +11,7 @@ from apps.ledger.store import read_objects
 from tests.browser.people import sign_in
 from tests.browser.test_map import built_km, fill_status, save, shows_built
 from tests.browser.test_pages import NARROW, axe_findings, choose, too_wide
-from tests.browser.test_workspace import PATROL, open_workspace
+from tests.browser.workspace import PATROL, open_workspace
 
 STRETCH = f"{PATROL}&from=100&to=102.5"
 PAGES = (

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import QUIET
 from tests.browser.people import sign_in
-from tests.browser.test_workspace import open_workspace
+from tests.browser.workspace import open_workspace
 
 SANDBOX = ["--no-sandbox"] if os.geteuid() == 0 else []
 PLACE = "?route=LV-RU&element=fence&from=100&to=102.5"

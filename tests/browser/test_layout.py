@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import sign_in
 from tests.browser.test_pages import axe_findings
-from tests.browser.test_workspace import PATROL, open_workspace
+from tests.browser.workspace import PATROL, open_workspace
 
 ALL = f"{PATROL}&views=map,strip,table"
 SEEN = """(frame) => {

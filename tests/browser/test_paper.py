@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.people import sign_in
-from tests.browser.test_workspace import PATROL, open_workspace, show_all_rows
+from tests.browser.workspace import PATROL, open_workspace, show_all_rows
 
 A4_LANDSCAPE_PT = (842, 595)
 STANDARD = f"{PATROL}&as_of=2024-06-30"

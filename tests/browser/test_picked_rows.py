@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import sign_in
 from tests.browser.test_sheets import COPIED, rows_of
-from tests.browser.test_workspace import open_workspace
+from tests.browser.workspace import open_workspace
 from tests.factories import put_work, record
 
 TABLE = "?route=LV-RU&element=patrol_strip&views=map,strip,table"

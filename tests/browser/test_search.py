@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import sign_in
-from tests.browser.test_workspace import chosen, find, open_workspace, window_of
+from tests.browser.workspace import chosen, find, open_workspace, window_of
 
 OPTIONS = "#search-list [role=option]"
 

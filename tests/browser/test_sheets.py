@@ -3,13 +3,14 @@
 import csv
 import io
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from apps.ledger.models import ChangeSet
 from tests.browser.people import sign_in
-from tests.browser.test_workspace import open_workspace, show_all_rows
+from tests.browser.workspace import open_workspace, show_all_rows
 from tests.factories import put_work, record
 
 COPIED = """() => {
@@ -65,7 +66,7 @@ def test_a_pasted_row_beyond_the_route_is_told_where_the_route_ends(page, site):
 
 
 HEAD = ["Maršruts", "Elements", "No, km", "Līdz, km", "Statuss", "Izbūvētais platums, m", "Pirmā diena"]
-GOOD = ["LV-RU", "žogs", "100", "101", "izbūvēts", "2,5", "1900. gads"]
+GOOD = ["LV-RU", "žogs", "100", "101", "izbūvēts", "2,5", ""]
 WRONG = ["LV-RU", "žogs", "102", "103", "izbūvēts", "0", ""]
 
 
@@ -96,10 +97,10 @@ def test_columns_that_are_not_read_are_named_and_an_empty_cell_empties_if_it_is_
     record(put_work(100, 101, "built", note="veca piezīme"))
     sign_in(page, site)
     open_table(page, site, "work")
-    head = [*HEAD[:5], "Piezīme", "Pirmā diena", "Piezimes"]
-    page.evaluate(PASTE, sheet(head, [*GOOD[:5], "", "1900. gads", "jauna"]))
+    head = [*HEAD[:5], "Piezīme", "Garums", "Piezimes"]
+    page.evaluate(PASTE, sheet(head, [*GOOD[:5], "", "1,00", "jauna"]))
     shown = page.locator("#change-dialog .pasted-rows")
-    expect(shown).to_contain_text("Šīs slejas netiek nolasītas: Pirmā diena, Piezimes.")
+    expect(shown).to_contain_text("Šīs slejas netiek nolasītas: Garums, Piezimes.")
     expect(page.locator("#change-preview")).to_contain_text("Nekas nemainītos")
     page.check("#pasted-empties")
     expect(page.locator("#change-preview")).to_contain_text("Rādītāji paliek tādi paši")
@@ -118,3 +119,83 @@ def test_rows_that_contradict_each_other_are_marked(page, site):
     expect(told.nth(0)).to_contain_text("2. rinda par tiem pašiem metriem saka ko citu.")
     expect(told.nth(1)).to_contain_text("1. rinda par tiem pašiem metriem saka ko citu.")
     expect(page.locator("#change-save")).to_be_disabled()
+
+
+DATED = [*HEAD[:5], "Pirmā diena", "Pēdējā diena"]
+PLACE = GOOD[:5]
+
+
+def paste_dated(page: Page, *days: tuple[str, str]) -> None:
+    """Paste a row for each pair of days, all of the fence from km 100 to 101, then 102 to 103 and so on."""
+    rows = [[*PLACE[:2], str(100 + 2 * n), str(101 + 2 * n), PLACE[4], *pair] for n, pair in enumerate(days)]
+    page.evaluate(PASTE, sheet(DATED, *rows))
+    expect(page.locator("#change-dialog .pasted-rows tbody tr")).to_have_count(len(days))
+
+
+def test_a_pasted_row_is_written_for_its_own_days_and_for_those_of_the_dialog_where_it_has_none(page, site):
+    record(put_work(100, 103, "damaged", start=date(2015, 1, 1)))
+    sign_in(page, site)
+    open_table(page, site, "work")
+    paste_dated(page, ("01.02.2020.", "31.12.2021."), ("", ""))
+    shown = page.locator("#change-dialog .pasted-rows")
+    expect(shown).to_contain_text("Rindas ar savām dienām: 1.")
+    expect(shown).to_contain_text("agrākā ir 01.02.2020.")
+    expect(page.locator('[name="change-kind"][value="correct"]')).to_be_checked()
+    page.fill("#change-from-day", "01.03.2024.")
+    page.fill("#change-reason", "arhīva dati")
+    page.locator("#change-save").click()
+    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
+    made = ChangeSet.objects.latest("seq")
+    assert made.kind == "correct"
+    valid = [(one.valid.lower, one.valid.upper) for one in made.operations.order_by("n")]
+    assert valid == [(date(2020, 2, 1), date(2022, 1, 1)), (date(2024, 3, 1), None)]
+    assert [piece[4]["status"] for piece in made.operations.get(n=0).after] == ["built"]
+
+
+def test_wrong_days_of_pasted_rows_are_told_by_row_and_column(page, site):
+    sign_in(page, site)
+    open_table(page, site, "work")
+    paste_dated(page, ("1900. gads", ""), ("01.02.2020.", "31.01.2020."))
+    told = page.locator("#change-dialog .pasted-rows tbody td.error")
+    expect(told.nth(0)).to_contain_text("Pirmā diena: “1900. gads” nav diena.")
+    expect(told.nth(1)).to_contain_text("Pēdējā diena: Pēdējā diena ir pirms pirmās.")
+    expect(page.locator("#change-save")).to_be_disabled()
+
+
+def test_a_last_day_is_refused_in_an_update_by_row_and_column(page, site):
+    sign_in(page, site)
+    open_table(page, site, "work")
+    paste_dated(page, ("", "31.12.2030."))
+    page.check('[name="change-kind"][value="update"]')
+    told = page.locator("#change-dialog .pasted-rows tbody td.error")
+    expect(told).to_have_text(
+        "Pēdējā diena: Atjauninājumam nav pēdējās dienas: izvēlieties labojumu vai atstājiet šūnu tukšu."
+    )
+    expect(page.locator("#change-save")).to_be_disabled()
+
+
+def test_days_with_slashes_are_read_day_first_and_beside_one_with_its_month_first_refused(page, site):
+    sign_in(page, site)
+    open_table(page, site, "work")
+    paste_dated(page, ("05/06/2018", ""))
+    shown = page.locator("#change-dialog .pasted-rows")
+    expect(shown).to_contain_text("vispirms ir diena (1): “05/06/2018” ir 05.06.2018.")
+    expect(shown.locator("tbody td.error")).to_have_text("")
+    rows = [["LV-RU", "žogs", "100", "101", "izbūvēts", day, ""] for day in ("05/06/2018", "12/31/2018")]
+    rows[1][2:4] = ["102", "103"]
+    page.fill("#pasted-text", sheet(DATED, *rows))
+    told = shown.locator("tbody td.error")
+    expect(told).to_have_count(2)
+    expect(told.nth(0)).to_contain_text("Pirmā diena: “05/06/2018” var būt divas dienas")
+    expect(told.nth(1)).to_contain_text("“12/31/2018” sākas ar mēnesi")
+
+
+def test_facts_that_end_are_pasted_back_unchanged_and_change_nothing(page, site):
+    ends = put_work(100, 101, "works", start=date(2024, 1, 1), end=date(2024, 12, 1), element="pontoon")
+    record(ends, kind="correct")
+    sign_in(page, site)
+    open_workspace(page, site, "?layer=work&route=LV-RU&element=pontoon&as_of=2024-06-30&views=table")
+    expect(page.locator("#events-body tr[data-row]").filter(has_text="30.11.2024.")).to_have_count(1)
+    page.evaluate(PASTE, page.evaluate(COPIED))
+    expect(page.locator("#change-dialog .pasted-rows")).to_contain_text("Rindas ar savām dienām")
+    expect(page.locator("#change-preview")).to_contain_text("Nekas nemainītos")

@@ -10,7 +10,7 @@ from apps.construction.reading import structures
 from apps.land.reading import parcels
 from tests.browser.people import sign_in
 from tests.browser.test_pages import axe_findings
-from tests.browser.test_workspace import ROUTE, chosen, drawn, open_workspace
+from tests.browser.workspace import ROUTE, chosen, drawn, open_workspace
 
 MARKS = ".leaflet-structures-pane [role=button]"
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from apps.ledger.models import ChangeSet
 from tests.browser.people import sign_in, wait_for
 from tests.browser.test_pages import NARROW, axe_findings, choose
-from tests.browser.test_workspace import at, open_workspace
+from tests.browser.workspace import at, open_workspace
 
 MAST = "M-RU-04"
 SENSOR = f"{MAST}-C"

@@ -1,80 +1,29 @@
-"""Map, strip and table in step: find a kilometre, choose by brush or keys, change, undo, compare, change many rows."""
+"""Map, strip and table in step: find a kilometre, choose by brush or keys, change, undo, compare."""
 
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from apps.accounts.models import User
 from apps.border.days import today
-from apps.ledger.commands import Put
 from apps.ledger.models import ChangeSet
 from tests.browser.people import sign_in
 from tests.browser.test_map import built_km, fill_status, save, shows_built
 from tests.browser.test_pages import axe_findings, choose
-from tests.factories import put_work, record
-
-ROUTE = "LV-RU"
-KM = 100_000
-PATROL = f"?route={ROUTE}&element=patrol_strip"
-LANE = "work:patrol_strip"
-
-
-def open_workspace(page: Page, site: str, search: str = PATROL) -> None:
-    page.goto(f"{site}/workspace/{search}")
-    expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
-
-
-def find(page: Page, text: str) -> None:
-    page.keyboard.press("/")
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
-
-
-def window_of(page: Page) -> tuple[float, float]:
-    plot = page.locator("#strip-plot")
-    return tuple(float(plot.get_attribute(f"data-{end}")) / KM for end in ("from", "to"))
-
-
-def at(page: Page, km: float, lane: str = LANE) -> tuple[float, float]:
-    """Return the point of the screen at a kilometre of a lane."""
-    label = page.locator(f'[data-lane="{lane}"]')
-    label.scroll_into_view_if_needed()
-    row, plot = label.bounding_box(), page.locator("#strip-plot").bounding_box()
-    start, end = window_of(page)
-    return plot["x"] + (km - start) / (end - start) * plot["width"], row["y"] + row["height"] / 2
-
-
-def brush(page: Page, from_km: float, to_km: float, lane: str = LANE) -> None:
-    page.mouse.move(*at(page, from_km, lane))
-    page.mouse.down()
-    page.mouse.move(*at(page, (from_km + to_km) / 2, lane))
-    page.mouse.move(*at(page, to_km, lane), steps=4)
-    page.mouse.up()
-
-
-def zoom_to(page: Page, km: float, width_km: float) -> None:
-    """Find a kilometre and zoom the strip by keys until about so much of the route is seen."""
-    find(page, str(km))
-    plot = page.locator("#strip-plot")
-    plot.focus()
-    for _ in range(20):
-        start, end = window_of(page)
-        if end - start >= width_km:
-            break
-        plot.press("-")
-
-
-def make_unbuilt(page: Page, site: str) -> None:
-    """Let the patrol strip be damaged on km 100–102.5, so that building it can be seen in the figure."""
-    open_workspace(page, site, f"{PATROL}&from=100&to=102.5")
-    fill_status(page, "damaged", "palu postījumi")
-    save(page)
-    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
-
-
-def chosen(page: Page) -> str:
-    return page.locator("#selection .selection-title").inner_text()
+from tests.browser.workspace import (
+    LANE,
+    PATROL,
+    at,
+    brush,
+    chosen,
+    drawn,
+    find,
+    make_unbuilt,
+    move_to,
+    open_workspace,
+    window_of,
+    zoom_to,
+)
 
 
 def test_a_found_kilometre_is_shown_on_map_strip_and_panel(page, site):
@@ -138,24 +87,6 @@ def test_the_patrol_strip_is_built_by_keyboard_alone(page, site):
     page.keyboard.press("Enter")
     expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
     shows_built(page, before + 2.5)
-
-
-def drawn(page: Page) -> None:
-    """Wait until the strip shows what the last key did: it draws with the browser's next frame."""
-    page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)))")
-
-
-def move_to(page: Page, stationing: str) -> None:
-    """Walk the cursor with the arrows to a place on its steps."""
-    plot, readout = page.locator("#strip-plot"), page.locator("#strip-readout")
-    wanted = int(stationing.replace("+", ""))
-    for _ in range(200):
-        drawn(page)
-        here = int(re.search(r"km (\d+)\+(\d{3})", readout.inner_text()).expand(r"\1\2"))
-        if here == wanted:
-            return
-        plot.press("ArrowRight" if here < wanted else "ArrowLeft")
-    raise AssertionError(f"the cursor does not come to km {stationing}")
 
 
 def test_a_lane_that_is_chosen_is_what_the_map_shows(page, site):
@@ -283,73 +214,6 @@ def test_play_goes_on_from_month_to_month_until_it_is_stopped(page, site):
     expect(page.locator("#as-of")).to_have_value(stopped)
 
 
-def test_two_hundred_rows_are_changed_with_one_note(page, site):
-    record(*(put_work(n, n + 1, "built", element="pontoon", note=f"laipa {n}") for n in range(200)))
-    sign_in(page, site)
-    open_workspace(
-        page, site, "?layer=work&element=pontoon&views=table&having=element%3Dpontoon%26note%3Dlaipa"
-    )
-    expect(page.locator("#events-count")).to_contain_text(re.compile("Rindas: 2"))
-    total = int(re.search(r"Rindas: (\d+)", page.locator("#events-count").inner_text())[1])
-    assert total >= 200
-    page.locator(".drop summary").click()
-    page.locator("#events-all").click()
-    expect(page.locator("#events-bulk")).to_contain_text(str(total))
-    page.locator("#events-bulk").click()
-    page.fill("#edit-bulk-note", "pārbaudīts dabā")
-    page.fill("#change-reason", "gada apsekošana")
-    expect(page.locator("#change-preview")).to_contain_text("Rādītāji paliek tādi paši")
-    page.locator("#change-save").click()
-    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
-    made = ChangeSet.objects.latest("seq")
-    assert (made.reason, made.operations.count()) == ("gada apsekošana", total)
-    page.get_by_label("Filtrs: Piezīme").fill("dabā")
-    expect(page.locator("#events-count")).to_contain_text("200,00 km")
-    page.locator(".toast").get_by_role("button", name="Atsaukt").click()
-    expect(page.locator("#events-count")).to_contain_text("Rindas: 0")
-
-
-def test_the_table_sorts_filters_and_shows_a_row_on_map_and_strip(page, site):
-    sign_in(page, site)
-    open_workspace(page, site, "?layer=segment&views=map,strip,table")
-    page.get_by_role("button", name="Garums, km").click()
-    page.get_by_role("button", name="Garums, km").click()
-    expect(page).to_have_url(re.compile("sort=-length_km"))
-    page.get_by_label("Filtrs: Segments").fill("RU-07")
-    expect(page.locator("#events-count")).to_contain_text("10 ")
-    expect(page.locator("#events-body tr[data-row]")).to_have_count(10)
-    page.locator("#events-body button.link").first.click()
-    expect(page.locator("#events-body tr[data-chosen]")).to_have_count(1)
-    expect(page.locator("#selection")).to_contain_text("RU-07")
-
-
-def show_all_rows(page: Page) -> None:
-    """Take away what the table has from the other views: the chosen route and element."""
-    for select in page.locator("#events-head select").all():
-        if select.input_value():
-            select.select_option("")
-    expect(page.locator("#events-csv")).not_to_have_attribute("href", re.compile("[?&](route|element)="))
-
-
-def test_the_table_shows_the_element_and_route_of_the_other_views_until_it_is_widened(page, site):
-    sign_in(page, site)
-    open_workspace(page, site, "?route=LV-RU&element=fence&views=map,strip,table")
-    rows = page.locator("#events-body tr")
-    route, element = page.get_by_label("Filtrs: Maršruts"), page.get_by_label("Filtrs: Elements")
-    expect(route).to_have_value("LV-RU")
-    expect(element).to_have_value("fence")
-    expect(rows.filter(has_text="žogs").first).to_be_visible()
-    expect(rows.filter(has_not_text="žogs")).to_have_count(0)
-    page.select_option("#element", "patrol_strip")
-    expect(element).to_have_value("patrol_strip")
-    expect(rows.filter(has_text="žogs")).to_have_count(0)
-    element.select_option("")
-    expect(rows.filter(has_text="žogs").first).to_be_visible()
-    page.reload()
-    expect(element).to_have_value("")
-    expect(rows.filter(has_text="LV-BY")).to_have_count(0)
-
-
 def test_the_map_follows_the_cursor_of_the_strip(page, site):
     sign_in(page, site)
     open_workspace(page, site, f"{PATROL}&from=100&to=101")
@@ -371,111 +235,6 @@ def test_the_map_follows_the_cursor_of_the_strip(page, site):
       return cross.left > box.left && cross.right < box.right && cross.top > box.top && cross.bottom < box.bottom;
     }"""
     page.wait_for_function(in_map)
-
-
-def test_pasted_rows_tell_their_faults_before_anything_is_saved(page, site):
-    sign_in(page, site)
-    number = ChangeSet.objects.number()
-    open_workspace(page, site, "?layer=work&views=table")
-    page.locator(".drop summary").click()
-    page.locator("#events-paste").click()
-    head = "Maršruts\tElements\tNo, km\tLīdz, km\tStatuss\tPiezīme"
-    rows = ["LV-RU\tžogs\t100,5\t101,5\tizbūvēts\tlabi", "LV-RU\tsiena\t1\t2\tizbūvēts\t"]
-    page.fill("#pasted-text", "\n".join([head, *rows]))
-    expect(page.locator(".pasted-rows")).to_contain_text("“siena” nav sarakstā")
-    expect(page.locator("#change-save")).to_be_disabled()
-    page.check("#pasted-good")
-    page.fill("#change-reason", "uzmērījums")
-    expect(page.locator("#change-save")).to_be_enabled()
-    page.locator("#change-save").click()
-    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
-    assert ChangeSet.objects.number() == number + 1
-
-
-def test_a_segment_is_split_merged_and_the_vanished_code_names_its_successors(page, site):
-    sign_in(page, site)
-    open_workspace(page, site, f"?layer=segment&route={ROUTE}&km=50")
-    find(page, "RU-077")
-    expect(page.locator("#selection")).to_contain_text("RU-077")
-    page.get_by_role("button", name="Dalīt segmentu RU-077").click()
-    expect(page.locator("#split-code")).to_have_value("RU-077b")
-    page.fill("#split-code", "BY-001")
-    page.fill("#change-reason", "cits darbu lauks")
-    expect(page.locator("#split-code-error")).to_contain_text("Segments BY-001 jau ir: LV-BY km 0–")
-    expect(page.locator("#change-save")).to_be_disabled()
-    page.fill("#split-code", "RU-077b")
-    expect(page.locator("#split-code-error")).to_be_hidden()
-    page.locator("#change-save").click()
-    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
-    find(page, "RU-077b")
-    expect(page.locator("#selection")).to_contain_text("RU-077b")
-    open_workspace(page, site, f"?layer=segment&route={ROUTE}&from=101&to=103")
-    page.get_by_role("button", name="Apvienot segmentus").click()
-    expect(page.locator("#change-lines")).to_contain_text("RU-077b")
-    page.fill("#change-reason", "viens darbu lauks")
-    page.locator("#change-save").click()
-    expect(page.locator(".toast")).to_contain_text("Saglabāts ar nr.")
-    expect(page.locator(".toast")).to_contain_text("viens darbu lauks")
-    find(page, "RU-078")
-    expect(page.locator(".toast")).to_contain_text("Segmenta RU-078 vairs nav. Tagad tur ir: RU-077")
-
-
-def test_what_somebody_else_wrote_meanwhile_is_told_and_a_second_try_rests_on_it(page, site):
-    sign_in(page, site)
-    open_workspace(page, site, f"?layer=segment&route={ROUTE}&from=100.5&to=101")
-    page.get_by_role("button", name="Dalīt segmentu RU-077").click()
-    page.fill("#change-reason", "cits darbu lauks")
-    theirs = Put("segment", {"route": ROUTE}, {"code": "RU-077x"}, today(), from_cm=100 * KM, to_cm=101 * KM)
-    record(theirs)
-    page.locator("#change-save").click()
-    expect(page.locator("#change-refused")).to_contain_text("nolasīts no jauna")
-    expect(page.locator("#change-save")).to_be_enabled()
-    page.locator("#change-save").click()
-    expect(page.locator(".toast")).to_contain_text("cits darbu lauks")
-
-
-def test_a_view_is_kept_and_opened_again(page, site):
-    sign_in(page, site)
-    open_workspace(page, site, f"{PATROL}&from=100&to=102.5&views=strip")
-    page.locator("#keep-view").click()
-    page.fill("#view-name", "Mans posms")
-    page.press("#view-name", "Enter")
-    expect(page.locator("#saved-views")).to_contain_text("Mans posms")
-    open_workspace(page, site, "")
-    page.select_option("#saved-views", label="Mans posms")
-    expect(page).to_have_url(re.compile("from=100&to=102.5"))
-    expect(page.locator(".map-wrap")).to_be_hidden()
-
-
-def test_a_view_is_renamed_its_link_shared_and_removed(page, site):
-    sign_in(page, site)
-    for name, search in (("Cits", "?layer=segment"), ("Mans posms", f"{PATROL}&from=100&to=102.5")):
-        open_workspace(page, site, search)
-        page.locator("#keep-view").click()
-        expect(page.locator("#view-rename")).to_be_hidden()
-        page.fill("#view-name", name)
-        page.press("#view-name", "Enter")
-        expect(page.locator("#saved-views option:checked")).to_have_text(name)
-    page.locator("#keep-view").click()
-    page.fill("#view-name", "Cits")
-    page.locator("#view-rename").click()
-    expect(page.locator("#view-name-error")).to_contain_text("jau ir")
-    page.fill("#view-name", "Par 010190-12345")
-    page.locator("#view-rename").click()
-    expect(page.locator("#view-name-error")).to_contain_text("personas kod")
-    page.fill("#view-name", "Patruļa pie km 100")
-    page.locator("#view-rename").click()
-    expect(page.locator("#name-dialog")).to_be_hidden()
-    expect(page.locator("#saved-views")).to_contain_text("Patruļa pie km 100")
-    expect(page.locator("#saved-views")).not_to_contain_text("Mans posms")
-    page.locator("#keep-view").click()
-    page.locator("#view-link-copy").click()
-    expect(page.locator("#view-link-said")).to_be_visible()
-    link = page.input_value("#view-link")
-    page.locator("#view-remove").click()
-    expect(page.locator("#saved-views")).not_to_contain_text("Patruļa")
-    page.goto(link)
-    expect(page.locator("#selection")).to_contain_text("LV-RU km 100–102,5")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "night"])
@@ -500,11 +259,3 @@ def test_a_narrow_screen_never_scrolls_sideways(page, site, path):
     expect(page.locator("html")).to_have_attribute("data-ready", "true")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-def test_who_may_only_read_is_offered_no_change(page, site):
-    sign_in(page, site, "viewer", User.Role.VIEWER)
-    open_workspace(page, site, f"{PATROL}&from=100&to=102.5&views=strip,table")
-    expect(page.locator("#segment-tools")).to_be_hidden()
-    expect(page.locator("#events-bulk")).to_be_disabled()
-    expect(page.locator("#events-paste")).to_be_disabled()

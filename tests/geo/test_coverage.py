@@ -144,6 +144,35 @@ def test_a_mast_out_of_service_is_a_fault_of_equipment():
     ]
 
 
+@pytest.mark.parametrize(
+    ("state", "cause"),
+    [
+        ("damaged", "damage"),
+        ("decommissioned", "not_built"),
+        ("planned", "not_built"),
+        ("degraded", "equipment_fault"),
+    ],
+)
+def test_what_stands_on_a_mast_shares_its_cause(state, cause):
+    mast = Node("mast", "site", works=False, state=state)
+    network = Network.of([NETWORK.nodes["centre"], mast], NETWORK.links)
+    assert causes(sees("a", (0, 4)), network=network, km_long=4) == [(0, 4, cause)]
+    gone = sees("a", (0, 4), state="decommissioned")
+    assert causes(gone, network=network, km_long=4) == [(0, 4, "out_of_range")]
+
+
+@pytest.mark.parametrize("failed", ["fibre", "plant"])
+def test_terrain_hides_from_a_working_sensor_without_link_or_power_too(failed):
+    """It sees km 0 to 2; a hill hides 2 to 4, so that no link or power would cover them."""
+    links = [*NETWORK.links, Link("cable", POWER, ("plant", "mast"))]
+    network = Network.of(NETWORK.nodes.values(), links).without(failed)
+    cause = {"fibre": "no_link", "plant": "no_power"}[failed]
+    found = causes(sees("a", (0, 2), hidden=[(2, 4)]), network=network, km_long=5)
+    assert found == [(0, 2, cause), (2, 4, "terrain"), (4, 5, "out_of_range")]
+    broken = causes(sees("a", (0, 2), hidden=[(2, 4)], state="out_of_service"), network=network, km_long=5)
+    assert broken == [(0, 2, "equipment_fault"), (2, 5, "out_of_range")]
+
+
 def test_behind_a_dark_mast_power_is_what_is_wanting_before_a_link_is():
     """The far mast's own data pass over the near one, whose power has failed; the lone one has no link at all."""
     nodes = [*NETWORK.nodes.values(), Node("far", "site")]

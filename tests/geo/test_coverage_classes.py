@@ -1,8 +1,10 @@
 """A camera sees km 0 to 4, a radar km 2 to 6, both joined to a centre; the route is 10 km long."""
 
+from dataclasses import replace
+
 import pytest
 
-from apps.geo.coverage import Means, Rule, cause_of
+from apps.geo.coverage import Means, Rule, cause_of, integrated
 from apps.geo.coverage_classes import by_cause, by_depth, by_family
 from apps.geo.errors import NetworkError
 from apps.geo.measures import MeasureSet
@@ -69,6 +71,19 @@ def test_a_sensor_that_is_switched_off_is_a_fault_and_the_others_stay():
 def test_a_mast_takes_what_stands_on_it_along():
     left = switched_off([CAMERA, means("R", "presence", 2, 6, site="centre")], NETWORK, ["mast"])
     assert km(by_family(*left, Rule(), LENGTHS)["R"]) == {"presence": [(2, 6)], "none": [(0, 2), (6, 10)]}
+
+
+def test_what_is_switched_off_covers_nothing_in_whatever_state_the_rule_counts():
+    rule = Rule(states=("operational", "out_of_service"))
+    left, network = switched_off([CAMERA, RADAR], NETWORK, ["C"])
+    assert [one.uid for one in integrated(left, network, rule)] == ["R"]
+    assert cause_of(left[0], network, rule) == "equipment_fault"
+
+
+def test_what_is_planned_stays_planned_when_it_is_switched_off():
+    planned = replace(CAMERA, state="planned")
+    [left], network = switched_off([planned], NETWORK, ["C"])
+    assert cause_of(left, network, Rule()) == "not_built"
 
 
 def test_only_what_is_there_can_be_switched_off():

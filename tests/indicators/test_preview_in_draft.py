@@ -44,6 +44,7 @@ def test_the_figures_are_of_the_draft_and_what_would_be_added():
     before, after = built_km(answer)
     assert after - before == 3
     assert [(one["from_km"], one["to_km"]) for one in answer.json()["operations"]] == [(1, 2), (4, 6)]
+    assert answer.json()["drafted"] == 1
     assert kept.operations.count() == 1
     assert ChangeSet.objects.get(pk=kept.pk).state == "draft"
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addDays, fieldDay, formatDay, lastIncluded, parseDay } from "../../map_templates/static/map/days.js";
+import { addDays, fieldDay, formatDay, isAmbiguous, lastIncluded, parseDay } from "../../map_templates/static/map/days.js";
 
 test("every way to write a day is the same day", () => {
   for (const typed of ["21.11.2026.", "21.11.2026", " 21. 11. 2026. ", "21/11/2026", "2026-11-21"]) {
@@ -22,6 +22,12 @@ test("a day as a spreadsheet writes it is read, a year of two digits from 1930 o
 test("a month before its day is refused as such, never guessed", () => {
   assert.throws(() => parseDay("12/31/2018"), { code: "day_month_first", given: "12/31/2018" });
   assert.throws(() => parseDay("13/32/2018"), { code: "day_unreadable" });
+});
+
+test("a day with slashes is read day first; whether it could be another one is told", () => {
+  assert.equal(parseDay("05/06/2018"), "2018-06-05");
+  for (const typed of ["05/06/2018", " 1/12/2018"]) assert.equal(isAmbiguous(typed), true);
+  for (const typed of ["13/06/2018", "12/31/2018", "5/5/2018", "05.06.2018", "2018-06-05", "x"]) assert.equal(isAmbiguous(typed), false);
 });
 
 for (const typed of ["", "31.02.2026.", "2026-13-01", "11-21-2026", "rīt", "21.11.26.", "31 Feb 2026", "1 Foo 2026"]) {

@@ -9,6 +9,8 @@ const COLUMNS = [
   { name: "element", label: "Elements", role: "key", kind: "choice", list: "element" },
   { name: "from_km", label: "No", role: "from" },
   { name: "to_km", label: "Līdz", role: "to" },
+  { name: "first_day", label: "Pirmā diena", role: "first" },
+  { name: "last_day", label: "Pēdējā diena", role: "last" },
   { name: "status", label: "Statuss", role: "value", kind: "choice", list: "work_status" },
   { name: "width_m", label: "Platums, m", role: "value", kind: "decimal" },
   { name: "verified_on", label: "Pārbaudīts", role: "value", kind: "day" },
@@ -68,10 +70,62 @@ test("an empty cell makes its column empty if that is asked for; what is require
 });
 
 test("titles that no column has are told", () => {
-  const text = "Maršruts\tElements\tNo\tLīdz\tStatuss\tPirmā diena\tPiezimes\t\nLV-RU\tfence\t1\t2\tbuilt\t1900. gads\tx\t";
+  const text = "Maršruts\tElements\tNo\tLīdz\tStatuss\tGarums\tPiezimes\t\nLV-RU\tfence\t1\t2\tbuilt\t1,00\tx\t";
   const { rows, unread } = pasted(text, "work", COLUMNS, PLACES, LISTS);
-  assert.deepEqual(unread, ["Pirmā diena", "Piezimes"]);
+  assert.deepEqual(unread, ["Garums", "Piezimes"]);
   assert.deepEqual(rows[0].faults, []);
+});
+
+const DAYS = "Maršruts\tElements\tNo\tLīdz\tStatuss\tPirmā diena\tPēdējā diena\tPārbaudīts";
+const CORRECTION = { kind: "correct", from_day: "2024-06-30", until_day: null };
+const dated = (period, ...lines) =>
+  pasted([DAYS, ...lines.map((line) => `LV-RU\tfence\t${line}`)].join("\n"), "work", COLUMNS, PLACES, LISTS, { period });
+
+test("a row has its own days, the last one included; an empty cell leaves them to the dialog", () => {
+  const { rows, unread } = dated(CORRECTION, "1\t2\tbuilt\t01.02.2020.\t31.12.2021.", "3\t4\tbuilt\t1 Mar 2020\t", "5\t6\tbuilt\t\t");
+  assert.deepEqual(unread, []);
+  assert.deepEqual(
+    rows.map(({ operation: { from_day, until_day }, faults }) => [from_day, until_day, faults.length]),
+    [["2020-02-01", "2022-01-01", 0], ["2020-03-01", undefined, 0], [undefined, undefined, 0]],
+  );
+});
+
+test("a period that ends before it begins is told, also against the days of the dialog", () => {
+  const faults = (period, line) => dated(period, line).rows[0].faults.map(({ column, code }) => `${column}: ${code}`);
+  assert.deepEqual(faults(CORRECTION, "1\t2\tbuilt\t02.02.2020.\t01.02.2020."), ["last_day: day_reversed"]);
+  assert.deepEqual(faults(CORRECTION, "1\t2\tbuilt\t\t01.02.2020."), ["last_day: day_reversed"]);
+  assert.deepEqual(faults({ ...CORRECTION, until_day: "2024-12-01" }, "1\t2\tbuilt\t01.12.2024.\t"), ["first_day: day_reversed"]);
+  assert.deepEqual(faults(CORRECTION, "1\t2\tbuilt\t1900. gads\t"), ["first_day: day_unreadable"]);
+});
+
+test("an update has no last day", () => {
+  const update = { kind: "update", from_day: "2024-06-30", until_day: null };
+  const { rows } = dated(update, "1\t2\tbuilt\t\t31.12.2024.", "3\t4\tbuilt\t01.01.2020.\t");
+  assert.deepEqual(rows.map(({ faults }) => faults.map(({ column, code }) => `${column}: ${code}`)), [["last_day: update_endless"], []]);
+});
+
+test("rows about the same metres on other days do not contradict each other", () => {
+  const count = (...lines) => dated(CORRECTION, ...lines).rows.filter(({ faults }) => faults.length).length;
+  const verified = (day) => `\t${day}`;
+  const [one, other] = [verified("01.05.2020."), verified("02.05.2020.")];
+  assert.equal(count(`1\t3\tbuilt\t01.01.2020.\t31.12.2020.${one}`, `2\t4\tbuilt\t01.01.2021.\t${other}`), 0);
+  assert.equal(count(`1\t3\tbuilt\t01.01.2020.\t01.01.2021.${one}`, `2\t4\tbuilt\t01.01.2021.\t${other}`), 2);
+  assert.equal(count(`1\t3\tbuilt\t01.01.2020.\t29.06.2024.${one}`, `2\t4\tbuilt\t\t${other}`), 0);
+});
+
+test("days with slashes that could be others are read day first and told", () => {
+  const { rows, dayFirst } = dated(CORRECTION, "1\t2\tbuilt\t05/06/2018\t21/11/2018");
+  assert.deepEqual(rows[0].operation.from_day, "2018-06-05");
+  assert.deepEqual(dayFirst, [{ given: "05/06/2018", day: "2018-06-05" }]);
+});
+
+test("beside a day whose month comes first, one that may be two days is refused", () => {
+  const { rows, dayFirst } = dated(CORRECTION, "1\t2\tbuilt\t05/06/2018\t", "3\t4\tbuilt\t12/31/2018\t", "5\t6\tbuilt\t01.02.2018.\t");
+  assert.deepEqual(dayFirst, []);
+  assert.deepEqual(
+    rows.map(({ faults }) => faults.map(({ column, code, given }) => `${column}: ${code} ${given}`)),
+    [["first_day: day_ambiguous 05/06/2018"], ["first_day: day_month_first 12/31/2018"], []],
+  );
 });
 
 test("rows that say different things of the same metres are both marked, each with the other's number", () => {

@@ -286,3 +286,21 @@ def test_the_head_of_the_ledger_is_public_to_those_signed_in(planner):
     number, head = ChangeSet.objects.head()
     assert planner.get("/api/v1/ledger").json() == {"number": number, "head": head}
     assert APIClient().get("/api/v1/ledger").status_code == 401
+
+
+def test_a_chosen_period_is_written_as_a_whole_and_an_endless_one_gives_way_to_the_next(planner):
+    record(put_work(1, 2, "cleared", start=date(2022, 1, 1)), put_work(1, 2, "built", start=date(2023, 1, 1)))
+    days = {"from_day": "2022-06-01", "until_day": "2023-06-01"}
+    asked = operation(**days, to_km=2, values={"status": "accepted"})
+    assert post(planner, body(asked, kind="correct")).status_code == 201
+    held = [(one.valid.lower, one.status.code) for one in Work.objects.order_by("valid")]
+    day = date(2022, 1, 1)
+    assert held == [
+        (day, "cleared"),
+        (date(2022, 6, 1), "accepted"),
+        (date(2023, 6, 1), "built"),
+    ]
+    endless = operation(from_day="2022-02-01", to_km=2, values={"status": "built"})
+    assert post(planner, body(endless, kind="correct")).status_code == 201
+    held = [(one.valid.lower, one.status.code) for one in Work.objects.order_by("valid")]
+    assert held[1:3] == [(date(2022, 2, 1), "built"), (date(2022, 6, 1), "accepted")]

@@ -8,6 +8,7 @@ from apps.border.models import Route
 from apps.construction.models import Work
 from apps.geo.errors import Conflict, FactError, NotPermitted, StaleWrite
 from apps.ledger import drafts, services
+from apps.ledger.commands import Add, Amend, Remove
 from apps.ledger.models import ChangeSet, IdempotencyKey
 from apps.ledger.replay import verify
 from tests.factories import BEGIN, person, put_work, record, require, small_register
@@ -336,6 +337,20 @@ def test_a_grant_is_for_its_layer_and_until_its_day():
         record(put_work(1, 2, "built"), by=planner)
     grant(planner, 0, 10, "*")
     record(put_work(1, 2, "built"), by=planner)
+
+
+def test_a_granted_stretch_opens_nothing_that_lies_on_no_stretch():
+    constructor = person("constructor", "bounded constructor", bounded=True)
+    grant(constructor, 0, 1, "*")
+    name = {"name_lv": "Cita", "name_en": "Another", "kind": "works"}
+    applied = record(Add("lot", "B-1", name))
+    for command in (Amend("lot", "B-1", {"name_en": "mine"}), Remove("lot", "B-1"), Add("lot", "B-2", name)):
+        for write in (record, draft):
+            with pytest.raises(NotPermitted) as refused:
+                write(command, by=constructor)
+            assert refused.value.where == "operations[0].target"
+    with pytest.raises(NotPermitted):
+        services.undo(change_set=applied, by=constructor, reason="no")
 
 
 def test_a_grant_gives_no_layer_that_the_role_does_not_have():

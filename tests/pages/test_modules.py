@@ -99,9 +99,10 @@ def test_the_workspace_has_every_style_sheet_of_all_pages():
     assert re.findall(r'@import url\("(.*?)"\);', ours)[-len(of_all) :] == of_all
 
 
-def test_the_bundle_of_this_checkout_begins_with_entry_one_part_and_the_first_data():
+def test_the_bundle_of_this_checkout_begins_with_entry_first_data_one_part_and_the_libraries():
     """One more would be a part that something imported later shares with what comes first."""
     told = json.loads((settings.BASE_DIR / "map_templates/static/built/built.json").read_text())
-    entry, part, ahead = told["entries"]["map/workspace.js"]
+    entry, ahead, part, *libraries = told["entries"]["map/workspace.js"]
     assert (entry, ahead) == ("built/workspace.js", "built/ahead.js")
     assert part.startswith("built/part-")
+    assert set(libraries) == {"leaflet", "d3"}

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -144,6 +145,21 @@ def test_a_chart_is_a_picture_for_reports(client, kind, begins, type_):
     answer = client.get(f"/scoreboard/K3/chart.{kind}?{DAY}")
     assert answer["Content-Type"] == type_
     assert answer.content.startswith(begins)
+
+
+def test_a_note_is_not_written_over_a_newer_one_that_was_not_seen(client):
+    shown = ChangeSet.objects.number()
+    first = {"text": "the first", "reason": "note", "seen": shown}
+    in_place = {"HX-Request": "true"}
+    assert client.post("/scoreboard/K1/note/", first, headers=in_place).status_code == 204
+    second = first | {"text": "the second"}
+    refused = client.post("/scoreboard/K1/note/", second, headers=in_place).content.decode()
+    assert "the first" in refused
+    assert IndicatorNote.objects.get().text == "the first"
+    [number] = re.findall(r'name="seen" value="(\d+)"', refused)
+    again = second | {"seen": [shown, number]}
+    assert client.post("/scoreboard/K1/note/", again, headers=in_place).status_code == 204
+    assert IndicatorNote.objects.as_of(date.today()).get().text == "the second"
 
 
 def test_a_note_is_written_and_a_personal_code_in_it_refused(client):

@@ -63,18 +63,15 @@ def test_a_column_is_described_so_that_a_form_can_ask_for_it(client):
 
 
 def test_signs_are_told_with_their_kilometre(client):
-    assert client.get("/signs/LV-RU.json").json() == {"signs": [["1", 0.0], ["2", 5.0]]}
+    assert client.get("/signs.json").json() == {"signs": {"LV-RU": [["1", 0.0], ["2", 5.0]]}}
 
 
 def test_signs_of_a_day_before_the_register_are_none(client):
-    assert client.get("/signs/LV-RU.json?as_of=1990-01-01").json() == {"signs": []}
+    assert client.get("/signs.json?as_of=1990-01-01").json() == {"signs": {}}
 
 
-@pytest.mark.parametrize(
-    ("address", "code"), [("/signs/LV-RU.json?as_of=soon", 400), ("/signs/XX.json", 404)]
-)
-def test_what_has_no_signs_says_so(client, address, code):
-    assert client.get(address).status_code == code
+def test_signs_of_what_is_no_day_are_refused(client):
+    assert client.get("/signs.json?as_of=soon").status_code == 400
 
 
 def test_the_base_map_is_served_from_here_and_nothing_else_is(client):
@@ -85,7 +82,7 @@ def test_the_base_map_is_served_from_here_and_nothing_else_is(client):
 
 
 def test_strangers_see_the_sign_in_page_only(register):
-    for address in ("/", "/changes/", "/signs/LV-RU.json", "/base-map/places.geojson"):
+    for address in ("/", "/changes/", "/signs.json", "/base-map/places.geojson"):
         assert Client().get(address).headers["Location"].startswith("/sign-in/")
 
 

@@ -18,7 +18,7 @@ from apps.reports import deliveries
 from apps.reports.jobs import ask_for_the_month
 from apps.reports.models import Delivery, Pack, Schedule
 from apps.reports.pack import kept_at
-from tests.factories import person
+from tests.factories import api_of, person
 from tests.reports.mail_sink import Sink, listening
 from tests.reports.register import small_border
 
@@ -177,6 +177,43 @@ def test_what_waits_for_its_next_try_can_be_sent_at_once(sent_to):
         found = brought()
     assert (found[BOARD].state, found[STAFF].state) == ("sent", "waiting")
     assert found[BOARD].job_id == waiting.job_id
+
+
+def test_deliveries_are_read_and_sent_again_by_api(sent_to):
+    with listening(refuses=True) as sink:
+        sent_to(sink)
+        made()
+        brought()
+    address = f"/api/v1/reports/{Pack.objects.get().uid}/deliveries/"
+    told = {one["to"]: one for one in api_of("auditor").get(address).json()}
+    assert {to: (one["way"], one["state"]) for to, one in told.items()} == {
+        "board": ("folder", "sent"),
+        BOARD: ("mail", "failed"),
+        STAFF: ("mail", "failed"),
+    }
+    assert told[BOARD]["failure"] == "The mail is refused: 550 no such mailbox"
+    again = f"{address}{told[BOARD]['uid']}/again/"
+    with listening() as sink:
+        sent_to(sink)
+        answer = api_of("planner").post(again)
+        assert (answer.status_code, answer.json()["state"]) == (202, "waiting")
+        assert brought()[BOARD].state == "sent"
+    assert [message["To"] for message in sink.taken] == [BOARD]
+
+
+def test_by_api_a_delivery_under_way_is_not_sent_twice_and_those_of_other_reports_are_not_found():
+    made()
+    delivery, report = now()[BOARD], Pack.objects.get().uid
+    Job.objects.filter(pk=delivery.job_id).update(state="running")
+    answers = [
+        api_of("planner").post(f"/api/v1/reports/{one}/deliveries/{delivery.uid}/again/")
+        for one in (report, delivery.uid)
+    ]
+    assert [one.status_code for one in answers] == [409, 404]
+    assert (
+        api_of("approver").post(f"/api/v1/reports/{report}/deliveries/{delivery.uid}/again/").status_code
+        == 403
+    )
 
 
 def test_what_is_under_way_is_not_sent_twice():

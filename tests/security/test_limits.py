@@ -7,11 +7,12 @@ from django.core.cache import cache
 from django.test import Client
 from rest_framework.test import APIClient
 
-from apps.accounts.models import AccessEvent, ReadEvent
+from apps.accounts.models import AccessEvent, Grant, ReadEvent
 from apps.accounts.throttles import PersonThrottle
 from tests.factories import person, put_work, record, small_register
 from tests.ledger.test_api import body
 from tests.ledger.test_drafts import grant
+from tests.surveillance import register as surveillance
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def test_over_the_limit_is_429_with_retry_after_and_others_go_on(monkeypatch):
 def test_without_the_shared_cache_requests_are_answered(settings):
     settings.CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "border_gis.cache.RedisOrOwn",
             "LOCATION": "redis://127.0.0.1:1",
         }
     }
@@ -98,6 +99,20 @@ def test_a_contractor_reads_the_granted_stretches_of_a_layer_and_no_others():
     assert browser.get("/api/v1/change-sets/").json()["results"] == []
 
 
+def test_a_grant_of_every_layer_does_not_tell_a_contractor_where_sensors_lie():
+    surveillance.border()
+    surveillance.models()
+    surveillance.network()
+    record(*surveillance.fibre("F1", 1, 4))
+    contractor = person("contractor", reading_level="general")
+    grant(contractor, 0, 10, target=Grant.EVERY_LAYER)
+    browser = Client()
+    browser.force_login(contractor)
+    answer = browser.get("/api/v1/layers/sensor_stretch/")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "not_permitted")
+    assert browser.get("/api/v1/layers/work/").status_code == 200
+
+
 def test_reading_a_change_set_is_logged_by_page_and_by_api():
     small_register()
     written = record(put_work(1, 2, "built"))
@@ -105,6 +120,17 @@ def test_reading_a_change_set_is_logged_by_page_and_by_api():
     for address in (f"/changes/{written.uid}/", f"/api/v1/change-sets/{written.uid}/"):
         assert browser.get(address).status_code == 200
     assert [one.what for one in ReadEvent.objects.all()] == ["change sets", "change sets"]
+
+
+def test_an_auditor_who_reads_positions_in_the_ledger_is_logged_too():
+    small_register()
+    auditor = signed_in("auditor")
+    for address in ("/audit/?target=sensor_standing", "/audit/?target=sensor_standing&format=csv"):
+        assert auditor.get(address).status_code == 200
+    assert [one.path for one in ReadEvent.objects.order_by("pk")] == [
+        "/audit/?target=sensor_standing",
+        "/audit/?target=sensor_standing&format=csv",
+    ]
 
 
 def test_reading_positions_is_logged_and_counts_are_not():

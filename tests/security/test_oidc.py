@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
-from apps.accounts.models import AccessEvent
+from apps.accounts.models import AccessEvent, User
 from tests.factories import person
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +117,16 @@ def test_the_sign_in_page_offers_the_provider(provider):
 def test_who_has_no_account_here_does_not_come_in(provider):
     assert not is_in(sign_in(provider))
     assert AccessEvent.objects.get().kind == "sign_in_failed"
+
+
+def test_somebody_whose_account_was_closed_meanwhile_is_told_so(provider):
+    anna = person("planner", "anna")
+    sign_in(provider)
+    User.objects.filter(pk=anna.pk).update(is_active=False)
+    browser = sign_in(provider)
+    assert not is_in(browser)
+    assert browser.get("/account/closed/").status_code == 200
+    assert AccessEvent.objects.first().detail == {"reason": "locked"}
 
 
 def test_another_subject_does_not_take_over_an_account_that_is_tied(provider):

@@ -93,7 +93,7 @@ def test_a_lock_opens_after_a_quarter_of_an_hour(planner):
 
 
 def test_a_user_name_with_line_breaks_stays_one_line(planner):
-    sign_in(Client(), username="planner\r\nadmin signed in\0", password="wrong")
+    sign_in(Client(), username="planner\r\nadmin signed in", password="wrong")
     assert AccessEvent.objects.get().username == "planner admin signed in"
 
 
@@ -102,6 +102,22 @@ def test_somebody_locked_by_an_administrator_does_not_come_in(planner):
     browser = Client()
     sign_in(browser)
     assert not is_in(browser)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("lv", "Šis konts ir slēgts"), ("en", "This account is closed")]
+)
+def test_somebody_locked_who_shows_a_passkey_or_comes_from_the_provider_is_told(planner, rf, language, words):
+    from allauth.account.adapter import get_adapter
+
+    request = rf.post("/account/second-factor/webauthn/login/")
+    answer = get_adapter().respond_user_inactive(request, planner)
+    browser = Client()
+    browser.cookies["django_language"] = language
+    page = browser.get(answer.headers["Location"])
+    assert (page.status_code, words in page.content.decode()) == (200, True)
+    [event] = AccessEvent.objects.all()
+    assert (event.kind, event.about, event.detail) == ("sign_in_failed", planner, {"reason": "locked"})
 
 
 def test_nobody_signs_up():

@@ -47,6 +47,18 @@ def test_gaps_with_causes_and_what_would_close_them(api):
     assert found["gaps"][0]["nearest_sites"] == [{"site": "mast", "distance_m": 4_000}]
 
 
+def test_before_the_first_sensor_nothing_is_known(api):
+    early = {"as_of": (BEGIN - timedelta(days=1)).isoformat()}
+    before, after = (api.get("/api/v1/coverage", day).json() for day in (early, DAY))
+    assert (before["state"], before["total"]["percent"], before["routes"][0]["percent"]) == (
+        "no_data",
+        None,
+        None,
+    )
+    assert (after["state"], after["total"]["percent"]) == ("ok", 60.0)
+    assert [api.get("/api/v1/gaps", day).json()["state"] for day in (early, DAY)] == ["no_data", "ok"]
+
+
 def laid(api, sensor: str, *before: dict):
     """Lay a sensor along km 9 to 10, after other operations of the same set."""
     stretch = {

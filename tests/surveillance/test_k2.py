@@ -42,6 +42,12 @@ def test_without_sensors_there_is_no_data(surveillance):
     assert share().state == "no_data"
 
 
+def test_before_the_first_sensor_there_is_no_data(surveillance):
+    record(*register.camera("C1", start=LATER))
+    assert (share(BEGIN).state, share(BEGIN).percent) == ("no_data", None)
+    assert (share(LATER).state, share(LATER).percent) == ("ok", 40.0)
+
+
 def test_one_sensor_on_flat_ground(surveillance):
     record(*register.camera("C1"))
     assert covered() == km((3, 7))

@@ -17,7 +17,7 @@ from apps.indicators.jobs import STEPS_TO_SOLVE, place
 from apps.indicators.placement import Planner, Question, Scope
 from apps.indicators.placement_draft import draft_answer, draft_found
 from apps.indicators.placement_files import candidates_in
-from apps.indicators.placement_links import Links
+from apps.indicators.placement_links import Links, reason_text
 from apps.indicators.placement_sites import sites_along, sites_given
 from apps.indicators.surveillance import Surveillance
 from apps.jobs import services as jobs
@@ -25,6 +25,7 @@ from apps.jobs.kinds import Cancelled
 from apps.jobs.models import Job
 from apps.ledger import services
 from apps.ledger.commands import Put
+from apps.surveillance.models import Link
 from tests.factories import BEGIN, KM, api_of, person, record
 from tests.surveillance import register
 from tests.surveillance.test_terrain import CELL_M, load, told, written
@@ -164,6 +165,73 @@ def test_the_curve_tells_the_percentage_that_is_reached_beside_the_one_asked_for
     points = planner(row("A", 9), radio_m=20_000).curve(steps=4)
     assert {one["percent"] for one in points} == {answer(row("A", 9), radio_m=20_000)["percent_after"]}
     assert len({one["target_pct"] for one in points}) == len(points) > 1
+
+
+@pytest.mark.parametrize("state", ["damaged", "decommissioned", "out_of_service", "degraded"])
+def test_a_candidate_on_a_site_that_does_not_work_is_left_out_with_its_reason(state):
+    record(*register.node("broken", "site", km=9, state=state))
+    asked = planner(row("A", 0), {"code": "B", "model": "camera", "site": "broken"}, medium="fibre")
+    assert [site.code for site in asked.sites] == ["A"]
+    [left] = asked.left_out
+    assert (left.code, left.reason, left.node, left.distance_m) == ("B", state, "broken", None)
+    words = {"out_of_service": "out of service", "degraded": "degraded, so nothing passes it"}
+    assert reason_text(left) == f"its site, broken, is {words.get(state, state)}"
+
+
+def test_a_candidate_on_a_site_without_power_is_left_out_and_relays_nothing():
+    """The plant does not work. A site still to be built has its planned plant's power."""
+    record(
+        *register.node("plant", "power", state="damaged"),
+        *register.node("newplant", "power", state="planned"),
+        *register.node("dark", "site", km=8),
+        *register.node("new", "site", km=9, state="planned"),
+        *register.link("line", "plant", "dark", kind="power"),
+        *register.link("newline", "newplant", "new", kind="power", state="planned"),
+    )
+    rows = [{"code": code.title(), "model": "camera", "site": code} for code in ("dark", "new")]
+    asked = planner(*rows, row("far", 10), radio_m=4_000)
+    assert [site.code for site in asked.sites] == ["New", "far"]
+    assert [(one.code, one.reason, one.node) for one in asked.left_out] == [("Dark", "no_power", "dark")]
+    found = asked.as_json(asked.answer(Question(sites=2)))
+    assert {one["code"]: one["link_to"] for one in found["sites"]} == {"New": "mast", "far": "New"}
+
+
+def test_two_sensors_on_one_site_need_one_link():
+    record(*register.node("site", "site", km=9))
+    looks = {"model": "camera", "site": "site", "sector_deg": 180}
+    rows = [{"code": "E", "azimuth_deg": 90, **looks}, {"code": "W", "azimuth_deg": 270, **looks}]
+    found, on_day, by = answer(*rows, sites=2, medium="fibre"), Surveillance(BEGIN), person("planner")
+    assert found["percent_after"] == 70
+    first, second = found["sites"]
+    assert (first["link_to"], first["link_m"], first["link_with"]) == ("mast", 4_000, None)
+    assert (second["link_to"], second["link_m"], second["link_with"]) == (None, None, "E")
+    put_to_work(draft_found(found, sites_given(rows, on_day), on_day, by=by), by)
+    assert k2_on(LATER) == found["k2_after"] == 70
+    assert list(Link.objects.values_list("code", flat=True)) == ["fibre", "site-mast"]
+
+
+@pytest.mark.parametrize(
+    ("state", "links"),
+    [("planned", ["fibre", "site-mast"]), ("damaged", ["fibre", "site-mast", "site-mast-2"])],
+)
+def test_a_link_that_is_planned_already_is_used_and_a_broken_one_is_laid_anew(state, links):
+    record(*register.node("site", "site", km=9), *register.link("site-mast", "mast", "site", state=state))
+    rows = [{"code": "B", "model": "camera", "site": "site"}]
+    found, on_day, by = answer(*rows, medium="fibre"), Surveillance(BEGIN), person("planner")
+    put_to_work(draft_found(found, sites_given(rows, on_day), on_day, by=by), by)
+    assert list(Link.objects.values_list("code", flat=True)) == links
+    if state == "planned":
+        register.set_state("link", "site-mast", "operational", LATER)
+    assert k2_on(LATER) == found["k2_after"] == 70
+
+
+def test_long_codes_have_a_link_too():
+    code = "x" * 30
+    record(*register.node("y" * 40, "site", km=9), *register.link("to-y", "mast", "y" * 40))
+    rows = [row(code, 9.5)]
+    found, on_day, by = answer(*rows, radio_m=1_000), Surveillance(BEGIN), person("planner")
+    put_to_work(draft_found(found, sites_given(rows, on_day), on_day, by=by), by)
+    assert k2_on(LATER) == found["k2_after"] == 65
 
 
 def test_a_fibre_may_lead_anywhere():

@@ -46,6 +46,12 @@ def table_frame(content: str, label: str, classes: str = "") -> str:
     )
 
 
+@register.simple_tag
+def read_number() -> str:
+    """Return the hidden field by which a form says at which number of the ledger it was shown."""
+    return format_html('<input type="hidden" name="seen" value="{}">', ChangeSet.objects.number())
+
+
 @register.simple_tag(takes_context=True)
 def site_menus(context) -> list[Link | Menu]:
     """Return the menus of the reader; a page whose address lies elsewhere says by `belongs_to` where it belongs."""

@@ -5,15 +5,20 @@ import { CM_PER_M } from "./measures.js";
 const RADIUS_M = 6_371_008.8;
 const RADIANS = Math.PI / 180;
 
+const VALUES = ["longitudes", "latitudes", "measures_cm", "xs", "ys"];
+
 export class Alignment {
   /** `points` are `[longitude, latitude, measure in metres]`, strictly increasing in measure. */
   constructor(points) {
     this.points = points;
-    this.longitudes = Float64Array.from(points, ([longitude]) => longitude);
-    this.latitudes = Float64Array.from(points, ([, latitude]) => latitude);
-    this.measures_cm = Float64Array.from(points, ([, , measure_m]) => Math.round(measure_m * CM_PER_M));
-    this.xs = this.longitudes.map((longitude) => (longitude + 180) / 360);
-    this.ys = this.latitudes.map(worldY);
+    for (const name of VALUES) this[name] = new Float64Array(points.length);
+    points.forEach(([longitude, latitude, measure_m], place) => {
+      this.longitudes[place] = longitude;
+      this.latitudes[place] = latitude;
+      this.measures_cm[place] = Math.round(measure_m * CM_PER_M);
+      this.xs[place] = (longitude + 180) / 360;
+      this.ys[place] = worldY(latitude);
+    });
     this.worldLength = lengthOf(this.xs, this.ys);
   }
 

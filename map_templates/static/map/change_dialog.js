@@ -2,6 +2,7 @@
 
 import { dayField } from "./day_inputs.js";
 import { byId, h, put } from "./dom.js";
+import { DraftAgain } from "./draft_again.js";
 import { NEW } from "./drafts.js";
 import { periodOf } from "./edit_body.js";
 import { laterLines, previewTable } from "./edit_preview.js";
@@ -23,6 +24,7 @@ export class ChangeDialog {
     this.sendKey = new SendKey();
     this.round = 0;
     this.dialog = byId("change-dialog");
+    this.again = new DraftAgain("change", { language, naming });
     const changed = () => this.#changed();
     this.days = {
       from_day: dayField("change-from-day", changed),
@@ -31,7 +33,8 @@ export class ChangeDialog {
     drafts.offer(byId("change-into"), changed);
     drafts.listen(() => this.#draftShown());
     const form = byId("change-form");
-    form.addEventListener("input", ({ target }) => (target.id === "change-reason" ? this.#reasoned() : changed()));
+    const acts = { "change-reason": () => this.#reasoned(), [this.again.tick.id]: () => null };
+    form.addEventListener("input", ({ target }) => (acts[target.id] ?? changed)());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.save();
@@ -46,14 +49,14 @@ export class ChangeDialog {
   }
 
   /**
-   * Open with a title, lines and fields (elements); `operations()` gives the writes without their days, null while the
-   * fields say nothing yet. `refused(error, body, {isWanted, tell})` may look closer at what the register refused and
+   * Open with a title, lines and fields (elements); `operations({kind, from_day, until_day})` gives the writes, with the
+   * days that are not those of the dialog, null while the fields say nothing yet. `refused(error, body, {isWanted, tell})` may look closer at what the register refused and
    * returns what is to be said of it, `{text, isMended}`, or null; `gone()` tells what is not there any more after
    * somebody else wrote; `again` is `{kind, args}` from which the dialog can be opened anew.
    */
   open({ title, lines = [], fields = [], operations, reason = "", refused = null, kind = "update", gone = null, again }) {
     this.opener = document.activeElement;
-    Object.assign(this, { operations, refused, gone, again });
+    Object.assign(this, { operations, refused, gone, opened: again });
     byId("change-title").textContent = title;
     byId("change-lines").replaceChildren(
       ...lines.map((line) => (line instanceof Node ? line : h("p", {}, line))),
@@ -79,13 +82,20 @@ export class ChangeDialog {
     if (this.dialog.open) fillDialog(byId("change-form"), kept.fields);
   }
 
+  /** Choose the kind that what was typed calls for; that of a draft stays. */
+  suggest(kind) {
+    const radio = this.dialog.querySelector(`[name="change-kind"][value="${kind}"]`);
+    if (!radio.disabled) radio.checked = true;
+  }
+
   #draftShown() {
     const kinds = this.dialog.querySelectorAll('[name="change-kind"]');
     this.drafts.dress({ button: byId("change-save"), reason: byId("change-reason"), kinds, mine: "save" });
   }
 
+  /** Look again at what is proposed: what it rests on was read anew. */
   refresh() {
-    this.#changed();
+    if (this.dialog.open) this.#changed();
   }
 
   #body() {
@@ -106,7 +116,7 @@ export class ChangeDialog {
       until_day: byId("change-until-day").value,
     };
     const period = periodOf(typed, problems, attempt);
-    const operations = (this.operations() ?? []).map((one) => ({ ...one, ...period }));
+    const operations = (this.operations({ kind, ...period }) ?? []).map((one) => ({ ...period, ...one }));
     const later = this.dialog.querySelector(AFTER).value;
     const reason = this.drafts.draft?.reason ?? byId("change-reason").value.trim();
     return { body: { reason, kind, later, operations }, problems };
@@ -136,6 +146,7 @@ export class ChangeDialog {
     const { body, problems } = this.#body();
     this.#mark({ ...problems, ...this.wrong });
     byId("change-later").hidden = true;
+    this.again.hide();
     byId("change-save").disabled = this.isSaving || !body.operations.length;
     if (!Object.keys(problems).length && body.operations.length)
       return { ...body, reason: body.reason || this.language.t("preview") };
@@ -169,6 +180,7 @@ export class ChangeDialog {
       if (isWanted()) this.#show(data, asked.operations[0].target);
     } catch (error) {
       if (!error.code) throw error;
+      this.uncounted = error;
       if (isWanted()) await this.#lookCloser(error, asked, isWanted);
     }
   }
@@ -195,6 +207,8 @@ export class ChangeDialog {
   }
 
   #show(data, target) {
+    this.counted = this.round;
+    this.again.show(data);
     put(byId("change-preview"), this.drafts.line(), previewTable(data, this.language));
     const worded = (values) => this.naming.worded(target, values);
     byId("change-later").hidden = !data.later_facts.length;
@@ -223,10 +237,19 @@ export class ChangeDialog {
     clearTimeout(this.waiting);
     try {
       await this.counting;
-      if (this.#isReady()) await this.#write();
+      if (this.#isReady() && (await this.#isMeant())) await this.#write();
     } finally {
       this.#busy(false);
     }
+  }
+
+  /** Tell whether what the draft says already is known, and meant if it is changed again. */
+  async #isMeant() {
+    if (!this.drafts.draft) return true;
+    if (this.counted !== this.round) await this.#count();
+    if (this.counted === this.round) return !this.again.isUnanswered();
+    await this.#refused(this.uncounted, this.#body().body);
+    return false;
   }
 
   async #write() {
@@ -289,7 +312,7 @@ export class ChangeDialog {
   /** What stands in the dialog is kept until its person is back; what is too much for that waits for another tab. */
   #sessionEnded() {
     const { t } = this.language;
-    const isKept = keepDialog(this.user, this.again, byId("change-form"));
+    const isKept = keepDialog(this.user, this.opened, byId("change-form"));
     const [said, act] = isKept ? ["session_ended", "sign_in_again"] : ["session_ended_here", "sign_in_elsewhere"];
     const next = isKept ? location.pathname + location.search : this.urls.changes;
     const href = `${this.urls.sign_in}?next=${encodeURIComponent(next)}`;

@@ -69,10 +69,10 @@ export class Cuts {
     });
   }
 
-  /** Return the first of some segments that is not on the route any more. */
+  /** Return the first of some segments that is not on the route any more, or not where it was. */
   #lost(segments) {
-    const codes = new Set(this.all.map(({ code }) => code));
-    return segments.find(({ code }) => !codes.has(code));
+    const places = new Set(this.all.map(placeOf));
+    return segments.find((one) => !places.has(placeOf(one)));
   }
 
   /** Tell which segment is gone and what lies there now; nothing if all are there. */
@@ -160,3 +160,5 @@ export class Cuts {
     );
   }
 }
+
+const placeOf = ({ code, from_cm, to_cm }) => [code, from_cm, to_cm].join(" ");

@@ -28,10 +28,16 @@ export function parseDay(text) {
   return iso;
 }
 
-/** Only a day beyond the 12th tells that its month comes first: such a column has to be written anew. */
+/** Tell whether a day with slashes could have its month first; a day beyond the 12th tells that it has. */
 function isMonthFirst(typed) {
   const [, month, day, year] = MONTH_FIRST.exec(typed) ?? [];
   return Boolean(year) && isDay([year, month.padStart(2, "0"), day.padStart(2, "0")].join("-"));
+}
+
+/** Tell whether a day with slashes is another one if its month is taken to come first. */
+export function isAmbiguous(text) {
+  const [, month, day] = MONTH_FIRST.exec(text.trim()) ?? [];
+  return isMonthFirst(text.trim()) && Number(day) <= MONTHS.length && Number(day) !== Number(month);
 }
 
 function named(typed) {

@@ -1,9 +1,12 @@
 /** The draft in which edits are collected instead of being written at once: one choice for forms, dialogs and toolbar. */
 
 import { byId, h, option } from "./dom.js";
+import { withDraft } from "./draft_layers.js";
 
 const KEY = "draft";
 const MOST = 100;
+/** A longer draft is not read by the views: one that was loaded from a file may have a hundred thousand changes. */
+const MOST_SHOWN = 5_000;
 export const NEW = "new";
 
 export class Drafts {
@@ -28,7 +31,32 @@ export class Drafts {
   async read(instead = "") {
     const { data } = await this.api.get("change-sets/", { state: "draft", mine: true, limit: MOST });
     this.open = data.results;
+    this.heldOf = "";
     this.choose(this.chosen === NEW || this.draft ? this.chosen : instead);
+  }
+
+  /** Tell one state of the chosen draft from another; empty without one. */
+  get state() {
+    return this.draft ? `${this.draft.uid} ${this.draft.operation_count}` : "";
+  }
+
+  get isTooLong() {
+    return this.draft?.operation_count > MOST_SHOWN;
+  }
+
+  /** Return a layer's pieces by route as the chosen draft would leave them; without one as they are. */
+  async leaves(byRoute, layer, as_of) {
+    return this.draft && !this.isTooLong ? withDraft(byRoute, layer, await this.#operations(), as_of) : byRoute;
+  }
+
+  #operations() {
+    const { uid } = this.draft;
+    if (this.heldOf !== uid) {
+      this.heldOf = uid;
+      this.reading = this.api.get(`change-sets/${uid}/`).then(({ data }) => data.operations);
+      this.reading.catch(() => (this.heldOf = ""));
+    }
+    return this.reading;
   }
 
   choose(chosen) {

@@ -2,6 +2,7 @@
 
 import { dayField } from "./day_inputs.js";
 import { byId, h, option, put } from "./dom.js";
+import { DraftAgain } from "./draft_again.js";
 import { NEW } from "./drafts.js";
 import { bodyOf, fieldAt } from "./edit_body.js";
 import { fieldOf, fillIn, keyIn, valuesIn } from "./edit_fields.js";
@@ -33,6 +34,7 @@ export class EditForm {
     /** What the last attempt to save found wrong: told until something else is typed. */
     this.wrong = {};
     this.form = byId("edit");
+    this.again = new DraftAgain("edit", { language, naming });
     this.layers = ORDER.map((name) => naming.layer(name)).filter((layer) => layer?.writable);
     this.form.hidden = !this.layers.length;
     byId("edit-not-allowed").hidden = Boolean(this.layers.length);
@@ -70,6 +72,7 @@ export class EditForm {
   /** Make the fields of the chosen layer, with what the chosen stretch holds now and what is typed by then. */
   async build(keep = null) {
     const { described } = this;
+    this.built = this.drafts.state;
     const current = await this.#current((keep ?? this.typed()).key.element || this.store.state.element);
     if (described !== this.described) return;
     const typed = keep ?? this.typed();
@@ -97,10 +100,11 @@ export class EditForm {
   async #current(element) {
     const { route, from_cm, to_cm, as_of } = this.store.state;
     if (!(from_cm < to_cm)) return () => undefined;
-    const { name: layer, key } = this.described;
-    const asked = key.some(({ name }) => name === "element") ? element : undefined;
-    const pieces = await this.register.read(layer, as_of, asked).catch(() => new Map());
-    const here = within(pieces.get(route) ?? [], { from_cm, to_cm });
+    const { described } = this;
+    const read = this.register.read(described.name, as_of);
+    const pieces = await read.then((one) => this.drafts.leaves(one, described, as_of)).catch(() => new Map());
+    const isOwn = (piece) => !described.key.some(({ name }) => name === "element") || piece.element === element;
+    const here = within((pieces.get(route) ?? []).filter(isOwn), { from_cm, to_cm });
     if (!lengthCm(here)) return () => undefined;
     return (name) => onlyValue(here, { from_cm, to_cm }, name);
   }
@@ -111,6 +115,7 @@ export class EditForm {
     this.drafts.dress({ button: byId("edit-save"), reason: byId("edit-reason"), kinds, mine: "save" });
     byId("edit-draft").hidden = Boolean(this.drafts.chosen);
     this.#kind();
+    if (this.built !== undefined && this.built !== this.drafts.state) this.#rebuildSoon();
   }
 
   typed() {
@@ -173,6 +178,7 @@ export class EditForm {
   // ---- preview
 
   #edited(target) {
+    if (target === this.again.tick) return;
     if (target.name === "kind") this.#kind();
     this.#changed();
   }
@@ -223,6 +229,7 @@ export class EditForm {
     const [{ values: changed }] = this.read().body.operations;
     const worded = (values) => this.naming.worded(this.described.name, only(values, changed));
     this.isCounted = true;
+    this.again.show(data);
     this.#askLater(data.later_facts);
     byId("edit-later-list").replaceChildren(...laterLines(data.later_facts, worded, this.language));
     // The taller preview does not hide the field that is being typed in.
@@ -242,6 +249,7 @@ export class EditForm {
   }
 
   #previewRefused(error) {
+    this.uncounted = error;
     this.#previewText("preview_waiting");
     if (error.isSessionEnded) return this.refuse(error);
     const field = fieldAt(error.where);
@@ -264,6 +272,9 @@ export class EditForm {
     this.#busy(true);
     try {
       if (!this.isCounted) await this.preview();
+      // What the draft says already has to be known before it is changed again.
+      if (this.drafts.draft && !this.isCounted) return await this.refuse(this.uncounted);
+      if (this.again.isUnanswered()) return null;
       if (this.#isUnanswered()) return this.#askAnswer();
       const asked = this.drafts.sent(body);
       const options = { number, key: this.sendKey.of(asked) };
@@ -301,6 +312,7 @@ export class EditForm {
     this.laterAsked = undefined;
     fillIn(this.form, keyIn(this.form), {});
     for (const id of ["edit-refused", "edit-stale", "edit-later", "kept-edit"]) byId(id).hidden = true;
+    this.again.hide();
     this.#mark({});
     this.#kind();
     this.#previewText("preview_waiting");

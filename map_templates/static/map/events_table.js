@@ -1,16 +1,13 @@
 /** The table of a layer's facts: paged, sorted and narrowed by the server; rows chosen, copied, changed, exported. */
 
-import { lastIncluded } from "./days.js";
 import { byId, h, option } from "./dom.js";
+import { EventColumns, isNarrowed, isNumber } from "./event_columns.js";
+import { EventPages } from "./event_pages.js";
 import { cmOfKm, kmOfCm } from "./measures.js";
 import { textOf } from "./sheet.js";
 
-const PAGES = [50, 100, 200, 500];
 const MOST_ROWS = 5_000;
 const PAUSE_MS = 300;
-const PLACE = ["from_km", "to_km", "length_km"];
-const PERIOD = ["from_day", "to_day"];
-const NUMBERS = new Set(PLACE);
 /** Columns that say what the other views show unless the reader narrows or widens them. */
 const IN_STEP = ["route", "element"];
 
@@ -29,7 +26,7 @@ export class EventsTable {
       naming,
       inStep,
       acts,
-      offset: 0,
+      words: new EventColumns({ config, language, naming }),
       picked: new Map(),
       pickedOf: "",
       found: null,
@@ -42,7 +39,7 @@ export class EventsTable {
       this.#soon({ q: target.value.trim() || undefined }),
     );
     byId("events-here").addEventListener("change", () => this.#again());
-    this.#pager();
+    this.pages = new EventPages(language, { turned: () => this.#turned(), resized: () => this.#again() });
     byId("events-all").addEventListener("click", () => this.busy(this.pickAll()));
     byId("events-bulk").addEventListener("click", () =>
       this.acts.bulk(this.layer, [...this.picked.values()]),
@@ -61,8 +58,7 @@ export class EventsTable {
   }
 
   get columns() {
-    const { key, values } = this.layer;
-    return ["route", ...key.map(({ name }) => name), ...PLACE, ...PERIOD, ...values.map(({ name }) => name)];
+    return this.words.columnsOf(this.layer);
   }
 
   /** What the columns are to be narrowed to, with what was typed a moment ago and the rows do not follow yet. */
@@ -119,8 +115,13 @@ export class EventsTable {
   }
 
   #again() {
-    this.offset = 0;
+    this.pages.first();
     this.read();
+  }
+
+  #turned() {
+    this.read();
+    byId("events-scroll").scrollTop = 0;
   }
 
   /** Narrow the rows in a moment, by all that is typed until then. */
@@ -132,53 +133,6 @@ export class EventsTable {
       this.typed = {};
       this.store.set(typed);
     }, PAUSE_MS);
-  }
-
-  // ---- pages
-
-  #pager() {
-    const number = byId("events-page");
-    const turns = { first: () => 1, previous: () => this.page - 1, next: () => this.page + 1, last: () => this.pages };
-    for (const [name, page] of Object.entries(turns))
-      byId(`events-${name}`).addEventListener("click", () => this.#turnTo(page()));
-    number.addEventListener("change", () => this.#turnTo(Number(number.value)));
-    number.addEventListener("keydown", ({ key }) => key === "Enter" && this.#turnTo(Number(number.value)));
-    const size = byId("events-size");
-    size.replaceChildren(...PAGES.map((rows) => option(rows, rows)));
-    size.addEventListener("change", () => this.#again());
-  }
-
-  get size() {
-    return Number(byId("events-size").value);
-  }
-
-  get page() {
-    return Math.floor(this.offset / this.size) + 1;
-  }
-
-  get pages() {
-    return Math.max(1, Math.ceil((this.found?.count ?? 0) / this.size));
-  }
-
-  /** Show a page; a number beyond them is the nearest one, no number the page that is shown. */
-  #turnTo(page) {
-    const nearest = Math.min(this.pages, Math.max(1, Math.trunc(page) || this.page));
-    byId("events-page").value = nearest;
-    if (nearest === this.page) return;
-    this.offset = (nearest - 1) * this.size;
-    this.read();
-    byId("events-scroll").scrollTop = 0;
-  }
-
-  #pagesShown() {
-    const { t, whole } = this.language;
-    const number = byId("events-page");
-    number.value = this.page;
-    number.max = this.pages;
-    number.closest("nav").hidden = this.pages === 1;
-    byId("events-pages").textContent = t("of_pages", { count: whole(this.pages) });
-    for (const name of ["first", "previous"]) byId(`events-${name}`).disabled = this.page === 1;
-    for (const name of ["next", "last"]) byId(`events-${name}`).disabled = this.page >= this.pages;
   }
 
   // ---- reading
@@ -208,7 +162,7 @@ export class EventsTable {
   async read() {
     this.#letGo();
     if (!this.isShown) return;
-    const asked = { ...this.asked(), limit: this.size, offset: this.offset };
+    const asked = { ...this.asked(), ...this.pages.asked };
     this.asking = asked;
     try {
       const { data } = await this.api.get("events/", asked);
@@ -239,7 +193,8 @@ export class EventsTable {
 
   #show() {
     const { count, length_km, rows } = this.found;
-    if (!rows.length && count) return this.#turnTo(this.pages);
+    this.pages.show(count);
+    if (!rows.length && count) return this.pages.turnToLast();
     const { t, whole, number } = this.language;
     const sum = t("rows_sum", { count: whole(count), km: number(length_km) });
     byId("events-count").textContent = sum;
@@ -247,7 +202,6 @@ export class EventsTable {
     byId("events-body").replaceChildren(
       ...(rows.length ? rows.map((cells) => this.#row(this.rowOf(cells))) : [this.#nothing()]),
     );
-    this.#pagesShown();
     this.#links();
     this.#counted();
     this.#markChosen();
@@ -296,7 +250,7 @@ export class EventsTable {
   }
 
   #cell(row, column, name) {
-    const text = this.shown(column, row[column]);
+    const text = this.words.shown(this.layer, column, row[column]);
     if (column === "from_km") {
       const act = () => this.acts.chosen({ ...row, from_cm: cmOfKm(row.from_km), to_cm: cmOfKm(row.to_km) });
       return h(
@@ -314,36 +268,7 @@ export class EventsTable {
         ),
       );
     }
-    return h("td", { class: NUMBERS.has(column) ? "number" : false }, text);
-  }
-
-  /** Return a cell in the reader's words. */
-  shown(column, value) {
-    if (value === null || value === undefined || value === "") return "";
-    if (PLACE.includes(column)) return this.language.km(cmOfKm(value));
-    if (column === "to_day") return this.language.day(lastIncluded(value));
-    if (column === "from_day") return this.language.day(value);
-    if (column === "route") return value;
-    const described = this.#described(column);
-    if (described.kind === "choice") return this.naming.names[described.list]?.get(value) ?? value;
-    if (described.kind === "day") return this.language.day(value);
-    return described.kind === "decimal" ? String(value).replace(".", this.language.separator) : String(value);
-  }
-
-  #described(column) {
-    return [...this.layer.key, ...this.layer.values].find(({ name }) => name === column);
-  }
-
-  label(column) {
-    const known = {
-      route: "route",
-      from_km: "from_km_label",
-      to_km: "to_km_label",
-      length_km: "length_km_label",
-      from_day: "first_day",
-      to_day: "last_day",
-    };
-    return known[column] ? this.language.t(known[column]) : this.#described(column).label;
+    return h("td", { class: isNumber(column) ? "number" : false }, text);
   }
 
   #markChosen() {
@@ -382,9 +307,9 @@ export class EventsTable {
     const button = h(
       "button",
       { type: "button", class: "link", onclick: act },
-      `${this.label(column)}${mark}`,
+      `${this.words.label(this.layer, column)}${mark}`,
     );
-    return h("th", { "aria-sort": order, class: NUMBERS.has(column) ? "number" : false }, button);
+    return h("th", { "aria-sort": order, class: isNumber(column) ? "number" : false }, button);
   }
 
   #sort(column, order) {
@@ -394,11 +319,11 @@ export class EventsTable {
   }
 
   #filter(column) {
-    if ([...PLACE, ...PERIOD].includes(column)) return null;
-    const label = `${this.language.t("filter")}: ${this.label(column)}`;
+    if (!isNarrowed(column)) return null;
+    const label = `${this.language.t("filter")}: ${this.words.label(this.layer, column)}`;
     const value = this.narrowedTo(column);
     const narrow = ({ target }) => this.#narrow(column, target.value);
-    const choices = this.#choices(column);
+    const choices = this.words.choices(this.layer, column);
     if (!choices) return h("input", { "aria-label": label, value, oninput: narrow });
     const options = choices.map(({ code, name }) => option(code, name, code === value));
     return h(
@@ -407,12 +332,6 @@ export class EventsTable {
       option("", this.language.t("all_routes"), !value),
       options,
     );
-  }
-
-  #choices(column) {
-    if (column === "route") return this.config.routes;
-    const { list } = this.#described(column);
-    return list ? this.config.lists[list] : null;
   }
 
   #narrow(column, value) {
@@ -454,7 +373,7 @@ export class EventsTable {
     byId("events-bulk").textContent = this.picked.size
       ? t("change_rows", { count: whole(this.picked.size) })
       : t("change_rows_none");
-    byId("events-all").hidden = count <= this.size || this.picked.size >= count;
+    byId("events-all").hidden = count <= this.pages.size || this.picked.size >= count;
     byId("events-all").textContent = t("pick_all", { count: whole(Math.min(count, MOST_ROWS)) });
     byId("events-paste").disabled = !this.layer.writable;
     const rows = this.found?.rows ?? [];
@@ -472,10 +391,10 @@ export class EventsTable {
     const rows = this.picked.size
       ? [...this.picked.values()]
       : (this.found?.rows ?? []).map((cells) => this.rowOf(cells));
-    const head = this.columns.map((column) => this.label(column));
+    const head = this.columns.map((column) => this.words.label(this.layer, column));
     return textOf([
       head,
-      ...rows.map((row) => this.columns.map((column) => this.shown(column, row[column]))),
+      ...rows.map((row) => this.columns.map((column) => this.words.shown(this.layer, column, row[column]))),
     ]);
   }
 

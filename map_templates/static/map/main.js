@@ -8,7 +8,7 @@ import { bookmarkOrReason } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_inputs.js";
-import { byId, h, option, painted } from "./dom.js";
+import { byId, h, option } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";
@@ -28,7 +28,8 @@ import { showSelection } from "./selection.js";
 import { endedSession } from "./session_end.js";
 import { createStore } from "./store.js";
 import { createTabs } from "./tabs.js";
-import { clearToast, toast } from "./toast.js";
+import { toast } from "./toast.js";
+import { createWriting } from "./writing.js";
 
 /** The figure whose exclusions the layers of works and requirements show. */
 const FIGURE = "K1";
@@ -63,8 +64,9 @@ const shown = { ...nothing, figures: { figures: [], behind: [] } };
 /** The form comes when the map can be used already; who needs it earlier waits for it. */
 let haveForm;
 const formMade = new Promise((resolve) => (haveForm = resolve));
-let documents, asOfField, figuresRead, madeForm;
+let documents, asOfField, madeForm;
 const sessionEnded = endedSession(config, language, () => madeForm);
+const { written, undo } = createWriting({ api, language, naming, drafts, sessionEnded, readWritten });
 
 function defaults() {
   const [element, route] = [config.lists.element[0]?.code, config.routes[0]?.code];
@@ -290,42 +292,11 @@ async function explain() {
 
 // ---- what was written
 
-async function written(data, body) {
-  clearToast();
+/** Read again what is shown: something was written. */
+async function readWritten() {
   register.forget();
   await Promise.all([showAgain(), readLedger()]);
   explain();
-  if (!data) return;
-  if (data.state === "unchanged") return toast(t("unchanged"), language);
-  if (data.state === "draft") return drafted(data);
-  byId("figures").scrollIntoView({ block: "nearest" });
-  const what = body ? described(body) : data.reason;
-  toast(t("saved", { number: data.number, what }), language, { text: t("undo"), act: () => undo(data) });
-}
-
-async function drafted(data) {
-  const open = { text: t("open_draft"), href: drafts.hrefOf(data) };
-  const isLonger = await drafts.took(data);
-  toast(isLonger ? t("drafted", drafts.inWords(data)) : t("unchanged"), language, open);
-}
-
-function described({ operations: [{ target, key, from_km, to_km, values }] }) {
-  const [from, to] = [from_km, to_km].map((km) => language.km(Math.round(km * CM_PER_KM)));
-  const place = t("place_sum", { route: key.route, from, to });
-  const what = naming.worded(target, values, naming.label(target));
-  return [naming.key(target, key), what, place].filter(Boolean).join(", ");
-}
-
-async function undo({ uid, number }, reason = t("undo_reason", { number })) {
-  try {
-    const { data } = await api.post(`change-sets/${uid}/undo/`, { reason });
-    await written(null);
-    toast(t("undone", { number, by: data.number }), language);
-  } catch (error) {
-    if (!error.code) throw error;
-    if (error.isSessionEnded) sessionEnded(error);
-    else toast(error.message || t("server_error"), language);
-  }
 }
 
 // ---- controls
@@ -449,7 +420,6 @@ function fit() {
 
 /** Read and draw what the address asks for, and listen: from then on the map can be used. */
 async function draw() {
-  figuresRead = busy(readFigures());
   const reading = [busy(readView()), lines.first(), busy(register.readSigns(store.state.as_of))];
   wireControls();
   wireKeys();
@@ -461,8 +431,9 @@ async function draw() {
   wireMap();
 }
 
-/** Bring what the map can be used without: the ground under it, the form, why the chosen metre counts. */
-async function complete() {
+/** Bring what the map can be used without: the figures, the ground under it, the form, why the chosen metre counts. */
+export async function complete() {
+  const figuresRead = busy(readFigures());
   const [{ BaseMap, OURS }, { EditForm }, { DocumentsPanel }] = await Promise.all([
     import("./base_map.js"),
     import("./edit_form.js"),
@@ -498,4 +469,3 @@ export const desk = {
   whenFound: [],
 };
 export const drawnFirst = draw();
-export const started = drawnFirst.then(painted).then(complete);

@@ -13,6 +13,7 @@ const MOST_ROWS = 5_000;
 /** Tried by the server at once: about a second's work. */
 const CHECKED_AT_ONCE = 100;
 const PREFIX = "bulk";
+const COLUMNS_OF_DAYS = { from_day: "first_day", until_day: "last_day" };
 
 /** Ask for the values that all picked rows get. */
 export function changeRows(layer, rows, { dialog, config, language, naming }) {
@@ -77,9 +78,10 @@ export class PastedRows {
       id: "pasted-text",
       rows: 5,
       spellcheck: "false",
-      oninput: () => this.#read(),
+      oninput: () => this.#typed(),
     });
     this.text.value = text;
+    this.period = {};
     this.good = h("input", { type: "checkbox", id: "pasted-good" });
     this.empties = h("input", { type: "checkbox", id: "pasted-empties", oninput: () => this.#read() });
     this.shown = h("div", {
@@ -99,11 +101,22 @@ export class PastedRows {
         h("label", { class: "choice" }, this.good, t("good_rows_only")),
         this.shown,
       ],
-      kind: "update",
-      operations: () => this.#operations(),
+      kind: this.#hasEnds ? "correct" : "update",
+      operations: (period) => this.#operations(period),
       refused: (...refusal) => this.#refused(...refusal),
       again: { kind: "paste", args: [layer.name] },
     });
+  }
+
+  /** A row that ends says of a period what was so: that is a correction. */
+  #typed() {
+    const hadEnds = this.#hasEnds;
+    this.#read();
+    if (this.#hasEnds && !hadEnds) this.dialog.suggest("correct");
+  }
+
+  get #hasEnds() {
+    return this.found.rows.some(({ operation }) => operation.until_day);
   }
 
   #read() {
@@ -113,7 +126,7 @@ export class PastedRows {
       this.columns,
       (route) => this.#placeOf(route),
       this.config.lists,
-      { empties: this.empties.checked },
+      { empties: this.empties.checked, period: this.period },
     );
     this.faults = new Map(this.found.rows.map(({ n, faults }) => [n, faults.map((one) => this.#said(one))]));
     this.#show();
@@ -134,7 +147,12 @@ export class PastedRows {
     return this.found.rows.filter(({ n }) => !this.faults.get(n)?.length);
   }
 
-  #operations() {
+  /** Return what is to be written; rows are held against the days of the dialog, those that have none of their own. */
+  #operations(period) {
+    if (JSON.stringify(period) !== JSON.stringify(this.period)) {
+      this.period = period;
+      this.#read();
+    }
     const sound = this.#sound;
     const isWhole = sound.length === this.found.rows.length;
     if (!sound.length || this.#isTooMuch || !(isWhole || this.good.checked)) return null;
@@ -168,7 +186,8 @@ export class PastedRows {
 
   /** Name the column that the server found at fault as the sheet does. */
   #worded(where, message) {
-    const name = whereInRow(where ?? "").replace(/^(values|key)\./, "");
+    const field = whereInRow(where ?? "").replace(/^(values|key)\./, "");
+    const name = COLUMNS_OF_DAYS[field] ?? field;
     const label = this.columns.find((column) => column.name === name)?.label;
     const text = message.startsWith(`${name}: `) ? message.slice(name.length + 2) : message;
     return [label, text].filter(Boolean).join(": ");
@@ -195,6 +214,7 @@ export class PastedRows {
       this.shown,
       sum,
       this.#isTooMuch && h("p", { class: "error" }, t("rows_too_many", { most: whole(MOST_ROWS) })),
+      this.#days(),
       unread.length > 0 && h("p", { class: "note warning" }, t("columns_unread", { names: unread.join(", ") })),
       h(
         "table",
@@ -207,6 +227,20 @@ export class PastedRows {
         ),
       ),
     );
+  }
+
+  /** Say which rows are written for days of their own, and how days that could be others are read. */
+  #days() {
+    const { t, whole, day } = this.language;
+    const own = this.found.rows.filter(({ operation }) => operation.from_day || operation.until_day);
+    const first = own.map(({ operation }) => operation.from_day).filter(Boolean).sort()[0];
+    const [slashed] = this.found.dayFirst;
+    return [
+      own.length > 0 && h("p", { class: "hint" }, t("rows_own_days", { count: whole(own.length) })),
+      first && h("p", { class: "hint" }, t("rows_first_day", { day: day(first) })),
+      slashed &&
+        h("p", { class: "note warning" }, t("read_day_first", { given: slashed.given, day: day(slashed.day), count: whole(this.found.dayFirst.length) })),
+    ];
   }
 
   /** Return the rows that are shown: all with faults before any other, in their order. */
@@ -238,6 +272,8 @@ function columnsOf(layer, t) {
     ...layer.key.map((column) => ({ ...column, role: "key" })),
     { name: "from_km", label: t("from_km_label"), role: "from" },
     { name: "to_km", label: t("to_km_label"), role: "to" },
+    { name: "first_day", label: t("first_day"), role: "first" },
+    { name: "last_day", label: t("last_day"), role: "last" },
     ...layer.values.map((column) => ({ ...column, role: "value" })),
   ];
 }

@@ -97,6 +97,7 @@ export class Paper {
       "section",
       { class: "paper-strip" },
       h("h2", {}, t("paper_strip", { route: strip.route, from, to })),
+      this.#isSeen("strip-draft") && h("p", {}, byId("strip-draft").textContent),
       h("div", { class: "paper-axis-place" }, this.axis),
       h("ul", {}, strip.lanes.map(({ label }) => h("li", {}, label))),
       h("div", { class: "paper-lanes" }, this.canvas, this.chosen),
@@ -105,8 +106,8 @@ export class Paper {
 
   #rows() {
     if (!this.#isSeen("events")) return [];
-    const { found, offset } = this.desk.table();
-    this.table = parts.rowsOf(found, offset, this.desk);
+    const { found, pages } = this.desk.table();
+    this.table = parts.rowsOf(found, pages.offset, this.desk);
     return [h("div", { class: "paper-table-place" }, this.table)];
   }
 

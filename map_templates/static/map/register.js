@@ -31,18 +31,17 @@ export class Register {
     }));
   }
 
-  async readSigns(as_of, routes = this.routes) {
-    await Promise.all(routes.map(async ({ code }) => {
-      const { signs } = await this.api.file(`${this.urls.signs.replace("-route-", code)}?as_of=${as_of}`);
-      this.signs.set(code, signs.map(([label, km]) => [label, cmOfKm(km)]));
-    }));
+  async readSigns(as_of) {
+    const { signs } = await this.api.file(`${this.urls.signs}?as_of=${as_of}`);
+    const inCm = ([label, km]) => [label, cmOfKm(km)];
+    this.signs = new Map(this.routes.map(({ code }) => [code, (signs[code] ?? []).map(inCm)]));
   }
 
   /** Read the lines, and if a day is given the signs, that no reading has brought so far. */
   async readMissing(as_of = null) {
-    const without = (known) => this.routes.filter(({ code }) => !known.has(code));
-    const signs = as_of && this.readSigns(as_of, without(this.signs));
-    await Promise.all([this.readLines(OVERVIEW_M, without(this.alignments)), signs]);
+    const without = this.routes.filter(({ code }) => !this.alignments.has(code));
+    const signs = as_of && !this.signs.size && this.readSigns(as_of);
+    await Promise.all([this.readLines(OVERVIEW_M, without), signs]);
   }
 
   /** Whether every route has its line. */

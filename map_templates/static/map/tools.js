@@ -7,6 +7,7 @@ import { Cuts } from "./cuts.js";
 import { byId, h } from "./dom.js";
 import { EventsTable } from "./events_table.js";
 import { HistoryPanel } from "./history_panel.js";
+import { edgeNear } from "./lanes.js";
 import { changeRows, PastedRows } from "./many_rows.js";
 import { onRoute, parsePosition } from "./measures.js";
 import { edgeMoved } from "./proposals.js";
@@ -84,21 +85,36 @@ export class Tools {
     const { t } = language;
     const { route } = store.state;
     const columns = naming.layer(lane.layer).values;
-    const [left, right] = [edge.left, edge.right].map((mark) => mark?.name ?? t("unrecorded"));
+    const line = h("p");
     const input = h("input", { id: "edge-to", value: language.km(to_cm), "aria-describedby": "edge-to-error" });
     const wrong = h("p", { class: "error", id: "edge-to-error", hidden: true });
     this.dialog.open({
       title: t("move_edge", { lane: lane.label }),
-      lines: [t("move_edge_line", { left, right, km: language.km(edge.at_cm) })],
+      lines: [line],
       fields: [h("div", { class: "field" }, h("label", { for: "edge-to" }, t("edge_to")), input, wrong)],
       operations: () => {
+        const now = this.#edgeNow(lane, edge);
         const cm = this.#measureIn(input, wrong, route);
-        const operation = cm === null ? null : edgeMoved(lane, route, edge, cm, columns);
+        line.textContent = this.#edgeInWords(now, edge);
+        const operation = now && cm !== null ? edgeMoved(lane, route, now, cm, columns) : null;
         return operation ? [operation] : null;
       },
       again: { kind: "edge", args: [lane.id, edge, to_cm] },
     });
     input.select();
+  }
+
+  /** Return the edge as the strip has it now: with another draft chosen it may be another one, or none. */
+  #edgeNow({ id }, { at_cm }) {
+    const lane = this.strip.lanes.find((one) => one.id === id);
+    return lane && edgeNear(lane, at_cm, 0);
+  }
+
+  #edgeInWords(now, { at_cm }) {
+    const { t, km } = this.desk.language;
+    if (!now) return t("edge_gone", { km: km(at_cm) });
+    const [left, right] = [now.left, now.right].map((mark) => mark?.name ?? t("unrecorded"));
+    return t("move_edge_line", { left, right, km: km(at_cm) });
   }
 
   #measureIn(input, place, route) {

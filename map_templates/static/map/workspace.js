@@ -9,7 +9,7 @@ import { dayField } from "./day_inputs.js";
 import { byId, h, painted } from "./dom.js";
 import { pieceAt } from "./intervals.js";
 import { lanes } from "./lanes.js";
-import { desk, drawnFirst, started } from "./main.js";
+import { complete, desk, drawnFirst } from "./main.js";
 import "./page.js";
 import { createStore } from "./store.js";
 import { Strip } from "./strip.js";
@@ -28,6 +28,7 @@ const pieces = new Map();
 let strip, views, comparing, watch, tools, haveTools;
 const toolsMade = new Promise((resolve) => (haveTools = resolve));
 let drawing = Promise.resolve();
+let shownDraft = "";
 
 // ---- reading and drawing
 
@@ -35,7 +36,7 @@ let drawing = Promise.resolve();
 async function readLanes() {
   const { as_of } = store.state;
   register.readDay(namesOf(config.layers), as_of);
-  const [found, ...read] = await Promise.all([comparing.read(), ...readEach(config.layers, as_of)]);
+  const [found, ...read] = await Promise.all([comparing.read(), ...readDrafted(as_of)]);
   if (as_of !== store.state.as_of) return;
   namesOf(config.layers).forEach((name, place) => pieces.set(name, read[place]));
   showLanes(found);
@@ -52,6 +53,10 @@ async function readComputed() {
 
 const namesOf = (layers) => layers.map(({ name }) => name);
 const readEach = (layers, as_of) => layers.map(({ name }) => register.read(name, as_of));
+
+/** Read the layers as the chosen draft would leave them: edits that are added to it build on what it holds. */
+const readDrafted = (as_of) =>
+  config.layers.map(async (layer) => desk.drafts.leaves(await register.read(layer.name, as_of), layer, as_of));
 
 function showLanes(found = comparing.found) {
   const { route } = store.state;
@@ -81,6 +86,20 @@ function ofElement(read) {
 function draw() {
   drawing = desk.busy(Promise.all([readLanes(), readComputed()]));
   return drawing;
+}
+
+/** Read the strip again as soon as the chosen draft is another one, and say whose edits it shows. */
+async function showDraft() {
+  const { drafts } = desk;
+  if (drafts.state === shownDraft) return;
+  shownDraft = drafts.state;
+  await desk.busy(readLanes());
+  if (drafts.state !== shownDraft) return;
+  const place = byId("strip-draft");
+  place.hidden = !drafts.draft;
+  const key = drafts.isTooLong ? "draft_too_long" : "strip_of_draft";
+  place.textContent = place.title = drafts.draft ? t(key, drafts.inWords(drafts.draft)) : "";
+  tools?.dialog.refresh();
 }
 
 /** Keep the strip's lane on the layer and element that the map shows. */
@@ -232,6 +251,7 @@ async function open() {
   byId("legend").addEventListener("click", () => showLanes());
   desk.whenFound.push(showFound);
   await desk.busy(readLanes());
+  desk.drafts.listen(showDraft);
   if (desk.isChosen()) strip.showStretch(store.state);
   document.documentElement.dataset.interactive = "true";
   await painted();
@@ -239,6 +259,7 @@ async function open() {
 
 /** Bring what is not needed for looking: table, dialogs, kept views, what surveillance sees. */
 async function equip() {
+  const completed = complete();
   const [{ Tools }, { Watch }, { Paper }] = await Promise.all([
     import("./tools.js"),
     import("./watch.js"),
@@ -252,7 +273,7 @@ async function equip() {
   wireAgainst();
   desk.whenWritten.push(draw, () => tools.readAgain(), () => watch.forget());
   drawing = desk.busy(readComputed());
-  await Promise.all([tools.read(), started, drawing, watch.start()]);
+  await Promise.all([tools.read(), completed, drawing, watch.start()]);
   tools.restore();
   document.documentElement.dataset.workspace = "ready";
 }

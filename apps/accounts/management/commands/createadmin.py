@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.accounts.models import User
-from apps.accounts.people import make_person
+from apps.accounts.people import administrators, make_person
 from apps.geo.errors import BorderGisError
 
 
@@ -15,12 +15,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, username: str, another: bool, **options):
-        admins = [
-            one
-            for one in User.objects.filter(role=User.Role.ADMIN, is_active=True)
-            if one.has_usable_password()
-        ]
-        if admins and not another:
+        if not another and (admins := administrators()):
             names = ", ".join(one.username for one in admins)
             raise CommandError(
                 f"There is an administrator already: {names}. They make the others, in the pages."

@@ -22,9 +22,10 @@ class Command(SpokenCommand):
 
     def handle(self, *, as_of, route, **options):
         day = day_or_today(as_of)
-        found = Surveillance(day, route).gaps()
+        surveillance = Surveillance(day, route)
+        found = surveillance.gaps()
         if options["json"]:
-            self.stdout.write(json.dumps(gaps_json(found, day), ensure_ascii=False))
+            self.stdout.write(json.dumps(gaps_json(found, surveillance), ensure_ascii=False))
             return
         wide, slivers = parted(found)
         listed = [*map(_line, wide), *([_slivers(slivers)] if slivers else [])]

@@ -186,8 +186,8 @@ def _certainty(told: dict[str, Any]) -> str:
 
 def _left_out(left_out: list[dict[str, Any]]) -> str:
     said = ngettext(
-        "%(number)s candidate was left out: no link can join it",
-        "%(number)s candidates were left out: no link can join them",
+        "%(number)s candidate was left out: it cannot be joined",
+        "%(number)s candidates were left out: they cannot be joined",
         len(left_out),
     )
     told = [f"  {one['code']}: {reason_text(one)}" for one in left_out[:MOST_TOLD]]
