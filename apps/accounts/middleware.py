@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from structlog.contextvars import get_contextvars
 
@@ -17,12 +22,21 @@ from apps.accounts.access import note
 from apps.accounts.models import AccessEvent, ReadEvent, User
 from apps.accounts.permissions import first_page, reads_own_lots
 from apps.accounts.reading import LOGGED_VIEWS, is_general
+from border_gis.methods import READS, page_above
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY_S = 60
 START = "pages:map"
 """What the bare address shows: who may not see it begins elsewhere."""
-ENROLMENT = ("mfa_", "account_reauthenticate", "account_change_password", "logout", "set_language", "healthz")
+ENROLMENT = (
+    "mfa_",
+    "account_reauthenticate",
+    "account_change_password",
+    "logout",
+    "session",
+    "set_language",
+    "healthz",
+)
 
 
 def session_limits(get_response: GetResponse) -> GetResponse:
@@ -45,6 +59,23 @@ def _is_over(request: HttpRequest) -> bool:
     if abs(now - seen) > SEEN_EVERY_S:
         request.session["seen"] = now
     return False
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Ask who is not signed in to do so; what a form sent is not kept, and its page is where they go on."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        if request.method in READS:
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(_page_of_form(request), f"{reverse('login')}?unsent=1")
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """Return where the form stood, with its query; of another site's we know no more than where it sent to."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure()):
+        return page_above(request.path)
+    return urlsplit(referer)._replace(scheme="", netloc="", fragment="").geturl()
 
 
 class _ByView:
@@ -93,10 +124,11 @@ class reading_level(_ByView):  # noqa: N801 as the settings list it
         if response.status_code == HTTPStatus.FORBIDDEN and request.user.is_authenticated:
             asked = {"method": request.method, "path": request.path[:400]}
             note(AccessEvent.Kind.REFUSED, by=request.user, request=request, **asked)
-        if name in LOGGED_VIEWS and response.status_code == 200 and request.user.is_authenticated:
+        what = LOGGED_VIEWS.get(name) or getattr(request, "was_told", None)
+        if what and response.status_code == HTTPStatus.OK and request.user.is_authenticated:
             ReadEvent.objects.create(
                 user=request.user,
-                what=LOGGED_VIEWS[name],
+                what=what,
                 path=request.get_full_path()[:400],
                 request_id=str(get_contextvars().get("request_id", ""))[:64],
             )

@@ -7,6 +7,7 @@ from apps.accounts import views
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="login"),
     path("sign-out/", views.SignOut.as_view(), name="logout"),
+    path("account/session/", views.session, name="session"),
     path("account/password/", password_change, name="account_change_password"),
     path("account/again/", reauthenticate, name="account_reauthenticate"),
     path("account/closed/", account_inactive, name="account_inactive"),

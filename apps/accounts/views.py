@@ -7,10 +7,12 @@ from axes.helpers import get_cool_off
 from django.contrib import messages
 from django.contrib.auth import views
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from requests import RequestException
 
 from apps.accounts.access import note
@@ -49,8 +51,18 @@ class SignOut(views.LogoutView):
         if request.user.is_authenticated:
             note(AccessEvent.Kind.SIGNED_OUT, by=request.user, about=request.user, request=request)
         answer = super().post(request, *args, **kwargs)
-        answer["Clear-Site-Data"] = '"cache", "storage"'
+        others_wait = request.POST.get("others_wait")  # what somebody else saved in the field on this device
+        answer["Clear-Site-Data"] = '"cache"' if others_wait else '"cache", "storage"'
         return answer
+
+
+@login_not_required
+@never_cache
+@require_safe
+def session(request: HttpRequest) -> HttpResponse:
+    """Tell a page whose session this browser has now, and the token that its forms are to carry."""
+    user = str(request.user.uid) if request.user.is_authenticated else None
+    return JsonResponse({"user": user, "token": get_token(request)})
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict) -> HttpResponse:

@@ -44,7 +44,9 @@ def field(request: HttpRequest) -> HttpResponse:
 def shell(request: HttpRequest) -> HttpResponse:
     """Return the page as the worker keeps it: the same for everybody."""
     config = field_config() | {"user": None, "is_shell": True}
-    return render(request, "field/shell.html", choices() | {"config": config, "may_record": True})
+    return render(
+        request, "field/shell.html", choices() | {"config": config, "may_record": True, "is_shell": True}
+    )
 
 
 @require_GET

@@ -30,6 +30,7 @@ def field_words() -> dict[str, str]:
         ),
         # here
         "verified": _("checked {day}"),
+        "signs_not_read": _("Signs are not known without a connection: type kilometres."),
         "not_read": _("The register has not been read: there is no connection."),
         # record
         "field_reason": _("Seen in the field"),
@@ -49,6 +50,15 @@ def field_words() -> dict[str, str]:
         "send_again": _("Send again"),
         "send_seen": _("Send mine on top"),
         "drop_entry": _("Throw away"),
+        "thrown_away": _("Thrown away: {what}."),
+        "put_back": _("Put it back"),
+        "others_wait": _(
+            "Entries of another person wait here: {count}. They are sent when that person signs in here again."
+        ),
+        "others_drop": _("Throw them away"),
+        "others_gone": _(
+            "Another person saved these here and they were never sent: {count}. Throw them away for good?"
+        ),
         # connection
         "is_online": _("Connected. What you save is sent at once."),
         "is_offline": _("No connection. What you save waits in this browser and is sent later."),

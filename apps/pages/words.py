@@ -143,6 +143,9 @@ def words() -> dict[str, str]:
         "into_new_draft": _("A new draft (what if)"),
         "into_draft": _("Draft “{reason}”, changes: {count}"),
         "draft_now": _("Collected in the draft “{reason}”: {count}"),
+        "draft_gone": _(
+            "The draft “{reason}” is there no more: it was discarded or applied. What you typed is still here."
+        ),
         "draft_again": _("{what}: the draft says “{was}”, this makes it “{is}”."),
         "preview_with_draft": _("Together with the draft “{reason}”, changes: {count}."),
         "drafted": _("Kept in the draft “{reason}”, changes: {count}."),

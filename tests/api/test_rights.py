@@ -71,6 +71,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "account/second-factor/webauthn/keys/<int:pk>/remove/": {"GET": POST, "POST": POST},
     "account/second-factor/webauthn/login/": {"GET": POST, "POST": PAGE},
     "account/second-factor/webauthn/reauthenticate/": {"GET": POST, "POST": POST},
+    "account/session/": {"GET": EVERYBODY},
     "account/sessions/": {"GET": PAGE, "POST": POST},
     "account/sessions/<int:pk>/end/": {"POST": PAGE_NOWHERE},
     "account/tokens/": {"POST": POST},

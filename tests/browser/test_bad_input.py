@@ -123,6 +123,20 @@ def test_a_connection_lost_while_the_form_saves_loses_nothing(page, site):
     assert ChangeSet.objects.filter(reason="bez tīkla").count() == 1
 
 
+def test_what_could_not_be_read_is_explained_once_it_can(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"{PATROL}&from=100&to=101")
+    expect(page.locator("#panel-explain h2")).to_contain_text("100")
+    page.context.set_offline(True)
+    page.locator("#as-of").fill("01.06.2024.")
+    page.locator("#as-of").press("Enter")
+    expect(page.locator("#panel-explain .error")).to_have_count(1)
+    page.context.set_offline(False)
+    page.locator(".toast").get_by_role("button", name="Mēģināt vēlreiz").click()
+    expect(page.locator("#panel-explain h2")).to_contain_text("100")
+    expect(page.locator("#panel-explain .error")).to_have_count(0)
+
+
 def test_a_dialog_survives_the_end_of_the_session(page, site):
     sign_in(page, site)
     split_dialog(page, site, "pēc pārtraukuma")

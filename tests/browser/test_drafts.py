@@ -2,12 +2,16 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from apps.accounts.models import User
+from apps.ledger import services
 from apps.ledger.models import ChangeSet
-from tests.browser.people import sign_in
+from tests.browser.people import account, sign_in
 from tests.browser.test_map import fill_status, save
 from tests.browser.workspace import PATROL, open_workspace
+from tests.factories import put_work
 
 ON_MAP = f"{PATROL}&from=100&to=102.5"
 
@@ -56,6 +60,43 @@ def test_edits_of_form_and_dialog_are_collected_in_one_draft(page, site):
     expect(page.locator("#draft-now")).to_have_text("Krāj melnrakstā “ko ja appludinātu”: 3")
     page.locator("#draft-now").click()
     expect(page).to_have_url(re.compile(str(the_draft().uid)))
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_number_of_a_draft_is_never_cut_off(page, site, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_in(page, site)
+    planner = account("planner", User.Role.PLANNER)
+    reason = "ļoti garš iemesls, kas rīkjoslā noteikti netiek parādīts viss, jo tajā nav tik daudz vietas"
+    draft = services.draft(commands=[put_work(100, 101, "damaged")], by=planner, reason=reason)
+    open_workspace(page, site, ON_MAP)
+    page.evaluate(
+        "([user, uid]) => sessionStorage.setItem('draft', JSON.stringify({ user, uid }))",
+        [page.evaluate("JSON.parse(document.getElementById('config').textContent).user"), str(draft.uid)],
+    )
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
+    in_panes = page.locator("[data-pane=panel]")
+    expect(in_panes).to_have_attribute("data-draft", "1")
+    if width == 360:
+        page.locator("[data-pane=layers]").click()
+    name, count = page.locator("#draft-now .draft-name"), page.locator("#draft-now .draft-count")
+    expect(count).to_have_text("1")
+    assert name.evaluate("(one) => one.scrollWidth > one.clientWidth")
+    edge = page.locator("#draft-now").bounding_box()
+    box = count.bounding_box()
+    assert box["x"] + box["width"] <= edge["x"] + edge["width"] <= width
+
+
+def test_a_draft_that_is_gone_is_told_by_its_name(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, ON_MAP)
+    start_draft(page)
+    expect(page.locator("#draft-now")).to_be_visible()
+    services.discard(change_set=the_draft(), by=the_draft().author)
+    page.select_option("#edit-values-status", "damaged")
+    expect(page.locator("#edit-preview")).to_contain_text("Melnraksta “ko ja appludinātu” vairs nav")
+    expect(page.locator("#draft-now")).to_be_hidden()
 
 
 def test_collecting_ends_when_the_register_is_chosen_again(page, site):

@@ -334,7 +334,64 @@ def test_somebody_else_on_the_same_phone_sends_nothing_of_mine(page, site):
     sign_in_by_form(page, site, "other")
     open_field(page, site)
     expect(page.locator("#outbox-empty")).to_be_visible()
+    expect(page.locator("#outbox-others")).to_contain_text("1")
     assert ChangeSet.objects.number() == before
+
+
+def test_somebody_elses_sign_in_and_out_keeps_what_i_saved(page, site):
+    sign_in(page, site)
+    open_field(page, site)
+    page.context.set_offline(True)
+    fill(page, note="gaida mani")
+    save(page)
+    expect(entries(page, "waiting")).to_have_count(1)
+    page.context.clear_cookies()
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    sign_in_by_form(page, site, "other")
+    open_field(page, site)
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Atmest tos").click()
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="Izrakstīties").click()
+    expect(page.locator("#id_username")).to_be_visible()
+    sign_in_by_form(page, site)
+    open_field(page, site)
+    expect(entries(page, "sent")).to_contain_text("km 100–100,2")
+    assert ChangeSet.objects.order_by("-seq").first().author.username == "planner"
+
+
+def test_what_was_thrown_away_is_put_back(page, site):
+    sign_in(page, site)
+    open_field(page, site)
+    page.context.set_offline(True)
+    fill(page, note="netīšām")
+    save(page)
+    entries(page, "waiting").get_by_role("button", name="Atmest").click()
+    expect(entries(page, "waiting")).to_have_count(0)
+    page.locator(".toast").get_by_role("button", name="Atlikt atpakaļ").click()
+    expect(entries(page, "waiting")).to_have_count(1)
+    page.context.set_offline(False)
+    expect(entries(page, "sent")).to_have_count(1)
+
+
+def test_without_a_connection_no_sign_is_called_missing(page, site):
+    sign_in(page, site)
+    open_field(page, site, with_shell=True)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-ready", "true")
+    assert "zīme" not in page.locator("#type-km").get_attribute("placeholder")
+    page.fill("#type-km", "zīme 123+35")
+    page.press("#type-km", "Enter")
+    expect(page.locator("#type-km-error")).to_contain_text("bez savienojuma nav zināmas")
+    page.fill("#type-km", "100")
+    page.press("#type-km", "Enter")
+    expect(page.locator("#use-around")).to_be_visible()
+    expect(page.locator("#use-segment")).to_be_hidden()
+    fill(page, from_km="zīme 1", to_km="100,2", note="x")
+    save(page)
+    expect(page.locator("#record-from-error")).to_contain_text("bez savienojuma nav zināmas")
 
 
 @pytest.mark.parametrize(("language", "theme"), [("lv", "dark"), ("en", "light"), ("lv", "night")])

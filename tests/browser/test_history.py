@@ -5,13 +5,15 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from apps.ledger import services
 from apps.ledger.models import ChangeSet
 from apps.ledger.register import BY_NAME
 from apps.ledger.store import read_objects
-from tests.browser.people import sign_in
+from tests.browser.people import account, sign_in
 from tests.browser.test_map import built_km, fill_status, save, shows_built
 from tests.browser.test_pages import NARROW, axe_findings, choose, too_wide
 from tests.browser.workspace import PATROL, open_workspace
+from tests.factories import put_work, record
 
 STRETCH = f"{PATROL}&from=100&to=102.5"
 PAGES = (
@@ -124,8 +126,13 @@ def test_axe_finds_nothing_serious_on_reference_data_quality_and_history(page, s
     for address in PAGES:
         page.goto(site + address)
         findings += axe_findings(page)
+    mistaken = record(
+        put_work(100, 102.5, "damaged", element="border_strip"), by=account("planner", "planner")
+    )
+    services.undo(change_set=mistaken, by=mistaken.author, reason="undone")
     open_workspace(page, site, STRETCH)
     open_history(page)
+    expect(page.locator(".was-undone .step-change").first).to_be_visible()
     findings += axe_findings(page)
     assert findings == []
 

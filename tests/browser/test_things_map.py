@@ -42,6 +42,18 @@ def test_neither_is_asked_for_before_it_is_switched_on_and_the_address_keeps_it(
     expect(page.locator(MARKS).first).to_be_visible()
 
 
+def test_what_could_not_be_fetched_is_fetched_when_tried_again(page, site):
+    sign_in(page, site)
+    open_workspace(page, site)
+    expect(page.locator("[name=over][value=structures]")).to_have_count(1)
+    page.context.set_offline(True)
+    switch_on(page, "structures")
+    expect(page.locator(".toast")).to_contain_text("Serveris nav sasniedzams")
+    page.context.set_offline(False)
+    page.locator(".toast").get_by_role("button").first.click()
+    expect(page.locator(MARKS).first).to_be_visible()
+
+
 def test_every_structure_is_marked_and_listed_and_leads_to_its_page(page, site):
     sign_in(page, site)
     open_workspace(page, site, "?over=structures")

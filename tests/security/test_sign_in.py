@@ -47,6 +47,43 @@ def test_signing_in_and_out_is_logged_and_makes_a_new_session(planner):
     assert kinds() == ["signed_in", "signed_out"]
 
 
+@pytest.mark.parametrize(
+    ("headers", "page"),
+    [
+        (
+            {"Referer": "http://testserver/documents/new/?route=LV-RU&from_km=10"},
+            "/documents/new/?route=LV-RU&from_km=10",
+        ),
+        ({"Referer": "https://elsewhere.example/documents/new/"}, "/scoreboard/figures/"),
+        ({}, "/scoreboard/figures/"),
+    ],
+)
+def test_whose_form_came_too_late_goes_on_at_its_page(planner, headers, page):
+    browser = Client(headers=headers)
+    sent_on = browser.post("/scoreboard/figures/new/", {"name": "typed"})
+    asked = browser.get(sent_on["Location"])
+    assert "Nekas no nosūtītā netika saglabāts." in asked.content.decode()
+    signed_in = browser.post(
+        sent_on["Location"], {"username": "planner", "password": PASSWORD, "next": asked.context["next"]}
+    )
+    assert signed_in["Location"] == page
+
+
+def test_the_sign_in_promises_nothing_it_does_not_know():
+    browser = Client()
+    asked = browser.get(browser.get("/documents/new/")["Location"]).content.decode()
+    assert "saglabāt" not in asked
+
+
+def test_a_page_learns_whose_session_the_browser_has(planner):
+    browser = Client()
+    assert browser.get("/account/session/").json()["user"] is None
+    browser.force_login(planner)
+    found = browser.get("/account/session/")
+    assert found.json()["user"] == str(planner.uid)
+    assert "no-store" in found["Cache-Control"]
+
+
 def test_a_wrong_password_is_logged_without_it(planner):
     sign_in(Client(), password="my other password")
     [event] = AccessEvent.objects.all()

@@ -28,6 +28,18 @@ export function createApi({ urls, language, csrf_cookie }, ahead = () => undefin
   };
 }
 
+const NOT_LOADED = /import|module/i;
+
+/** Give the module that `import()` brings; one that could not be fetched fails as any reading does. */
+export async function loaded(importing) {
+  try {
+    return await importing;
+  } catch (error) {
+    if (!(error instanceof TypeError) || !NOT_LOADED.test(error.message)) throw error;
+    throw new ApiError(0, { code: "offline", message: "" });
+  }
+}
+
 function query(asked) {
   const given = Object.entries(asked).filter(([, value]) => value !== undefined && value !== null);
   return given.length ? `?${new URLSearchParams(given)}` : "";

@@ -303,10 +303,11 @@ export class ChangeDialog {
       }
     }
     const found = await this.refused?.(error, asked, { isWanted: () => true, tell: (text) => this.#told(text) });
-    const cause = found?.text || error.message || t(error.code === "offline" ? "offline" : "server_error");
+    const gone = this.drafts.goneSaid(error, draft);
+    const cause = found?.text || gone || error.message || t(error.code === "offline" ? "offline" : "server_error");
     this.#refusal(`${t("refused")} ${cause}`);
     const href = draft && this.drafts.hrefOf(draft);
-    if (draft) byId("change-refused").append(" ", h("a", { class: "button small", href }, t("open_draft")));
+    if (draft && !gone) byId("change-refused").append(" ", h("a", { class: "button small", href }, t("open_draft")));
   }
 
   /** What stands in the dialog is kept until its person is back; what is too much for that waits for another tab. */

@@ -8,6 +8,8 @@ const MOST = 100;
 /** A longer draft is not read by the views: one that was loaded from a file may have a hundred thousand changes. */
 const MOST_SHOWN = 5_000;
 export const NEW = "new";
+/** On a narrow screen the toolbar is behind one of the panes' buttons, the form behind the other. */
+const IN_PANES = '[data-pane="panel"], [data-pane="layers"]';
 
 export class Drafts {
   constructor({ config, api, language }) {
@@ -132,8 +134,25 @@ export class Drafts {
   #inToolbar() {
     const link = byId("draft-now");
     link.hidden = !this.draft;
+    for (const one of document.querySelectorAll(IN_PANES)) {
+      if (this.draft) one.dataset.draft = this.inWords(this.draft).count;
+      else delete one.dataset.draft;
+    }
     if (!this.draft) return;
     link.href = this.hrefOf(this.draft);
-    link.textContent = link.title = this.language.t("draft_now", this.inWords(this.draft));
+    link.title = this.language.t("draft_now", this.inWords(this.draft));
+    link.replaceChildren(...this.named("draft_now"));
+  }
+
+  /** Return words that name the chosen draft and end with its number, which stays when they are cut off. */
+  named(key) {
+    const { reason, count } = this.inWords(this.draft);
+    const name = h("span", { class: "draft-name" }, this.language.t(key, { reason, count: "" }));
+    return [name, h("span", { class: "draft-count" }, count)];
+  }
+
+  /** Say that the chosen draft is there no more, if that is why a write or a preview into it was refused. */
+  goneSaid({ status, where }, draft = this.draft) {
+    return draft && status === 404 && !where ? this.language.t("draft_gone", { reason: draft.reason }) : "";
   }
 }

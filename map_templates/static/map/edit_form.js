@@ -254,7 +254,9 @@ export class EditForm {
     if (error.isSessionEnded) return this.refuse(error);
     const field = fieldAt(error.where);
     if (field) return this.#mark({ ...this.wrong, [field]: { message: error.message } });
-    return byId("edit-preview").replaceChildren(h("p", { class: "error" }, this.#said(error)));
+    const gone = this.drafts.goneSaid(error);
+    byId("edit-preview").replaceChildren(h("p", { class: "error" }, gone || this.#said(error)));
+    return gone && this.drafts.read(NEW).catch(() => null);
   }
 
   #previewText(key) {
@@ -334,10 +336,10 @@ export class EditForm {
 
   /** A draft that fell behind the register is mended on its own page; one that is gone is not chosen any more. */
   #refusedByDraft(error) {
-    const href = this.drafts.hrefOf(this.drafts.draft);
+    const [gone, href] = [this.drafts.goneSaid(error), this.drafts.hrefOf(this.drafts.draft)];
     const field = fieldAt(error.where);
-    const link = h("a", { class: "button small", href }, this.language.t("open_draft"));
-    this.#say(h("p", {}, h("strong", {}, this.language.t("refused")), " ", this.#said(error)), link);
+    const link = gone ? "" : h("a", { class: "button small", href }, this.language.t("open_draft"));
+    this.#say(h("p", {}, h("strong", {}, this.language.t("refused")), " ", gone || this.#said(error)), link);
     if (field) this.#mark({ [field]: { message: error.message } });
     return this.drafts.read(NEW).catch(() => null);
   }

@@ -2,15 +2,16 @@
 
 import { createApi } from "./api.js";
 import { byId, h, option } from "./dom.js";
-import { FieldForm } from "./field_form.js";
+import { FieldForm, signUnread } from "./field_form.js";
 import { showOutbox, valuesSaid } from "./field_outbox.js";
 import { addressSaid, Position } from "./field_position.js";
 import { again, sendAll } from "./field_queue.js";
-import { forgetEntry, keepEntry, owner, readQueue, setOwner } from "./field_store.js";
+import { countOthers, forgetEntry, forgetOthers, keepEntry, owner, readQueue, setOwner } from "./field_store.js";
 import { pieceAt, within } from "./intervals.js";
 import { createLanguage } from "./language.js";
 import { CM_PER_M, onRoute, parsePosition } from "./measures.js";
 import { Register } from "./register.js";
+import { toast } from "./toast.js";
 
 const LINE_M = 1;
 const TRY_AGAIN_MS = 30_000;
@@ -84,7 +85,8 @@ function showHere() {
   byId("here-address").textContent = title ?? addressSaid(route, cm, register, language);
   byId("here-segment").textContent = segments.length ? `${t("segment")}: ${segments.join(", ")}` : "";
   byId("here-works").replaceChildren(worksAt(route, stretch));
-  for (const id of ["use-segment", "use-around"]) byId(id).hidden = cm === undefined;
+  byId("use-segment").hidden = cm === undefined || !segments.length;
+  byId("use-around").hidden = cm === undefined;
 }
 
 function worksAt(route, stretch) {
@@ -128,7 +130,7 @@ function wireHere() {
       choose({ route, cm: Math.min(cm, length_cm - 1) });
     } catch (problem) {
       if (!problem.code) throw problem;
-      error.textContent = language.told(problem);
+      error.textContent = language.told(signUnread(problem, route, register));
       error.hidden = false;
     }
   });
@@ -148,6 +150,21 @@ async function showQueue() {
   entries = await readQueue(user);
   const acts = { again: (one) => put(again(one)), onTop, mend: (one) => form.mend(one), drop };
   showOutbox(entries, sent, { language, acts, now, names });
+  showOthers(await countOthers(user));
+}
+
+/** What somebody else saved here is not shown and not sent; only who says so twice throws it away. */
+function showOthers(count) {
+  const place = byId("outbox-others");
+  place.hidden = !count;
+  const throwAway = async () => {
+    if (!confirm(t("others_gone", { count: language.whole(count) }))) return;
+    await forgetOthers(user);
+    await showQueue();
+    byId("outbox-title").focus();
+  };
+  const button = h("button", { type: "button", class: "button", onclick: throwAway }, t("others_drop"));
+  place.replaceChildren(h("p", {}, t("others_wait", { count: language.whole(count) })), button);
 }
 
 async function put(entry) {
@@ -166,6 +183,7 @@ async function drop(entry) {
   await forgetEntry(entry);
   await showQueue();
   byId("outbox-title").focus();
+  toast(t("thrown_away", { what: entry.place.said }), language, { text: t("put_back"), act: () => put(entry) });
 }
 
 const now = (entry) => worksAt(entry.place.route, entry.place);

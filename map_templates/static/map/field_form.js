@@ -7,6 +7,10 @@ import { randomKey } from "./send_key.js";
 
 const FIELDS = ["from", "to", "record"];
 
+/** A sign of a route whose signs were not read is not missing: nothing is known of it. */
+export const signUnread = (problem, route, { signs }) =>
+  problem.code === "sign_unknown" && !signs.has(route) ? { code: "signs_not_read" } : problem;
+
 export class FieldForm {
   /** `saved` hears the entry; `about` gives the user, today and the ledger number that was read. */
   constructor({ config, language, register, about, saved }) {
@@ -109,7 +113,7 @@ export class FieldForm {
       return read();
     } catch (error) {
       if (!error.code) throw error;
-      this.#wrong(field, this.language.told(error));
+      this.#wrong(field, this.language.told(signUnread(error, byId("record-route").value, this.register)));
       return undefined;
     }
   }

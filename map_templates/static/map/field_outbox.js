@@ -36,12 +36,12 @@ function line(entry, { language, acts, now, names }) {
     h("button", { type: "button", class: `button ${kind}`, onclick: () => act(entry) }, t(key));
   const isSet = entry.parts[0]?.kind === "change_set";
   const ways = {
-    waiting: [button("drop_entry", acts.drop)],
+    waiting: [button("drop_entry", acts.drop, "drop")],
     refused: [isSet ? button("mend", acts.mend, "primary") : button("send_again", acts.again, "primary")],
     stale: [button("stale_overwrite", acts.onTop, "primary")],
     unseen: [button("send_seen", acts.onTop, "primary")],
   };
-  const drop = entry.state === "waiting" ? [] : [button("drop_entry", acts.drop)];
+  const drop = entry.state === "waiting" ? [] : [button("drop_entry", acts.drop, "drop")];
   return h(
     "li",
     { class: "entry", "data-state": entry.state },

@@ -7,15 +7,25 @@ const SCOPE = "/field/";
 const CACHES = /^field-/;
 const PATIENCE_MS = 2_000;
 
-/** Return the entries of this person in the order they were made; somebody else's are thrown away. */
+/** Return the entries of this person in the order they were made; somebody else's wait for their own sign-in. */
 export async function readQueue(user) {
-  return withStore("readwrite", async (store) => {
-    const entries = await done(store.getAll());
-    const own = entries.filter((entry) => user === null || entry.user === user);
-    for (const entry of entries) if (!own.includes(entry)) store.delete(entry.id);
-    return own.sort((a, b) => (a.made_at < b.made_at ? -1 : 1));
+  const own = (await readAll()).filter((entry) => entry.user === user);
+  return own.sort((a, b) => (a.made_at < b.made_at ? -1 : 1));
+}
+
+/** Return how many entries wait here for somebody else. */
+export const countOthers = async (user) => (await readAll()).filter((entry) => entry.user !== user).length;
+
+const readAll = () => withStore("readonly", (store) => done(store.getAll()));
+
+/** Delete the entries for which it `isGone`. */
+async function forgetSome(isGone) {
+  await withStore("readwrite", async (store) => {
+    for (const entry of await done(store.getAll())) if (isGone(entry)) store.delete(entry.id);
   });
 }
+
+export const forgetOthers = (user) => forgetSome((entry) => entry.user !== user);
 
 export const keepEntry = (entry) => withStore("readwrite", (store) => done(store.put(entry)));
 
@@ -26,15 +36,16 @@ export const setOwner = (user) => withStore("readwrite", (store) => done(store.p
 
 export const owner = () => withStore("readonly", (store) => done(store.get(OWNER)), OWNER);
 
-/** Return how much is unsent, without making a memory where there is none. */
-export async function unsent() {
-  if (!(await exists())) return 0;
-  return withStore("readonly", (store) => done(store.count()));
+/** Return how much is unsent of this person's and of others', without making a memory where there is none. */
+export async function unsent(user) {
+  if (!(await exists())) return { own: 0, others: 0 };
+  const [{ length: own }, others] = await Promise.all([readQueue(user), countOthers(user)]);
+  return { own, others };
 }
 
-/** Delete everything that the field page keeps: entries, owner, shell and its worker. */
-export async function forgetAll() {
-  const forgetting = Promise.all([forgetDatabase(), forgetShell()]);
+/** Delete everything that the field page keeps for this person: entries, owner, shell and its worker. */
+export async function forgetAll(user) {
+  const forgetting = Promise.all([forgetDatabase(user), forgetShell()]);
   await Promise.race([forgetting, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 }
 
@@ -43,11 +54,11 @@ async function exists() {
   return (await indexedDB.databases()).some(({ name }) => name === NAME);
 }
 
-async function forgetDatabase() {
+async function forgetDatabase(user) {
   if (!(await exists())) return;
-  await withStore("readwrite", (store) => done(store.clear()));
+  await forgetSome((entry) => entry.user === user);
   await withStore("readwrite", (store) => done(store.clear()), OWNER);
-  await done(indexedDB.deleteDatabase(NAME));
+  if (!(await readAll()).length) await done(indexedDB.deleteDatabase(NAME));
 }
 
 async function forgetShell() {

@@ -3,7 +3,7 @@
 import { readAddress, searchOf } from "./address.js";
 import { addressNotice } from "./address_notice.js";
 import { takeAhead } from "./ahead.js";
-import { createApi } from "./api.js";
+import { createApi, loaded } from "./api.js";
 import { bookmarkOrReason } from "./bookmark.js";
 import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js";
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
@@ -225,7 +225,7 @@ async function showAgain() {
   if (!(await lines.again(store.state.as_of))) return;
   await drawnFirst;
   await lines.whole();
-  await Promise.all([showAll(), ...desk.whenWritten.map((act) => act())]);
+  await Promise.all([showAll(), explain(), documents?.show(), ...desk.whenWritten.map((act) => act())]);
 }
 
 async function showAll() {
@@ -282,7 +282,7 @@ async function explain() {
   try {
     const { data } = await api.get("explain", { route, km: kmOfCm(at), as_of });
     if (at !== (store.state.cm ?? store.state.from_cm) || route !== store.state.route) return null;
-    const { showExplanation } = await import("./explain.js");
+    const { showExplanation } = await loaded(import("./explain.js"));
     return showExplanation(byId("panel-explain"), data, { route, cm: at }, naming, language, config.urls);
   } catch (error) {
     if (!error.code) throw error;
@@ -296,7 +296,6 @@ async function explain() {
 async function readWritten() {
   register.forget();
   await Promise.all([showAgain(), readLedger()]);
-  explain();
 }
 
 // ---- controls

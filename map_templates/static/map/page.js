@@ -1,8 +1,9 @@
 /** What every page does: the colours that were chosen, day fields, tables on a phone, and nothing of a person's left behind at sign-out. */
 
 import { wireDays } from "./day_inputs.js";
-import { byId } from "./dom.js";
+import { byId, h } from "./dom.js";
 import { forgetAll, unsent } from "./field_store.js";
+import { guardForms } from "./form_session.js";
 import { toPaper, toScreen, whenPrinted } from "./on_paper.js";
 import { stack } from "./stacked.js";
 
@@ -32,16 +33,20 @@ function wireContent() {
 function wireSignOut() {
   const signOut = byId("sign-out");
   signOut?.addEventListener("submit", leave);
+  if (signOut) guardForms(signOut);
   if (!signOut && !new URLSearchParams(location.search).has("next")) sessionStorage.clear();
 }
 
-/** Sign out once all is forgotten; what was saved in the field and not sent is lost only if the person says so. */
+/** Sign out once all of this person's is forgotten, what waits in the field only if they say so; others' waits on. */
 async function leave(event) {
   event.preventDefault();
   const { target } = event;
-  if ((await unsent()) && !confirm(target.dataset.unsent)) return;
+  const { username, unsent: warning } = target.dataset;
+  const { own, others } = await unsent(username);
+  if (own && !confirm(warning)) return;
   sessionStorage.clear();
-  await forgetAll();
+  await forgetAll(username);
+  if (others) target.append(h("input", { type: "hidden", name: "others_wait", value: "yes" }));
   target.submit();
 }
 

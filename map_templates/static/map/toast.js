@@ -13,8 +13,8 @@ export function toast(text, { t }, action = null) {
 /** Take the message away: after another write, the undo that it offers no longer stands. */
 export const clearToast = () => byId("toasts").replaceChildren();
 
-function actionElement({ text, href, act }, message) {
-  if (href) return h("a", { class: "button small primary", href }, text);
+function actionElement({ text, href, target, act }, message) {
+  if (href) return h("a", { class: "button small primary", href, target }, text);
   const run = async ({ currentTarget }) => {
     currentTarget.disabled = true;
     await act();

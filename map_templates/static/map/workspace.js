@@ -2,6 +2,7 @@
 
 import * as L from "leaflet";
 
+import { loaded } from "./api.js";
 import { mayMove, tellPosition } from "./border_map.js";
 import { VIEWS } from "./classes.js";
 import { Comparing, comparisonLane } from "./comparing.js";
@@ -98,7 +99,8 @@ async function showDraft() {
   const place = byId("strip-draft");
   place.hidden = !drafts.draft;
   const key = drafts.isTooLong ? "draft_too_long" : "strip_of_draft";
-  place.textContent = place.title = drafts.draft ? t(key, drafts.inWords(drafts.draft)) : "";
+  place.title = drafts.draft ? t(key, drafts.inWords(drafts.draft)) : "";
+  place.replaceChildren(...(!drafts.draft || drafts.isTooLong ? [place.title] : drafts.named(key)));
   tools?.dialog.refresh();
 }
 
@@ -284,17 +286,28 @@ async function addThings() {
   const sensors = new SensorsMap(desk);
   const show = (isOn) => desk.busy(sensors.show(isOn));
   desk.overlays.add({ name: "sensors", label: t("sensors"), isOn: true, show });
-  addAsked("structures", async () => new (await import("./structures_map.js")).StructuresMap(desk));
-  addAsked("parcels", async () => new (await import("./parcels_map.js")).ParcelsMap(desk));
+  addAsked("structures", async () => new (await loaded(import("./structures_map.js"))).StructuresMap(desk));
+  addAsked("parcels", async () => new (await loaded(import("./parcels_map.js"))).ParcelsMap(desk));
 }
 
-/** Offer things of which neither module nor data is asked for before they are switched on. */
+/** Offer things of which neither module nor data is asked for before they are switched on; what failed is made again. */
 function addAsked(name, make) {
-  let made;
-  const show = async (isOn) => {
-    if (isOn) made ??= make();
-    if (made) await desk.busy(made.then((things) => things.show(isOn)));
+  let made, wanted;
+  const asked = async () => {
+    if (wanted) made ??= make();
+    if (!made) return;
+    const asking = made;
+    const things = await asking.catch((error) => {
+      if (made === asking) made = undefined;
+      throw error;
+    });
+    await things.show(wanted);
   };
+  const show = (isOn) => {
+    wanted = isOn;
+    return desk.busy(asked());
+  };
+  desk.whenWritten.push(() => wanted && !made && show(true));
   desk.overlays.add({ name, label: t(name), show });
 }
 
