@@ -117,6 +117,7 @@ def sensor_models() -> Iterator[Command]:
             "family": family,
             "kind": kind,
             "detection_m": detection_m,
+            "senses": "along" if kind == "fibre" else "around",
             "recognition_m": recognition_m,
             "identification_m": identification_m,
         }

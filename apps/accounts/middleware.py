@@ -124,10 +124,11 @@ class reading_level(_ByView):  # noqa: N801 as the settings list it
         if response.status_code == HTTPStatus.FORBIDDEN and request.user.is_authenticated:
             asked = {"method": request.method, "path": request.path[:400]}
             note(AccessEvent.Kind.REFUSED, by=request.user, request=request, **asked)
-        if name in LOGGED_VIEWS and response.status_code == 200 and request.user.is_authenticated:
+        what = LOGGED_VIEWS.get(name) or getattr(request, "was_told", None)
+        if what and response.status_code == HTTPStatus.OK and request.user.is_authenticated:
             ReadEvent.objects.create(
                 user=request.user,
-                what=LOGGED_VIEWS[name],
+                what=what,
                 path=request.get_full_path()[:400],
                 request_id=str(get_contextvars().get("request_id", ""))[:64],
             )

@@ -3,6 +3,8 @@
 Every address that is not named here is for the full level, so one that somebody forgets to name is closed.
 """
 
+from typing import Any
+
 GENERAL_VIEWS = frozenset(
     {
         # kilometres and counts
@@ -154,6 +156,11 @@ OWN_SET_VIEWS = frozenset(
     }
 )
 """Where somebody bounded works on their own change sets: `visible_to` shows them no others."""
+
+
+def note_read(request: Any, what: str) -> None:
+    """Let the read log keep this reading too: of a view that tells such things only at times."""
+    getattr(request, "_request", request).was_told = what
 
 
 def is_general(view_name: str | None) -> bool:

@@ -38,5 +38,5 @@ def parse_day(text: str | date | None, where: str = "as_of") -> date:
     return day
 
 
-def day_or_today(text: str | None, where: str = "as_of") -> date:
+def day_or_today(text: str | date | None, where: str = "as_of") -> date:
     return parse_day(text, where) if text else today()

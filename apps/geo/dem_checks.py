@@ -190,6 +190,8 @@ def _check_shape(source: DatasetReader, path: Path) -> None:
     if place.b or place.d:
         message = gettext_noop("The cells of %(file)s lie askew: turn it north up first.")
         raise refused(path, message)
+    if source.dtypes[0].startswith("complex"):
+        raise refused(path, gettext_noop("%(file)s holds complex numbers, which are no heights."))
     scale, offset = source.scales[0], source.offsets[0]
     if not (isfinite(scale) and isfinite(offset) and scale):
         message = gettext_noop(

@@ -23,6 +23,11 @@ from apps.geo.network import DATA, POWER, LinkKind, Network
 from apps.geo.pieces import Pieces
 
 SINK = 0
+NO_CENTRE = {
+    "local": gettext_noop("The network has no working command centre at all."),
+    "regional": gettext_noop("The network has no working regional or national command centre."),
+    "national": gettext_noop("The network has no working national command centre."),
+}
 NODE, LINK = False, True
 Vertex = tuple[bool, str]
 """Whether it is a link, and its uid: a node and a link may have the same."""
@@ -70,8 +75,7 @@ def single_failures(means: Iterable[Means], network: Network, rule: Rule) -> lis
         The network has no working command centre of the level that the rule asks for.
     """
     if not network.centres(rule.level):
-        message = gettext_noop("The network has no working command centre of the level %(level)s.")
-        raise NetworkError(message, "level", level=rule.level)
+        raise NetworkError(NO_CENTRE[rule.level], "level", level=rule.level)
     joined = [one for one in integrated(means, network, rule) if one.family in rule.families]
     failures = _Failures.of(network, rule.level, [one.site for one in joined])
     cuts = {vertex: failures.cuts(vertex) for vertex in failures.vertices}

@@ -21,11 +21,7 @@ def way(network: Network, site: str, kind: LinkKind, level: str) -> list[Step]:
     Of ways with equally few failures the one with fewest links is taken. Empty if no links lead there at
     all, or the site is no node.
     """
-    ends = {
-        uid
-        for uid, node in network.nodes.items()
-        if node.kind == COMMAND and node.level in LEVELS[LEVELS.index(level) :]
-    }
+    ends = _ends(network, level)
     if site not in network.nodes:
         return []
     links: dict[str, list[Link]] = defaultdict(list)
@@ -34,6 +30,42 @@ def way(network: Network, site: str, kind: LinkKind, level: str) -> list[Step]:
             for end in link.ends:
                 links[end].append(link)
     return _steps(network, *_search(network, links, site, ends))
+
+
+def broken_on_ways(network: Network, kind: LinkKind, level: str) -> dict[str, tuple[str, ...]]:
+    """Return of each node what is broken between it and its command centre, on the way with fewest failures.
+
+    What is nearest to the node comes first. A node from which no links lead to a centre at all is left out.
+    """
+    rings: dict[int, deque] = defaultdict(deque)
+    links: dict[str, list[Link]] = defaultdict(list)
+    for link in network.links:
+        if link.kind == kind:
+            for end in link.ends:
+                links[end].append(link)
+    for uid in _ends(network, level):
+        broken = () if _works(network, uid) else (uid,)
+        rings[len(broken)].append((uid, broken))
+    found: dict[str, tuple[str, ...]] = {}
+    failures = 0
+    while any(rings.values()):
+        if not rings[failures]:
+            failures += 1
+            continue
+        here, broken = rings[failures].popleft()
+        if here in found:
+            continue
+        found[here] = broken
+        for link in links[here]:
+            [there] = [end for end in link.ends if end != here]
+            more = [*([] if _works(network, there) else [there]), *([] if link.works else [link.uid])]
+            rings[failures + len(more)].append((there, (*more, *broken)))
+    return found
+
+
+def _ends(network: Network, level: str) -> set[str]:
+    wanted = LEVELS[LEVELS.index(level) :]
+    return {uid for uid, node in network.nodes.items() if node.kind == COMMAND and node.level in wanted}
 
 
 def _search(

@@ -109,7 +109,8 @@ class Planner:
         links = links or Links()
         self.surveillance, self.scope, self.listen = surveillance, scope or Scope(), listen
         self.wanted = self.scope.sets(surveillance)
-        self.linking = Linking(surveillance, sites, links.medium, links.radio_m)
+        progress(0, len(sites))
+        self.linking = Linking(surveillance, sites, links.medium, links.radio_m, listen)
         self.left_out = self.linking.apart()
         self.sites = [sites[n] for n in self.linking.connectable]
         if not self.sites:

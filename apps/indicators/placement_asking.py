@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require_write
-from apps.border.days import today
+from apps.border.days import day_or_today
 from apps.border.models import Route
 from apps.geo.errors import MeasureError, PlacementError
 from apps.geo.measures import CM_PER_KM
@@ -31,6 +31,8 @@ def ask(*, asked: dict[str, Any], by: User) -> Job:
         The stretch that alone is to count is none of its route.
     NotPermitted
         A draft is wanted of whoever may not write sensors.
+    Conflict
+        The person has as many jobs open as one may have.
     """
     if len([name for name in GOALS if asked.get(name) is not None]) != 1:
         raise PlacementError(_("Give one of: a number of sites, a budget, a target."), "sites")
@@ -48,7 +50,7 @@ def ask(*, asked: dict[str, Any], by: User) -> Job:
         arguments["draft_by"] = by.username
     if asked.get("as_of"):
         arguments["as_of"] = asked["as_of"].isoformat()
-    return services.ask(kind="placement", arguments=arguments, by=by)
+    return services.ask_in_turn(kind="placement", arguments=arguments, by=by)
 
 
 def _require_above_zero(asked: dict[str, Any]) -> None:
@@ -61,8 +63,11 @@ def _require_above_zero(asked: dict[str, Any]) -> None:
 
 def _require_candidates(asked: dict[str, Any]) -> None:
     """Refuse what the job would refuse, before there is a job."""
-    surveillance = Surveillance(asked.get("as_of") or today())
+    surveillance = Surveillance(day_or_today(asked.get("as_of")))
     scope_of(asked).sets(surveillance)
+    if not surveillance.situation.scenery.lines:
+        message = _("No line of the border is in force on %(day)s.")
+        raise PlacementError(message, "as_of", day=surveillance.day)
     if asked.get("candidates"):
         sites_given(asked["candidates"], surveillance)
         return

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import hypot, inf
+from time import monotonic
 from typing import Any
 
 import numpy as np
 from django.utils.translation import gettext as _
 
+from apps.geo import placement as exact
 from apps.geo.errors import PlacementError, SightError
 from apps.geo.network import NOT_YET, Network
 from apps.geo.sight import HIDDEN, SEEN, UNKNOWN, Eye, states
@@ -82,15 +84,22 @@ class Linking:
         sites: Sequence[Site],
         medium: str = RADIO,
         radio_m: float | None = None,
+        listen: exact.Listen = exact.deaf,
     ):
         if medium not in MEDIA:
             raise PlacementError(
                 _("A link is radio, fibre or cable, not %(medium)s.") % {"medium": medium}, "medium"
             )
-        self.surveillance, self.sites, self.medium = surveillance, sites, medium
+        self.surveillance, self.sites, self.medium, self._listen = surveillance, sites, medium, listen
         self.most_m = longest_m(surveillance, radio_m) if medium == RADIO else inf
+        self._heard = monotonic()
         self._found: dict[tuple[str, str], bool] = {}
         self._scenery = surveillance.situation.scenery
+
+    def _hear(self) -> None:
+        if monotonic() - self._heard >= exact.LISTEN_EVERY_S:
+            self._listen()
+            self._heard = monotonic()
 
     @cached_property
     def joined(self) -> frozenset[str]:
@@ -244,7 +253,8 @@ class Linking:
         return [names[n] for n, state in zip(near, found, strict=True) if state == SEEN]
 
     def _states(self, end: End, others: Sequence[End]) -> np.ndarray:
-        """Return how the top of each of the other masts is seen from the top of this one."""
+        """Return how the top of each of the other masts is seen from the top of this one; a stop is heard before."""
+        self._hear()
         found = np.full(len(others), SEEN)
         if self.medium != RADIO or not self._scenery.terrain.is_loaded or not others:
             return found

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -26,10 +26,11 @@ from apps.geo.coverage import (
 )
 from apps.geo.errors import Conflict, NetworkError, gettext_noop
 from apps.geo.measures import CM_PER_KM, CM_PER_M, EMPTY, MeasureSet
-from apps.geo.network import Network
+from apps.geo.network import DATA, Network
 from apps.geo.outage import Loss, single_failures
 from apps.geo.snapping import point_at
 from apps.geo.switched_off import switched_off
+from apps.geo.ways import broken_on_ways
 from apps.indicators.figures import NO_DATA, OK, Rulebook, percent_of
 from apps.indicators.models import Definition, Indicator
 from apps.surveillance.heights import without_heights
@@ -37,6 +38,7 @@ from apps.surveillance.situation import History, Parameters, Situation, lengths_
 
 SITES_NEAR = 3
 OUT_OF_SCOPE = CAUSES[0]
+NOT_JOINED = ("no_power", "no_link")
 KINDS = ("installed", "operational", "integrated", "twice", "both_families", "by_day", "by_night", "counted")
 
 
@@ -44,7 +46,8 @@ KINDS = ("installed", "operational", "integrated", "twice", "both_families", "by
 class GapFound:
     """A gap with where it lies, what stands nearest to its middle (code, metres), and what would close it.
 
-    Of each sensor that would, the cause that keeps it from it.
+    Of each sensor that would, the cause that keeps it from it; of one without power or link, what is broken on its
+    way to the command centre.
     """
 
     gap: Gap
@@ -52,6 +55,7 @@ class GapFound:
     impact: str | None
     nearest: tuple[tuple[str, int], ...]
     closers: tuple[tuple[str, str], ...]
+    broken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def closed_by(self) -> tuple[str, ...]:
@@ -65,6 +69,11 @@ class GapFound:
             if (codes := [code for code, own in self.closers if own == cause])
         }
 
+    def named(self, sensor: str) -> str:
+        """Return a sensor's code, and behind it what is broken on its way."""
+        broken = self.broken.get(sensor)
+        return f"{sensor} ({', '.join(broken)})" if broken else sensor
+
     def as_json(self) -> dict[str, Any]:
         return {
             "route": self.gap.route,
@@ -76,7 +85,10 @@ class GapFound:
             "impact": self.impact,
             "nearest_sites": [{"site": code, "distance_m": metres} for code, metres in self.nearest],
             "closed_by": list(self.closed_by),
-            "closers": [{"sensor": code, "cause": cause} for code, cause in self.closers],
+            "closers": [
+                {"sensor": code, "cause": cause, "broken": list(self.broken.get(code, ()))}
+                for code, cause in self.closers
+            ],
         }
 
 
@@ -256,6 +268,10 @@ class Surveillance:
         return Closers(self.means)
 
     @cached_property
+    def _broken(self) -> dict[str, tuple[str, ...]]:
+        return broken_on_ways(self.network, DATA, self.rule.level)
+
+    @cached_property
     def _sites(self) -> tuple[list[str], NDArray]:
         """Codes and places of the sites."""
         nodes = self.situation.network.nodes
@@ -270,12 +286,14 @@ class Surveillance:
         ]
         impacts = [self._impacts[code] for code in sections if code in self._impacts]
         closers = self._closers.of(gap) if gap.cause != OUT_OF_SCOPE else []
+        told = [one for one in closers if one.uid in self._causes]
         return GapFound(
             gap,
             tuple(sections),
             max(impacts)[1] if impacts else None,
             self._nearest(gap),
-            tuple((one.uid, self._causes[one.uid]) for one in closers if one.uid in self._causes),
+            tuple((one.uid, self._causes[one.uid]) for one in told),
+            {one.uid: self._broken.get(one.site, ()) for one in told if self._causes[one.uid] in NOT_JOINED},
         )
 
     def _nearest(self, gap: Gap) -> tuple[tuple[str, int], ...]:

@@ -30,7 +30,7 @@ class CoverageCompute(APIView):
     def post(self, request):
         validated(Nothing, request.data)
         require_write(request.user, "sensor_standing")
-        return accepted(jobs.ask(kind="coverage", arguments={}, by=request.user))
+        return accepted(jobs.ask_in_turn(kind="coverage", arguments={}, by=request.user))
 
 
 class GapList(APIView):

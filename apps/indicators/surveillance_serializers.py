@@ -122,6 +122,11 @@ class CloserOut(serializers.Serializer):
     cause = serializers.CharField(
         help_text="What keeps it from covering: not_built, damage, equipment_fault, no_power or no_link."
     )
+    broken = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Of one without power or link: codes of the nodes and links that are broken or dark on the way to"
+        " its command centre that fewest failures keep it from, the nearest first; empty if no links lead there.",
+    )
 
 
 class GapOut(serializers.Serializer):

@@ -9,7 +9,7 @@ from apps.geo.facts import FOREVER
 from apps.geo.measures import EMPTY, MeasureSet, union
 from apps.indicators.checks import Found
 from apps.ledger.commands import Change, fact_key
-from apps.surveillance.linear import is_linear_kind
+from apps.surveillance.linear import is_linear
 from apps.surveillance.models import NodeStanding, SensorStanding, SensorStretch
 from apps.surveillance.situation import WORKING
 
@@ -48,7 +48,7 @@ def _unplaced(codes: set[str]) -> dict[str, Days]:
     found: dict[str, Days] = {}
     for row in rows:
         placed = along.get(row.sensor_id, EMPTY)
-        if not is_linear_kind(row.sensor.model.kind):
+        if not is_linear(row.sensor.model):
             placed |= at_site.get(row.site_id, EMPTY) if row.point is None else _days(row.valid)
         if bare := _days(row.valid) - placed:
             found[row.sensor.code] = found.get(row.sensor.code, EMPTY) | bare

@@ -1,13 +1,17 @@
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.pagination import LimitOffsetPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.accounts.reading import note_read
 from apps.border.finding import the_one
 from apps.border.serializers import PAGE, Nothing, page_of
 from apps.geo.errors import FactError
 from apps.jobs import services
+from apps.jobs.kinds import TELLS
 from apps.jobs.models import Job
 from apps.jobs.serializers import JobOut
 from apps.ledger.api import validated
@@ -35,6 +39,7 @@ class JobList(APIView):
         paginator = LimitOffsetPagination()
         paginator.default_limit, paginator.max_limit = 50, 500
         page = paginator.paginate_queryset(jobs, request)
+        _note(request, page)
         return paginator.get_paginated_response(JobOut(page, many=True).data)
 
 
@@ -43,7 +48,9 @@ class JobDetail(APIView):
 
     @extend_schema(responses=JobOut)
     def get(self, request, uid):
-        return Response(JobOut(visible(request, uid)).data)
+        job = visible(request, uid)
+        _note(request, [job])
+        return Response(JobOut(job).data)
 
 
 class JobCancel(APIView):
@@ -53,6 +60,13 @@ class JobCancel(APIView):
     def post(self, request, uid):
         validated(Nothing, request.data)
         return Response(JobOut(services.cancel(job=visible(request, uid))).data)
+
+
+def _note(request, jobs: Iterable[Job]) -> None:
+    """Keep in the read log that a result with positions or gaps was read."""
+    for job in jobs:
+        if job.result is not None and job.kind in TELLS:
+            note_read(request, TELLS[job.kind])
 
 
 def visible(request, uid) -> Job:

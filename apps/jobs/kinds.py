@@ -24,6 +24,9 @@ KINDS = {
     "report-verify": "apps.reports.jobs.verify",
 }
 
+TELLS = {"placement": "gaps"}
+"""Kinds whose result has positions or gaps, and as what the read log knows the reading of it."""
+
 
 @dataclass(frozen=True)
 class Part:

@@ -23,6 +23,8 @@ LOCK_CLASS = 0x4A4F42
 """First half of the advisory locks that running jobs hold: JOB."""
 RING_AGAIN = timedelta(seconds=15)
 MOST_ATTEMPTS = 5
+MOST_OPEN = 3
+"""Long jobs that one person may have waiting or running."""
 MOST_RUNG = 1_000
 TRY_AGAIN_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 """How long a job that was tried in vain waits for its next try; after the last of them it has failed."""
@@ -45,6 +47,27 @@ def ask(*, kind: str, arguments: dict[str, Any], by: User | None) -> Job:
     job = Job.objects.create(kind=kind, arguments=arguments, asked_by=by, rung_at=now, language=language)
     transaction.on_commit(lambda: ring(job.pk))
     return job
+
+
+@transaction.atomic
+def ask_in_turn(*, kind: str, arguments: dict[str, Any], by: User) -> Job:
+    """Ask for a job that takes a worker long: a person has few of those open, so that others get a turn.
+
+    Raises
+    ------
+    Conflict
+        The person has as many jobs open as one may have.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    opened = Job.objects.open().due(timezone.now()).filter(asked_by=by, parent=None).count()
+    if opened >= MOST_OPEN:
+        message = ngettext(
+            "You have %(count)s job open: wait until it has ended, or stop it.",
+            "You have %(count)s jobs open: wait until one has ended, or stop one.",
+            opened,
+        )
+        raise Conflict(message % {"count": opened})
+    return ask(kind=kind, arguments=arguments, by=by)
 
 
 @transaction.atomic

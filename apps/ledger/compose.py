@@ -272,6 +272,7 @@ def _add(command: Add, touched: Touched) -> Change:
     missing = [
         column.name for column in kind.columns if column.required and column.name not in command.values
     ]
+    missing += [name for name in kind.asked if command.values.get(name) is None]
     if missing:
         raise FactError(
             _("%(target)s needs: %(columns)s.") % {"target": command.target, "columns": ", ".join(missing)},

@@ -89,6 +89,7 @@ class ObjectType:
     `derived` the tables that it writes; `follow_up` as of a layer.
     `cadastral` names the columns of cadastral numbers: eleven digits found there are land, never a person.
     What is `lasting` is said once, when the thing is added, and never amended; `rule` as of a layer.
+    What is `asked` has to be said of each new thing, though older ones may be without it.
     """
 
     name: str
@@ -101,6 +102,7 @@ class ObjectType:
     cadastral: tuple[str, ...] = ()
     lasting: tuple[str, ...] = ()
     rule: str = ""
+    asked: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -226,8 +228,10 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
             "identification_m",
             "field_of_view_deg",
             "vertical_fov_deg",
+            "senses",
         ),
         uid="code",
+        asked=("senses",),
         follow_up=COVERAGE,
         rule="apps.surveillance.rules.require_ranges_in_order",
     ),
@@ -329,15 +333,29 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     ),
     Layer("parcel_stretch", "land.ParcelStretch", ("route", "parcel"), ("note",), together=True),
     Layer("land_case", "land.LandCase", ("parcel",), ("status", "cabinet_order", "amount_eur", "note")),
-    Layer("node_standing", "surveillance.NodeStanding", ("node",), ("point", *STANDING), follow_up=COVERAGE),
+    Layer(
+        "node_standing",
+        "surveillance.NodeStanding",
+        ("node",),
+        ("point", *STANDING),
+        follow_up=COVERAGE,
+        rule="apps.surveillance.rules.require_verified_by_now",
+    ),
     Layer(
         "sensor_standing",
         "surveillance.SensorStanding",
         ("sensor",),
         ("site", "point", "mast_m", "azimuth_deg", "sector_deg", "tilt_deg", "range_m", *STANDING),
         follow_up=COVERAGE,
+        rule="apps.surveillance.rules.require_verified_by_now",
     ),
-    Layer("link_standing", "surveillance.LinkStanding", ("link",), STANDING),
+    Layer(
+        "link_standing",
+        "surveillance.LinkStanding",
+        ("link",),
+        STANDING,
+        rule="apps.surveillance.rules.require_verified_by_now",
+    ),
     Layer(
         "sensor_stretch",
         "surveillance.SensorStretch",

@@ -161,6 +161,7 @@ def new_object(request: HttpRequest, name: str) -> HttpResponse:
     asks_code = not isinstance(kind.uid_column.field, models.UUIDField)
     uid = request.POST.get("uid", "").strip() if asks_code else str(uuid4())
     form = asked_for(request, kind, {})
+    form.asked = kind.asked
     if request.method == "POST":
         values = form.values()
         if asks_code and not uid:

@@ -49,6 +49,7 @@ class Field:
     typed: Mapping[str, str]
     error: str = ""
     mark: str = ""
+    is_asked: bool = False
 
     @property
     def name(self) -> str:
@@ -65,7 +66,7 @@ class Field:
 
     @property
     def required(self) -> bool:
-        return self.column.required and self.kind != "boolean"
+        return self.is_asked or (self.column.required and self.kind != "boolean")
 
     @property
     def hint(self) -> str:
@@ -150,6 +151,8 @@ class Form:
     errors: dict[str, str] = field(default_factory=dict)
     refusal: str = ""
     mark: str = ""
+    asked: tuple[str, ...] = ()
+    """Columns that a new thing has to say, though older ones may be without them."""
 
     @classmethod
     def of_values(cls, columns: Iterable[Column], values: Mapping[str, Any]) -> "Form":
@@ -162,7 +165,8 @@ class Form:
     @property
     def fields(self) -> list[Field]:
         return [
-            Field(column, self.typed, self.errors.get(column.name, ""), self.mark) for column in self.columns
+            Field(column, self.typed, self.errors.get(column.name, ""), self.mark, column.name in self.asked)
+            for column in self.columns
         ]
 
     def values(self) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def _standing_address(sensor: str) -> str:
 def compute(request: HttpRequest) -> HttpResponse:
     try:
         require_write(request.user, "sensor_standing")
-        job = jobs.ask(kind="coverage", arguments={}, by=request.user)
+        job = jobs.ask_in_turn(kind="coverage", arguments={}, by=request.user)
     except BorderGisError as error:
         messages.error(request, error.translated(_))
         return redirect("surveillance:board")
@@ -106,7 +106,9 @@ def _listed(gaps: list[GapFound], impacts: dict[str, str]) -> dict[str, Any]:
 def _gap_row(one: GapFound, impacts: dict[str, str]) -> dict[str, Any]:
     gap = one.gap
     exact = {"from_cm": gap.from_cm, "to_cm": gap.to_cm, "length_m": gap.length_cm / CM_PER_M}
-    closers = [(CLOSING[cause], codes) for cause, codes in one.by_need().items()]
+    closers = [
+        (CLOSING[cause], [one.named(code) for code in codes]) for cause, codes in one.by_need().items()
+    ]
     names = {"cause_name": CAUSE_NAMES[gap.cause], "impact_name": impacts.get(one.impact)}
     return {**one.as_json(), **exact, **names, "closers": closers, "closes": closing(gap.cause)}
 

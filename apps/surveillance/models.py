@@ -25,6 +25,11 @@ class Family(models.TextChoices):
     OBSERVATION = "observation", _("observation")
 
 
+class Senses(models.TextChoices):
+    AROUND = "around", _("around its place")
+    ALONG = "along", _("along itself, as a fibre or a cable does")
+
+
 class State(models.TextChoices):
     PLANNED = "planned", _("planned")
     PROCURED = "procured", _("procured")
@@ -52,6 +57,15 @@ class SensorModel(Named):
     code = code_field()
     family = models.CharField(_("family"), max_length=20, choices=Family.choices)
     kind = models.CharField(_("class"), max_length=60, default="", help_text=_("camera, radar, fibre …"))
+    senses = models.CharField(
+        _("senses"),
+        max_length=10,
+        choices=Senses.choices,
+        null=True,
+        help_text=_(
+            "what senses along itself counts only where it is laid; an older model may leave it to its class"
+        ),
+    )
     by_day = models.BooleanField(_("by day"), default=True)
     by_night = models.BooleanField(_("by night"), default=True)
     detection_m = metres(_("detection range, m"))

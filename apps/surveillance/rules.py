@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from apps.border.days import today
 from apps.geo.errors import FactError, NetworkError, SightError
-from apps.surveillance.linear import is_linear_kind, linear_models
+from apps.surveillance.linear import linear_models, says_linear
 from apps.surveillance.models import Node
 
 
@@ -43,13 +44,20 @@ def require_ranges_in_order(model: Mapping[str, Any]) -> None:
         )
 
 
+def require_verified_by_now(standing: Mapping[str, Any]) -> None:
+    """Nobody has verified a state on a day that is still to come."""
+    day = standing["verified_on"]
+    if day is not None and day > today().isoformat():
+        raise FactError(_("The day of verifying is still to come."), "values.verified_on")
+
+
 def require_laid(key: Mapping[str, Any], thing: Callable[[str, str], Mapping[str, Any] | None]) -> None:
     """A camera sees what lies around it: metres along the border are for a fibre or a cable."""
-    model = thing("sensor", key["sensor"])["model"]
-    kind = thing("sensor_model", model)["kind"]
-    if not is_linear_kind(kind) and model not in linear_models():
+    code = thing("sensor", key["sensor"])["model"]
+    model = thing("sensor_model", code)
+    if not says_linear(model) and (model["senses"] or code not in linear_models()):
         message = _(
             "Only a fibre or a cable is laid along a stretch: %(sensor)s is of the model %(model)s, class"
             " “%(kind)s”. A sensor that looks around has a place."
         )
-        raise FactError(message, "key.sensor", sensor=key["sensor"], model=model, kind=kind or "–")
+        raise FactError(message, "key.sensor", sensor=key["sensor"], model=code, kind=model["kind"] or "–")

@@ -2,7 +2,8 @@
 
 from rest_framework import serializers
 
-from apps.surveillance.models import SensorModel
+from apps.surveillance.linear import is_linear
+from apps.surveillance.models import Senses, SensorModel
 
 LON = "Longitude, degrees, EPSG:4326; null without a place."
 LAT = "Latitude, degrees, EPSG:4326; null without a place."
@@ -19,6 +20,13 @@ class SensorModelOut(serializers.ModelSerializer):
     """A type of sensor as its maker describes it."""
 
     name = serializers.CharField(help_text="Name in the request's language.")
+    senses = serializers.SerializerMethodField(
+        help_text="around (its place) or along (itself, as a fibre or a cable does): as the model says, else by its"
+        " class."
+    )
+
+    def get_senses(self, model: SensorModel) -> str:
+        return Senses.ALONG if is_linear(model) else Senses.AROUND
 
     class Meta:
         model = SensorModel
@@ -27,6 +35,7 @@ class SensorModelOut(serializers.ModelSerializer):
             "name",
             "family",
             "kind",
+            "senses",
             "by_day",
             "by_night",
             "detection_m",

@@ -14,7 +14,7 @@ from apps.geo.measures import EMPTY, MeasureSet, union
 from apps.geo.network import Link, Network, Node
 from apps.geo.sight import Conditions, Eye, Sight
 from apps.surveillance import models
-from apps.surveillance.linear import is_linear_kind
+from apps.surveillance.linear import is_linear
 from apps.surveillance.poses import Looked, Scenery, Sights, eye_at, vertical_of
 from apps.surveillance.terrain import TerrainInForce
 
@@ -180,7 +180,7 @@ class History:
         return {row.sensor_id for row in self._stretches}
 
     def _is_linear(self, sensor: models.Sensor) -> bool:
-        return sensor.pk in self._laid or is_linear_kind(sensor.model.kind)
+        return sensor.pk in self._laid or is_linear(sensor.model)
 
     def _linear(self, day: date) -> dict[int, dict[str, MeasureSet]]:
         found: dict[int, dict[str, MeasureSet]] = defaultdict(dict)

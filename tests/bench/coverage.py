@@ -150,7 +150,11 @@ def register(folder: Path) -> None:
             "4b1d9a0e-0000-4000-8000-000000000001",
             {**drawn, "state": "published", "source": "a"},
         ),
-        Add("sensor_model", "camera", {**named("camera"), "family": "observation", "detection_m": 10_000}),
+        Add(
+            "sensor_model",
+            "camera",
+            {**named("camera"), "family": "observation", "senses": "around", "detection_m": 10_000},
+        ),
     ]
     services.record(commands=groundwork, by=by, reason="bench")
     services.record(commands=sensors(), by=by, reason="bench")

@@ -95,8 +95,16 @@ def write_register() -> None:
                 {"version": 1, "rule": "covered_share", "parameters": {}},
                 BEGIN,
             ),
-            Add("sensor_model", "camera", {**named("camera"), "family": "observation", "detection_m": 400}),
-            Add("sensor_model", "radar", {**named("radar"), "family": "presence", "detection_m": 600}),
+            Add(
+                "sensor_model",
+                "camera",
+                {**named("camera"), "family": "observation", "senses": "around", "detection_m": 400},
+            ),
+            Add(
+                "sensor_model",
+                "radar",
+                {**named("radar"), "family": "presence", "senses": "around", "detection_m": 600},
+            ),
             Add("node", "centre", {**named("centre"), "kind": "command", "level": "national"}),
             Put("node_standing", {"node": "centre"}, {"state": "operational"}, BEGIN),
             *parts("section", SECTIONS, length),

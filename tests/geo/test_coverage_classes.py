@@ -11,7 +11,7 @@ from apps.geo.measures import MeasureSet
 from apps.geo.network import Link, Network, Node
 from apps.geo.sight import Sight
 from apps.geo.switched_off import switched_off
-from apps.geo.ways import Step, way
+from apps.geo.ways import Step, broken_on_ways, way
 
 KM = 100_000
 LENGTHS = {"R": 10 * KM}
@@ -144,3 +144,18 @@ def test_without_links_there_is_no_way():
 
 def test_a_site_that_is_a_centre_is_its_own_way():
     assert steps(NETWORK, "centre") == [("centre", True)]
+
+
+def test_what_is_broken_on_the_way_of_each_node():
+    """From the mast over the hut to the centre; the lone one has no link at all."""
+    network = Network.of([*NETWORK.nodes.values(), Node("lone", "site")], NETWORK.links)
+    assert broken_on_ways(network, "data", "national") == {"centre": (), "hut": (), "mast": ()}
+    assert broken_on_ways(network.without("b"), "data", "national")["mast"] == ("b",)
+    cut = broken_on_ways(network.without("a", "hut", "centre"), "data", "national")
+    assert cut == {"centre": ("centre",), "hut": ("hut", "centre"), "mast": ("a", "hut", "centre")}
+
+
+def test_of_two_ways_the_one_with_fewer_failures_is_told():
+    links = [*NETWORK.links, Link("c", "data", ("mast", "centre"))]
+    network = Network.of(NETWORK.nodes.values(), links).without("a", "b", "c")
+    assert broken_on_ways(network, "data", "national")["mast"] == ("c",)

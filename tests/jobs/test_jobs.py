@@ -67,6 +67,18 @@ def test_the_bell_rings_once_the_asking_is_committed(kind, bell_heard, django_ca
     assert bell_heard == [job.pk]
 
 
+def test_one_person_has_three_long_jobs_open_at_most(kind):
+    kind(lambda arguments, report: Outcome({}))
+    by = person("viewer")
+    first, *_ = [services.ask_in_turn(kind="own", arguments={"n": n}, by=by) for n in range(3)]
+    with pytest.raises(Conflict, match="You have 3 jobs open"):
+        services.ask_in_turn(kind="own", arguments={}, by=by)
+    assert Job.objects.count() == 3
+    assert services.ask_in_turn(kind="own", arguments={}, by=person("planner")).state == "queued"
+    performed(first)
+    assert services.ask_in_turn(kind="own", arguments={}, by=by).state == "queued"
+
+
 def test_an_unknown_kind_is_refused():
     with pytest.raises(NotFound, match="no type of job"):
         services.ask(kind="magic", arguments={}, by=None)

@@ -87,6 +87,14 @@ def test_the_register_can_be_read_as_it_was_known():
     assert verify() is None
 
 
+def test_an_operation_older_than_the_word_of_its_model_says_nothing():
+    """The migration writes nothing either: table and ledger stay the same."""
+    written = {**named("old"), "family": "presence", "kind": "fibre", "detection_m": 20}
+    old = Operation(target="sensor_model", uid="old", before=None, after=written)
+    assert change_of(old).after["senses"] is None
+    assert hashed_form(old)["after"] == written
+
+
 def test_an_operation_older_than_a_column_has_its_default():
     written = {
         **named("old"),

@@ -80,7 +80,7 @@ def test_what_was_never_verified_or_too_long_ago_and_stands_on_the_ground():
 
 def test_sensors_and_masts_without_a_place_or_too_far_from_the_line():
     small_register()
-    model = {**named("camera"), "family": "observation", "detection_m": 3000}
+    model = {**named("camera"), "family": "observation", "senses": "around", "detection_m": 3000}
     record(
         alignment(),
         Add("sensor_model", "CAM", model),

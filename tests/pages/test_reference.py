@@ -117,6 +117,18 @@ def test_a_link_to_itself_is_refused_beside_its_end(admin, language, refusal):
     assert not ChangeSet.objects.filter(reason="cilpa").exists()
 
 
+def test_a_new_sensor_model_has_to_say_how_it_senses(admin):
+    admin.cookies["django_language"] = "en"
+    values = {"uid": "FEN", **named("FEN"), "family": "presence", "detection_m": "20", "change_reason": "new"}
+    page = admin.post("/reference/sensor_model/new/", {**values, "field_of_view_deg": "360"})
+    assert (page.status_code, page.context["form"].errors) == (400, {"senses": "sensor_model needs: senses."})
+    [asked] = [one for one in page.context["form"].fields if one.name == "senses"]
+    assert asked.required
+    assert admin.post(
+        "/reference/sensor_model/new/", {**values, "field_of_view_deg": "360", "senses": "along"}
+    )["Location"].endswith("/FEN/")
+
+
 def test_a_thing_is_added_amended_and_its_history_undoes_it(admin):
     added = admin.post("/reference/element/new/", {"uid": "footbridge", **ELEMENT, "change_reason": "jauns"})
     assert added["Location"] == "/reference/element/things/footbridge/"

@@ -87,7 +87,7 @@ def test_commas_without_a_code_are_refused_in_the_words_of_the_api(client):
 
 def test_a_network_without_a_centre_is_told(client):
     register.set_state("node", "centre", "damaged", register.BEGIN)
-    assert "no working command centre" in text(client.get(BOARD))
+    assert "no working national command centre" in text(client.get(BOARD))
 
 
 def test_coverage_is_computed_by_a_job(client):

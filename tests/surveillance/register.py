@@ -8,7 +8,6 @@ from django.conf import settings
 from apps.border.geometry import line_m_hex, point_hex
 from apps.indicators.models import Definition
 from apps.ledger.commands import Add, Amend, Put
-from apps.surveillance.models import SensorModel
 from tests.factories import BEGIN, KM, add_route, named, record
 
 ALIGNMENT = "4b1d9a0e-0000-4000-8000-000000000001"
@@ -39,11 +38,15 @@ def network() -> None:
 
 def models() -> None:
     record(
-        Add("sensor_model", "camera", {**named("camera"), "family": "observation", "detection_m": 2_000}),
+        Add(
+            "sensor_model",
+            "camera",
+            {**named("camera"), "family": "observation", "senses": "around", "detection_m": 2_000},
+        ),
         Add(
             "sensor_model",
             "fibre",
-            {**named("fibre"), "family": "presence", "kind": "fibre", "detection_m": 1},
+            {**named("fibre"), "family": "presence", "kind": "fibre", "senses": "along", "detection_m": 1},
         ),
     )
 
@@ -93,19 +96,18 @@ def fibre(code: str, from_km: float, to_km: float, site: str | None = "mast", ro
 
 
 def lay_though_of_another_class(code: str, from_km: float, to_km: float, start: date) -> None:
-    """Lay a sensor of the camera's model along a stretch while its class is a fibre's, and give it its own again."""
+    """Lay a sensor of the camera's model along a stretch while that senses along itself, and then around again."""
     stretch = {"from_cm": round(from_km * KM), "to_cm": round(to_km * KM)}
-    [kind] = SensorModel.objects.filter(code="camera").values_list("kind", flat=True)
     record(
-        Amend("sensor_model", "camera", {"kind": "fibre"}),
+        Amend("sensor_model", "camera", {"senses": "along"}),
         Put("sensor_stretch", {"route": "LV-RU", "sensor": code}, {}, start, **stretch),
-        Amend("sensor_model", "camera", {"kind": kind}),
+        Amend("sensor_model", "camera", {"senses": "around"}),
     )
 
 
 def cable(code: str, site: str | None = "mast") -> list:
     """A cable of a model with a range of 900 m, not laid along any stretch."""
-    values = {**named("cable"), "family": "presence", "kind": "cable", "detection_m": 900}
+    values = {**named("cable"), "family": "presence", "kind": "cable", "senses": "along", "detection_m": 900}
     standing = {"site": site, "state": "operational"}
     return [
         Add("sensor_model", "cable", values),
@@ -149,7 +151,13 @@ def exclusion(route: str, from_km: float, to_km: float) -> Put:
 
 def model(code: str, detection_m: int) -> Add:
     """A camera that sees so far."""
-    values = {**named(code), "family": "observation", "kind": "camera", "detection_m": detection_m}
+    values = {
+        **named(code),
+        "family": "observation",
+        "kind": "camera",
+        "senses": "around",
+        "detection_m": detection_m,
+    }
     return Add("sensor_model", code, values)
 
 

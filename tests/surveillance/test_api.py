@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from apps.accounts.models import User
 from apps.geo.errors import FactError
@@ -42,9 +43,26 @@ def test_gaps_with_causes_and_what_would_close_them(api):
         (2, 3, "out_of_range", []),
         (9, 10, "out_of_range", []),
     ]
-    assert [gap["closers"] for gap in found["gaps"]] == [[{"sensor": "C2", "cause": "damage"}], [], []]
+    assert [gap["closers"] for gap in found["gaps"]] == [
+        [{"sensor": "C2", "cause": "damage", "broken": []}],
+        [],
+        [],
+    ]
     assert found["by_cause_km"] == {"damage": 2, "out_of_range": 2}
     assert found["gaps"][0]["nearest_sites"] == [{"site": "mast", "distance_m": 4_000}]
+
+
+def test_a_gap_for_want_of_a_link_names_what_is_broken(api):
+    [gap, *_] = api.get("/api/v1/gaps", {**DAY, "fail": "fibre"}).json()["gaps"][1:]
+    assert (gap["cause"], gap["closers"]) == (
+        "no_link",
+        [{"sensor": code, "cause": "no_link", "broken": ["fibre"]} for code in ("C1", "F1")],
+    )
+    register.set_state("link", "fibre", "damaged", BEGIN)
+    browser = Client()
+    browser.force_login(person("viewer"))
+    page = browser.get("/surveillance/", DAY).content.decode()
+    assert "C1 (fibre)" in page
 
 
 def test_before_the_first_sensor_nothing_is_known(api):
@@ -92,13 +110,13 @@ def test_the_model_counts_that_the_sensor_gets_in_the_same_set(api, model, statu
 
 
 def test_a_draft_that_lays_what_became_a_camera_is_refused_when_it_is_applied(api):
-    """Kept while the class of its model was a fibre's."""
+    """Kept while its model said that it senses along itself."""
     by = person("planner")
     stretch = {"from_cm": 9 * KM, "to_cm": 10 * KM}
-    record(Amend("sensor_model", "camera", {"kind": "fibre"}))
+    record(Amend("sensor_model", "camera", {"senses": "along"}))
     lays = Put("sensor_stretch", {"route": "LV-RU", "sensor": "C1"}, {}, BEGIN, **stretch)
     draft = services.draft(commands=[lays], by=by, reason="laid")
-    record(Amend("sensor_model", "camera", {"kind": "lens"}))
+    record(Amend("sensor_model", "camera", {"senses": "around"}))
     with pytest.raises(FactError) as refused:
         services.apply(change_set=draft, by=by)
     assert refused.value.where == "operations[0].key.sensor"
@@ -374,6 +392,24 @@ def test_a_mast_is_no_tower_of_a_kilometre(api):
 def test_a_range_is_no_longer_than_the_one_before_it(api, values, where):
     answer = write(api, "amend", "sensor_model", uid="camera", values=values)
     assert (answer.status_code, answer.json()["error"]["where"]) == (400, f"operations[0].values.{where}")
+
+
+def test_a_new_model_says_whether_it_senses_along_itself(api):
+    values = {**named("K"), "family": "presence", "kind": "žogakabelis", "detection_m": 900}
+    answer = write(api, "add", "sensor_model", uid="K", values=values)
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, "operations[0].values.senses")
+    assert write(api, "add", "sensor_model", uid="K", values={**values, "senses": "along"}).status_code == 201
+    models = {one["code"]: one["senses"] for one in api.get("/api/v1/sensor-models/").json()}
+    assert models == {"K": "along", "camera": "around", "fibre": "along"}
+
+
+@pytest.mark.parametrize(("target", "uid"), [("sensor", "C1"), ("node", "mast"), ("link", "fibre")])
+def test_nothing_was_verified_on_a_day_to_come(api, target, uid):
+    put = {"key": {target: uid}, "values": {"verified_on": "2199-01-01"}}
+    answer = write(api, "put", f"{target}_standing", **put)
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, "operations[0].values.verified_on")
+    put["values"] = {"verified_on": "2021-03-01"}
+    assert write(api, "put", f"{target}_standing", **put).status_code == 201
 
 
 def test_ranges_in_order_are_kept(api):

@@ -10,9 +10,10 @@ from apps.geo.errors import FactError
 from apps.geo.measures import MeasureSet
 from apps.indicators.figures import behind, figures, figures_on
 from apps.indicators.surveillance import Surveillance
-from apps.ledger.commands import Amend, Put
+from apps.ledger.commands import Add, Amend, Put
 from apps.surveillance.linear import is_linear_kind
-from tests.factories import BEGIN, KM, record
+from apps.surveillance.models import SensorModel
+from tests.factories import BEGIN, KM, named, record
 from tests.surveillance import register
 
 pytestmark = pytest.mark.django_db
@@ -119,10 +120,36 @@ def test_what_is_laid_on_other_days_sees_nothing_around_its_place_before(surveil
     assert share().percent == 0
 
 
-@pytest.mark.parametrize("kind", ["fibre", "Fence cable", "optiskā šķiedra", "Kabelis"])
+@pytest.mark.parametrize(
+    "kind",
+    ["fibre", "Fence cable", "optiskā šķiedra", "Kabelis", "kabeļa sensors", "fence-cable", "žogakabelis"],
+)
 def test_a_fibre_is_known_by_its_class_in_either_language(kind):
     assert is_linear_kind(kind)
     assert not is_linear_kind("radar, cordless")
+    assert not is_linear_kind("bezkabeļa kamera")
+
+
+@pytest.mark.parametrize("kind", ["kabeļa sensors", "seismic line", "radar", ""])
+def test_what_says_that_it_senses_along_itself_sees_nothing_around_its_place(surveillance, kind):
+    values = {**named("line"), "family": "presence", "kind": kind, "detection_m": 900, "senses": "along"}
+    standing = {"site": "mast", "state": "operational"}
+    record(
+        Add("sensor_model", "line", values),
+        Add("sensor", "L1", {**named("L1"), "model": "line"}),
+        Put("sensor_standing", {"sensor": "L1"}, standing, BEGIN),
+    )
+    assert share().percent == 0
+    assert Surveillance(BEGIN).coverage_json()["without_stretch"] == ["L1"]
+    record(Amend("sensor_model", "line", {"senses": "around"}))
+    assert share().percent == 18
+
+
+def test_a_model_older_than_the_column_is_told_by_its_class(surveillance):
+    record(*register.cable("F1"))
+    SensorModel.objects.filter(code="cable").update(senses=None)
+    assert share().percent == 0
+    assert Surveillance(BEGIN).coverage_json()["without_stretch"] == ["F1"]
 
 
 def test_a_sensor_without_a_place_covers_nothing(surveillance):

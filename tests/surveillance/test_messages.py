@@ -96,7 +96,7 @@ def test_a_cable_without_a_stretch_is_named(surveillance):
 def test_a_network_without_a_command_centre(surveillance):
     record(*register.camera("C1"))
     register.set_state("node", "centre", "damaged", BEGIN)
-    assert "no working command centre of the level national" in told("en", Surveillance(BEGIN).failures)
+    assert "no working national command centre" in told("en", Surveillance(BEGIN).failures)
     assert "nav strādājoša komandcentra" in told("lv", Surveillance(BEGIN).failures)
     assert Surveillance(BEGIN).coverage_json()["total"]["percent"] == 0
 
@@ -123,6 +123,14 @@ def hole(path):
 
 def disguised(path):
     path.write_text('<VRTDataset rasterXSize="1" rasterYSize="1"></VRTDataset>')
+    return path
+
+
+def of_complex_numbers(path):
+    place = from_origin(register.WEST_M, register.NORTH_M, 20, 20)
+    given = {"crs": f"EPSG:{configured.NATIONAL_SRID}", "transform": place, "width": 40, "height": 30}
+    with rasterio.open(path, "w", driver="GTiff", dtype="complex64", count=1, **given) as file:
+        file.write(np.full((30, 40), 120 + 1j, dtype="complex64"), 1)
     return path
 
 
@@ -162,6 +170,7 @@ RASTERS = {
         "does not say its coordinate reference system",
         "koordinātu",
     ),
+    "of complex numbers": (of_complex_numbers, "holds complex numbers", "kompleksus skaitļus"),
     "a VRT in disguise": (disguised, "is not a GeoTIFF", "nav GeoTIFF"),
     "of 41 GB": (of_41_gb, "is larger than 40 GB", "lielāks par 40 GB"),
     "of 160 GB of cells": (of_160_gb_of_cells, "is larger than 40 GB", "lielāks par 40 GB"),

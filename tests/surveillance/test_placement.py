@@ -6,9 +6,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from django.core.management import CommandError
+from django.test import Client
 from django.utils import translation
 
-from apps.accounts.models import User
+from apps.accounts.models import ReadEvent, User
 from apps.border.locate import TO_DEGREES
 from apps.geo import placement as exact
 from apps.geo.errors import PlacementError
@@ -325,6 +326,38 @@ def test_by_api_a_wrong_model_is_refused_before_there_is_a_job():
     assert not Job.objects.filter(kind="placement").exists()
 
 
+def test_by_api_the_fourth_open_question_is_refused_clearly():
+    api, body = api_of("planner"), {"candidates": [row("A", 9)], "sites": 1}
+    answers = [api.post("/api/v1/placement/", body, format="json") for _n in range(4)]
+    assert [one.status_code for one in answers] == [202, 202, 202, 409]
+    assert Job.objects.filter(kind="placement").count() == 3
+
+
+def test_an_answer_read_by_way_of_its_job_is_in_the_read_log():
+    reader = person("planner")
+    browser = Client()
+    browser.force_login(reader)
+    job = jobs.ask(kind="placement", arguments={"candidates": [row("A", 9)], "sites": 1}, by=reader)
+    addresses = ["/api/v1/jobs/", f"/api/v1/jobs/{job.uid}/"]
+    assert [browser.get(address).status_code for address in addresses] == [200, 200]
+    assert not ReadEvent.objects.exists()
+    jobs.perform(job_id=job.pk)
+    assert [browser.get(address).status_code for address in addresses] == [200, 200]
+    told = ReadEvent.objects.order_by("pk").values_list("user__username", "what", "path")
+    assert list(told) == [(reader.username, "gaps", address) for address in addresses]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [("9999-12-31", "between 1900 and 2200"), ("1950-01-01", "No line")]
+)
+def test_by_api_a_day_without_a_border_is_refused_before_there_is_a_job(day, said):
+    body = {"along": {"model": "camera", "every_km": 2}, "sites": 1, "as_of": day}
+    refused = api_of("planner").post("/api/v1/placement/", body, format="json", HTTP_ACCEPT_LANGUAGE="en")
+    assert (refused.status_code, refused.json()["error"]["where"]) == (400, "as_of")
+    assert said in refused.json()["error"]["message"]
+    assert not Job.objects.filter(kind="placement").exists()
+
+
 def degrees_at(km: float) -> tuple[float, float]:
     return TO_DEGREES.transform(*grid(km))
 
@@ -507,6 +540,24 @@ def test_the_solver_out_of_time_says_how_far_off_it_may_be():
     assert found.new_cm <= 6 * KM
     assert (found.gap == 0) == found.is_best
     assert found.new_cm >= found.greedy_cm
+
+
+def test_a_stop_is_heard_while_links_are_sought(monkeypatch):
+    """The job tells that it is at the beginning, and asks before the first site is looked from."""
+    monkeypatch.setattr(exact, "LISTEN_EVERY_S", 0)
+    looked, reported = [], []
+    monkeypatch.setattr(Planner, "_seen", lambda planner, site: looked.append(site))
+    arguments = {"candidates": [row("A", 1), row("B", 8)], "sites": 1, "as_of": "2021-06-30"}
+
+    def report(done: int, total: int) -> None:
+        reported.append((done, total))
+        if len(reported) == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        place(arguments, report)
+    assert reported == [(0, 2 + STEPS_TO_SOLVE)] * 2
+    assert looked == []
 
 
 @pytest.mark.parametrize("curve", [False, True])

@@ -50,5 +50,8 @@ def _line(one: GapFound) -> str:
 
 
 def _closing(one: GapFound) -> str:
-    closers = [f"{CLOSING[cause]}: {', '.join(codes)}" for cause, codes in one.by_need().items()]
+    closers = [
+        f"{CLOSING[cause]}: {', '.join(one.named(code) for code in codes)}"
+        for cause, codes in one.by_need().items()
+    ]
     return "; ".join(closers) or closing(one.gap.cause)
