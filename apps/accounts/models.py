@@ -147,6 +147,9 @@ class AccessEvent(models.Model):
         GRANT_REVOKED = "grant_revoked", _("grant revoked")
         TOKEN_MADE = "token_made", _("token made")
         TOKEN_REVOKED = "token_revoked", _("token revoked")
+        SCHEDULE_MADE = "schedule_made", _("monthly report scheduled")
+        SCHEDULE_STOPPED = "schedule_stopped", _("monthly report stopped")
+        SENDING_STOPPED = "sending_stopped", _("sending of a report stopped")
 
     at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)

@@ -1,12 +1,17 @@
-"""A slot's days of duty carry their days of travel with them: moved, grown or cancelled together."""
+"""A slot's days of duty carry their days of travel with them: moved, grown, ended early or cancelled together."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from apps.deployments.models import Stage
+from apps.deployments.periods import A_DAY, Writing
+from apps.geo.errors import Conflict, gettext_noop
 from apps.geo.facts import FOREVER
 from apps.ledger.amending import Entry, amended, entries, require_room
-from apps.ledger.commands import Command, Put
+from apps.ledger.commands import Clear, Command, Put
+from apps.ledger.models import ChangeSet
+from apps.ledger.register import entry as entry_of
 
 
 def travel_around(entry: Entry) -> list[Entry]:
@@ -54,3 +59,42 @@ def _moved(travel: Entry, entry: Entry, start: date, end: date) -> tuple[date, d
 def days_cancelled(entry: Entry) -> list[Command]:
     """Return what takes days back, with the travel to and from them."""
     return [one.cleared() for one in (entry, *travel_around(entry))]
+
+
+def days_ended(slot: str, last: date) -> Writing:
+    """Return what ends a slot's deployment after its duty of a day; travel home keeps its length, later days stay.
+
+    Raises
+    ------
+    Conflict
+        The slot is not on duty as deployed on that day.
+    """
+    key = {"slot": slot, "stage": Stage.DEPLOYED.value}
+    held = entries(entry_of("slot_days"), key)
+    stay = _stay(held, last)
+    if not stay:
+        raise Conflict(gettext_noop("Slot %(slot)s is not deployed on %(day)s."), "last", slot=slot, day=last)
+    until = stay[-1].row.end
+    home = [one for one in held if one.row.start == until and one.values["travel"]]
+    until = home[0].row.end if home else until
+    is_last = not any(one.row.start >= until for one in held)
+    end = last + A_DAY
+    commands: list[Command] = (
+        [Clear("slot_days", key, end, FOREVER if is_last else until)] if end < until else []
+    )
+    if home and commands:
+        back = end + (home[0].row.end - home[0].row.start)
+        values = {"heads": stay[0].values["heads"], "travel": True}
+        commands.append(Put("slot_days", key, values, end, FOREVER if is_last else back))
+        commands += [Clear("slot_days", key, back)] if is_last else []
+    return Writing(commands, ChangeSet.Kind.UPDATE if is_last else ChangeSet.Kind.CORRECT)
+
+
+def _stay(held: list[Entry], day: date) -> list[Entry]:
+    """Return the days of duty that hold on a day, and those with other heads that follow without a break."""
+    stay: list[Entry] = []
+    for one in held:
+        follows = stay and one.row.start == stay[-1].row.end
+        if not one.values["travel"] and (follows or one.row.start <= day < one.row.end):
+            stay.append(one)
+    return stay

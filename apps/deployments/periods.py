@@ -1,26 +1,44 @@
 """Periods of the log as people give them: a first and a last day, both included; no last day if it goes on."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from apps.deployments.models import FIRST_DAY, LAST_DAY, EquipmentDays, SlotDays
-from apps.geo.errors import PeriodError
+from apps.geo.errors import BorderGisError, PeriodError
 from apps.geo.facts import FOREVER
-from apps.ledger.commands import Command
+from apps.ledger.commands import Clear, Command
 
 A_DAY = timedelta(days=1)
 Fact = SlotDays | EquipmentDays
+OPERATION = re.compile(r"operations\[(?P<number>\d+)\](?:\.\w+)*\.(?P<field>\w+)")
+COLUMNS = {"from_day": "first", "until_day": "last", "crew_size": "crew"}
 
 
 @dataclass(frozen=True)
 class Writing:
-    """What to write, and whether it completes the log (an update) or changes what it said (a correction)."""
+    """What to write, and whether it completes the log (an update) or changes what it said (a correction).
+
+    `told_by` names for each command the entry that it comes from, ``slots[3]``; `given_up` are the days that
+    the log has and that nobody tells any more.
+    """
 
     commands: list[Command]
     kind: str
+    told_by: list[str] = field(default_factory=list)
+    given_up: list[Clear] = field(default_factory=list)
+
+    def placed(self, error: BorderGisError) -> BorderGisError:
+        """Return what the ledger refused with `where` in the words of the entries, ``slots[3].note``."""
+        found = OPERATION.fullmatch(error.where or "")
+        if found and found["field"] != "target" and int(found["number"]) < len(self.told_by):
+            field_name = COLUMNS.get(found["field"], found["field"])
+            error.where = f"{self.told_by[int(found['number'])]}.{field_name}"
+        return error
 
 
 def day_after(last: date | None) -> date:
@@ -42,6 +60,16 @@ def require_days(first: date, last: date | None, where: str = "last") -> None:
 
 def overlap(fact: Fact, begin: date, end: date) -> bool:
     return fact.valid.lower < end and begin < (fact.valid.upper or FOREVER)
+
+
+def outside(begin: date, end: date, told: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]:
+    """Yield what of ``[begin, end)`` lies in none of the periods told."""
+    for first, until in sorted(told):
+        if begin < min(first, end):
+            yield begin, min(first, end)
+        begin = max(begin, until)
+    if begin < end:
+        yield begin, end
 
 
 def last_of(fact: Fact) -> date | None:

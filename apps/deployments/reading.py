@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from apps.deployments.models import SlotDays, Stage
+from apps.deployments.periods import A_DAY, day_after
 from apps.geo.errors import PeriodError
 
 FIRST_YEAR, LAST_YEAR = 2000, 2200
-A_DAY = timedelta(days=1)
 
 
 def parse_year(text: str | int, where: str = "year") -> int:
@@ -30,6 +30,20 @@ class Run:
     last: date | None
     travel_from: date | None
     travel_to: date | None
+
+    @property
+    def begin(self) -> date:
+        """The first day, travel included."""
+        return self.travel_from or self.first
+
+    @property
+    def duty_end(self) -> date:
+        return day_after(self.last)
+
+    @property
+    def end(self) -> date:
+        """The day after the last, travel included."""
+        return day_after(self.travel_to or self.last)
 
     @property
     def stage_name(self) -> str:

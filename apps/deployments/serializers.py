@@ -233,14 +233,26 @@ class FaultOut(serializers.Serializer):
 
 
 class BeforeAfterOut(serializers.Serializer):
-    before = DaysOut(many=True, help_text="Year by year, as the log stands.")
+    before = DaysOut(
+        many=True, help_text="Year by year as the log stands: each year of the slots and items of the sheet."
+    )
     after = DaysOut(many=True, help_text="Year by year, with the sheet brought in.")
+
+
+class GivenUpOut(serializers.Serializer):
+    """Days that the log has and the sheet, which meets the rest of their run, does not tell any more."""
+
+    code = serializers.CharField(help_text="Code of the slot or the item of equipment.")
+    stage = serializers.CharField(help_text="Stage in which the log has the days.")
+    first = serializers.DateField(help_text="First day given up, ISO 8601, Europe/Riga; travel included.")
+    last = serializers.DateField(allow_null=True, help_text=LAST)
 
 
 class OutcomeOut(serializers.Serializer):
     rows = serializers.IntegerField(help_text="Rows without a fault.")
     faults = FaultOut(many=True, help_text="Row by row; empty if the sheet has none.")
     changes = serializers.IntegerField(help_text="Operations that the ledger would hold.")
+    given_up = GivenUpOut(many=True, help_text="Days that the log would have no more.")
     days = BeforeAfterOut(help_text="The counts before and after.")
 
 

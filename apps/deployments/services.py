@@ -8,18 +8,20 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
+from apps.deployments.amending import days_ended
 from apps.deployments.models import EquipmentItem, Operation, Slot, SlotDays
 from apps.deployments.periods import (
-    A_DAY,
     Writing,
     day_after,
+    outside,
     overlap,
     period_json,
     require_days,
     shown_period,
 )
+from apps.deployments.reading import runs
 from apps.deployments.uses import Use, writing_of_uses
-from apps.geo.errors import Conflict, NotFound, PeriodError
+from apps.geo.errors import BorderGisError, Conflict, FactError, NotFound, PeriodError
 from apps.geo.facts import FOREVER
 from apps.ledger import services
 from apps.ledger.commands import Add, Amend, Clear, Command, Put
@@ -89,32 +91,76 @@ def require_order(entry: SlotEntry) -> None:
     require_days(entry.begin, entry.travel_to or entry.last)
 
 
-def writing_of(entries: Iterable[SlotEntry], replaces: bool = False) -> Writing:
+def contradiction(entry: SlotEntry, other: SlotEntry) -> str | None:
+    """Return the first column of which two entries of one slot tell different things, though a slot has one."""
+    others = other.timeless
+    return next((name for name, value in entry.timeless.items() if others.get(name, value) != value), None)
+
+
+def shares_days(entry: SlotEntry, other: SlotEntry) -> bool:
+    return entry.stage == other.stage and other.begin < entry.end and entry.begin < other.end
+
+
+def require_agreement(entry: SlotEntry, others: Iterable[tuple[int, SlotEntry]]) -> None:
+    """Refuse an entry that tells of its slot, or of its days, something else than another of the same request."""
+    for n, other in others:
+        detail, values = {"other": f"slots[{n}]"}, {"slot": entry.slot}
+        if column := contradiction(entry, other):
+            message = _("The request tells two different things of %(slot)s.")
+            raise FactError(message, column, detail, **values)
+        if shares_days(entry, other):
+            raise FactError(_("The request has these days of %(slot)s twice."), "first", detail, **values)
+
+
+def writing_of(entries: Iterable[SlotEntry], replaces: bool = False, whole_runs: bool = False) -> Writing:
     """Return what brings slots and their days into the log; a slot that is there is amended.
 
     Where the log ends before the first new day, the new days go on from there and end where they end.
-    Where it has later days already, just the days told are put; with `replaces` in the place of what was there.
+    Where it has later days already, just the days told are put; with `replaces` in the place of what was there,
+    with `whole_runs` in the place of each run of days that they meet, its travel included.
 
     Raises
     ------
     Conflict
         A slot has other heads on some of the days, and they are not to be replaced.
+    FactError
+        Two entries contradict one another.
     """
-    entries = sorted(entries, key=lambda one: (one.slot, one.stage, one.begin))
-    for entry in entries:
-        require_order(entry)
-    logged = _Logged(entries)
-    if not replaces:
-        logged.require_free(entries)
-    known = set(Slot.objects.filter(code__in={one.slot for one in entries}).values_list("code", flat=True))
-    commands: list[Command] = []
-    for entry in entries:
-        verb = Amend if entry.slot in known else Add
-        if entry.timeless or verb is Add:
-            commands.append(verb("slot", entry.slot, entry.timeless))
+    numbered = sorted(enumerate(entries), key=lambda one: (one[1].slot, one[1].stage, one[1].begin))
+    logged = _Logged([entry for _n, entry in numbered])
+    _require_good(numbered, logged, replaces)
+    codes = {entry.slot for _n, entry in numbered}
+    known = set(Slot.objects.filter(code__in=codes).values_list("code", flat=True))
+    given_up = list(logged.given_up([entry for _n, entry in numbered])) if whole_runs else []
+    commands: list[Command] = list(given_up)
+    told_by = ["slots"] * len(given_up)
+    for n, entry in numbered:
+        own = list(_commands_of(entry, entry.slot in known, logged.ends_before))
         known.add(entry.slot)
-        commands += going_on(entry) if logged.ends_before else just_these(entry)
-    return Writing(commands, ChangeSet.Kind.UPDATE if logged.ends_before else ChangeSet.Kind.CORRECT)
+        commands += own
+        told_by += [f"slots[{n}]"] * len(own)
+    kind = ChangeSet.Kind.UPDATE if logged.ends_before else ChangeSet.Kind.CORRECT
+    return Writing(commands, kind, told_by, given_up)
+
+
+def _require_good(numbered: list[tuple[int, SlotEntry]], logged: "_Logged", replaces: bool) -> None:
+    earlier: dict[str, list[tuple[int, SlotEntry]]] = defaultdict(list)
+    for n, entry in numbered:
+        try:
+            require_order(entry)
+            require_agreement(entry, earlier[entry.slot])
+            if not replaces:
+                logged.require_free(entry)
+        except BorderGisError as error:
+            raise error.at(f"slots[{n}]") from None
+        earlier[entry.slot].append((n, entry))
+
+
+def _commands_of(entry: SlotEntry, is_known: bool, goes_on: bool) -> Iterator[Command]:
+    verb = Amend if is_known else Add
+    if entry.timeless or verb is Add:
+        yield verb("slot", entry.slot, entry.timeless)
+    yield from going_on(entry) if goes_on else just_these(entry)
 
 
 class _Logged:
@@ -141,14 +187,21 @@ class _Logged:
             if one.heads != entry.heads and overlap(one, entry.begin, entry.end)
         ]
 
-    def require_free(self, entries: list[SlotEntry]) -> None:
-        for entry in entries:
-            for other in self.otherwise(entry)[:1]:
-                values = {"slot": entry.slot, "heads": other.heads, **shown_period(other)}
-                message = _(
-                    "%(slot)s has %(heads)s heads from %(first)s to %(last)s already: amend those days."
-                )
-                raise Conflict(message, "first", {"colliding": [period_json(other)]}, **values)
+    def require_free(self, entry: SlotEntry) -> None:
+        for other in self.otherwise(entry)[:1]:
+            values = {"slot": entry.slot, "heads": other.heads, **shown_period(other)}
+            message = _("%(slot)s has %(heads)s heads from %(first)s to %(last)s already: amend those days.")
+            raise Conflict(message, "first", {"colliding": [period_json(other)]}, **values)
+
+    def given_up(self, entries: list[SlotEntry]) -> Iterator[Clear]:
+        """Yield what clears of the runs that some entries meet on duty the days that none of them tells."""
+        for place, days in self.days.items():
+            told = [one for one in entries if (one.slot, one.stage) == place]
+            periods = [(one.begin, one.end) for one in told]
+            for run in runs(days):
+                if any(run.first < day_after(one.last) and one.first < run.duty_end for one in told):
+                    for begin, end in outside(run.begin, run.end, periods):
+                        yield Clear("slot_days", told[0].key, begin, end)
 
 
 def parts(entry: SlotEntry) -> Iterator[tuple[date, date, bool]]:
@@ -184,26 +237,25 @@ def log_slots(
 ) -> ChangeSet | None:
     """Bring slots into the log as one change set; None if the log says all that already."""
     writing = writing_of(entries, replaces)
-    return services.record(commands=writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
+    try:
+        return services.record(commands=writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
+    except BorderGisError as error:
+        raise writing.placed(error) from None
 
 
 def curtail(
     *, slot: str, last: date, why: str, by: User, reason: str, seen: int | None = None
 ) -> ChangeSet | None:
-    """End a deployment on an earlier day than planned, with the code of the reason.
+    """End a deployment on an earlier day than planned, with the code of the reason; later ones stay.
 
     Raises
     ------
     Conflict
-        The slot is not deployed on that day.
+        The slot is not on duty as deployed on that day.
     """
-    if not SlotDays.objects.as_of(last).filter(slot__code=slot, stage="deployed").exists():
-        raise Conflict(_("Slot %(slot)s is not deployed on %(day)s."), "last", slot=slot, day=last)
-    commands = [
-        Clear("slot_days", {"slot": slot, "stage": "deployed"}, last + A_DAY),
-        Amend("slot", slot, {"curtailed": why}),
-    ]
-    return services.record(commands=commands, by=by, reason=reason, kind=ChangeSet.Kind.UPDATE, seen=seen)
+    ended = days_ended(slot, last)
+    commands = [*ended.commands, Amend("slot", slot, {"curtailed": why})]
+    return services.record(commands=commands, by=by, reason=reason, kind=ended.kind, seen=seen)
 
 
 def use_equipment(

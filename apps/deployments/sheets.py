@@ -7,7 +7,6 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from openpyxl.worksheet.worksheet import Worksheet
 
 from apps.deployments.models import (
     MOST_HEADS,
@@ -22,9 +21,9 @@ from apps.deployments.models import (
     Stage,
 )
 from apps.deployments.periods import require_days
-from apps.deployments.services import SlotEntry, require_order
-from apps.deployments.uses import ItemEntry, Use, Whereabouts
-from apps.deployments.workbook import Fault, Line, SheetKind, header_of, open_book, read_lines
+from apps.deployments.services import SlotEntry, contradiction, require_order, shares_days
+from apps.deployments.uses import ItemEntry, Use, Whereabouts, contradicts
+from apps.deployments.workbook import Fault, Line, Sheet, SheetKind, open_book, read_lines
 from apps.geo.errors import BorderGisError, Conflict, FactError
 
 SLOTS = SheetKind(
@@ -76,16 +75,30 @@ KINDS = (SLOTS, EQUIPMENT)
 
 @dataclass
 class Book:
-    """What a workbook says: entries, and every fault; `read` has them with their rows, by slot or item and stage."""
+    """What a workbook says: entries, and every fault; `read` has entries with their rows, by slot or item."""
 
     slots: list[SlotEntry] = field(default_factory=list)
     items: list[ItemEntry] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     read: dict[tuple, list[tuple[int, Any]]] = field(default_factory=lambda: defaultdict(list))
 
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Sheet and row of each good entry, ``slots[3]``."""
+
     @property
     def rows(self) -> int:
         return len(self.slots) + len(self.items)
+
+    def add(self, name: str, sheet: str, row: int, entry: SlotEntry | ItemEntry) -> None:
+        entries: list = getattr(self, name)
+        self.places[f"{name}[{len(entries)}]"] = sheet, row
+        entries.append(entry)
+
+    def fault_of(self, error: BorderGisError) -> Fault:
+        """Return what the register refuses as the fault of the row that it comes from."""
+        place, _dot, column = (error.where or "").rpartition(".")
+        sheet, row = self.places.get(place, ("", None))
+        return Fault(row, column or None, error.translated(_), sheet)
 
 
 def read_book(file: BinaryIO) -> Book:
@@ -98,7 +111,7 @@ def read_book(file: BinaryIO) -> Book:
     FactError
         The file is no workbook, is too large, or lacks a needed column.
     """
-    sheets = open_book(file).worksheets
+    sheets = open_book(file)
     kinds = [(sheet, kind_of(sheet)) for sheet in sheets]
     book = Book()
     for sheet, kind in kinds:
@@ -114,36 +127,37 @@ def read_book(file: BinaryIO) -> Book:
     return book
 
 
-def kind_of(sheet: Worksheet) -> SheetKind | None:
-    header = header_of(sheet)
+def kind_of(sheet: Sheet) -> SheetKind | None:
+    header = sheet.header()
     return next((kind for kind in KINDS if kind.own in kind.places(header)), None)
 
 
-def _read_slots(sheet: Worksheet, book: Book) -> None:
+def _read_slots(sheet: Sheet, book: Book) -> None:
     for line in read_lines(sheet, SLOTS, slot_codes(), book.faults):
         entry = SlotEntry(**line.values)
-        earlier = book.read["slot", entry.slot, entry.stage]
+        earlier = book.read["slot", entry.slot]
         faults = [Fault(line.row, *found, sheet.title) for found in _faults_of_slot(entry, earlier)]
         book.faults += faults
         if not faults:
             earlier.append((line.row, entry))
-            book.slots.append(entry)
+            book.add("slots", sheet.title, line.row, entry)
 
 
-def _read_items(sheet: Worksheet, book: Book) -> None:
+def _read_items(sheet: Sheet, book: Book) -> None:
     lines = list(read_lines(sheet, EQUIPMENT, item_codes(), book.faults))
-    items = {line.values["item"] for line in lines}
+    entries = [item_entry(line) for line in lines]
+    items = {entry.use.item for entry in entries}
     known = set(EquipmentItem.objects.filter(code__in=items).values_list("code", flat=True))
     logged = Whereabouts(items)
-    for line in lines:
-        entry = item_entry(line)
-        earlier = book.read["item", entry.use.item, entry.use.stage]
+    logged.give_way(entry.use for entry in entries)
+    for line, entry in zip(lines, entries, strict=True):
+        earlier = book.read["item", entry.use.item]
         found = _faults_of_item(entry, earlier, known, logged)
         faults = [Fault(line.row, *one, sheet.title) for one in found]
         book.faults += faults
         if not faults:
             earlier.append((line.row, entry))
-            book.items.append(entry)
+            book.add("items", sheet.title, line.row, entry)
             known.add(entry.use.item)
 
 
@@ -191,7 +205,11 @@ def _faults_of_slot(
         if other == entry:
             yield None, _("The same as row %(row)s.") % {"row": row}
             return
-        if other.begin < entry.end and entry.begin < other.end:
+        if column := contradiction(entry, other):
+            values = {"row": row, "told": getattr(other, column)}
+            yield column, _("Row %(row)s says “%(told)s” of this slot, and a slot has one only.") % values
+            return
+        if shares_days(entry, other):
             yield "first", _("The slot has these days in row %(row)s already.") % {"row": row}
             return
 
@@ -212,7 +230,10 @@ def _faults_of_item(
         if other == entry:
             yield None, _("The same as row %(row)s.") % {"row": row}
             return
-        if other.use.first < use.end and use.first < other.use.end:
+        if contradicts(entry, other):
+            yield None, _("Row %(row)s says something else of this item.") % {"row": row}
+            return
+        if other.use.stage == use.stage and other.use.first < use.end and use.first < other.use.end:
             yield "first", _("The item has these days in row %(row)s already.") % {"row": row}
             return
 

@@ -1,28 +1,50 @@
 """A worksheet as people fill it: every cell parsed, every fault named with its row and column."""
 
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
+from xml.parsers import expat
 
 import openpyxl
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl.cell import Cell
+from openpyxl.cell.read_only import EmptyCell, ReadOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from apps.deployments.parts import MOST_CELLS_OF_A_ROW, Part, parts_of
 from apps.geo.errors import FactError
 from apps.ledger.commands import UID
 from apps.ledger.privacy import no_personal_code
 
 MOST_BYTES = 5 * 1024 * 1024
-MOST_BYTES_UNPACKED = 64 * 1024 * 1024
 MOST_ROWS = 20_000
 LATVIAN_DAY = "%d.%m.%Y"
 OPEN = "open"
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+Cell = ReadOnlyCell | EmptyCell
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    InvalidFileException,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What unzipping and parsing raise of broken files: openpyxl names no class of its own for most of them."""
 YES, NO = ("yes", "jā", "true", "1"), ("no", "nē", "false", "0")
 
 
@@ -60,15 +82,30 @@ class SheetKind:
 
     def places(self, header: Iterable[Cell]) -> dict[str, int]:
         """Return the place of each column; it may be called by its code or by its name in the reader's language."""
-        names = {code: code for code in self.columns} | {
-            str(name): code for code, name in self.columns.items()
-        }
         places: dict[str, int] = {}
-        for place, cell in enumerate(header):
-            code = names.get(str(cell.value or "").strip().lower())
-            if code and code not in places:
-                places[code] = place
+        for place, code in enumerate(self._codes(header)):
+            if code:
+                places.setdefault(code, place)
         return places
+
+    def faults_of(self, header: Iterable[Cell]) -> Iterator[tuple[str, str]]:
+        """Yield name and fault of each column that would be passed over: no such column, or there already."""
+        told: set[str] = set()
+        cells = list(header)
+        for cell, code in zip(cells, self._codes(cells), strict=True):
+            name = str(cell.value or "").strip()
+            if code in told:
+                yield code, _("This column is there twice.")
+            elif code:
+                told.add(code)
+            elif name:
+                yield name, _("There is no such column.")
+
+    def _codes(self, header: Iterable[Cell]) -> Iterator[str | None]:
+        names = {code: code for code in self.columns}
+        names |= {str(name).lower(): code for code, name in self.columns.items()}
+        for cell in header:
+            yield names.get(str(cell.value or "").strip().lower())
 
 
 @dataclass(frozen=True)
@@ -79,8 +116,45 @@ class Line:
     values: dict[str, Any]
 
 
-def open_book(file: BinaryIO) -> openpyxl.Workbook:
-    """Return the workbook of an upload.
+@dataclass(frozen=True)
+class Sheet:
+    """A worksheet that is read row by row, and what was counted of it beforehand."""
+
+    rows: ReadOnlyWorksheet
+    part: Part
+
+    @property
+    def title(self) -> str:
+        return self.rows.title
+
+    def header(self) -> list[Cell]:
+        """Return the cells of the first row up to the last that says something."""
+        with readable():
+            cells = list(next(self.rows.iter_rows(max_row=1, max_col=MOST_CELLS_OF_A_ROW), ()))
+        while cells and cells[-1].value is None:
+            cells.pop()
+        return cells
+
+    def below(self, width: int) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+        """Yield number and cells of each row below the first, as wide as the header."""
+        rows = self.rows.iter_rows(min_row=2, max_row=self.part.last_row, max_col=width)
+        for number in range(2, self.part.last_row + 1):
+            with readable():
+                cells = next(rows, ())
+            yield number, cells
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Tell whoever sent a broken file that it is no workbook."""
+    try:
+        yield
+    except UNREADABLE:
+        raise FactError(_("This is not an XLSX workbook."), "file") from None
+
+
+def open_book(file: BinaryIO) -> list[Sheet]:
+    """Return the worksheets of an upload; nothing of them is built before it is asked for.
 
     Raises
     ------
@@ -90,40 +164,37 @@ def open_book(file: BinaryIO) -> openpyxl.Workbook:
     content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise FactError(_("The file is larger than 5 MB."), "file")
-    try:
+    with readable():
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(one.file_size for one in archive.infolist()) > MOST_BYTES_UNPACKED:
-                raise FactError(_("The file is larger than 64 MB when unpacked."), "file")
-        return openpyxl.load_workbook(io.BytesIO(content))
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, OSError):
-        raise FactError(_("This is not an XLSX workbook."), "file") from None
-
-
-def header_of(sheet: Worksheet) -> list[Cell]:
-    return list(next(sheet.iter_rows(min_row=1, max_row=1), ()))
+            parts = parts_of(archive)
+        sheets = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False).worksheets
+        for sheet in sheets:
+            sheet.reset_dimensions()
+        return [Sheet(one, parts[one._worksheet_path]) for one in sheets]
 
 
 def read_lines(
-    sheet: Worksheet, kind: SheetKind, codes: Mapping[str, set[str]], faults: list[Fault]
+    sheet: Sheet, kind: SheetKind, codes: Mapping[str, set[str]], faults: list[Fault]
 ) -> Iterator[Line]:
     """Yield the rows that can be read, and put what is wrong with the others into `faults`.
 
     Raises
     ------
     FactError
-        The sheet is too long, or lacks a needed column.
+        The sheet is too long, lacks a needed column, or is broken.
     """
-    if sheet.max_row > MOST_ROWS:
+    if sheet.part.last_row > MOST_ROWS:
         raise FactError(_("A sheet has at most %(most)s rows.") % {"most": MOST_ROWS}, "file")
-    places = kind.places(header_of(sheet))
+    header = sheet.header()
+    places = kind.places(header)
     missing = [str(kind.columns[code]) for code in kind.needed if code not in places]
     if missing:
         raise FactError(
             _("The first row lacks these columns: %(columns)s.") % {"columns": ", ".join(missing)}, "file"
         )
-    merged = {row for area in sheet.merged_cells.ranges for row in range(area.min_row, area.max_row + 1)}
-    for cells in sheet.iter_rows(min_row=2):
-        row = cells[0].row
+    faults += [Fault(1, *found, sheet.title) for found in kind.faults_of(header)]
+    merged = set(sheet.part.merged_rows())
+    for row, cells in sheet.below(len(header)):
         if row in merged:
             message = _("Merged cells: give every row its own values.")
             faults.append(Fault(row, None, message, sheet.title))
@@ -181,10 +252,9 @@ def _day(value: Any) -> date:
     if isinstance(value, date):
         return value
     text = str(value)
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        pass
+    if ISO_DAY.fullmatch(text):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
     try:
         meant = datetime.strptime(text.rstrip("."), LATVIAN_DAY).date()
     except ValueError:

@@ -14,14 +14,16 @@ from apps.accounts.models import User
 from apps.accounts.permissions import require_write
 from apps.border.days import today
 from apps.deployments.counting import by_slot
-from apps.geo.errors import FactError
+from apps.geo.errors import FactError, NotFound, gettext_noop
 from apps.indicators.counted import COUNTING_RULES
 from apps.indicators.covered import Covered
 from apps.indicators.figures import Figure, Rulebook, behind, figures
 from apps.indicators.models import Definition, Indicator, Snapshot
 from apps.ledger.chain import canonical_json
+from apps.ledger.columns import storable
 from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet
+from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.replay import as_known_at
 
 FORMAT = 1
@@ -44,7 +46,7 @@ def drawn_up(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reas
 
     Nobody is kept from writing meanwhile: the register is read again if somebody wrote, the second time under lock.
     """
-    Snapshot._meta.get_field("reason").run_validators(reason)
+    _require_good_reason(reason)
     number, head = ChangeSet.objects.head()
     content = canonical_json(reading(as_of=as_of, number=number, head=head))
     if ChangeSet.objects.head() != (number, head):
@@ -63,6 +65,16 @@ def drawn_up(*, as_of: date, by: User, kind: str = Snapshot.Kind.ON_DEMAND, reas
     )
 
 
+def _require_good_reason(reason: str) -> None:
+    if len(reason) > (most := Snapshot._meta.get_field("reason").max_length):
+        raise FactError(gettext_noop("A reason has at most %(most)s characters."), "reason", most=most)
+    try:
+        storable(reason)
+    except ValueError as error:
+        raise FactError(str(error), "reason") from None
+    require_no_personal_code(reason, "reason")
+
+
 def take_monthly(*, by: User, day: date | None = None) -> Snapshot | None:
     """Seal the last month that is over; None if that is done already."""
     first = (day or today()).replace(day=1)
@@ -73,9 +85,18 @@ def take_monthly(*, by: User, day: date | None = None) -> Snapshot | None:
 
 
 def scheduled_taker(username: str = SCHEDULED) -> User:
-    """Return who takes it; the account of scheduled runs is made when first needed and cannot sign in."""
-    taker, is_new = User.objects.get_or_create(username=username, defaults={"role": User.Role.PLANNER})
-    if is_new:
+    """Return who takes it; only the account of scheduled runs is made when first needed, and cannot sign in.
+
+    Raises
+    ------
+    NotFound
+        There is no such account.
+    """
+    taker = User.objects.filter(username=username).first()
+    if taker is None and username != SCHEDULED:
+        raise NotFound(gettext_noop("There is no account %(name)s."), "by", name=username)
+    if taker is None:
+        taker = User(username=username, role=User.Role.PLANNER)
         taker.set_unusable_password()
         taker.save()
     return taker

@@ -4,11 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from django.apps import apps
 from django.db import connection, transaction
 from psycopg import sql
 
+from apps.geo.facts import Row
 from apps.geo.stationing import format_km
 from apps.ledger.chain import GENESIS, change_of, hashed_form, sealed_hash
 from apps.ledger.commands import Problem, day_or_none, fact_key
@@ -179,6 +181,21 @@ def as_known_at(number: int) -> Iterator[None]:
         register.rederive()
         yield
         transaction.set_rollback(True)
+
+
+def layer_known_at(number: int, name: str, day: date) -> list[tuple[dict[str, str], Row]]:
+    """Return key and row of each fact of one layer that held on a day, as known at a ledger number.
+
+    The operations on that layer alone are folded; the tables are not asked.
+    """
+    register = Touched()
+    found = Operation.objects.filter(target=name, change_set__seq__lte=number).order_by(
+        "change_set__seq", "n"
+    )
+    for operation in found:
+        fold(register, change_of(operation))
+    rows = [(dict(place[1:]), row) for place, row in register.facts.rows() if row.start <= day < row.end]
+    return sorted(rows, key=lambda found: (sorted(found[0].items()), found[1].from_cm))
 
 
 def _shadowed_tables() -> list[str]:

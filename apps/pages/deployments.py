@@ -1,11 +1,13 @@
 """The deployment log's pages: calendar, table, map of host countries, equipment, commitments, import, export."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -204,21 +206,42 @@ def import_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and file is None:
         messages.error(request, _("Choose a spreadsheet."))
     elif request.method == "POST":
+        shown["looked"] = request.POST.get("looked")
         try:
             if request.POST.get("do") == "bring":
                 return bring_in(request, file)
-            shown["outcome"] = importing.look(file=file, by=request.user)
+            shown |= looked_at(request, file)
         except BorderGisError as error:
             messages.error(request, error.translated(_))
             shown["faults"] = error.detail.get("faults", [])
     return page(request, "import", today().year, **shown)
 
 
+def looked_at(request: HttpRequest, file: UploadedFile) -> dict[str, Any]:
+    """Return what a spreadsheet would do, and its hash: only the same file is brought in from the form."""
+    outcome = importing.look(file=file, by=request.user)
+    stages = {**dict(EquipmentStage.choices), **dict(Stage.choices)}
+    given_up = [{**one, "stage": stages[one["stage"]]} for one in outcome.given_up]
+    return {"outcome": outcome, "given_up": given_up, "looked": sha256_of(file)}
+
+
+def sha256_of(file: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
 def columns_of(kind: SheetKind) -> list[tuple[str, str, bool]]:
     return [(code, str(name), code in kind.needed) for code, name in kind.columns.items()]
 
 
-def bring_in(request: HttpRequest, file) -> HttpResponse:
+def bring_in(request: HttpRequest, file: UploadedFile) -> HttpResponse:
+    looked = request.POST.get("looked")
+    if looked and looked != sha256_of(file):
+        message = _("This is another file than the one that was looked at: look at it first.")
+        raise BorderGisError(message, "file")
     written = importing.bring_in(
         file=file,
         by=request.user,

@@ -12,7 +12,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -31,6 +31,7 @@ from apps.indicators.section_sensors import sensors_by_section
 from apps.ledger.register import Layer, entry
 from apps.pages.layers import NAMES
 from apps.pages.typed import day_of, day_or_today
+from apps.reports.models import Schedule
 
 
 class PersonForm(forms.ModelForm):
@@ -140,8 +141,23 @@ def person(request: HttpRequest, uid) -> HttpResponse:
             form.add_error(None, error.translated(_))
         else:
             messages.success(request, _("Saved."))
+            _tell_of_schedules(request, shown)
             return redirect("pages:person", uid=uid)
     return render(request, "people/person.html", of_person(shown, form), status=400 if form.errors else 200)
+
+
+def _tell_of_schedules(request: HttpRequest, person: User) -> None:
+    """Say that the monthly reports of somebody who is locked out are made no more."""
+    count = Schedule.objects.filter(asked_by=person, asked_by__is_active=False, is_active=True).count()
+    if count:
+        message = ngettext(
+            "%(count)s monthly report is made in this person's name. It is made and sent no more; "
+            "somebody else has to schedule it anew.",
+            "%(count)s monthly reports are made in this person's name. They are made and sent no more; "
+            "somebody else has to schedule them anew.",
+            count,
+        )
+        messages.warning(request, message % {"count": count})
 
 
 def of_person(shown: User, form: PersonForm) -> dict:

@@ -23,6 +23,12 @@ from apps.reports.models import Kind, Schedule
 
 LANGUAGES = [("lv", "latviešu"), ("en", "English")]
 FIRST = "coverage"
+LEFT_OUT = {
+    "sections": gettext_lazy(
+        "This report is of the whole border: the sections that you chose are left out of it."
+    ),
+    "detail_maps": gettext_lazy("This report has no map sheets."),
+}
 FIELDS = "#report-fields"
 """What is asked for again when the kind of report, or its readers, are chosen."""
 
@@ -125,15 +131,9 @@ class ReportForm(Refusing, OfKind, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Say so once if something was chosen that this report does not have; sent again, it is made without it."""
-        words = {
-            "sections": _(
-                "This report is of the whole border: the sections that you chose are left out of it."
-            ),
-            "detail_maps": _("This report has no map sheets."),
-        }
         for name in self.left_out:
             if self.data.get(name):
-                self.add_error(None, words[name])
+                self.add_error(None, LEFT_OUT[name])
         return self.cleaned_data
 
 
@@ -187,15 +187,19 @@ class ScheduleForm(OfKind, forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        if not self.offer_readers(reverse_lazy("reports:schedules")).by_section:
+        self.is_of_all = not self.offer_readers(reverse_lazy("reports:schedules")).by_section
+        if self.is_of_all:
             del self.fields["sections"]
 
     def clean_mail_to(self) -> str:
-        for address in addresses(self.cleaned_data["mail_to"]):
+        found = addresses(self.cleaned_data["mail_to"])
+        for address in found:
             forms.EmailField().clean(address)
-        return self.cleaned_data["mail_to"]
+        return ", ".join(found)
 
     def clean(self) -> dict[str, Any]:
+        if self.is_of_all and self.data.get("sections"):
+            self.add_error(None, LEFT_OUT["sections"])
         if (
             not self.errors
             and not addresses(self.cleaned_data["mail_to"])

@@ -12,5 +12,6 @@ urlpatterns = [
     path("jobs/<uuid:uid>/again/", reports.again, name="again"),
     path("<uuid:uid>/", reports.report, name="report"),
     path("<uuid:uid>/deliveries/<uuid:delivery>/", reports.send_again, name="send-again"),
+    path("<uuid:uid>/deliveries/<uuid:delivery>/stop/", reports.stop_sending, name="stop-sending"),
     path("<uuid:uid>/verify/", reports.verify, name="verify"),
 ]

@@ -103,6 +103,19 @@ def send_again(request: HttpRequest, uid, delivery) -> HttpResponse:
 
 
 @require_POST
+def stop_sending(request: HttpRequest, uid, delivery) -> HttpResponse:
+    """Send a report no more to where it waits to go."""
+    _require_planner(request)
+    found = get_object_or_404(Delivery.objects.select_related("pack", "job"), uid=delivery, pack__uid=uid)
+    try:
+        deliveries.stop(delivery=found, by=request.user)
+        messages.success(request, _("It is not sent there any more."))
+    except Conflict as refusal:
+        messages.error(request, refusal.translated(_))
+    return redirect("reports:report", uid=uid)
+
+
+@require_POST
 def verify(request: HttpRequest, uid) -> HttpResponse:
     """Ask that a report be made again and compared; the answer is the job's."""
     pack = get_object_or_404(Pack.objects.visible_to(request.user), uid=uid)
@@ -116,8 +129,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         _require_planner(request)
         if form.is_valid():
-            form.instance.asked_by = request.user
-            form.save()
+            jobs.schedule(schedule=form.save(commit=False), by=request.user)
             messages.success(request, _("It is made from now on, each month."))
             return redirect("reports:schedules")
     found = Schedule.objects.select_related("asked_by", "job")
@@ -128,7 +140,7 @@ def schedules(request: HttpRequest) -> HttpResponse:
 @require_POST
 def stop_schedule(request: HttpRequest, pk: int) -> HttpResponse:
     _require_planner(request)
-    get_object_or_404(Schedule, pk=pk).delete()
+    jobs.stop(schedule=get_object_or_404(Schedule, pk=pk), by=request.user)
     messages.success(request, _("It is made no more."))
     return redirect("reports:schedules")
 

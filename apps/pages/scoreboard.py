@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -279,9 +278,6 @@ def take(request: HttpRequest) -> HttpResponse:
         taken = snapshots.take(as_of=day, by=request.user, reason=request.POST.get("reason", "").strip())
     except BorderGisError as error:
         messages.error(request, error.translated(_))
-        return redirect("scoreboard:snapshots")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
         return redirect("scoreboard:snapshots")
     return redirect("scoreboard:snapshot", uid=taken.uid)
 

@@ -43,7 +43,8 @@ def _rows(path: Path) -> list[Any]:
     found = []
     for layer, _shape in pyogrio.list_layers(path):
         about, _ids, shapes, columns = pyogrio.raw.read(path, layer=layer)
-        named = [about["crs"], about["geometry_type"], list(map(str, about["fields"]))]
+        told = pyogrio.read_info(path, layer=layer)["layer_metadata"]
+        named = [about["crs"], about["geometry_type"], list(map(str, about["fields"])), told]
         values = [[repr(value) for value in column.tolist()] for column in columns]
         found.append([layer, named, None if shapes is None else shapes.tolist(), values])
     return found

@@ -10,12 +10,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from apps.accounts.models import User
+from apps.accounts.access import note
+from apps.accounts.models import AccessEvent, User
 from apps.accounts.permissions import may_write
 from apps.geo.errors import Conflict, NotPermitted, StorageFull
 from apps.jobs import services as jobs
 from apps.jobs.kinds import TryAgain
 from apps.jobs.models import Job
+from apps.reports import services
+from apps.reports.content.asked import Asked
+from apps.reports.content.labels import markings
 from apps.reports.models import Delivery, Pack
 from apps.reports.pack import copied, kept_at
 
@@ -69,16 +73,35 @@ def again(*, delivery: Delivery, by: User) -> Delivery:
     return held
 
 
+@transaction.atomic
+def stop(*, delivery: Delivery, by: User) -> None:
+    """Send a report there no more; that is logged.
+
+    Raises
+    ------
+    Conflict
+        It is sent already, or was stopped before.
+    """
+    jobs.cancel(job=delivery.job)
+    said = {"report": delivery.pack.number, "way": delivery.way, "to": delivery.to}
+    note(AccessEvent.Kind.SENDING_STOPPED, by=by, **said)
+
+
 def carry(delivery: Delivery) -> None:
     """Bring a report to its folder or address; done twice, a folder holds it once.
 
     Raises
     ------
+    NotPermitted
+        Who asked for it may not read it, or may no longer sign in.
     TryAgain
         The mail server or the folder is out of reach, or the disk is full.
     Conflict
         The mail is refused for good, the folder has another file of that name, or the archive is gone.
     """
+    if delivery.job.asked_by:
+        pack = delivery.pack
+        services.require_reading(delivery.job.asked_by, pack.kind, Asked.of(pack.asked))
     if not kept_at(delivery.pack.sha256).is_file():
         message = _("The archive of report %(number)s is gone. Ask again.")
         raise Conflict(message, number=delivery.pack.number)
@@ -115,10 +138,14 @@ def _mail(delivery: Delivery) -> None:
     pack = delivery.pack
     with override(pack.language):
         header = {"number": pack.number, "sha256": pack.sha256}
-        body = _("The report %(number)s is made. SHA-256: %(sha256)s") % header
+        asked = Asked.of(pack.asked)
+        handled = f"{markings()[asked.marking]} · TLP:{asked.tlp}"
+        body = "\n".join((handled, "", _("The report %(number)s is made. SHA-256: %(sha256)s") % header))
     place = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
     headers = {"Message-ID": f"<{delivery.job.uid}@{place}>"}
-    message = EmailMessage(subject=pack.number, body=body, to=[delivery.to], headers=headers)
+    message = EmailMessage(
+        subject=f"{pack.number} [TLP:{asked.tlp}]", body=body, to=[delivery.to], headers=headers
+    )
     message.attach(pack.file_name, kept_at(pack.sha256).read_bytes(), "application/zip")
     message.send()
 

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -35,12 +34,12 @@ from apps.ledger.models import ChangeSet
 from apps.pages.templatetags.pages import day as day_shown
 from apps.reports.content.labels import bands, causes, markings, warned_of_demo
 from apps.reports.content.surveyed import BAND, coverage_sets
-from apps.reports.handover_colours import BANDS, DASHES, IN_TURN, SEGMENTS, drawn_in_turn
+from apps.reports.handover_classes import Layer, Named, Value, class_of, nested, told_apart
+from apps.reports.handover_colours import BANDS, DASHES, IN_TURN, SEGMENTS
 from apps.reports.services import require_known
 from apps.surveillance.situation import Placed
 
 VENDOR = settings.BASE_DIR / "map_templates/static/vendor/leaflet"
-NARROWEST, STEP = 3, 4
 SIMPLIFIED_M, GROUND_M = 2.0, 60.0
 DEGREE_DECIMALS = 6
 
@@ -54,50 +53,6 @@ TITLES = {
     "sensors": gettext_lazy("Sensors"),
     "signs": gettext_lazy("Border signs"),
 }
-
-Sets = Mapping[str, MeasureSet]
-
-
-@dataclass(frozen=True)
-class Value:
-    """One value of a layer: its words, how it is drawn, and where it lies, in centimetres by route."""
-
-    label: str
-    colour: str
-    dash: str
-    km: float
-    stretches: dict[str, list[int]]
-
-
-@dataclass(frozen=True)
-class Layer:
-    """A layer of stretches or of points on the map."""
-
-    name: str
-    title: str
-    classes: list[Value] = field(default_factory=list)
-    points: list[list[Any]] = field(default_factory=list)
-    weight: int = 4
-    named: dict[str, "Named"] = field(default_factory=dict)
-    """Stretches that a click tells by name, by route."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """Stretches of one route by name, which may overlap; flat lists: thousands of objects keep a browser busy."""
-
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
-
-
-def class_of(label: str, colour: str, dash: str, sets: Sets) -> Value:
-    stretches = {
-        route: np.column_stack((metres.starts, metres.ends)).ravel().tolist()
-        for route, metres in sets.items()
-    }
-    length_cm = sum(metres.length_cm for metres in sets.values())
-    return Value(label, colour, dash, length_cm / CM_PER_KM, stretches)
 
 
 def _coded(codes: type[CodeList], sets: Mapping[tuple, MeasureSet]) -> list[Value]:
@@ -343,36 +298,6 @@ def rounded(one: Value, lines: Mapping[str, CalibratedLine]) -> Value:
 
 def _rounded_cm(cm: int, length_cm: int) -> int:
     return cm if cm == length_cm else min(round(cm / CM_PER_KM) * CM_PER_KM, length_cm)
-
-
-def told_apart(layers: list[Layer]) -> list[Layer]:
-    """Give a colour and a dash to each class that has none of its own: no colour stands for two things on the map."""
-    ours = [sum(not one.colour for one in layer.classes) for layer in layers]
-    taken = [one.colour for layer in layers for one in layer.classes if one.colour]
-    colours = iter(drawn_in_turn([count for count in ours if count], taken))
-    return [
-        replace(layer, classes=_coloured(layer.classes, next(colours))) if count else layer
-        for layer, count in zip(layers, ours, strict=True)
-    ]
-
-
-def _coloured(classes: list[Value], colours: list[str]) -> list[Value]:
-    left, dashes, seen = iter(colours), list(DASHES.values()), Counter[str]()
-    found = []
-    for one in classes:
-        colour = one.colour or next(left)
-        found.append(
-            one if one.colour else replace(one, colour=colour, dash=dashes[seen[colour] % len(dashes)])
-        )
-        seen[colour] += 1
-    return found
-
-
-def nested(layers: list[Layer]) -> list[Layer]:
-    """Draw the first layer widest and each next within it, so that all are seen on one line."""
-    lines = [layer.name for layer in layers if layer.classes]
-    weights = {name: NARROWEST + STEP * n for n, name in enumerate(reversed(lines))}
-    return [replace(layer, weight=weights.get(layer.name, NARROWEST)) for layer in layers]
 
 
 def drawn(layers: Iterable[Layer], lines: Mapping[str, CalibratedLine], marked: Marked) -> str:

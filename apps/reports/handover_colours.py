@@ -1,4 +1,4 @@
-"""The colours of a map to hand over: those of the code lists stay, all others keep clear of them and of each other."""
+"""The colours of a map to hand over: no colour of a code list or of ours stands for two layers of it."""
 
 import re
 from collections.abc import Iterable, Sequence

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from apps.accounts.models import User
+from apps.accounts.access import note
+from apps.accounts.models import AccessEvent, User
 from apps.geo.errors import Conflict, StorageFull
 from apps.jobs import services as jobs
 from apps.jobs.kinds import Outcome, Report, TryAgain
@@ -93,6 +94,33 @@ def _scheduled(one: Schedule, asked: Asked) -> Job:
     one.job, one.asked_month = _job(one.kind, asked, one.asked_by, **then), asked.as_of
     one.save(update_fields=["job", "asked_month"])
     return one.job
+
+
+@transaction.atomic
+def schedule(*, schedule: Schedule, by: User) -> Schedule:
+    """Let a report be made each month from now on, in this person's name; that is logged."""
+    schedule.asked_by = by
+    schedule.save()
+    note(AccessEvent.Kind.SCHEDULE_MADE, by=by, **_said(schedule))
+    return schedule
+
+
+@transaction.atomic
+def stop(*, schedule: Schedule, by: User) -> None:
+    """Make a report no more, nor the one that is asked for and not made yet; that is logged."""
+    held = (
+        Schedule.objects.select_for_update(of=("self",)).select_related("job", "asked_by").get(pk=schedule.pk)
+    )
+    if held.job is not None and held.job.is_open:
+        jobs.cancel(job=held.job)
+    note(AccessEvent.Kind.SCHEDULE_STOPPED, by=by, about=held.asked_by, **_said(held))
+    held.delete()
+
+
+def _said(schedule: Schedule) -> dict[str, Any]:
+    names = ("audience", "language", "sections", "day", "folder", "mail_to")
+    said = {name: getattr(schedule, name) for name in names if getattr(schedule, name)}
+    return {"report": schedule.kind, **said}
 
 
 @transaction.atomic

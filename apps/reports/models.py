@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.jobs.models import Job
-from apps.reports.querysets import DeliveryQuerySet, PackQuerySet
+from apps.reports.querysets import DeliveryQuerySet, PackQuerySet, ScheduleQuerySet
 
 
 class Kind(models.TextChoices):
@@ -96,6 +96,8 @@ class Schedule(models.Model):
     asked_month = models.DateField(_("asked for"), null=True, editable=False)
     job = models.ForeignKey(Job, models.SET_NULL, related_name="+", null=True, editable=False)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = ScheduleQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -33,7 +33,7 @@ from apps.reports.formats import sheets
 from apps.reports.formats.cise import write_cise
 from apps.reports.formats.fonts import FONTS
 from apps.reports.formats.geo import write_geojson, write_geopackage
-from apps.reports.formats.paper import facts
+from apps.reports.formats.paper import handled, typed_facts
 from apps.reports.formats.tables import Table
 from apps.reports.kinds import Content, Lines, ReportKind
 
@@ -146,11 +146,14 @@ def write_files(
         lambda: (folder / CONTENT).write_text(canonical(content), encoding="utf-8"),
         lambda: _write_schema(folder, kind),
         lambda: sheets.write_workbook(
-            folder / "report.xlsx", tables, facts(content), content["header"]["title"]
+            folder / "report.xlsx", tables, typed_facts(content), content["header"]["title"], handled(content)
         ),
         lambda: _write_csv(folder / "csv", tables),
         *(
-            [lambda: _write_layers(folder, layers), lambda: write_cise(folder / "cise.xml", content)]
+            [
+                lambda: _write_layers(folder, layers, handled(content)),
+                lambda: write_cise(folder / "cise.xml", content),
+            ]
             if layers
             else []
         ),
@@ -178,11 +181,11 @@ def _write_csv(folder: Path, tables: Sequence[Table]) -> None:
         sheets.write_csv(folder / f"{one.name}.csv", one)
 
 
-def _write_layers(folder: Path, layers: Sequence) -> None:
-    write_geopackage(folder / "layers.gpkg", layers)
+def _write_layers(folder: Path, layers: Sequence, about: Mapping[str, str]) -> None:
+    write_geopackage(folder / "layers.gpkg", layers, about)
     (folder / "geojson").mkdir()
     for layer in layers:
-        write_geojson(folder / "geojson" / f"{layer.name}.geojson", layer)
+        write_geojson(folder / "geojson" / f"{layer.name}.geojson", layer, about)
 
 
 def listed(folder: Path) -> list[Row]:

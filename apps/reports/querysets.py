@@ -14,6 +14,12 @@ class DeliveryQuerySet(models.QuerySet):
         return self.exclude(job__state__in=["done", "cancelled"])
 
 
+class ScheduleQuerySet(models.QuerySet):
+    def in_force(self):
+        """Return those that are made: nothing is made for somebody who may no longer sign in."""
+        return self.filter(is_active=True, asked_by__is_active=True)
+
+
 class PackQuerySet(models.QuerySet):
     def visible_to(self, user: "User"):
         """Return the reports that a person may have: all, or those for general readers.

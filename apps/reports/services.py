@@ -110,6 +110,9 @@ def make(*, kind: str, asked: Asked, by: User, report: Report = silent) -> Made:
 def require_reading(by: User, kind: str, asked: Asked) -> None:
     """Refuse a report to who may not read what stands in it, and what this kind of report does not have."""
     maker = kind_of(kind)
+    if not by.is_active:
+        message = _("%(person)s may no longer sign in: nothing is made or sent for this account.")
+        raise NotPermitted(message, person=by.display_name)
     if asked.audience not in maker.audiences:
         raise FactError(_("This report is not made for those readers."), "audience")
     if asked.sections and not maker.by_section:
@@ -299,6 +302,6 @@ def dropped_unless_kept(made: Made) -> Iterator[None]:
 def due(day: date) -> list[tuple[Schedule, Asked]]:
     """Return the schedules whose report of the last month is to be asked for now, and hold them."""
     month_end = day.replace(day=1) - timedelta(days=1)
-    ready = Schedule.objects.select_for_update(of=("self",)).select_related("job")
-    found = [one for one in ready.filter(is_active=True, day__lte=day.day) if one.is_due(month_end)]
+    ready = Schedule.objects.in_force().select_for_update(of=("self",)).select_related("job", "asked_by")
+    found = [one for one in ready.filter(day__lte=day.day) if one.is_due(month_end)]
     return [(one, Asked(month_end, one.language, one.audience, tuple(one.sections))) for one in found]

@@ -1,6 +1,7 @@
 (map, data) => {
   "use strict";
   const CM_PER_KM = 100000;
+  map.setMaxZoom(18); /* there are no tiles to say how far it is worth going in */
   const canvas = L.canvas({ padding: 0.3, tolerance: 6 });
   const number = new Intl.NumberFormat(data.language, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 

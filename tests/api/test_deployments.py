@@ -135,14 +135,14 @@ def test_a_reader_logs_nothing():
 @pytest.mark.parametrize(
     ("values", "where"),
     [
-        ({"last": "2024-02-29"}, "last"),
+        ({"last": "2024-02-29"}, "slots[0].last"),
         ({"heads": 0}, "slots[0].heads"),
         ({"heads": 10_000}, "slots[0].heads"),
         ({"category": 5}, "slots[0].category"),
-        ({"first": "1900-03-01"}, "first"),
+        ({"first": "1900-03-01"}, "slots[0].first"),
         ({"first": "01.03.2024."}, "slots[0].first"),
-        ({"note": "010190-12345"}, "operations[0].values.note"),
-        ({"profile": "spy"}, "operations[0].values.profile"),
+        ({"note": "010190-12345"}, "slots[0].note"),
+        ({"profile": "spy"}, "slots[0].profile"),
     ],
 )
 def test_bad_input_is_refused_with_its_field(planner, values, where):
@@ -277,6 +277,27 @@ def test_who_only_reads_does_not_try_a_spreadsheet():
         "/api/v1/deployments/import/preview/", {"file": sheet()}, format="multipart"
     )
     assert asked.status_code == 403
+
+
+@pytest.mark.parametrize("role", ["viewer", "auditor", "constructor"])
+@pytest.mark.parametrize("path", ["import/", "import/preview/"])
+def test_the_workbook_of_who_may_not_write_is_not_even_read(role, path):
+    broken = SimpleUploadedFile("broken.xlsx", b"PK")
+    body = {"file": broken, "reason": "list"}
+    answer = api_of(role).post(f"/api/v1/deployments/{path}", body, format="multipart", **if_match())
+    assert answer.status_code == 403
+
+
+def test_one_request_has_each_day_of_a_slot_once(planner):
+    """The second row lies inside the first: brought in one after the other they would end in April."""
+    year, spring = (
+        {"first": "2028-01-01", "last": "2028-12-31"},
+        {"first": "2028-03-01", "last": "2028-04-01"},
+    )
+    answer = post_slots(planner, {**year, "heads": 5}, spring)
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, "slots[1].first")
+    assert post_slots(planner, year, year).status_code == 400
+    assert not Slot.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -291,6 +291,9 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "reports/": {"GET": PAGE},
     "reports/<uuid:uid>/": {"GET": PAGE_NOWHERE},
     "reports/<uuid:uid>/deliveries/<uuid:delivery>/": {"POST": codes(SIGN_IN, 403, 403, 403, 404, 403, 404)},
+    "reports/<uuid:uid>/deliveries/<uuid:delivery>/stop/": {
+        "POST": codes(SIGN_IN, 403, 403, 403, 404, 403, 404)
+    },
     "reports/<uuid:uid>/verify/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
     "reports/ask/": {"POST": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
     "reports/map/": {"GET": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},

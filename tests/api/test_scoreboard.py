@@ -72,8 +72,9 @@ def test_two_snapshots_are_compared(planner):
 
 
 @pytest.mark.parametrize("body", [{"as_of": "soon"}, {"reason": "for 010190-12345"}, {"as_of": "1800-01-01"}])
-def test_a_bad_request_for_a_snapshot_is_refused(planner, body):
-    assert planner.post("/api/v1/snapshots/", body, format="json").status_code == 400
+def test_a_bad_request_for_a_snapshot_is_refused_with_its_field(planner, body):
+    answer = planner.post("/api/v1/snapshots/", body, format="json")
+    assert (answer.status_code, answer.json()["error"]["where"]) == (400, next(iter(body)))
 
 
 def test_a_reader_takes_no_snapshot(planner):

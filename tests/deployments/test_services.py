@@ -4,7 +4,8 @@ import pytest
 
 from apps.deployments import services
 from apps.deployments.counting import days_json
-from apps.deployments.models import Slot
+from apps.deployments.models import Slot, SlotDays
+from apps.deployments.periods import last_of
 from apps.deployments.services import SlotEntry
 from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError
 from apps.ledger.commands import Add, Amend, Clear
@@ -92,6 +93,90 @@ def test_only_what_is_deployed_can_be_curtailed():
         services.curtail(slot="A", last=date(2024, 1, 10), why="illness", by=person("planner"), reason="ill")
 
 
+SPRING = {"first": date(2024, 3, 1), "last": date(2024, 4, 30), "travel_to": date(2024, 5, 2)}
+AUTUMN = {"first": date(2024, 9, 1), "last": date(2024, 10, 31), "travel_from": date(2024, 8, 30)}
+
+
+def curtail(last: date):
+    return services.curtail(slot="A", last=last, why="illness", by=person("planner"), reason="ill")
+
+
+def test_ending_one_stay_early_keeps_later_ones_and_the_way_home():
+    put_down(entry(**SPRING), entry(**AUTUMN))
+    assert curtail(date(2024, 4, 10)).kind == "correct"
+    assert stays() == [
+        (date(2024, 3, 1), date(2024, 4, 10), False),
+        (date(2024, 4, 11), date(2024, 4, 12), True),
+        (date(2024, 8, 30), date(2024, 8, 31), True),
+        (date(2024, 9, 1), date(2024, 10, 31), False),
+    ]
+    assert verify() is None
+
+
+def test_ending_the_last_stay_early_is_an_update_and_brings_the_way_home_forward():
+    put_down(entry(**SPRING))
+    assert curtail(date(2024, 4, 10)).kind == "update"
+    assert stays() == [
+        (date(2024, 3, 1), date(2024, 4, 10), False),
+        (date(2024, 4, 11), date(2024, 4, 12), True),
+    ]
+
+
+def test_other_heads_that_follow_without_a_break_are_the_same_stay():
+    put_down(entry(), entry(first=date(2024, 2, 1), last=date(2024, 2, 10), heads=5))
+    curtail(date(2024, 1, 10))
+    assert stays() == [(date(2024, 1, 1), date(2024, 1, 10), False)]
+
+
+@pytest.mark.parametrize("day", [date(2024, 5, 1), date(2024, 7, 1)])
+def test_a_stay_is_ended_on_a_day_of_duty_only(day):
+    put_down(entry(**SPRING), entry(**AUTUMN))
+    with pytest.raises(Conflict):
+        curtail(day)
+
+
+def stays() -> list[tuple[date, date, bool]]:
+    rows = SlotDays.objects.filter(stage="deployed").order_by("valid")
+    return [(one.valid.lower, last_of(one), one.travel) for one in rows]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"heads": 5},
+        {"first": date(2024, 1, 10), "last": date(2024, 1, 20), "heads": 1},
+        {"first": date(2024, 2, 1), "last": date(2024, 2, 9), "travel_from": date(2024, 1, 31)},
+    ],
+)
+@pytest.mark.parametrize("replaces", [False, True])
+def test_a_request_has_each_day_of_a_slot_and_stage_once(other, replaces):
+    entries = [entry(), entry(slot="B"), entry(**other)]
+    with pytest.raises(FactError) as refused:
+        services.log_slots(entries=entries, by=person("planner"), reason="a list", replaces=replaces)
+    assert refused.value.where in ("slots[0].first", "slots[2].first")
+    assert not Slot.objects.exists()
+
+
+def test_a_request_tells_one_thing_only_of_a_slot():
+    later = {"stage": "agreed", "first": date(2024, 3, 1), "last": date(2024, 3, 9)}
+    with pytest.raises(FactError) as refused:
+        put_down(entry(), entry(**later, category=3))
+    assert refused.value.where in ("slots[0].category", "slots[1].category")
+    assert refused.value.detail["other"] in ("slots[0]", "slots[1]")
+    put_down(entry(), entry(**later))
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"note": "010190-12345"}, "note"), ({"profile": "spy"}, "profile"), ({"heads": 0}, "heads")],
+)
+def test_what_the_register_refuses_of_a_batch_is_placed_in_its_entry(values, field):
+    with pytest.raises(BorderGisError) as refused:
+        put_down(entry(slot="Z"), entry(slot="M", **values), entry(slot="A"))
+    assert refused.value.where == f"slots[1].{field}"
+
+
 @pytest.mark.parametrize(
     ("values", "where"),
     [
@@ -104,7 +189,7 @@ def test_only_what_is_deployed_can_be_curtailed():
 def test_days_that_cannot_be_are_refused(values, where):
     with pytest.raises(PeriodError) as refused:
         put_down(entry(**values))
-    assert refused.value.where == where
+    assert refused.value.where == f"slots[0].{where}"
 
 
 @pytest.mark.parametrize("values", [{"heads": 0}, {"heads": 10_000}, {"category": 5}, {"category": 0}])

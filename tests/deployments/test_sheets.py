@@ -6,8 +6,9 @@ import pytest
 
 from apps.deployments.books import write_book
 from apps.deployments.counting import PeopleRule, days_json
-from apps.deployments.importing import bring_in, look
-from apps.deployments.models import EquipmentItem, Slot
+from apps.deployments.importing import bring_in, look, writing_of_book
+from apps.deployments.models import EquipmentDays, EquipmentItem, Slot, SlotDays
+from apps.deployments.periods import last_of
 from apps.deployments.sheets import EQUIPMENT, SLOTS, read_book
 from apps.geo.errors import FactError
 from apps.ledger.models import ChangeSet
@@ -191,6 +192,95 @@ def test_text_that_looks_like_a_formula_stays_text():
     assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://example.org")')
 
 
+YEAR = {"first": date(2029, 1, 1), "last": date(2029, 12, 31), "heads": 5}
+AROUND = {"travel_from": date(2028, 12, 30), "travel_to": date(2030, 1, 2)}
+
+
+def stays(code: str) -> list[tuple[date, date | None, bool]]:
+    rows = SlotDays.objects.filter(slot__code=code).order_by("valid")
+    return [(one.valid.lower, last_of(one), one.travel) for one in rows]
+
+
+def test_a_mended_run_leaves_none_of_its_old_days_nor_of_its_travel():
+    """The whole of a run that a row meets gives way: days cut off at its end, at its beginning, and its travel."""
+    both = ({"slot": "S1", **YEAR, **AROUND}, {"slot": "S2", **YEAR, **AROUND})
+    bring_in(file=book(*both), by=person("planner"), reason="list")
+    shorter = {"slot": "S1", **YEAR, "last": date(2029, 6, 30), "travel_to": date(2029, 7, 1)}
+    later = {"slot": "S2", **YEAR, "first": date(2029, 2, 1)}
+    mended = book(shorter, later)
+    outcome = look(file=mended, by=person("planner"))
+    told = [(one["code"], one["first"], one["last"]) for one in outcome.given_up]
+    assert told == [
+        ("S1", date(2028, 12, 30), date(2028, 12, 31)),
+        ("S1", date(2029, 7, 2), date(2030, 1, 2)),
+        ("S2", date(2028, 12, 30), date(2029, 1, 31)),
+        ("S2", date(2030, 1, 1), date(2030, 1, 2)),
+    ]
+    mended.seek(0)
+    bring_in(file=mended, by=person("planner"), reason="mended")
+    assert stays("S1") == [
+        (date(2029, 1, 1), date(2029, 6, 30), False),
+        (date(2029, 7, 1), date(2029, 7, 1), True),
+    ]
+    assert stays("S2") == [(date(2029, 2, 1), date(2029, 12, 31), False)]
+    assert verify() is None
+
+
+def test_a_run_that_no_row_meets_stays_with_its_travel():
+    march = {"travel_to": date(2024, 3, 12)}
+    bring_in(file=book(march), by=person("planner"), reason="March")
+    april = {"first": date(2024, 4, 1), "last": date(2024, 4, 10)}
+    sheet = book(april)
+    assert look(file=sheet, by=person("planner")).given_up == []
+    sheet.seek(0)
+    bring_in(file=sheet, by=person("planner"), reason="April")
+    february = {"first": date(2024, 2, 1), "last": date(2024, 2, 10), "travel_to": date(2024, 2, 12)}
+    bring_in(file=book(february), by=person("planner"), reason="February")
+    assert [(first.month, travel) for first, _last, travel in stays("A")] == [
+        (2, False),
+        (2, True),
+        (3, False),
+        (3, True),
+        (4, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        ({"category": 2}, "category"),
+        ({"direction": "in"}, "direction"),
+        ({"operation": "HOME"}, "operation"),
+        ({"stage": "agreed", "category": 2}, "category"),
+    ],
+)
+def test_rows_that_tell_different_things_of_one_slot_are_a_fault_that_names_both(values, column):
+    first = {"direction": "out"}
+    other = {"direction": "out", "first": date(2024, 5, 1), "last": date(2024, 5, 9), **values}
+    [fault] = read_book(book(first, other)).faults
+    assert (fault.row, fault.column, "2" in fault.message) == (3, column, True)
+    assert faults(first, {**other, **first, "category": 3, "operation": "TERRA"}) == []
+
+
+def test_the_look_shows_every_year_of_the_slots_that_a_row_changes():
+    """A row of 2035 that moves its slot to another category moves the slot's days of 2034 with it."""
+    days = {"first": date(2034, 1, 1), "last": date(2034, 1, 10)}
+    bring_in(file=book(days), by=person("planner"), reason="list")
+    moved = book({"first": date(2035, 1, 1), "last": date(2035, 1, 10), "category": 2})
+    outcome = look(file=moved, by=person("planner"))
+    assert [one["year"] for one in outcome.after] == [2034, 2035]
+    before, after = outcome.before[0]["categories"], outcome.after[0]["categories"]
+    assert (before["3"]["person_days"], after["3"]["person_days"], after["2"]["person_days"]) == (20, 0, 20)
+
+
+def test_what_the_register_refuses_is_told_with_its_row():
+    """Of A, B and Z, in this order, three operations each: the fourth is the first of B, which stands in row 3."""
+    found = read_book(book({"slot": "Z"}, {"slot": "B", "note": "x"}, {"slot": "A"}))
+    refused = writing_of_book(found).placed(FactError("Refused.", "operations[3].values.note"))
+    fault = found.fault_of(refused)
+    assert (fault.sheet, fault.row, fault.column) == ("Sheet", 3, "note")
+
+
 # ---- equipment
 
 USE = {
@@ -318,6 +408,41 @@ def test_a_mended_export_takes_the_place_of_what_was_there():
     bring_in(file=book({}), by=person("planner"), reason="list")
     bring_in(file=book({"heads": 5}), by=person("planner"), reason="mended")
     assert days_json(2024)["categories"]["3"]["person_days"] == 50
+
+
+def uses(code: str = "E1") -> list[tuple[date, date | None, str]]:
+    rows = EquipmentDays.objects.filter(item__code=code).order_by("valid")
+    return [(one.valid.lower, last_of(one), one.operation.code) for one in rows]
+
+
+def test_a_mended_period_of_an_item_leaves_none_of_its_old_days_and_room_for_others():
+    year = {"first": date(2024, 1, 1), "last": date(2024, 12, 31)}
+    bring_in(file=fleet(year), by=person("planner"), reason="list")
+    half = {**year, "last": date(2024, 6, 30)}
+    home = {**year, "first": date(2024, 7, 1), "operation": "HOME"}
+    moved = fleet(half, home)
+    assert look(file=moved, by=person("planner")).given_up == []
+    moved.seek(0)
+    outcome = look(file=fleet(half), by=person("planner"))
+    assert [(one["code"], one["first"], one["last"]) for one in outcome.given_up] == [
+        ("E1", date(2024, 7, 1), date(2024, 12, 31))
+    ]
+    bring_in(file=fleet(half), by=person("planner"), reason="mended")
+    assert uses() == [(date(2024, 1, 1), date(2024, 6, 30), "TERRA")]
+    bring_in(file=fleet(year), by=person("planner"), reason="as before")
+    bring_in(file=moved, by=person("planner"), reason="moved")
+    assert uses() == [
+        (date(2024, 1, 1), date(2024, 6, 30), "TERRA"),
+        (date(2024, 7, 1), date(2024, 12, 31), "HOME"),
+    ]
+    assert verify() is None
+
+
+@pytest.mark.parametrize("values", [{"crew": 3}, {"stage": "agreed", "owner": None, "in_pool": "no"}])
+def test_rows_that_tell_different_things_of_one_item_are_a_fault(values):
+    later = {"first": date(2024, 3, 1), "stage": "agreed", "last": date(2024, 5, 1)}
+    assert fleet_faults({}, {**later, **values}) == [("Fleet", 3, None)]
+    assert fleet_faults({}, {**later, "first": date(2024, 4, 1), "in_pool": "no"}) == []
 
 
 def test_a_book_without_a_known_sheet_is_refused():

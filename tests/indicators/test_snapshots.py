@@ -2,11 +2,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from apps.geo.errors import NotPermitted
+from apps.accounts.models import User
+from apps.geo.errors import FactError, NotPermitted
 from apps.indicators.models import Snapshot
 from apps.indicators.snapshot_difference import difference
 from apps.indicators.snapshots import content_of, take, take_monthly, verify
@@ -123,8 +123,16 @@ def test_who_only_reads_seals_nothing():
 
 
 def test_a_reason_with_a_personal_code_is_refused():
-    with pytest.raises(ValidationError):
+    with pytest.raises(FactError) as refused:
         take(as_of=SPRING, by=person("planner"), reason="for 010190-12345")
+    assert refused.value.where == "reason"
+
+
+@pytest.mark.parametrize("reason", ["x" * 301, "a\0b"])
+def test_a_reason_that_cannot_be_kept_is_refused_with_its_field(reason):
+    with pytest.raises(FactError) as refused:
+        take(as_of=SPRING, by=person("planner"), reason=reason)
+    assert (refused.value.where, Snapshot.objects.count()) == ("reason", 0)
 
 
 def metres(found, code="K1") -> dict:
@@ -205,8 +213,30 @@ def test_the_command_takes_lists_verifies_and_compares(capsys):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["verify"], ["verify", "nothing"], ["--as-of", "soon"], ["difference", "a"]]
+    "arguments",
+    [
+        ["verify"],
+        ["verify", "nothing"],
+        ["--as-of", "soon"],
+        ["difference", "a"],
+        ["--reason", "for 010190-12345"],
+        ["--by", "planer"],
+    ],
 )
 def test_the_command_refuses_what_it_cannot_do(arguments):
     with pytest.raises(CommandError):
         call_command("snapshot", *arguments)
+    assert not Snapshot.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["take", "monthly"])
+def test_a_misspelt_name_makes_no_account(action):
+    with pytest.raises(CommandError, match="planer"):
+        call_command("snapshot", action, "--by", "planer")
+    assert not User.objects.filter(username="planer").exists()
+
+
+def test_a_snapshot_is_taken_by_the_account_that_is_named():
+    planner = person("planner")
+    call_command("snapshot", "--by", planner.username)
+    assert Snapshot.objects.get().made_by == planner.display_name

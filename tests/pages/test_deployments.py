@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -203,6 +204,34 @@ def test_a_spreadsheet_is_looked_at_before_it_is_brought_in(client):
     assert not Slot.objects.exists()
     client.post("/deployments/import/", {"file": sheet(), "do": "bring", "reason": "list"})
     assert Slot.objects.count() == 1
+
+
+def looked_at(page: str) -> str:
+    return re.search(r'name="looked" value="([0-9a-f]{64})"', page)[1]
+
+
+def test_only_the_file_that_was_looked_at_is_brought_in_from_its_form(client):
+    looked = looked_at(client.post("/deployments/import/", {"file": sheet(), "do": "look"}).content.decode())
+    other = {"file": sheet(heads=9), "do": "bring", "reason": "list", "looked": looked}
+    page = client.post("/deployments/import/", other).content.decode()
+    assert "message error" in page
+    assert looked_at(page) == looked
+    assert not Slot.objects.exists()
+    same = sheet()
+    again = client.post("/deployments/import/", {"file": same, "do": "look"}).content.decode()
+    same.seek(0)
+    client.post("/deployments/import/", {**other, "file": same, "looked": looked_at(again)})
+    assert Slot.objects.count() == 1
+
+
+def test_the_look_counts_rows_in_words_and_lists_the_days_given_up(client, slots):
+    client.post("/deployments/import/", {"file": sheet(), "do": "bring", "reason": "list"})
+    client.cookies["django_language"] = "en"
+    shorter = {"file": sheet(last=date(2024, 3, 4)), "do": "look"}
+    page = client.post("/deployments/import/", shorter).content.decode()
+    text = " ".join(page.split())
+    assert "1 good row, 0 faults" in text
+    assert "Days that the log would have no more" in text
 
 
 def test_a_faulty_spreadsheet_shows_each_fault(client):

@@ -105,7 +105,8 @@ def test_nodes_and_links_out_of_order_are_listed_with_since_when():
 
 def test_what_the_checks_find_is_counted_inside_the_scope():
     counts = {one["check"]: one for one in content_of()["quality"]["inconsistent"]}
-    assert counts["no_status"] == {"check": "no_status", "count": 1, "km": 10}
+    of_work = {"layer": "work", "element": "strip", "within": "scope"}
+    assert counts["no_status"] == {"check": "no_status", **of_work, "count": 1, "km": 10}
     counts = {one["check"]: one for one in content_of(sections=("B",))["quality"]["inconsistent"]}
     assert counts["no_status"]["km"] == 4
 

@@ -15,9 +15,11 @@ import pytest
 import shapely
 from defusedxml.ElementTree import fromstring
 from django.core.management import CommandError, call_command
+from django.template.loader import render_to_string
 from django.utils.translation import gettext, override
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from weasyprint import CSS, HTML
 
 from apps.geo.errors import PeriodError, StorageFull
 from apps.jobs import services as background
@@ -26,7 +28,10 @@ from apps.ledger.commands import Add, Amend, Put
 from apps.reports import jobs, pack, services
 from apps.reports.content.asked import Asked
 from apps.reports.formats.cise import NAMESPACE, write_cise
+from apps.reports.formats.coverage_pdf import TEMPLATE, coverage_context
+from apps.reports.formats.coverage_tables import coverage_tables
 from apps.reports.formats.geo import Layer, write_geopackage
+from apps.reports.formats.pdf import OnlyOurFonts
 from apps.reports.models import Delivery, Pack
 from tests.factories import BEGIN, KM, named, person, record
 from tests.reports.register import DAY, content_of, made, small_border
@@ -290,3 +295,24 @@ def test_a_refusal_that_ends_with_a_day_has_one_full_stop():
         said = refused.value.translated(gettext)
     assert said.endswith(f" {BEGIN:%d.%m.%Y}.")
     assert ".." not in said
+
+
+HEAD_PX = 9 / 25.4 * 96
+"""The room above the map on a sheet: 9 mm."""
+
+
+@pytest.mark.parametrize("name", ["Border section of a long name and more " * 5, "W" * 200])
+def test_the_title_of_a_map_sheet_stays_above_its_map(name):
+    record(Amend("section", "A", {"name_lv": name[:200].strip(), "name_en": name[:200].strip()}))
+    snapshot = services.snapshots.drawn_up(as_of=DAY, by=person("planner"))
+    with override("en"):
+        content, lines = services.read("coverage", Asked(DAY, language="en", sections=("A",)), snapshot)
+        shown = coverage_context(content, coverage_tables(content), lines, detail=False)
+        html = HTML(string=render_to_string(TEMPLATE, shown), url_fetcher=OnlyOurFonts())
+        style = CSS(string=render_to_string("reports/paper/report.css"), url_fetcher=OnlyOurFonts())
+    [sheet] = [page for page in html.render(stylesheets=[style]).pages if page.width > 1500]
+    heads = [box for box in sheet._page_box.descendants() if box.element_tag == "h3"]
+    [title] = [box for box in heads if type(box).__name__ == "BlockBox"]
+    lines_of = [box for box in title.descendants() if type(box).__name__ == "LineBox"]
+    assert title.height <= HEAD_PX
+    assert all(line.width <= title.width for line in lines_of)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import override
 
 from apps.border.models import BorderSign, Route
 from apps.geo.errors import NotFound, PeriodError
@@ -228,7 +229,14 @@ def test_no_figure_for_general_readers_tells_to_the_metre_where_a_gap_ends():
         "unit": "%", "route": "LV-BY", "numerator_cm": 7_596_833, "denominator_cm": 17_290_000, "value": "43.9400"
     }  # fmt: skip
     full = content_of()
-    change = {"figure": "K2", "before": "43.9400", "after": "85.5500", "unit": "%", "reasons": []}
+    change = {
+        "figure": "K2",
+        "told": None,
+        "before": "43.9400",
+        "after": "85.5500",
+        "unit": "%",
+        "reasons": [],
+    }
     changes = {**full["changes"], "figures": [change]}
     told = generalised({**full, "figures": [share], "changes": changes})
     assert told["figures"] == [
@@ -255,3 +263,89 @@ def test_the_strip_of_some_sections_shows_them_alone():
     assert marks == [[str(n) for n in range(11)], ["6", "7", "8", "9", "10"]]
     svg = of_b["svg"]
     assert 'width="128.00"' in svg and ">A<" not in svg and ">B<" in svg
+
+
+def paper_of(content: dict) -> dict:
+    with override("en"):
+        return coverage_context(content, coverage_tables(content), {}, detail=False)
+
+
+def test_no_table_on_paper_has_its_keys_alone():
+    shown = paper_of(content_of(audience="general"))["tables"]["sections"]
+    assert len(shown) == 3
+    assert all(len(one.heads) > 1 for one in shown)
+
+
+def test_what_an_exclusion_does_to_each_figure_is_told():
+    record(
+        Add("exclusion_reason", "lake", named("lake")),
+        *[
+            Put("exclusion", {"route": "LV-RU", "indicator": code}, {"reason": "lake"}, BEGIN, **LAKE)
+            for code in ("K1", "K2")
+        ],
+    )
+    found = content_of()
+    told = {one["figure"]: (one["effect"], one["length_km"]) for one in found["scope"]["excluded"]}
+    assert told == {"K1": ("left_out", 1), "K2": ("gap", 1)}
+    wholes = {one["code"]: one["denominator_cm"] for one in found["figures"] if one["route"] is None}
+    assert wholes == {"K1": 9 * KM, "K2": 10 * KM}
+    [shown] = paper_of(found)["tables"]["excluded"]
+    assert "counted as a gap, out of scope" in [cell["text"] for cell in shown.rows[1]]
+
+
+LAKE = {"from_cm": 8 * KM, "to_cm": 9 * KM}
+
+
+def test_findings_tell_of_what_they_are_and_where():
+    """No strip has a status: 4 km of them lie in section B; the sensor without a place lies in no section."""
+    record(*cable("W-1"))
+    found = {
+        (one["check"], one["layer"]): one for one in content_of(sections=("B",))["quality"]["inconsistent"]
+    }
+    on_line, thing = found["no_status", "work"], found["no_location", "sensor_standing"]
+    assert (on_line["element"], on_line["within"], on_line["km"]) == ("strip", "scope", 4)
+    assert (thing["element"], thing["within"], thing["km"]) == (None, "register", None)
+    shown = paper_of(content_of(sections=("B",)))["tables"]["inconsistent"]
+    assert "in the whole register" in str(shown[0].rows)
+
+
+def test_a_report_of_some_sections_names_them_first():
+    found = content_of(sections=("B",))
+    assert found["header"]["title"] == "Coverage report of border section B (EUROSUR-aligned)"
+    assert found["header"]["sections"] == ["B"] and content_of()["header"]["sections"] == []
+    shown = paper_of(found)
+    assert ("Border sections", "B") in shown["facts"]
+    assert all("inside these sections" in card["title"] for card in shown["cards"][:2])
+
+
+def test_why_no_section_stands_first_is_told():
+    covered = content_of(sections=("A",))
+    covered["sections"][0]["counted_km"] = 6
+    assert paper_of(covered)["attention_note"] == "Every section of high impact is wholly covered."
+    assert "No section" in paper_of(content_of(sections=("B",)))["attention_note"]
+
+
+def test_the_longest_gap_is_rounded_as_its_kilometres_are():
+    ends = {"from_cm": 951_450, "to_cm": 10 * KM}
+    record(Put("section_stretch", {"route": "LV-RU"}, {"section": "A"}, BEGIN, **ends))
+    b = content_of()["sections"][1]
+    assert (b["section"], b["longest_gap_m"]) == ("B", 2515)  # km 7 to 9.5145
+
+
+def test_rounded_ends_go_up_at_a_half_and_stay_on_the_route():
+    halves = [(0, 250_000, "A"), (250_000, 450_000, "B"), (450_000, 10 * KM, "A")]
+    for from_cm, to_cm, section in halves:
+        ends = {"from_cm": from_cm, "to_cm": to_cm}
+        record(Put("section_stretch", {"route": "LV-RU"}, {"section": section}, BEGIN, **ends))
+    full = content_of()
+    full["scope"]["routes"][0]["official_length_km"] = 9.7
+    found = {row["section"]: row["stretches"] for row in generalised(full)["sections"]}
+    told = {code: [(one["from_km"], one["to_km"]) for one in rows] for code, rows in found.items()}
+    assert told == {"A": [(0, 3), (5, 9)], "B": [(3, 5)]}
+
+
+def test_general_readers_are_told_of_verifications_of_what_stands():
+    record(*camera("C-2", state="planned"))
+    full = content_of()
+    assert full["quality"]["data"]["assets"] == 2
+    assert generalised(full)["quality"]["data"]["assets"] == 1

@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone, translation
 
+from apps.accounts.models import User
 from apps.geo.errors import Conflict
 from apps.jobs import services as background
 from apps.jobs.models import Job
@@ -96,10 +97,13 @@ def test_the_archive_comes_whole_by_mail_to_each_address_and_into_the_folder(set
     pack = Pack.objects.get()
     assert [message["To"] for message in sink.taken] == [BOARD, STAFF]
     message = sink.taken[0]
-    assert message["Subject"] == pack.number and message["From"] == settings.DEFAULT_FROM_EMAIL
+    assert (
+        message["Subject"] == f"{pack.number} [TLP:GREEN]" and message["From"] == settings.DEFAULT_FROM_EMAIL
+    )
     assert message["Message-ID"] == f"<{found[BOARD].job.uid}@localhost>"
     text, archive = message.get_payload()
-    assert pack.sha256 in text.get_payload(decode=True).decode()
+    body = text.get_payload(decode=True).decode()
+    assert pack.sha256 in body and body.startswith("for official use · TLP:GREEN")
     assert archive.get_filename() == pack.file_name
     content = archive.get_payload(decode=True)
     assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
@@ -307,3 +311,53 @@ def test_a_job_that_waits_for_its_next_try_says_so_and_its_page_is_not_reloaded_
     shown = client.get(address).content.decode()
     assert "It was tried 1 time in vain; the next try is on" in shown
     assert "map/reload.js" not in shown and "out of reach" in shown
+
+
+def lock_planner() -> None:
+    User.objects.filter(pk=person("planner").pk).update(is_active=False)
+
+
+def test_nothing_is_made_for_somebody_who_may_no_longer_sign_in(client: Client):
+    lock_planner()
+    assert ask_for_the_month(FIFTH) == []
+    client.force_login(person("admin"))
+    client.cookies["django_language"] = "en"
+    assert "this person may no longer sign in" in client.get("/reports/schedules/").content.decode()
+
+
+def test_a_report_that_waits_is_not_made_once_its_asker_may_no_longer_sign_in():
+    [job] = ask_for_the_month(FIFTH)
+    lock_planner()
+    background.perform(job_id=job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed" and "may no longer sign in" in job.failure
+    assert not Pack.objects.exists()
+
+
+def test_a_delivery_that_waits_is_not_sent_once_its_asker_may_no_longer_sign_in(sent_to):
+    with listening() as sink:
+        sent_to(sink)
+        made()
+        lock_planner()
+        found = brought()
+    assert sink.taken == [] and {one.state for one in found.values()} == {"failed"}
+    assert "may no longer sign in" in found[BOARD].job.failure
+
+
+def test_a_full_report_is_not_sent_for_somebody_who_may_no_longer_read_it(schedule, sent_to):
+    Schedule.objects.update(audience="full")
+    with listening() as sink:
+        sent_to(sink)
+        made()
+        User.objects.filter(pk=person("planner").pk).update(role="viewer", reading_level="general")
+        found = brought()
+    assert sink.taken == [] and "general" in found[BOARD].job.failure
+
+
+def test_who_locks_a_person_is_told_of_their_monthly_reports(client: Client):
+    shown = person("planner")
+    client.force_login(person("admin"))
+    client.cookies["django_language"] = "en"
+    values = {"role": "planner", "reading_level": "full", "first_name": "", "last_name": ""}
+    answer = client.post(f"/people/{shown.uid}/", values, follow=True)
+    assert "1 monthly report is made in this person" in answer.content.decode()

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from apps.accounts.models import ReadEvent
 from apps.geo.errors import FactError, NotPermitted
-from apps.ledger.commands import Add, Put
+from apps.ledger.commands import Add, Amend, Put
 from apps.reports.handover import handover_map
 from apps.reports.handover_colours import APART, distance
 from tests.factories import BEGIN, KM, named, person, record
@@ -33,6 +33,10 @@ def written(*names: str, language: str = "en", role: str = "planner") -> str:
 def test_nothing_in_the_file_is_asked_of_another_place():
     text = written("sections", "coverage", "gaps", "sensors")
     assert not re.search(r"<(?:script|img|iframe)[^>]+\bsrc=|<link\b|@import|url\((?!data:|#)", text)
+
+
+def test_the_map_has_a_largest_zoom():
+    assert "setMaxZoom(18)" in written("sections")
 
 
 def test_marking_day_ledger_and_sources_stand_on_the_map():
@@ -100,6 +104,25 @@ def test_no_colour_stands_for_two_things():
     assert {"sections", "land", "gaps", "sensors"} <= {name for name, _colour in colours}
     pairs = [(a, b) for n, a in enumerate(colours) for b in colours[n + 1 :]]
     assert [(a, b) for a, b in pairs if distance(a[1], b[1]) < APART] == []
+
+
+def test_colours_of_two_code_lists_are_told_apart():
+    """Owned land, a fence and a strip that are built have one colour in their lists: the first layer keeps it."""
+    blue = {"colour": "#0072b2"}
+    record(
+        Add("element", "fence", named("fence")),
+        Amend("work_status", "built", blue),
+        Add("land_status", "owned", named("owned") | blue),
+        Put("land_right", {"route": "LV-RU"}, {"status": "owned"}, BEGIN, **WHOLE),
+        *[
+            Put("work", {"route": "LV-RU", "element": one}, {"status": "built"}, BEGIN, **WHOLE)
+            for one in ("fence", "strip")
+        ],
+    )
+    drawn = layers_on(written("land", "work:fence", "work:strip"))
+    colours = [one["colour"] for layer in drawn for one in layer["classes"]]
+    assert colours[0] == blue["colour"] and len(colours) == 3
+    assert all(distance(a, b) >= APART for n, a in enumerate(colours) for b in colours[n + 1 :])
 
 
 def test_on_a_public_map_the_ends_of_sections_are_rounded():

@@ -73,6 +73,32 @@ def test_the_workbook_has_real_days_and_numbers_and_no_formula(unpacked):
     assert (row["Owner"].value, row["Owner"].data_type) == ("=1+1", "s")
 
 
+def test_the_workbook_prints_its_marking_and_shows_whole_metres_without_a_point(unpacked):
+    book = openpyxl.load_workbook(unpacked(language="en") / "report.xlsx")
+    for sheet in book:
+        assert "for official use · TLP:AMBER" in sheet.oddHeader.left.text
+        assert sheet.oddHeader.right.text.startswith("COV-LV-")
+    formats = {cell.number_format for sheet in book for row in sheet for cell in row}
+    assert not any(one.endswith(".##") for one in formats)
+    about = {row[0].value: row[1].value for row in book["The report"]}
+    assert (about["As of"], about["Version"]) == (datetime(2024, 12, 31), 1)
+
+
+def test_layers_say_what_they_are_of_and_who_may_have_them(unpacked):
+    folder = unpacked(language="en")
+    with sqlite3.connect(folder / "layers.gpkg") as database:
+        told = dict(database.execute("SELECT table_name, description FROM gpkg_contents"))
+    told.pop("layer_styles")
+    assert {"sections", "assets"} <= told.keys()
+    for text in told.values():
+        assert all(part in text for part in ("COV-LV-", "2024-12-31", "for official use", "TLP:AMBER"))
+    known = pyogrio.read_info(folder / "layers.gpkg", layer="sections")
+    assert known["layer_metadata"]["tlp"] == known["dataset_metadata"]["tlp"] == "TLP:AMBER"
+    report = json.loads((folder / "geojson/sections.geojson").read_text())["report"]
+    assert (report["as_of"], report["marking"]) == ("2024-12-31", "for official use")
+    assert report["report"].startswith("COV-LV-")
+
+
 def test_csv_keeps_text_that_looks_like_a_formula_as_text(unpacked):
     record(Put("sensor_standing", {"sensor": "C-1"}, {"owner": "=1+1"}, BEGIN))
     [row] = csv.DictReader(io.StringIO((unpacked() / "csv/assets.csv").read_text()))
@@ -163,7 +189,8 @@ def test_map_sheets_are_a3_at_true_scale(unpacked):
     assert any("1:50" in page.extract_text() for page in pages)
 
 
-TIMES = re.compile(r"T\d\d:\d\d:\d\d[.\d]*")
+TIMES = re.compile(r"T\d\d:\d\d:\d\d[.\d]*| width=\"[\d.]+\"")
+"""Hours and the widths of columns: numbers that say nothing of the border."""
 EXACT = re.compile(r"\b2[0-8][.,]\d{4,}|\b5[5-8][.,]\d{4,}|\b70[0-9]{4}\b|\b\d+[.,]\d{3,}(?= ?km\b)")
 
 

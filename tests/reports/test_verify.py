@@ -120,6 +120,17 @@ def test_the_same_report_in_other_bytes_is_compared_by_what_stands_in_it(files, 
     assert "report.pdf" in found.notes[0]
 
 
+@pytest.mark.parametrize(
+    "forge", [lambda one: one["header"].update(title="FORGED"), lambda one: one.update(warnings=["calm"])]
+)
+def test_words_that_nothing_here_vouches_for_have_to_be_the_same(forge, files, written):
+    content = json.loads(files["report.json"])
+    forge(content)
+    given = {**files, "report.json": pack.canonical(content).encode()}
+    found = verifying.verify(written(given, of_other_versions))
+    assert not found.holds and "differs" in found.doubt
+
+
 def test_a_report_that_was_kept_holds_by_its_kept_hashes_alone(written):
     one = made(audience="general", language="en")
     one.keep()

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from apps.construction.models import Work
-from apps.geo.measures import CM_PER_M, EMPTY, MeasureSet, union
+from apps.geo.measures import EMPTY, MeasureSet, union
 from apps.indicators.figures import percent_of
 from apps.reports.content.asked import Row
-from apps.reports.content.scope import Scope, km
+from apps.reports.content.scope import Scope, km, nearest_m
 
 PATHS = ("patrol_path", "footbridge", "pontoon")
 """Codes of the elements on which a patrol goes along the line."""
@@ -40,9 +40,9 @@ def longest_without_path_m(scope: Scope, ways: Mapping[tuple, MeasureSet]) -> di
     longest = dict.fromkeys(scope.sections, 0)
     for piece in scope.pieces:
         bare = MeasureSet.of((piece.from_cm, piece.to_cm)) - ways.get((piece.route, PATH), EMPTY)
-        longest[piece.section] = max(longest[piece.section], _longest_m(bare.pairs()))
+        longest[piece.section] = max(longest[piece.section], nearest_m(_longest_cm(bare.pairs())))
     return longest
 
 
-def _longest_m(pairs: Iterable[tuple[int, int]]) -> int:
-    return max((to_cm - from_cm for from_cm, to_cm in pairs), default=0) // CM_PER_M
+def _longest_cm(pairs: Iterable[tuple[int, int]]) -> int:
+    return max((to_cm - from_cm for from_cm, to_cm in pairs), default=0)

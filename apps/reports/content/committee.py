@@ -30,7 +30,7 @@ from apps.reports.content.validity import BUILT
 TOLD = "told"
 """The rule of figures whose values are told as published, and not counted from the register."""
 COMMITTEE_SCHEMA, PUBLIC_SCHEMA = "committee-report-1", "public-summary-1"
-METHOD = 3
+METHOD = 4
 
 
 def committee_report(asked: Asked, sources: Sources) -> Row:

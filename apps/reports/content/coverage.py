@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.border.models import Exclusion
 from apps.geo.coverage import CAUSES
@@ -38,8 +39,11 @@ from apps.reports.content.surveyed import (
 from apps.reports.content.validity import SEEN
 
 SCHEMA = "coverage-report-1"
+GAPS_OF = "K2"
+"""The figure that counts what is excluded as a gap, out of scope; the others leave it out of the whole."""
 NAMED_IN_NUMBER = 3
-METHOD = 4
+NAMED_AT_MOST = 10
+METHOD = 5
 """Goes up whenever the same register may give another report."""
 
 Row = dict[str, Any]
@@ -67,10 +71,11 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
         ways=ways,
         planned_on=planned_by_section(gaps, scope.sections),
     )
+    changes = changes_since(sources, scope)
     return {
         "schema": SCHEMA,
-        "header": header(asked, sources, number(asked, sources), title(), METHOD, SEEN, SHARES),
-        "warnings": warnings(surveillance, assets, sections),
+        "header": header(asked, sources, number(asked, sources), title(asked.sections), METHOD, SEEN, SHARES),
+        "warnings": [*warnings(surveillance, assets, sections), *moved(changes)],
         "scope": _scope(scope),
         "totals": _totals(scope, coverage),
         "attention": high_impact_low_coverage(sections),
@@ -81,20 +86,30 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
         "gaps": gaps,
         "gaps_by_cause": _by_cause(gaps),
         "impact_by_coverage": impact_by_band(scope, scope.by_section(coverage), levels),
-        "changes": changes_since(sources, scope),
+        "changes": changes,
         "environment": environment(surveillance),
         "quality": {
             "data": data_quality(scope, surveillance, assets.rows),
             "service": service_quality(asked.as_of, assets.rows),
             "inconsistent": inconsistent(scope, surveillance),
         },
-        "figures": shares(sources.sealed, scope),
+        "figures": shares(sources.sealed, scope.asked_metres),
         "labels": labels(),
     }
 
 
-def title() -> str:
-    return _("Coverage report of the external land border (EUROSUR-aligned)")
+def title(sections: Sequence[str] = ()) -> str:
+    if not sections:
+        return _("Coverage report of the external land border (EUROSUR-aligned)")
+    if len(sections) > NAMED_IN_NUMBER:
+        message = _("Coverage report of %(count)s border sections (EUROSUR-aligned)")
+        return message % {"count": len(sections)}
+    message = ngettext(
+        "Coverage report of border section %(sections)s (EUROSUR-aligned)",
+        "Coverage report of border sections %(sections)s (EUROSUR-aligned)",
+        len(sections),
+    )
+    return message % {"sections": ", ".join(sections)}
 
 
 def number(asked: Asked, sources: Sources) -> str:
@@ -132,13 +147,31 @@ def warnings(surveillance: Surveillance, assets: Assets, sections: list[Row]) ->
     if not assets.rows:
         found.append(_("No sensor stands inside the scope of this report."))
     if missing := [row["section"] for row in sections if row["impact"]["since"] is None]:
-        names = ", ".join(missing[:10]) + (" …" if len(missing) > 10 else "")
+        names = ", ".join(missing[:NAMED_AT_MOST]) + (" …" if len(missing) > NAMED_AT_MOST else "")
         found.append(_("No impact level is attributed to: %(sections)s.") % {"sections": names})
     return found
 
 
+def moved(changes: Row) -> list[str]:
+    """Return that sections lie elsewhere than in the last report, in words."""
+    if not changes["sections"]:
+        return []
+    told = [
+        _("%(section)s (%(before).1f km, now %(after).1f km)")
+        % {"section": one["section"], "before": one["before_km"], "after": one["after_km"]}
+        for one in changes["sections"][:NAMED_AT_MOST]
+    ]
+    more = " …" if len(changes["sections"]) > NAMED_AT_MOST else ""
+    message = _(
+        "The ends of sections changed since the last report: %(sections)s."
+        " What it said of them was of other metres; part H compares today's."
+    )
+    return [message % {"sections": ", ".join(told) + more}]
+
+
 def _scope(scope: Scope) -> Row:
     excluded = Exclusion.objects.as_of(scope.day)
+    effects = {GAPS_OF: "gap"}
     sets = scope.inside(excluded.sets("route__code", "indicator", "reason__code"))
     return {
         "whole_border": not scope.names,
@@ -158,6 +191,7 @@ def _scope(scope: Scope) -> Row:
                 "route": route,
                 "figure": figure,
                 "reason": reason,
+                "effect": effects.get(figure, "left_out"),
                 "from_km": km(from_cm),
                 "to_km": km(to_cm),
                 "length_km": km(to_cm - from_cm),

@@ -1,11 +1,14 @@
 """A report for wider readers: kilometres and counts by section; no positions, no gaps, ends rounded."""
 
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from apps.border.wording import rounded
 from apps.geo.coverage import INSTALLED
 from apps.geo.measures import CM_PER_KM
+from apps.reports.content.quality import verified
 
 TENTHS = 1
 SECTION_KEPT = (
@@ -48,15 +51,15 @@ def generalised(full: Row) -> Row:
             }
             for row in full["attention"]
         ],
-        "sections": [_section(row) for row in full["sections"]],
+        "sections": [_section(row, _last_km(full)) for row in full["sections"]],
         "assets": {"counts": _counts(full["assets"]["counts"])},
         "impact_by_coverage": [
             {name: value if name == "impact" else round(value, TENTHS) for name, value in row.items()}
             for row in full["impact_by_coverage"]
         ],
-        "changes": _changes(full["changes"]),
+        "changes": _changes(full["changes"], _last_km(full)),
         "environment": full["environment"],
-        "quality": _quality(full["quality"]),
+        "quality": _quality(full),
         "figures": [_share(row) for row in full["figures"]],
         "labels": {name: words for name, words in full["labels"].items() if name != "need"},
     }
@@ -79,15 +82,22 @@ def _tenths(value: str | None, unit: str) -> str | None:
 
 
 def _scope(scope: Row) -> Row:
-    lengths: dict[tuple[str, str, str], float] = {}
+    lengths: dict[tuple[str, str, str, str], float] = {}
     for row in scope["excluded"]:
-        name = row["route"], row["figure"], row["reason"]
+        name = row["route"], row["figure"], row["reason"], row["effect"]
         lengths[name] = lengths.get(name, 0) + row["length_km"]
     excluded = [
-        {"route": route, "figure": figure, "reason": reason, "length_km": round(length, TENTHS)}
-        for (route, figure, reason), length in lengths.items()
+        {
+            "route": route,
+            "figure": figure,
+            "reason": reason,
+            "effect": effect,
+            "length_km": round(length, TENTHS),
+        }
+        for (route, figure, reason, effect), length in lengths.items()
     ]
-    return {**scope, "length_km": round(scope["length_km"], TENTHS), "excluded": excluded}
+    routes = [{**one, "inside_km": round(one["inside_km"], TENTHS)} for one in scope["routes"]]
+    return {**scope, "length_km": round(scope["length_km"], TENTHS), "routes": routes, "excluded": excluded}
 
 
 def _covered(row: Row) -> Row:
@@ -99,7 +109,17 @@ def _pct(value: float | None) -> float | None:
     return None if value is None else round(value, TENTHS)
 
 
-def _section(row: Row) -> Row:
+def _last_km(full: Row) -> dict[str, int]:
+    """Return the last whole kilometre of each route: no end that is rounded lies beyond it."""
+    return {one["route"]: int(one["official_length_km"]) for one in full["scope"]["routes"]}
+
+
+def _whole_km(km: float, last_km: int | None) -> int:
+    nearest = int(rounded(Decimal(str(km)), 0))
+    return nearest if last_km is None else min(nearest, last_km)
+
+
+def _section(row: Row, last_km: Mapping[str, int]) -> Row:
     return {
         **{name: row[name] for name in SECTION_KEPT},
         **_covered(row),
@@ -107,14 +127,18 @@ def _section(row: Row) -> Row:
             {
                 "route": one["route"],
                 "neighbour": one["neighbour"],
-                "from_km": round(one["from_km"]),
-                "to_km": round(one["to_km"]),
+                **_whole_ends(one, last_km),
             }
             for one in row["stretches"]
         ],
         "units": [{**one, "km": round(one["km"], TENTHS)} for one in row["units"]],
         "left_out_km": {reason: round(length, TENTHS) for reason, length in row["left_out_km"].items()},
     }
+
+
+def _whole_ends(one: Row, last_km: Mapping[str, int]) -> Row:
+    last = last_km.get(one["route"])
+    return {end: _whole_km(one[end], last) for end in ("from_km", "to_km")}
 
 
 def _counts(counts: list[Row]) -> list[Row]:
@@ -126,13 +150,24 @@ def _counts(counts: list[Row]) -> list[Row]:
     return [{"family": family, "class": kind, "count": count} for (family, kind), count in found.items()]
 
 
-def _changes(changes: Row) -> Row:
+def _changes(changes: Row, last_km: Mapping[str, int]) -> Row:
     return {
         "since": changes["since"],
+        "sections": [
+            {
+                "section": one["section"],
+                **{
+                    side: [{"route": each["route"], **_whole_ends(each, last_km)} for each in one[side]]
+                    for side in ("before", "after")
+                },
+                **{name: round(one[name], TENTHS) for name in ("before_km", "after_km")},
+            }
+            for one in changes["sections"]
+        ],
         "figures": [
             {
                 **one,
-                **{side: _tenths(one[side], one["unit"]) for side in ("before", "after")},
+                **{side: _tenths(one[side], one["unit"]) for side in ("told", "before", "after")},
                 "reasons": [{**reason, "km": round(reason["km"], TENTHS)} for reason in one["reasons"]],
             }
             for one in changes["figures"]
@@ -140,9 +175,17 @@ def _changes(changes: Row) -> Row:
     }
 
 
-def _quality(quality: Row) -> Row:
-    data = {name: value for name, value in quality["data"].items() if name != "assets_without_place"}
-    inconsistent = [{**one, "km": round(one["km"], TENTHS)} for one in quality["inconsistent"]]
+def _quality(full: Row) -> Row:
+    """Return the quality of the data; of the sensors, only of those that stand."""
+    quality = full["quality"]
+    standing = [one for one in full["assets"]["list"] if one["state"] in INSTALLED]
+    told = {
+        **quality["data"],
+        "assets": len(standing),
+        **verified(standing, date.fromisoformat(full["header"]["as_of"])),
+    }
+    data = {name: value for name, value in told.items() if name != "assets_without_place"}
+    inconsistent = [{**one, "km": _pct(one["km"])} for one in quality["inconsistent"]]
     return {
         "data": {**data, "assets_without_place_count": len(quality["data"]["assets_without_place"])},
         "inconsistent": inconsistent,

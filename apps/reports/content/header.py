@@ -23,6 +23,7 @@ def header(
     return {
         "id": number,
         "title": title,
+        "sections": list(asked.sections),
         "version": asked.version,
         "supersedes": asked.supersedes,
         "authority": str(settings.REPORT_AUTHORITY),

@@ -13,6 +13,7 @@ from apps.indicators.models import Indicator
 from apps.indicators.surveillance_words import CAUSE_NAMES, CLOSING
 from apps.land.models import LandStatus
 from apps.ledger.models import ChangeSet
+from apps.pages.layers import NAMES
 from apps.pages.quality import CHECKS
 from apps.pages.units import WORDS, unit_name
 from apps.surveillance.models import Family, Link, State
@@ -52,6 +53,12 @@ def labels() -> dict[str, dict[str, str]]:
         "why": whys(),
         "audience": audiences(),
         "marking": markings(),
+        "effect": {
+            "left_out": _("left out of the length counted"),
+            "gap": _("counted as a gap, out of scope"),
+        },
+        "within": {"scope": _("in what the report is of"), "register": _("in the whole register")},
+        "facts": {name: str(word) for name, word in NAMES.items()},
         "layer": {"section": _("border sections"), "unit": _("units"), "requirement": _("requirements")},
         "visibility": {"nominal": _("nominal ranges of the makers; weather is not modelled")},
         "season": {

@@ -1,6 +1,7 @@
 """How good the data behind a report are, and how well the service ran: what is missing, old, or out of order."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date
 from statistics import median
 from typing import Any
@@ -32,7 +33,7 @@ def data_quality(scope: Scope, surveillance: Surveillance, assets: list[Row]) ->
         "alignments": _alignments(scope),
         "assets": len(assets),
         "assets_without_place": surveillance.situation.standing_nowhere,
-        **_verified(assets, scope.day),
+        **verified(assets, scope.day),
     }
 
 
@@ -66,9 +67,10 @@ def _alignments(scope: Scope) -> list[Row]:
     ]
 
 
-def _verified(assets: list[Row], day: date) -> Row:
+def verified(assets: list[Row], day: date) -> Row:
+    """Return how many of these sensors were never verified or too long ago, and how old verifications are."""
     days = sorted(date.fromisoformat(one["verified_on"]) for one in assets if one["verified_on"])
-    ages = [(day - verified).days for verified in days]
+    ages = [(day - one).days for one in days]
     return {
         "never_verified": len(assets) - len(days),
         "stale": sum(age > STALE_DAYS for age in ages),
@@ -105,12 +107,32 @@ def _outages(day: date) -> list[Row]:
 
 
 def inconsistent(scope: Scope, surveillance: Surveillance) -> list[Row]:
-    """Return what each check of the register's quality found: metres inside the scope, and things wherever they are."""
+    """Return what each check of the register's quality found of each layer or element.
+
+    Metres are those inside the scope; things are counted wherever they are, for many have no place.
+    """
     return [
-        {"check": one.check.code, "count": len(found), "km": _km(found, scope)}
+        row
         for one in checked(scope.day, surveillance.situation)
-        if (found := [finding for finding in one.findings if _speaks_of(finding, scope)])
+        for row in _found_rows(
+            one.check.code, [each for each in one.findings if _speaks_of(each, scope)], scope
+        )
     ]
+
+
+def _found_rows(check: str, findings: list[Finding], scope: Scope) -> Iterator[Row]:
+    by_what: dict[tuple[str, str | None, bool], list[Finding]] = defaultdict(list)
+    for one in findings:
+        by_what[one.layer, one.key.get("element"), one.from_cm is not None].append(one)
+    for (layer, element, is_along), found in by_what.items():
+        yield {
+            "check": check,
+            "layer": layer,
+            "element": element,
+            "within": "scope" if is_along else "register",
+            "count": len(found),
+            "km": _km(found, scope) if is_along else None,
+        }
 
 
 def _speaks_of(finding: Finding, scope: Scope) -> bool:
@@ -122,7 +144,7 @@ def _inside(finding: Finding, scope: Scope) -> MeasureSet:
 
 
 def _km(found: list[Finding], scope: Scope) -> float:
-    return km(sum(_inside(one, scope).length_cm for one in found if one.from_cm is not None))
+    return km(sum(_inside(one, scope).length_cm for one in found))
 
 
 def _working(states: Counter[str]) -> Row:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.border.models import Route, Section, SectionStretch
 from apps.geo.errors import NotFound
-from apps.geo.measures import CM_PER_KM, EMPTY, MeasureSet, union
+from apps.geo.measures import CM_PER_KM, CM_PER_M, EMPTY, MeasureSet, union
 from apps.pages.lengths import Lengths, Sets, Stretches
 
 Sums = dict[str, Lengths]
@@ -52,6 +52,11 @@ class Scope:
         for piece in self.pieces:
             pairs[piece.route].append((piece.from_cm, piece.to_cm))
         return {route: MeasureSet.from_pairs(found) for route, found in pairs.items()}
+
+    @property
+    def asked_metres(self) -> dict[str, MeasureSet] | None:
+        """The metres of the sections that were named; None: no section was, and all counts."""
+        return self.metres if self.names else None
 
     @property
     def length_cm(self) -> int:
@@ -100,3 +105,8 @@ class Scope:
 
 def km(length_cm: int) -> float:
     return length_cm / CM_PER_KM
+
+
+def nearest_m(length_cm: int) -> int:
+    """Return whole metres; a half goes up, as in kilometres."""
+    return (length_cm + CM_PER_M // 2) // CM_PER_M

@@ -1,39 +1,41 @@
 """The shares of the strategy inside what a report speaks of, from the metres behind them that a reading sealed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from apps.geo.measures import MeasureSet
-from apps.reports.content.scope import Scope
 
 SHARES = ("K1", "K2")
 
 Row = dict[str, Any]
+Metres = Mapping[str, MeasureSet]
+"""What is asked of, by route."""
 
 
-def shares(reading: Row, scope: Scope) -> list[Row]:
-    """Return each share as it is sealed, all routes first; of some sections, counted inside them alone."""
+def shares(reading: Row, asked: Metres | None) -> list[Row]:
+    """Return each share as it is sealed, all routes first; of some metres, counted inside them alone."""
     rows = [one for one in reading["figures"] if one["code"] in SHARES]
-    if not scope.names:
+    if asked is None:
         return rows
-    return [_inside(one, reading, scope) for one in rows if one["route"] in {None, *scope.metres}]
+    return [_inside(one, reading, asked) for one in rows if one["route"] in {None, *asked}]
 
 
-def total_pct(reading: Row, scope: Scope, code: str) -> str | None:
+def total_pct(reading: Row, asked: Metres | None, code: str) -> str | None:
     """Return a share in percent with four decimals, counted from centimetres; as sealed if no metres are behind it."""
     total = next(
-        (one for one in shares(reading, scope) if one["code"] == code and one["route"] is None), None
+        (one for one in shares(reading, asked) if one["code"] == code and one["route"] is None), None
     )
     if total is None:
         return None
     return _pct(total["numerator_cm"], total["denominator_cm"]) or total["value"]
 
 
-def _inside(figure: Row, reading: Row, scope: Scope) -> Row:
-    """Return a figure of the metres inside the scope; without them it has no value, and targets are the border's."""
+def _inside(figure: Row, reading: Row, asked: Metres) -> Row:
+    """Return a figure of the metres that are asked of; without them it has no value, and targets are the border's."""
     known = reading["measures"].get(figure["code"], {})
-    routes = [figure["route"]] if figure["route"] else list(scope.metres)
+    routes = [figure["route"]] if figure["route"] else list(asked)
     part, whole = (
-        sum(_clipped(known[one][side], scope.metres[one]) for one in routes if one in known)
+        sum(_clipped(known[one][side], asked[one]) for one in routes if one in known)
         for side in ("counted", "whole")
     )
     is_counted = whole > 0

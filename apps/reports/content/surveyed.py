@@ -11,7 +11,7 @@ from apps.indicators.figures import percent_of
 from apps.indicators.surveillance import GapFound, Surveillance
 from apps.pages.lengths import Sets
 from apps.reports.content.mitigation import NAMED_AT_MOST, CutGap, mitigations
-from apps.reports.content.scope import Scope, km
+from apps.reports.content.scope import Scope, km, nearest_m
 
 COVERED = (
     "installed",
@@ -101,7 +101,7 @@ def longest_gaps_m(gaps: list[Row], scope: Scope) -> dict[str, int]:
     for piece in scope.pieces:
         inside = bare.get(piece.route, EMPTY).within(piece.from_cm, piece.to_cm)
         for from_cm, to_cm in inside.pairs():
-            longest[piece.section] = max(longest[piece.section], (to_cm - from_cm) // 100)
+            longest[piece.section] = max(longest[piece.section], nearest_m(to_cm - from_cm))
     return longest
 
 

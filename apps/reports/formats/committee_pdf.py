@@ -61,6 +61,7 @@ def committee_context(
         "language": header["language"],
         "marking": content["labels"]["marking"][header["marking"]],
         "as_of": day_shown(header["as_of"]),
+        "since": day_shown(header["since"]),
         "has_lots": "lots" in content,
         "facts": facts(content),
         "cards": [_card(one) for one in content["figures"]],

@@ -14,6 +14,8 @@ from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.pages.templatetags.pages import day as day_shown
 from apps.reports.content.asked import FULL
 from apps.reports.content.labels import reactions
+from apps.reports.content.surveyed import HIGH
+from apps.reports.formats.coverage_facts import environment_facts, quality_facts
 from apps.reports.formats.map_sheets import (
     BANDS,
     DETAIL,
@@ -71,7 +73,8 @@ ON_PAPER = {
     ),
     "asset_counts": (None,),
     "gaps_by_cause": (None,),
-    "changes": (None,),
+    "changes": (("figure", "before", "after", "why", "counts_now", "km"),),
+    "changed_ends": (None,),
     "excluded": (None,),
     "gaps": (
         ("route", "from_km", "to_km", "length_km", "cause", "sections", "impact", "nearest", "units"),
@@ -146,6 +149,7 @@ def coverage_context(
         "is_full": is_full,
         "facts": facts(content),
         "cards": cards(content),
+        "attention_note": attention_note(content),
         "scope_lines": scope_lines(content),
         "environment_facts": environment_facts(content),
         "quality_facts": quality_facts(content),
@@ -166,7 +170,15 @@ def _on_paper(content: Content) -> dict[str, tuple]:
     elements = sorted({element for row in content.get("segments", ()) for element in row["construction"]})
     parts = (elements[n : n + ELEMENTS_ACROSS] for n in range(0, len(elements), ELEMENTS_ACROSS))
     groups = [("segment", "route", "from_km", "to_km", *part) for part in parts]
-    return {**ON_PAPER, "segments": (*ON_PAPER["segments"], *groups)}
+    found = {**ON_PAPER, "segments": (*ON_PAPER["segments"], *groups)}
+    return {**found, "changes": (None,)} if content["changes"]["sections"] else found
+
+
+def attention_note(content: Content) -> str:
+    """Return why no section stands under high impact and low coverage."""
+    if any(row["impact"]["level"] in HIGH for row in content["sections"]):
+        return _("Every section of high impact is wholly covered.")
+    return _("No section in this report has a high or critical impact level.")
 
 
 def cards(content: Content) -> list[dict[str, str]]:
@@ -175,7 +187,7 @@ def cards(content: Content) -> list[dict[str, str]]:
     totals, length = content["totals"], _km_of(content, content["totals"]["length_km"])
     found = [
         {
-            "title": f"{one['code']} · {content['labels']['figure'].get(one['code'], '')}",
+            "title": _card_title(content, one["code"]),
             "value": f"{number_shown(float(one['value']), places)} %",
             "of": " / ".join(
                 _km_of(content, one[side] / CM_PER_KM) for side in ("numerator_cm", "denominator_cm")
@@ -194,6 +206,15 @@ def cards(content: Content) -> list[dict[str, str]]:
             }
         )
     return found
+
+
+def _card_title(content: Content, code: str) -> str:
+    told = f"{code} · {content['labels']['figure'].get(code, '')}"
+    return (
+        told
+        if content["scope"]["whole_border"]
+        else _("%(figure)s: inside these sections") % {"figure": told}
+    )
 
 
 def segment_facts(content: Content) -> list[tuple[str, int, str]]:
@@ -226,66 +247,6 @@ def scope_lines(content: Content) -> list[str]:
         }
         for one in content["scope"]["routes"]
     ]
-
-
-def environment_facts(content: Content) -> list[tuple[str, str]]:
-    found, words = content["environment"], content["labels"]
-    terrain = found["terrain"]
-    return [
-        (_("Terrain"), terrain["name"] if terrain else _("none: range and sector only")),
-        (_("Cell, m"), number_shown(terrain["cell_m"], 0) if terrain else "–"),
-        (_("Vegetation"), found["vegetation"] or _("not modelled")),
-        (_("Height of what is to be seen, m"), number_shown(found["target_height_m"], 1)),
-        (_("Refraction coefficient"), number_shown(found["refraction"], 2)),
-        (_("Visibility"), words["visibility"][found["visibility"]]),
-        (_("Season"), words["season"][found["season"]]),
-    ]
-
-
-def quality_facts(content: Content) -> list[tuple[str, str]]:
-    data, words = content["quality"]["data"], content["labels"]["layer"]
-    found = [
-        (
-            _("Completeness: %(layer)s") % {"layer": words[one["layer"]]},
-            f"{number_shown(one['pct'] or 0, 2)} %",
-        )
-        for one in data["completeness"]
-    ]
-    for one in data["alignments"]:
-        accuracy = _("not stated") if one["accuracy_m"] is None else f"{number_shown(one['accuracy_m'], 1)} m"
-        text = _("%(source)s; accuracy %(accuracy)s; geodesic length differs by %(difference)s %%")
-        values = {
-            "source": one["source"],
-            "accuracy": accuracy,
-            "difference": number_shown(one["difference_pct"], 2),
-        }
-        found.append((_("Line of %(route)s") % one, text % values))
-    found += [
-        (_("Sensors never verified"), f"{data['never_verified']} / {data['assets']}"),
-        (
-            _("Verified longer than %(days)s days ago") % {"days": data["stale_after_days"]},
-            str(data["stale"]),
-        ),
-        (_("Oldest verification"), day_shown(data["oldest_verification"]) or "–"),
-    ]
-    service = content["quality"].get("service")
-    if service:
-        found += [
-            (
-                _("Nodes at work, whole network"),
-                f"{service['nodes']['working']} / {service['nodes']['count']}",
-            ),
-            (
-                _("Links at work, whole network"),
-                f"{service['links']['working']} / {service['links']['count']}",
-            ),
-            (_("Mean availability in 30 days"), _percent(service["mean_availability_30d_pct"])),
-        ]
-    return found
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{number_shown(value, 2)} %"
 
 
 def scale_bar(scale: int) -> str:

@@ -42,9 +42,10 @@ def coverage_tables(content: Content) -> list[Table]:
         "outages": outages,
         "impact_by_coverage": impact_by_coverage,
         "changes": changes,
+        "ends": changed_ends,
         "scope": excluded,
     }
-    there = {*content, *content["quality"], *content["quality"].get("service", ())}
+    there = {*content, *content["quality"], *content["quality"].get("service", ()), "ends"}
     found = [make(content) for name, make in makers.items() if name in there]
     if "list" in content["assets"]:
         found.append(assets(content))
@@ -333,9 +334,17 @@ def findings(content: Content) -> Table:
         _("What the checks of the register find"),
         content["quality"]["inconsistent"],
         ("check", _("Check"), TEXT, worded(content["labels"]["check"], "check")),
+        ("of", _("Of what"), TEXT, partial(_found_of, content["labels"])),
+        ("within", _("Where"), TEXT, worded(content["labels"]["within"], "within")),
         ("count", _("Findings"), NUMBER, got("count")),
         ("km", _("Length, km"), KM, got("km")),
     )
+
+
+def _found_of(labels: Mapping[str, Mapping[str, str]], row: dict) -> str:
+    """Return what a finding is of: the element on the line, or the layer."""
+    element = row["element"]
+    return labels["element"].get(element, element) if element else labels["facts"][row["layer"]]
 
 
 def outages(content: Content) -> Table:
@@ -372,7 +381,7 @@ def impact_by_coverage(content: Content) -> Table:
 def changes(content: Content) -> Table:
     labels = content["labels"]
     rows = [
-        {"figure": one["figure"], "before": one["before"], "after": one["after"], **reason}
+        {**{name: one[name] for name in ("figure", "told", "before", "after")}, **reason}
         for one in content["changes"]["figures"]
         for reason in one["reasons"] or [{"why": None, "counts_now": None, "km": None}]
     ]
@@ -381,7 +390,8 @@ def changes(content: Content) -> Table:
         _("Changes since the last report"),
         rows,
         ("figure", _("Figure"), TEXT, got("figure")),
-        ("before", _("Before, %"), PERCENT, _number("before")),
+        ("told", _("In the last report, %"), PERCENT, _number("told")),
+        ("before", _("Before, inside today's ends, %"), PERCENT, _number("before")),
         ("after", _("Now, %"), PERCENT, _number("after")),
         ("why", _("Why"), TEXT, worded(labels["why"], "why")),
         ("counts_now", _("Counts now"), YES_NO, got("counts_now")),
@@ -391,6 +401,19 @@ def changes(content: Content) -> Table:
 
 def _number(name: str):
     return lambda row: None if row[name] is None else float(row[name])
+
+
+def changed_ends(content: Content) -> Table:
+    return table(
+        "changed_ends",
+        _("Sections whose ends changed since the last report"),
+        content["changes"]["sections"],
+        ("section", _("Section"), TEXT, got("section")),
+        ("before", _("Then"), PLACES, got("before")),
+        ("before_km", _("Then, km"), KM, got("before_km")),
+        ("after", _("Now"), PLACES, got("after")),
+        ("after_km", _("Now, km"), KM, got("after_km")),
+    )
 
 
 def changed_stretches(content: Content) -> Table:
@@ -410,11 +433,12 @@ def excluded(content: Content) -> Table:
     ends = place()[1:3] if rows and "from_km" in rows[0] else []
     return table(
         "excluded",
-        _("Excluded from the figures"),
+        _("Where figures do not count as elsewhere"),
         rows,
         ("route", _("Route"), TEXT, got("route")),
         ("figure", _("Figure"), TEXT, got("figure")),
         ("reason", _("Reason"), TEXT, worded(content["labels"]["reason"], "reason")),
+        ("effect", _("Effect"), TEXT, worded(content["labels"]["effect"], "effect")),
         *ends,
         ("length_km", _("Length, km"), KM, got("length_km")),
     )

@@ -121,13 +121,17 @@ def _cm(km: float) -> int:
     return round(km * CM_PER_KM)
 
 
-def write_geopackage(path: Path, layers: Iterable[Layer], *, stamp: str = STAMP) -> None:
-    """Write the layers in NATIONAL_SRID with a style each, as QGIS keeps them.
+def write_geopackage(
+    path: Path, layers: Iterable[Layer], about: Mapping[str, str] | None = None, *, stamp: str = STAMP
+) -> None:
+    """Write the layers in NATIONAL_SRID with a style each, as QGIS keeps them; `about` tells what they are of.
 
+    Each layer's description says it in a line, and the metadata of the file and of each layer item by item.
     The file's own time is `stamp`, so the same layers give the same bytes. Nothing is rolled back: a file that is
     not written whole is thrown away, and meanwhile it holds the room that it took, which tells of a full disk.
     """
     asked = {"OGR_CURRENT_DATE": stamp, "OGR_SQLITE_JOURNAL": "OFF"}
+    told = {"DESCRIPTION": "; ".join(about.values())} if about else {}
     before = {name: pyogrio.get_gdal_config_option(name) for name in asked}
     pyogrio.set_gdal_config_options(asked)
     try:
@@ -139,7 +143,9 @@ def write_geopackage(path: Path, layers: Iterable[Layer], *, stamp: str = STAMP)
                 layer=layer.name,
                 driver="GPKG",
                 append=path.exists(),
-                layer_options={"IDENTIFIER": layer.title},
+                layer_options={"IDENTIFIER": layer.title, **told},
+                dataset_metadata=None if path.exists() else about,
+                layer_metadata=about,
             )
     finally:
         pyogrio.set_gdal_config_options(before)
@@ -193,13 +199,14 @@ def _check_whole(database: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(found)
 
 
-def write_geojson(path: Path, layer: Layer) -> None:
-    """Write a layer as GeoJSON (RFC 7946): EPSG:4326, longitude first, seven decimals."""
+def write_geojson(path: Path, layer: Layer, about: Mapping[str, str] | None = None) -> None:
+    """Write a layer as GeoJSON (RFC 7946): EPSG:4326, longitude first, seven decimals; `about` stands beside it."""
     features = [
         {"type": "Feature", "properties": row, "geometry": _degrees(shape)}
         for row, shape in zip(layer.rows, layer.shapes, strict=True)
     ]
-    whole = {"type": "FeatureCollection", "name": layer.name, "features": features}
+    told = {"report": dict(about)} if about else {}
+    whole = {"type": "FeatureCollection", "name": layer.name, **told, "features": features}
     text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"), default=str)
     path.write_text(text + "\n", encoding="utf-8")
 

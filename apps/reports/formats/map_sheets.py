@@ -21,9 +21,8 @@ from apps.geo.coverage import NOT_YET
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.geo.snapping import line_between, point_at
 from apps.reports.formats.ground import countries, settlements
+from apps.reports.formats.map_labels import FRAME_MM, LETTER_MM, Box, Labels, haloed, is_whole, square
 
-FRAME_MM = (390.0, 226.0)
-"""Width and height of the map on an A3 sheet, landscape."""
 MARGIN_SHARE = 0.08
 OVERVIEW, DETAIL = 50_000, 10_000
 GRID_M = {OVERVIEW: 2_000, DETAIL: 500}
@@ -35,12 +34,12 @@ EDGE_MM = 3.0
 HOME = "LV"
 MOST_NAMED = 150
 """More sensors than these on one sheet stand there without their codes; the workbook has them all."""
-LETTER_MM = (1.75, 3.0)
-WIDEST_BAND_MM, FURTHER_MM = 2.3, (0.0, 1.5, 3.0)
 CABLE_MM = 2.2
 """How far beside the border a fibre or cable is drawn."""
 SPOT_MM, BESIDE_MM = 1.5, 3.4
 """Sensors nearer to each other than the first are drawn side by side, the second apart."""
+SIGN_MM, END_MM = 1.7, 1.75
+"""How far the sign of a sensor, and of the start of a section, reach from their middle."""
 GRID_EDGE_MM = 8.0
 """No name of a grid line so near to the edge that it would be cut off."""
 CIRCLE = "c0 -.72 .58 -1.3 1.3 -1.3c.72 0 1.3 .58 1.3 1.3c0 .72 -.58 1.3 -1.3 1.3c-.72 0 -1.3 -.58 -1.3 -1.3z"
@@ -48,7 +47,6 @@ CIRCLE = "c0 -.72 .58 -1.3 1.3 -1.3c.72 0 1.3 .58 1.3 1.3c0 .72 -.58 1.3 -1.3 1.
 
 Row = dict[str, Any]
 Lines = Mapping[str, CalibratedLine]
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -124,16 +122,17 @@ class Shown:
 def drawn(sheet: Sheet, shown: Shown, title: str) -> str:
     """Return the map of a sheet as SVG; `title` is what readers are told who do not see it."""
     lines = {route: _parts_inside(sheet, line.points) for route, line in shown.lines.items()}
-    labels = _Labels([part for parts in lines.values() for part in parts])
+    labels = Labels([part for parts in lines.values() for part in parts])
+    spots = _spots(sheet, shown.assets)
+    labels.keep_clear_of([*(_box_of(spot) for spot in spots), *_end_boxes(sheet, shown)])
+    on_top = [_section_ends(sheet, shown, labels), _cables(sheet, shown, labels), _assets(spots, labels)]
     parts = [
         _ground(sheet),
         _grid(sheet),
-        _places(sheet, labels),
         *(_route(sheet, shown, route, lines[route]) for route in sorted(shown.lines)),
         *(_ticks(sheet, line, labels) for line in shown.lines.values()),
-        _section_ends(sheet, shown, labels),
-        _cables(sheet, shown, labels),
-        _assets(sheet, shown.assets, labels),
+        _places(sheet, labels),
+        *on_top,
     ]
     _country_names(sheet, labels)
     width, height = FRAME_MM
@@ -177,67 +176,6 @@ def with_style(svg: str) -> str:
     return f"<style>{''.join(rule[0].removeprefix('<style>') for rule in rules)}</style>{svg}"
 
 
-class _Labels:
-    """Labels that keep clear of each other and of the border: each takes the first free place around its point.
-
-    Whoever comes first stays; who finds no free place lies on the border, or is left out if another label is there.
-    """
-
-    def __init__(self, border: Sequence[NDArray]):
-        self._boxes: list[Box] = []
-        self._texts: list[str] = []
-        lines = shapely.multilinestrings([shapely.linestrings(part) for part in border if len(part) > 1])
-        self._border = shapely.buffer(lines, WIDEST_BAND_MM / 2)
-        shapely.prepare(self._border)
-
-    def add(self, at: NDArray, text: str, kind: str, away: float = 1.6) -> None:
-        free = [place for place in _around(at, text, away) if self._is_free(place[2])]
-        if not free:
-            return
-        clear = (place for place in free if not self._border.intersects(shapely.box(*place[2])))
-        x, y, box = next(clear, free[0])
-        self._boxes.append(box)
-        self._texts.append(haloed(text, kind, x, y))
-
-    def _is_free(self, box: Box) -> bool:
-        inside = box[0] >= 0 and box[2] <= FRAME_MM[0] and box[1] >= 0 and box[3] <= FRAME_MM[1]
-        return inside and not any(_meet(box, other) for other in self._boxes)
-
-    def svg(self) -> str:
-        return f'<g class="labels">{"".join(self._texts)}</g>'
-
-
-def haloed(text: str, kind: str, x: float, y: float) -> str:
-    """Return a text with a white edge that keeps it legible over lines: written twice, the edge first."""
-    place = f'x="{x:.2f}" y="{y:.2f}">{escape(text)}</text>'
-    return f'<text class="{kind} halo" {place}<text class="{kind}" {place}'
-
-
-def _around(at: NDArray, text: str, away: float) -> Iterator[tuple[float, float, Box]]:
-    """Yield the places of a text around a point, the best first: where it starts, and the box that it fills."""
-    letter, high = LETTER_MM
-    wide = letter * len(text)
-    right, left, middle = at[0] + away, at[0] - away - wide, at[0] - wide / 2
-    above, level, below = at[1] - away, at[1] + high / 3, at[1] + away + high * 0.7
-    for further in FURTHER_MM:
-        east, west, north, south = right + further, left - further, above - further, below + further
-        for x, y in (
-            (east, north),
-            (east, south),
-            (west, north),
-            (west, south),
-            (east, level),
-            (west, level),
-            (middle, north),
-            (middle, south),
-        ):
-            yield x, y, (x - 0.4, y - high, x + wide + 0.4, y + 0.8)
-
-
-def _meet(one: tuple, other: tuple) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
 def _ground(sheet: Sheet) -> str:
     found = []
     for code, _name, part in _countries_on(sheet):
@@ -259,7 +197,7 @@ def _countries_on(sheet: Sheet) -> Iterator[tuple[str, str, shapely.Geometry]]:
         )
 
 
-def _country_names(sheet: Sheet, labels: _Labels) -> None:
+def _country_names(sheet: Sheet, labels: Labels) -> None:
     """Write each country's name where there is most room for it."""
     for _code, name, part in _countries_on(sheet):
         if not part.is_empty:
@@ -317,7 +255,7 @@ def _grid_labels(sheet: Sheet) -> str:
     return "".join(texts)
 
 
-def _places(sheet: Sheet, labels: _Labels) -> str:
+def _places(sheet: Sheet, labels: Labels) -> str:
     west, south, east, north = sheet.bounds
     found = []
     for name, _population, (x, y) in settlements():
@@ -359,7 +297,7 @@ def _parts_inside(sheet: Sheet, line: NDArray | shapely.Geometry) -> list[NDArra
     ]
 
 
-def _ticks(sheet: Sheet, line: CalibratedLine, labels: _Labels) -> str:
+def _ticks(sheet: Sheet, line: CalibratedLine, labels: Labels) -> str:
     """Mark the kilometres of a route that lie on the sheet; label some of them."""
     west, south, east, north = sheet.bounds
     near = line.points[
@@ -380,20 +318,30 @@ def _ticks(sheet: Sheet, line: CalibratedLine, labels: _Labels) -> str:
     return "".join(found)
 
 
-def _section_ends(sheet: Sheet, shown: Shown, labels: _Labels) -> str:
-    found = []
+def _starts(sheet: Sheet, shown: Shown) -> Iterator[tuple[NDArray, str]]:
+    """Yield where sections start on the sheet, in millimetres of paper, with their names."""
     for route, cm, name in shown.section_starts:
         if route in shown.lines:
             at = sheet.paper(np.array([point_at(shown.lines[route].points, cm)]))[0]
-            if 0 < at[0] < FRAME_MM[0] and 0 < at[1] < FRAME_MM[1]:
-                found.append(
-                    f'<rect class="section-end" x="{at[0] - 1.5:.2f}" y="{at[1] - 1.5:.2f}" width="3" height="3"/>'
-                )
-                labels.add(at, name, "section-name", away=2.4)
+            if is_whole(square(at, END_MM)):
+                yield at, name
+
+
+def _end_boxes(sheet: Sheet, shown: Shown) -> list[Box]:
+    return [square(at, END_MM) for at, _name in _starts(sheet, shown)]
+
+
+def _section_ends(sheet: Sheet, shown: Shown, labels: Labels) -> str:
+    found = []
+    for at, name in _starts(sheet, shown):
+        found.append(
+            f'<rect class="section-end" x="{at[0] - 1.5:.2f}" y="{at[1] - 1.5:.2f}" width="3" height="3"/>'
+        )
+        labels.add(at, name, "section-name", away=2.4, even_on_signs=True)
     return "".join(found)
 
 
-def _cables(sheet: Sheet, shown: Shown, labels: _Labels) -> str:
+def _cables(sheet: Sheet, shown: Shown, labels: Labels) -> str:
     """Draw the fibres and cables beside the border, on the side of Latvia: on it they would hide how it is covered."""
     found = []
     for row in shown.assets:
@@ -409,7 +357,7 @@ def _cables(sheet: Sheet, shown: Shown, labels: _Labels) -> str:
                 f'<path class="cable {standing(row)}" d="{"".join(_path(part) for part in paths)}"/>'
             )
             longest = max(paths, key=lambda part: shapely.length(shapely.linestrings(part)))
-            labels.add(longest[len(longest) // 2], row["code"], "asset-name")
+            labels.add(longest[len(longest) // 2], row["code"], "asset-name", even_on_signs=True)
     return "".join(found)
 
 
@@ -424,37 +372,47 @@ def _beside(sheet: Sheet, points: NDArray) -> shapely.Geometry:
     return max(sides, key=lambda side: sum(shapely.intersection(side, part).length for part in home))
 
 
-def _assets(sheet: Sheet, assets: Sequence[Row], labels: _Labels) -> str:
+@dataclass(frozen=True)
+class _Spot:
+    """Sensors that share a spot on paper, side by side from `at` on."""
+
+    at: NDArray
+    assets: Sequence[Row]
+
+    @property
+    def places(self) -> list[NDArray]:
+        return [self.at + np.array((n * BESIDE_MM, 0)) for n in range(len(self.assets))]
+
+
+def _box_of(spot: _Spot) -> Box:
+    first, last = square(spot.places[0], SIGN_MM), square(spot.places[-1], SIGN_MM)
+    return first[0], first[1], last[2], last[3]
+
+
+def _spots(sheet: Sheet, assets: Sequence[Row]) -> list[_Spot]:
+    """Return the sensors at a place by the spot that they share on paper; what the frame would cut is left out."""
     west, south, east, north = sheet.bounds
-    inside = [
-        row
-        for row in assets
-        if row["easting_m"] is not None
-        and not row["stretches_km"]
-        and west < row["easting_m"] < east
-        and south < row["northing_m"] < north
-    ]
-    places = sheet.paper(
-        np.array([[row["easting_m"], row["northing_m"]] for row in inside] or np.empty((0, 2)))
-    )
+    cells: dict[tuple[int, int], list[tuple[NDArray, Row]]] = {}
+    for row in assets:
+        if row["easting_m"] is None or row["stretches_km"]:
+            continue
+        if west < row["easting_m"] < east and south < row["northing_m"] < north:
+            at = sheet.paper(np.array([[row["easting_m"], row["northing_m"]]]))[0]
+            cells.setdefault((round(at[0] / SPOT_MM), round(at[1] / SPOT_MM)), []).append((at, row))
+    found = [_Spot(cell[0][0], [row for _at, row in cell]) for cell in cells.values()]
+    return [spot for spot in found if is_whole(_box_of(spot))]
+
+
+def _assets(spots: Sequence[_Spot], labels: Labels) -> str:
     drawn_as: dict[str, list[str]] = {}
-    for spot in _spots(places):
-        for n, at in enumerate(spot):
-            kind = standing(inside[at])
-            x, y = places[spot[0]] + (n * BESIDE_MM, 0)
-            drawn_as.setdefault(kind, []).append(outline(inside[at]["family"], x, y))
-        if len(inside) <= MOST_NAMED:
-            last = places[spot[0]] + ((len(spot) - 1) * BESIDE_MM, 0)
-            labels.add(last, ", ".join(inside[at]["code"] for at in spot), "asset-name", away=2.2)
+    is_named = sum(len(spot.assets) for spot in spots) <= MOST_NAMED
+    for spot in spots:
+        for row, (x, y) in zip(spot.assets, spot.places, strict=True):
+            drawn_as.setdefault(standing(row), []).append(outline(row["family"], x, y))
+        if is_named:
+            codes = ", ".join(row["code"] for row in spot.assets)
+            labels.add(spot.places[-1], codes, "asset-name", away=2.2, even_on_signs=True)
     return "".join(f'<path class="asset {kind}" d="{"".join(paths)}"/>' for kind, paths in drawn_as.items())
-
-
-def _spots(places: NDArray) -> list[list[int]]:
-    """Return the sensors by the spot that they share on paper: each spot as the numbers of its sensors."""
-    cells: dict[tuple[int, int], list[int]] = {}
-    for n, (x, y) in enumerate(places):
-        cells.setdefault((round(x / SPOT_MM), round(y / SPOT_MM)), []).append(n)
-    return list(cells.values())
 
 
 def standing(row: Row) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import number_format
@@ -58,6 +58,7 @@ def facts(content: Content) -> list[tuple[str, str]]:
     ledger = header["ledger"]
     found = [
         (_("Report"), header["id"]),
+        (_("Border sections"), ", ".join(header["sections"])),
         (_("Version"), str(header["version"])),
         (_("Supersedes"), header["supersedes"]),
         (_("As of"), day_shown(header["as_of"])),
@@ -90,6 +91,30 @@ def facts(content: Content) -> list[tuple[str, str]]:
     return [(name, value) for name, value in found if value]
 
 
+def typed_facts(content: Content) -> list[tuple[str, Any]]:
+    """Return the lines of the header with its days as days and its numbers as numbers."""
+    header = content["header"]
+    real = {
+        _("Version"): header["version"],
+        _("As of"): date.fromisoformat(header["as_of"]),
+        _("Compared with"): date.fromisoformat(header["since"]) if header["since"] else None,
+    }
+    return [(name, real.get(name, value)) for name, value in facts(content)]
+
+
+def handled(content: Content) -> dict[str, str]:
+    """Return what every file has to bear: the report's number and day, who may have it, what its reader has to know."""
+    header = content["header"]
+    found = {
+        "report": header["id"],
+        "as_of": header["as_of"],
+        "marking": content["labels"]["marking"][header["marking"]],
+        "tlp": f"TLP:{header['tlp']}",
+        "warnings": " ".join(content["warnings"]),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
 def reference_period(period: Mapping[str, str | None]) -> str:
     """Return of which days the figures are, in words."""
     words = {"to": day_shown(period["to"]), "since": day_shown(period["from"])}
@@ -119,11 +144,20 @@ def paper_tables(
         if name not in by_name:
             continue
         found = []
-        for columns in columns_of:
+        for columns in _telling(by_name[name], columns_of):
             shown_table = _paper_table(by_name[name], columns, decimals, max(left, 0))
             left -= len(shown_table.rows)
             found.append(shown_table)
         yield name, found
+
+
+def _telling(one: Table, columns_of: Sequence[Sequence[str] | None]) -> list[Sequence[str] | None]:
+    """Return the selections that tell something: not those of which a table has the columns they share alone."""
+    if len(columns_of) < 2:
+        return list(columns_of)
+    named = [set(columns) for columns in columns_of if columns]
+    keys, there = set.intersection(*named), {column.name for column in one.columns}
+    return [columns for columns in columns_of if not columns or there & set(columns) - keys]
 
 
 def _paper_table(

@@ -1,7 +1,7 @@
 """Tables as a workbook (XLSX) and as CSV: real days and numbers, and no text that would be taken for a formula."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -31,45 +31,67 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 NAME_AT_MOST = 31
 NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 WIDEST, NARROWEST = 60, 9
+A4 = 9
+"""The number of the paper in the workbook's own list."""
 NUMBERS = {
     KM: "0.000##",
     PERCENT: "0.00",
     NUMBER: "0",
-    METRES: "0.##",
+    METRES: "General",
     DEGREES: "0.0######",
     EURO: "#,##0.00",
-    VALUE: "0.##",
+    VALUE: "General",
 }
 BEGUN = datetime(2000, 1, 1)
 """A workbook tells when it was made; ours tells nothing of the clock, so that it can be made again."""
 
 
-def write_workbook(path: Path, tables: Sequence[Table], about: Sequence[tuple[str, Any]], title: str) -> None:
-    """Write one sheet for what the report is, and one for each table."""
+def write_workbook(
+    path: Path,
+    tables: Sequence[Table],
+    about: Sequence[tuple[str, Any]],
+    title: str,
+    handled: Mapping[str, str],
+) -> None:
+    """Write one sheet for what the report is, and one for each table; each printed page bears how it is `handled`."""
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"title": title, "created": BEGUN})
         formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in NUMBERS.items()}
         formats[DAY] = book.add_format({"num_format": "dd.mm.yyyy"})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        _about(book.add_worksheet(_sheet_name(_("The report"))), about, bold)
+        _about(book.add_worksheet(_sheet_name(_("The report"))), about, formats, bold)
         for one in tables:
             _sheet(book.add_worksheet(_sheet_name(one.title)), one, formats, bold)
+        for sheet in book.worksheets():
+            _printed(sheet, handled)
+
+
+def _printed(sheet, handled: Mapping[str, str]) -> None:
+    """Let a sheet be printed across the width of a page, with marking and number on each."""
+    marking, number = (text.replace("&", "&&") for text in (handled["marking"], handled["report"]))
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_header(f"&L&B{marking} · {handled['tlp']}&R{number}")
+    sheet.set_footer("&L&A&R&P / &N")
 
 
 def _sheet_name(title: str) -> str:
     return title.translate(NOT_IN_NAMES)[:NAME_AT_MOST].strip().strip("'")
 
 
-def _about(sheet, about: Sequence[tuple[str, Any]], bold) -> None:
+def _about(sheet, about: Sequence[tuple[str, Any]], formats: dict, bold) -> None:
     sheet.set_column(0, 0, 36, bold)
     sheet.set_column(1, 1, 80)
     for n, (name, value) in enumerate(about):
         sheet.write_string(n, 0, name)
-        sheet.write_string(n, 1, str(value))
+        kind = DAY if isinstance(value, date) else NUMBER if isinstance(value, int) else TEXT
+        _cell(sheet, n, 1, kind, value, formats)
 
 
 def _sheet(sheet, one: Table, formats: dict, bold) -> None:
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
     for n, column in enumerate(one.columns):
         sheet.set_column(n, n, _width(one, n))
         sheet.write_string(0, n, column.title, bold)
