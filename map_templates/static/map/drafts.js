@@ -8,6 +8,8 @@ const MOST = 100;
 /** A longer draft is not read by the views: one that was loaded from a file may have a hundred thousand changes. */
 const MOST_SHOWN = 5_000;
 export const NEW = "new";
+/** Where a refusal says that the draft itself is not there. */
+const NAMED_AT = [null, "uid", "draft"];
 /** On a narrow screen the toolbar is behind one of the panes' buttons, the form behind the other. */
 const IN_PANES = '[data-pane="panel"], [data-pane="layers"]';
 
@@ -153,6 +155,6 @@ export class Drafts {
 
   /** Say that the chosen draft is there no more, if that is why a write or a preview into it was refused. */
   goneSaid({ status, where }, draft = this.draft) {
-    return draft && status === 404 && !where ? this.language.t("draft_gone", { reason: draft.reason }) : "";
+    return draft && status === 404 && NAMED_AT.includes(where) ? this.language.t("draft_gone", { reason: draft.reason }) : "";
   }
 }

@@ -34,7 +34,7 @@ export class MarksMap {
     const others = painter.marks;
     const own = () => this.marks.getLayers().map((mark) => map.latLngToContainerPoint(mark.getLatLng()));
     painter.marks = () => [...others(), ...own()];
-    store.listen((state, changed) => changed.has("as_of") && this.isShown && this.show());
+    store.listen((state, changed) => changed.has("as_of") && this.isShown && desk.busy(this.show()));
     desk.whenWritten.push(() => this.#again());
   }
 

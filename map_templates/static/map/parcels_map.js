@@ -22,7 +22,7 @@ const NO_CASE = { code: null, letter: "–", pattern: "dots" };
 export class ParcelsMap {
   #read = null;
 
-  constructor({ map, api, store, register, language, config, showSelected, whenWritten }) {
+  constructor({ map, api, store, register, language, config, showSelected, busy, whenWritten }) {
     Object.assign(this, { map, api, store, register, language, config, showSelected });
     const statuses = config.lists.land_status ?? [];
     this.statuses = new Map(statuses.map((one) => [one.code, one]));
@@ -35,7 +35,7 @@ export class ParcelsMap {
     this.noCase = { ...NO_CASE };
     map.on("zoomend", () => this.#draw());
     document.addEventListener("themechange", () => this.#draw());
-    store.listen((state, changed) => changed.has("as_of") && this.isShown && this.show());
+    store.listen((state, changed) => changed.has("as_of") && this.isShown && busy(this.show()));
     whenWritten.push(() => this.#again());
   }
 

@@ -285,17 +285,14 @@ async function equip() {
 }
 
 /** What the line can be read without comes when the page can be used already; the rest when it is switched on. */
-async function addThings() {
-  const { SensorsMap } = await import("./sensors_map.js");
-  const sensors = new SensorsMap(desk);
-  const show = (isOn) => desk.busy(sensors.show(isOn));
-  desk.overlays.add({ name: "sensors", label: t("sensors"), isOn: true, show });
+function addThings() {
+  addAsked("sensors", async () => new (await loaded(import("./sensors_map.js"))).SensorsMap(desk), true);
   addAsked("structures", async () => new (await loaded(import("./structures_map.js"))).StructuresMap(desk));
   addAsked("parcels", async () => new (await loaded(import("./parcels_map.js"))).ParcelsMap(desk));
 }
 
 /** Offer things of which neither module nor data is asked for before they are switched on; what failed is made again. */
-function addAsked(name, make) {
+function addAsked(name, make, isOn = false) {
   let made, wanted;
   const asked = async () => {
     if (wanted) made ??= make();
@@ -312,9 +309,9 @@ function addAsked(name, make) {
     return desk.busy(asked());
   };
   desk.whenWritten.push(() => wanted && !made && show(true));
-  desk.overlays.add({ name, label: t(name), show });
+  desk.overlays.add({ name, label: t(name), isOn, show });
 }
 
 await open();
 await equip();
-await addThings();
+addThings();
