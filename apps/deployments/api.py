@@ -10,6 +10,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from apps.accounts.permissions import require_write
 from apps.border.days import today
 from apps.border.serializers import page_of
 from apps.deployments import importing, services
@@ -114,6 +115,7 @@ class DeploymentImportPreview(APIView):
 
     @extend_schema(request={"multipart/form-data": ImportIn}, responses=OutcomeOut)
     def post(self, request):
+        require_write(request.user, "slot")
         outcome = importing.look(file=validated(ImportIn, request.data)["file"], by=request.user)
         return Response(outcome.as_json())
 

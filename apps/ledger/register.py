@@ -26,8 +26,9 @@ class Layer:
     What the `label_column` holds names one stretch on a day. `rule` is the dotted path of what refuses values that
     do not go together, with the column at fault. `mentions` is the dotted path of what yields type and uid of the
     things that a value names inside its text. `bearer` is the dotted path of what refuses a key whose things cannot
-    have such a fact; it is given the key and what finds a thing by its type and uid. The first column of `versioned`
-    numbers what the others say: what one key says otherwise has another number.
+    have such a fact; it is given the key and what finds a thing by its type and uid. `reserved` is the dotted path of
+    what refuses values that this person may not write; it is given the person and the values. The first column of
+    `versioned` numbers what the others say: what one key says otherwise has another number.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Layer:
     rule: str = ""
     mentions: str = ""
     bearer: str = ""
+    reserved: str = ""
     versioned: tuple[str, ...] = ()
 
     @cached_property
@@ -307,6 +309,7 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         "construction.Work",
         ("route", "element"),
         ("status", "designed_width_m", "as_built_width_m", "verified_on", "confidence", "note"),
+        reserved="apps.construction.rules.require_may_accept",
     ),
     Layer("land_right", "land.LandRight", ("route",), ("status", "note")),
     Layer("lot_stretch", "construction.LotStretch", ("route", "lot"), ("note",), together=True),

@@ -27,7 +27,7 @@ from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.reading import change_json, narrowed, readable_metres, stored_json
 from apps.ledger.refusals import refusal
-from apps.ledger.register import entry
+from apps.ledger.register import Layer, entry
 from apps.ledger.rules import require_all, require_one_place
 from apps.ledger.store import Touched
 
@@ -314,6 +314,7 @@ def check_request(commands: list[Command], *, by: User, reason: str, kind: str) 
     for n, command in enumerate(commands):
         try:
             _require_write_there(by, command.target, *_place_of(command), is_new=isinstance(command, Add))
+            _require_not_reserved(command, by)
             _check_period(command, kind)
         except BorderGisError as error:
             raise error.at(f"operations[{n}]") from None
@@ -354,6 +355,13 @@ def _require_write_there(
         raise NotPermitted(_("You may add documents to stretches granted to you, and no more."), "target")
     message = _("This %(target)s lies on no stretch, and you write only on stretches granted to you.")
     raise NotPermitted(message % {"target": target}, "target")
+
+
+def _require_not_reserved(command: Command, by: User) -> None:
+    """Refuse values that the person's role may not write, wherever it is."""
+    kind = entry(command.target)
+    if isinstance(command, Put) and isinstance(kind, Layer) and kind.reserved:
+        import_string(kind.reserved)(by, command.values)
 
 
 def _check_period(command: Command, kind: str) -> None:

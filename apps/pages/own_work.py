@@ -79,7 +79,7 @@ def page_of(request: HttpRequest) -> dict[str, Any]:
     found = layer_json(BY_NAME["work"], as_of=today(), key={}, within=within)
     rows = [dict(zip(found["columns"], row, strict=True)) for row in found["rows"]]
     names = {one.code: one.name for one in Element.objects.all()}
-    statuses = {one.code: one.name for one in WorkStatus.objects.all()}
+    statuses = {one.code: one for one in WorkStatus.objects.all()}
     sets = ChangeSet.objects.visible_to(request.user).filter(author=request.user)
     return {
         "day": today(),
@@ -92,7 +92,7 @@ def page_of(request: HttpRequest) -> dict[str, Any]:
             {
                 **row,
                 "element": names[row["element"]],
-                "status": statuses[row["status"]],
+                "status": statuses[row["status"]].name,
                 "from_cm": round(row["from_km"] * CM_PER_KM),
                 "to_cm": round(row["to_km"] * CM_PER_KM),
                 "width": row["as_built_width_m"] and number_format(row["as_built_width_m"]),
@@ -101,6 +101,6 @@ def page_of(request: HttpRequest) -> dict[str, Any]:
         ],
         "row_count": len(rows),
         "elements": names.items(),
-        "statuses": statuses.items(),
+        "statuses": [(code, one.name) for code, one in statuses.items() if not one.counts_accepted],
         "sets": sets.with_operation_count().prefetch_related("undone_by").order_by("-created_at")[:LATEST],
     }

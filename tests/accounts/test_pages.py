@@ -87,7 +87,11 @@ def test_an_administrator_makes_a_person_who_chooses_a_password_first():
     chosen = "a much longer pass phrase"
     anna.post("/account/password/", {"oldpassword": password, "password1": chosen, "password2": chosen})
     assert anna.get("/review/").status_code == 200
-    assert list(AccessEvent.objects.values_list("kind", flat=True)) == ["signed_in", "person_made"]
+    assert list(AccessEvent.objects.values_list("kind", flat=True)) == [
+        "password_changed",
+        "signed_in",
+        "person_made",
+    ]
 
 
 @pytest.mark.parametrize("role", ["viewer", "planner", "constructor", "contractor", "approver", "auditor"])

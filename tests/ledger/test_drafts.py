@@ -365,7 +365,7 @@ def test_grants_hold_for_drafts_applying_and_undoing_as_well():
     contractor = person("contractor")
     given = grant(contractor, 1, 2)
     applied = record(put_work(1, 2, "built"), by=contractor)
-    waiting = draft(put_work(1, 2, "accepted"), by=contractor)
+    waiting = draft(put_work(1, 2, "cleared"), by=contractor)
     given.delete()
     for write in (
         lambda: draft(put_work(1, 2, "cleared"), by=contractor),

@@ -21,15 +21,15 @@ TYPED = {
     "element": "fence",
     "from_km": "2,5",
     "to_km": "3,5",
-    "status": "accepted",
-    "reason": "accepted by the commission",
+    "status": "built",
+    "reason": "built again",
 }
 
 
 @pytest.fixture
 def contractor() -> User:
     small_register()
-    record(alignment(), put_work(1, 6, "built"))
+    record(alignment(), put_work(1, 6, "accepted"))
     builder = person("contractor", reading_level=User.Level.GENERAL)
     grant(builder, 2, 4)
     return builder
@@ -62,9 +62,20 @@ def test_a_report_of_progress_meets_what_was_written_since_and_can_be_sent_once_
     assert "washed away" in page
     assert "km 2–4" in page
     assert 'value="2,5"' in page
-    assert not Work.objects.filter(status__code="accepted").exists()
+    assert not Work.objects.filter(status__code="built").exists()
     assert browser.post("/work/", TYPED | {"seen": number_in(page)}).status_code == 302
-    assert Work.objects.filter(status__code="accepted", from_cm=250_000, to_cm=350_000).exists()
+    assert Work.objects.filter(status__code="built", from_cm=250_000, to_cm=350_000).exists()
+
+
+def test_who_builds_does_not_accept(contractor):
+    browser = signed_in(contractor)
+    assert 'value="accepted"' not in browser.get("/work/").content.decode()
+    refused = browser.post("/work/", TYPED | {"status": "accepted"})
+    assert refused.status_code == 400
+    assert "whoever ordered them accepts them" in refused.content.decode()
+    constructor = person("constructor", "bounded constructor", bounded=True)
+    grant(constructor, 2, 4)
+    assert record(put_work(2, 4, "accepted", note="by the commission"), by=constructor).seq
 
 
 def test_what_lies_beside_the_granted_stretch_is_not_told(contractor):
@@ -83,7 +94,7 @@ def test_what_lies_beside_the_granted_stretch_is_not_told(contractor):
 
 def test_neither_the_page_of_a_draft_nor_its_preview_tells_of_what_lies_elsewhere(contractor):
     browser = signed_in(contractor)
-    mine = services.draft(commands=[put_work(2, 3, "accepted")], by=contractor, reason="mine")
+    mine = services.draft(commands=[put_work(2, 3, "built")], by=contractor, reason="mine")
     services.draft(commands=[put_work(2, 3, "cleared")], by=person("planner"), reason="what if it fails")
     found = browser.get(f"/api/v1/change-sets/{mine.uid}/preview/").json()
     assert [one for one in found["findings"] if one["check"] == "meets_draft"] == []

@@ -271,11 +271,12 @@ export class EditForm {
     this.wrong = problems;
     this.#mark(problems);
     if (Object.keys(problems).length) return this.#focusFirst();
+    const { draft } = this.drafts;
     this.#busy(true);
     try {
       if (!this.isCounted) await this.preview();
-      // What the draft says already has to be known before it is changed again.
-      if (this.drafts.draft && !this.isCounted) return await this.refuse(this.uncounted);
+      // What the draft says already has to be known before it is changed again; one that is gone is no other draft.
+      if (draft && !this.isCounted) return await this.refuse(this.uncounted, draft);
       if (this.again.isUnanswered()) return null;
       if (this.#isUnanswered()) return this.#askAnswer();
       const asked = this.drafts.sent(body);
@@ -321,11 +322,11 @@ export class EditForm {
   }
 
   /** Say why something was not saved; nothing that was typed is lost. */
-  refuse(error) {
+  refuse(error, draft = this.drafts.draft) {
     byId("edit-stale").hidden = byId("edit-refused").hidden = true;
     if (!error.code) throw error;
     if (error.isSessionEnded) return this.#sessionEnded();
-    if (this.drafts.draft) return this.#refusedByDraft(error);
+    if (draft) return this.#refusedByDraft(error, draft);
     if (error.status === 412) return this.#stale(error);
     const field = fieldAt(error.where);
     const refused = () => h("strong", {}, this.language.t("refused"));
@@ -335,8 +336,8 @@ export class EditForm {
   }
 
   /** A draft that fell behind the register is mended on its own page; one that is gone is not chosen any more. */
-  #refusedByDraft(error) {
-    const [gone, href] = [this.drafts.goneSaid(error), this.drafts.hrefOf(this.drafts.draft)];
+  #refusedByDraft(error, draft) {
+    const [gone, href] = [this.drafts.goneSaid(error, draft), this.drafts.hrefOf(draft)];
     const field = fieldAt(error.where);
     const link = gone ? "" : h("a", { class: "button small", href }, this.language.t("open_draft"));
     this.#say(h("p", {}, h("strong", {}, this.language.t("refused")), " ", gone || this.#said(error)), link);
