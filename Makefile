@@ -49,7 +49,7 @@ test-clients: ready-to-test ## reports in QGIS and GDAL's programs, which come b
 	@bin/system clients
 	@PG_CLUSTER=tests bin/cluster run pytest tests/clients --override-ini addopts="-ra --create-db" $(ARGS)
 
-lint: ready-to-test ## style, security, import order, templates, missing migrations, registry addresses
+lint: ready-to-test ## style, import order, templates, missing migrations, registry addresses
 	ruff check
 	ruff format --check
 	bandit --quiet --configfile pyproject.toml --recursive apps border_gis spatial_data bin manage.py
