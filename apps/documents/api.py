@@ -15,7 +15,7 @@ from apps.border.models import Route
 from apps.border.serializers import page_of
 from apps.documents import services
 from apps.documents.models import Document, DocumentTie
-from apps.documents.places import place_from
+from apps.documents.places import ROUTE_NEEDED, place_from
 from apps.documents.querysets import DocumentQuerySet
 from apps.documents.reading import document_json
 from apps.documents.serializers import DocumentIn, DocumentOut, DocumentsQuery, KeptOut, TieIn
@@ -103,6 +103,8 @@ def kept_from(given: dict, *, by) -> services.Kept:
 def narrowed(asked: dict) -> DocumentQuerySet:
     """Return the documents that fields of `DocumentsQuery` ask for."""
     found = Document.objects.all()
+    if not asked.get("route") and (asked.get("from_km") or asked.get("to_km")):
+        raise DocumentError(ROUTE_NEEDED, "route")
     if asked.get("route") and not (asked.get("from_km") or asked.get("to_km")):
         found = found.filter(ties__route=Route.objects.named(asked["route"])).distinct()
     elif asked.get("route"):

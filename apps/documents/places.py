@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from apps.accounts.models import User
 from apps.accounts.permissions import require_write
@@ -18,6 +19,7 @@ from apps.ledger.models import ChangeSet
 from apps.ledger.register import ObjectType, entry
 
 TARGET = "document_tie"
+ROUTE_NEEDED = gettext_noop("Kilometres are told with their route: name the route too.")
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,13 @@ def place_from(given: dict[str, Any]) -> Place | None:
         message = _("A tie leads to a stretch, to a thing or to a change set: give one of them.")
         raise DocumentError(message, "route")
     if any(stretch):
-        _require(("route", "from_km", "to_km"), stretch)
+        if not given.get("route"):
+            raise DocumentError(ROUTE_NEEDED, "route")
         return Place.on(*stretch)
     if any(thing):
-        _require(("thing_type", "thing"), thing)
+        if not all(thing):
+            message = _("Give both the type of the thing and its code or uid.")
+            raise DocumentError(message, "thing" if thing[0] else "thing_type")
         return Place.of(*thing)
     return Place.of(DocumentTie.CHANGE_SET, str(change_set)) if change_set else None
 
@@ -103,9 +108,3 @@ def require_place(by: User, place: Place | None) -> None:
     require_write(by, TARGET, key, (place.stretch.from_cm, place.stretch.to_cm) if on_route else None)
     if by.is_bounded and not on_route:
         raise NotPermitted(_("Tie it to a stretch that is granted to you."), "route")
-
-
-def _require(names: tuple[str, ...], values: list[str]) -> None:
-    for name, value in zip(names, values, strict=True):
-        if not value:
-            raise DocumentError(_("%(field)s is needed.") % {"field": name}, name)

@@ -1,3 +1,4 @@
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -5,6 +6,7 @@ from apps.border.serializers import TYPED, Body, DayField, Query
 from apps.documents.models import Document
 
 DAY = "Day that the document bears, ISO 8601."
+NO_UID = gettext_lazy("This is no uid of a change set.")
 THING_TYPE = "Type of thing of the register, such as `sensor`."
 
 
@@ -30,7 +32,9 @@ class PlaceIn(Body):
     thing = serializers.CharField(
         required=False, allow_blank=True, max_length=64, help_text="Code or uid of the thing."
     )
-    change_set = serializers.UUIDField(required=False, help_text="uid of a change set.")
+    change_set = serializers.UUIDField(
+        required=False, error_messages={"invalid": NO_UID}, help_text="uid of a change set."
+    )
 
 
 class DocumentIn(PlaceIn):
@@ -83,7 +87,9 @@ class DocumentsQuery(Query):
     to_km = serializers.CharField(required=False, max_length=40, help_text=f"With route. {TYPED}")
     thing_type = serializers.CharField(required=False, max_length=40, help_text=THING_TYPE)
     thing = serializers.CharField(required=False, max_length=64, help_text="Code or uid of the thing.")
-    change_set = serializers.UUIDField(required=False, help_text="uid of a change set.")
+    change_set = serializers.UUIDField(
+        required=False, error_messages={"invalid": NO_UID}, help_text="uid of a change set."
+    )
     limit = serializers.IntegerField(
         required=False, min_value=1, max_value=500, help_text="Rows on a page; 50 if absent, 500 at most."
     )

@@ -24,7 +24,7 @@ from apps.documents.content import ACCEPT
 from apps.documents.models import Document, DocumentKind, DocumentTie
 from apps.documents.places import place_from
 from apps.documents.serializers import AmendIn, DocumentIn, DocumentsQuery
-from apps.geo.errors import BorderGisError, FileDamaged
+from apps.geo.errors import BorderGisError, FileDamaged, MeasureError
 from apps.geo.stationing import format_km
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import Layer, ObjectType, entry, object_type_of, object_types
@@ -44,6 +44,8 @@ FIELD_NAMES = {
     "to_km": gettext_lazy("To"),
     "thing_type": gettext_lazy("Type of thing"),
     "thing": gettext_lazy("Code or uid"),
+    "change_set": gettext_lazy("Change set"),
+    "q": gettext_lazy("Words of title or file name"),
     "reason": gettext_lazy("Reason of the change"),
 }
 PER_PAGE = 50
@@ -66,7 +68,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
         refusal, found = told(error), Document.objects.none()
     page = Paginator(found.with_ties(), PER_PAGE).get_page(request.GET.get("page"))
     found = {"page": page, "rows": rows(page.object_list), "asked": asked, "refusal": refusal}
-    return render(request, "documents/list.html", found | choices(request.user))
+    status = 400 if refusal else 200
+    return render(request, "documents/list.html", found | choices(request.user), status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -286,8 +289,11 @@ def onward(request: HttpRequest) -> str:
 
 
 def told(error: BorderGisError | ValidationError) -> str:
-    """Return the first thing that was wrong in words."""
+    """Return the first thing that was wrong in words, after the name of its field where only that tells which."""
+    if isinstance(error, MeasureError) and error.where in FIELD_NAMES:
+        return f"{FIELD_NAMES[error.where]}: {error.translated(_)}"
     if isinstance(error, BorderGisError):
         return error.translated(_)
     name, messages_of = next(iter(error.detail.items()))
-    return f"{FIELD_NAMES.get(name, name)}: {messages_of[0]}"
+    said = messages_of if isinstance(messages_of, str) else messages_of[0]
+    return f"{FIELD_NAMES.get(name, name)}: {said}"

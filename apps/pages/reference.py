@@ -3,6 +3,7 @@
 One mechanism for all of them, driven by REGISTER: what is registered later has its pages at once.
 """
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -166,7 +167,7 @@ def new_object(request: HttpRequest, name: str) -> HttpResponse:
         values = form.values()
         if asks_code and not uid:
             form.errors["uid"] = _("This is needed.")
-        answer = written(request, form, [Add(name, uid, values)], object_address(kind, uid or "-"))
+        answer = written(request, form, [Add(name, uid, values)], lambda: object_address(kind, uid))
         if answer:
             return answer
     shown = {"kind": kind, "title": title_of(kind), "asks_code": asks_code, "uid": uid, "form": form}
@@ -184,7 +185,7 @@ def one_object(request: HttpRequest, name: str, uid: str) -> HttpResponse:
     form = asked_for(request, kind, now)
     if request.method == "POST":
         values = form.values()
-        answer = written(request, form, [Amend(name, uid, values)], object_address(kind, uid))
+        answer = written(request, form, [Amend(name, uid, values)], lambda: object_address(kind, uid))
         if answer:
             return answer
     wording = Wording(get_language() or "lv")
@@ -254,8 +255,13 @@ def require_unused(kind: ObjectType, uid: str) -> None:
 # ---- writing
 
 
-def written(request: HttpRequest, form: Form, commands: list[Command], then: str) -> HttpResponse | None:
-    """Write what a form says, as a draft where a second person has to approve; None if it is refused."""
+def written(
+    request: HttpRequest, form: Form, commands: list[Command], then: Callable[[], str]
+) -> HttpResponse | None:
+    """Write what a form says, as a draft where a second person has to approve; None if it is refused.
+
+    `then` gives the address to go on to: of a code that was refused there may be none.
+    """
     if not request.POST.get("change_reason", "").strip():
         form.errors["change_reason"] = _("Give a reason.")
     if form.errors:
@@ -281,7 +287,7 @@ def written_or_drafted(request: HttpRequest, commands: list[Command]) -> ChangeS
     return services.draft(**given) if needs_second else services.record(**given)
 
 
-def _told(request: HttpRequest, written: ChangeSet | None, then: str) -> HttpResponse:
+def _told(request: HttpRequest, written: ChangeSet | None, then: Callable[[], str]) -> HttpResponse:
     if written is None:
         messages.info(request, _("Nothing had to be changed."))
     elif written.seq is None:
@@ -289,7 +295,7 @@ def _told(request: HttpRequest, written: ChangeSet | None, then: str) -> HttpRes
         return _go(request, redirect("pages:review-set", uid=written.uid)["Location"])
     else:
         messages.success(request, _("Written as no. %(number)s of the ledger.") % {"number": written.seq})
-    return _go(request, then)
+    return _go(request, then())
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponse:

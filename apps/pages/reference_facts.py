@@ -53,7 +53,9 @@ def new_fact(request: HttpRequest, name: str) -> HttpResponse:
         values = form.values()
         key = {column: values.pop(column, None) for column in layer.key}
         when.parse(form)
-        answer = reference.written(request, form, [when.put(layer, key, values)], facts_address(layer, key))
+        answer = reference.written(
+            request, form, [when.put(layer, key, values)], lambda: facts_address(layer, key)
+        )
         if answer:
             return answer
     shown = {"layer": layer, "title": title_of(layer), "form": form, "when": when}
@@ -111,7 +113,7 @@ def _change(
         when.parse(form)
         named = values if form.errors else changed(values, rows, when.start)
         command = when.put(layer, key, named)
-    return reference.written(request, form, [command], facts_address(layer, key))
+    return reference.written(request, form, [command], lambda: facts_address(layer, key))
 
 
 def changed(values: Mapping[str, Any], rows: list[Row], start: date) -> dict[str, Any]:

@@ -153,6 +153,12 @@ def workspace_words() -> dict[str, str]:
         "view_taken": _("A view of that name is there already."),
         "link_copied": _("The link is copied. Whoever opens it sees what their rights allow."),
         "link_by_hand": _("The link is marked: copy it with Ctrl+C."),
+        # dashboard
+        "lane_built": _("{name}: {km} km built"),
+        "strip_required": _("required"),
+        "series_day": _("Day"),
+        "series_target": _("Target"),
+        "series_no_target": _("none"),
         # search
         "nothing_found": _("Nothing is found by “{text}”: write a kilometre, a sign, a segment or a place."),
         "place_away": _("{km} km from the line"),

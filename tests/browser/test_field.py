@@ -286,6 +286,7 @@ def test_a_session_that_ended_loses_nothing(page, site):
     fill(page, note="pēc sesijas")
     save(page)
     expect(page.locator("#connection")).to_contain_text("sesija")
+    expect(entries(page, "waiting")).to_contain_text("Jūsu sesija ir beigusies.")
     page.locator("#connection a").click()
     page.fill("#id_username", "planner")
     page.fill("#id_password", "a long password for a test")

@@ -9,11 +9,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import requests
+
+from apps.ledger.lock import LEDGER_LOCK
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SERVER = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parts[-2]))[-1]
@@ -25,7 +28,14 @@ listen_addresses = ''
 unix_socket_directories = '{folder}'
 max_connections = 60
 shared_buffers = 64MB
+lc_messages = 'C'
 """
+HOLDERS = """
+SELECT objid, pid FROM pg_locks
+WHERE locktype = 'advisory' AND granted
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+AIM_WITHIN_S = 60
 PEOPLE = """
 from apps.accounts.models import User
 from apps.accounts.tokens import make_token
@@ -66,9 +76,11 @@ class Cluster:
         )
 
     def kill(self) -> None:
-        """Kill the server without a word, and start it again as its service would."""
+        """Kill the server and all its sessions without a word, and start it again as its service would."""
         pid = int((self.folder / "data/postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, signal.SIGSTOP)  # it has no new children while they are counted
+        for one in [*children(pid), pid]:
+            kill_if_there(one, signal.SIGKILL)
         until = time.monotonic() + UP_WITHIN_S
         while time.monotonic() < until:
             try:
@@ -78,7 +90,41 @@ class Cluster:
                 time.sleep(0.1)
         raise RuntimeError((self.folder / "log").read_text()[-2000:])
 
-    def sql(self, text: str, database: str = "postgres") -> str:
+    @contextmanager
+    def applying(self, database: str) -> Iterator[None]:
+        """Hold a session of the database that is in the middle of writing to the ledger where it is."""
+        pid = self.stop_a_writer(database)
+        try:
+            yield
+        finally:
+            kill_if_there(pid, signal.SIGCONT)
+
+    def stop_a_writer(self, database: str) -> int:
+        until = time.monotonic() + AIM_WITHIN_S
+        while time.monotonic() < until:
+            pid = self.writer(database)
+            if pid is None:
+                time.sleep(0.02)
+                continue
+            kill_if_there(pid, signal.SIGSTOP)
+            if is_stopped(pid) and self.writer(database) == pid:
+                return pid
+            kill_if_there(pid, signal.SIGCONT)
+        raise TimeoutError("nobody was writing when something was to be killed")
+
+    def writer(self, database: str) -> int | None:
+        """Return the session that holds the ledger, if there is one and the server says so."""
+        try:
+            found = self.sql(HOLDERS, database, within_s=5)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+            return None
+        pids = dict(line.split("|") for line in found.splitlines())
+        return int(pids[str(LEDGER_LOCK)]) if str(LEDGER_LOCK) in pids else None
+
+    def had_a_deadlock(self) -> bool:
+        return "deadlock detected" in (self.folder / "log").read_text(errors="replace")
+
+    def sql(self, text: str, database: str = "postgres", within_s: float | None = None) -> str:
         command = [
             str(SERVER / "psql"),
             "-XqAt",
@@ -92,7 +138,7 @@ class Cluster:
             text,
         ]
         return subprocess.run(
-            command, check=True, capture_output=True, text=True, cwd="/", **AS_POSTGRES
+            command, check=True, capture_output=True, text=True, cwd="/", timeout=within_s, **AS_POSTGRES
         ).stdout
 
     def environment(self, database: str) -> dict[str, str]:
@@ -119,11 +165,33 @@ class Site:
         return session
 
     def workers(self) -> list[int]:
-        children = Path(f"/proc/{self.master.pid}/task/{self.master.pid}/children").read_text()
-        return [int(pid) for pid in children.split()]
+        return children(self.master.pid)
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess:
         return manage(self.cluster, *arguments)
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def kill_if_there(pid: int, by: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, by)
+
+
+def is_stopped(pid: int) -> bool:
+    """Tell whether a process stops within a second of being told to."""
+    until = time.monotonic() + 1
+    while time.monotonic() < until:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        if state == "T":
+            return True
+        time.sleep(0.005)
+    return False
 
 
 def manage(cluster: Cluster, *arguments: str, database: str = "site") -> subprocess.CompletedProcess:

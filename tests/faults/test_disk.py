@@ -1,5 +1,6 @@
 """A disk that fills while a change set is applied, and a clock that is set back."""
 
+import json
 import shutil
 import subprocess
 import tempfile
@@ -23,9 +24,10 @@ from tests.ledger.test_drafts import keyed
 
 SMALL_MB, BALLAST_MB = 72, 8
 FILL = """
+import json
 from apps.accounts.models import User
 from tests.faults.test_disk import fill
-print(fill(User.objects.get(username="writer")))
+print(json.dumps(fill(User.objects.get(username="writer"))))
 """
 
 
@@ -44,16 +46,17 @@ def small_disk() -> Iterator[Path]:
     folder.rmdir()
 
 
-def fill(by: User) -> str:
-    """Write change sets until the disk refuses one; return what was said."""
+def fill(by: User) -> tuple[list[str], str]:
+    """Write change sets until the disk refuses one; return those that were written, and what was said."""
+    written = []
     try:
         for n in range(400):
             note = f"{n} {'x' * 200}"
             commands = [put_work(km / 100, km / 100 + 0.005, "built", note=note) for km in range(400)]
-            services.record(commands=commands, by=by, reason=f"filling {n}")
+            written.append(services.record(commands=commands, by=by, reason=f"filling {n}").reason)
     except OperationalError as error:
-        return database_reason(error)
-    return "never full"
+        return written, database_reason(error)
+    return written, "never full"
 
 
 @pytest.fixture
@@ -76,12 +79,20 @@ def small_database(cluster: Cluster, small_disk: Path) -> Iterator[Path]:
 @pytest.mark.slow
 @pytest.mark.xdist_group("faults")
 def test_a_disk_that_fills_while_a_set_is_applied_leaves_the_register_whole(cluster, small_database):
-    said = done(manage(cluster, "shell", "--no-imports", "-c", FILL, database="small"))
+    before = reasons(cluster)
+    written, said = json.loads(done(manage(cluster, "shell", "--no-imports", "-c", FILL, database="small")))
     assert "disks ir pilns" in said or "disk is full" in said
+    assert written
     small_database.unlink()  # no session can even begin on a disk without a byte left
+    assert reasons(cluster) == before + written
     done(manage(cluster, "ledger", "verify", database="small"))
     numbers = cluster.sql("SELECT count(*), max(seq) FROM ledger_changeset WHERE seq > 0", "small").strip()
     assert numbers.split("|")[0] == numbers.split("|")[1]
+
+
+def reasons(cluster: Cluster) -> list[str]:
+    query = "SELECT reason FROM ledger_changeset WHERE seq > 0 ORDER BY seq"
+    return cluster.sql(query, "small").splitlines()
 
 
 # ---- the clock

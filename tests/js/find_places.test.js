@@ -23,6 +23,29 @@ test("12+346 is a place by kilometre; with the word, or where such a sign stands
   assert.deepEqual(told("123+35").map(([kind]) => kind), ["km", "km", "sign", "sign"]);
 });
 
+test("a kilometre or a sign with its route, as labels and lists write it, is meant on that route alone", () => {
+  for (const text of ["RU 100", "LV-RU 100", "lv-ru km 100", "100 RU", "LV-RU km 100+000"]) {
+    assert.deepEqual(told(text), [["km", "LV-RU", 10_000_000]], text);
+  }
+  assert.deepEqual(told("km 100 LV-BY"), [["km", "LV-BY", 10_000_000]]);
+  assert.deepEqual(told("LV-BY sign 123+35"), [["sign", "LV-BY", 1_003_500]]);
+  assert.deepEqual(told("BY 200"), []);
+});
+
+test("a point is read as the read-out writes it, in either language", () => {
+  const at = (text) => candidates(text, KNOWN).map(({ kind, lonlat }) => [kind, ...lonlat.map((one) => one.toFixed(4))]);
+  const texts = [
+    "WGS 84: 56.17019°, 28.15136°",
+    "WGS 84: 56,17019°, 28,15136°",
+    "56.17019 28.15136",
+    "LKS-92: X 232,781, Y 757,686",
+    "LKS-92: X 232\u00a0781, Y 757\u00a0686",
+    "X 232781.40; Y 757686.33",
+  ];
+  for (const text of texts) assert.deepEqual(at(text), [["place", "28.1514", "56.1702"]], text);
+  assert.deepEqual(at("12.3 45.6"), []);
+});
+
 test("a segment is found by its whole code first, and by how it begins", () => {
   assert.deepEqual(told("RU-013"), [["segment", "LV-RU", "RU-013"]]);
   assert.deepEqual(told("ru-01").map(([, , code]) => code), ["RU-012", "RU-013"]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { toLks } from "../../map_templates/static/map/grid.js";
+import { fromLks, toLks } from "../../map_templates/static/map/grid.js";
 
 // pyproj 3.7.2, EPSG:4326 to EPSG:3059: the border's ends and tripoint, the meridian, the far west.
 const POINTS = [
@@ -15,5 +15,9 @@ for (const [degrees, metres] of POINTS) {
   test(`the grid agrees with PROJ to a millimetre at ${degrees}`, () => {
     const found = toLks(degrees);
     assert.ok(found.every((value, place) => Math.abs(value - metres[place]) < 0.001), String(found));
+  });
+  test(`the way back gives the degrees to a hundred-millionth at ${degrees}`, () => {
+    const found = fromLks(metres);
+    assert.ok(found.every((value, place) => Math.abs(value - degrees[place]) < 1e-8), String(found));
   });
 }

@@ -52,8 +52,50 @@ def test_what_does_not_fit_is_not_listed(planner, query):
 def test_a_filter_that_cannot_be_is_told(planner):
     bring(planner)
     page = planner.get("/documents/?route=LV-RU&from_km=9&to_km=1")
-    assert page.status_code == 200
+    assert page.status_code == 400
     assert 'role="alert"' in page.content.decode()
+
+
+def refusal_of(client: Client, query: str, language: str = "en") -> str:
+    client.cookies["django_language"] = language
+    page = client.get(f"/documents/?{query}")
+    assert page.status_code == 400
+    assert not page.context["rows"]
+    return page.context["refusal"]
+
+
+@pytest.mark.parametrize("query", ["from_km=5", "to_km=5", "from_km=5&to_km=6"])
+def test_kilometres_without_a_route_are_no_filter(planner, query):
+    bring(planner)
+    assert refusal_of(planner, query) == "Kilometres are told with their route: name the route too."
+    assert planner.get(f"/api/v1/documents/?{query}").json()["error"]["where"] == "route"
+
+
+@pytest.mark.parametrize(
+    ("query", "en", "lv"),
+    [
+        ("route=LV-RU&from_km=5", "To: A measure is needed, such as 12.346.", "Līdz: "),
+        ("change_set=x", "Change set: This is no uid of a change set.", "Izmaiņu kopa: Tas nav "),
+        ("q=" + "a" * 201, "Words of title or file name: ", "Nosaukuma vai datnes vārdi: "),
+    ],
+)
+def test_a_refused_filter_is_named_in_words(planner, query, en, lv):
+    assert refusal_of(planner, query).startswith(en)
+    told = refusal_of(planner, query, "lv")
+    assert told.startswith(lv)
+    assert len(told) > len(lv) + 1
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ({"from_km": "1", "to_km": "2"}, "Kilometres are told with their route: name the route too."),
+        ({"route": "LV-RU", "from_km": "1"}, "To: A measure is needed, such as 12.346."),
+        ({"thing_type": "element"}, "Give both the type of the thing and its code or uid."),
+    ],
+)
+def test_a_place_told_by_half_is_refused_in_words(planner, place, said):
+    assert bring(planner, **place).context["refusal"] == said
 
 
 def test_what_cannot_be_kept_is_told_and_the_form_keeps_its_words(planner):
@@ -101,6 +143,9 @@ def test_a_viewer_reads_and_brings_nothing(planner):
     viewer.cookies["django_language"] = "en"
     viewer.force_login(person("viewer"))
     assert "Add a document" not in viewer.get("/documents/").content.decode()
+    asked = viewer.get("/documents/new/").content.decode()
+    assert "Your role may not add documents." in asked
+    assert 'type="file"' not in asked
     answer = bring(viewer, b"%PDF-2")
     assert answer.status_code == 400
     assert "may not change document" in answer.content.decode()

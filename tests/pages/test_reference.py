@@ -57,6 +57,20 @@ def test_every_entry_of_the_register_is_listed_and_asked_for(admin, entry):
     assert admin.get(f"/reference/{entry.name}/?q=x&format=csv").status_code == 200
 
 
+def test_a_code_that_no_address_can_hold_is_refused_beside_it_and_stays_typed(admin):
+    asked = [one.name for one in REGISTER if isinstance(one, ObjectType)]
+    refused = set()
+    for name in asked:
+        page = admin.post(f"/reference/{name}/new/", {"uid": "a/b", **ELEMENT, "change_reason": "jauns"})
+        assert page.status_code in (302, 400, 403), name
+        if page.status_code == 400 and page.context["asks_code"]:
+            assert 'value="a/b"' in page.content.decode(), name
+            refused.add(name)
+    assert len(refused) > 20
+    page = admin.post("/reference/element/new/", {"uid": "a/b", **ELEMENT, "change_reason": "jauns"})
+    assert page.context["form"].errors.keys() == {"uid"}
+
+
 def test_the_index_names_every_entry_with_its_count(admin, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         page = admin.get("/reference/")

@@ -1,23 +1,18 @@
 """A camera at km 5 of 10 sees km 3 to 7, so K2 is 40 %; the mast there is joined to the national centre."""
 
-import json
 from datetime import timedelta
 
 import numpy as np
 import pytest
-from django.core.management import CommandError
 from django.test import Client
-from django.utils import translation
 
 from apps.accounts.models import ReadEvent, User
-from apps.border.locate import TO_DEGREES
 from apps.geo import placement as exact
 from apps.geo.errors import PlacementError
 from apps.indicators.figures import figures
 from apps.indicators.jobs import STEPS_TO_SOLVE, place
 from apps.indicators.placement import Planner, Question, Scope
 from apps.indicators.placement_draft import draft_answer, draft_found
-from apps.indicators.placement_files import candidates_in
 from apps.indicators.placement_links import Links, reason_text
 from apps.indicators.placement_sites import sites_along, sites_given
 from apps.indicators.surveillance import Surveillance
@@ -29,24 +24,11 @@ from apps.ledger.commands import Put
 from apps.surveillance.models import Link
 from tests.factories import BEGIN, KM, api_of, person, record
 from tests.surveillance import register
-from tests.surveillance.test_terrain import CELL_M, load, told, written
+from tests.surveillance.candidates import degrees_at, laid, row
+from tests.surveillance.test_terrain import CELL_M, load, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("surveillance_in_english")]
 LATER = BEGIN + timedelta(days=30)
-
-
-@pytest.fixture(autouse=True)
-def english():
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def surveillance(monkeypatch):
-    monkeypatch.setattr(jobs, "ring", lambda job_id: None)
-    register.small_surveillance()
-    register.k2()
-    record(*register.camera("C1"))
 
 
 @pytest.fixture
@@ -56,15 +38,6 @@ def wall(settings, tmp_path):
     heights = np.full((600, 900), 120.0)
     heights[:, 10_000 // CELL_M : 10_040 // CELL_M] = 220
     return written(tmp_path / "wall.tif", heights)
-
-
-def row(code: str, km: float, **values) -> dict:
-    return {"code": code, "model": "camera", "route": "LV-RU", "km": km, "mast_m": 10, **values}
-
-
-def laid(code: str, from_km: float, to_km: float, **values) -> dict:
-    ends = {"route": "LV-RU", "from_km": from_km, "to_km": to_km}
-    return {"code": code, "model": "fibre", **ends, **values}
 
 
 def planner(*rows: dict, scope: Scope | None = None, **links) -> Planner:
@@ -358,14 +331,6 @@ def test_by_api_a_day_without_a_border_is_refused_before_there_is_a_job(day, sai
     assert not Job.objects.filter(kind="placement").exists()
 
 
-def degrees_at(km: float) -> tuple[float, float]:
-    return TO_DEGREES.transform(*grid(km))
-
-
-def grid(km: float) -> tuple[float, float]:
-    return register.WEST_M + 1_000 * km, register.NORTH_M
-
-
 def test_a_fibre_covers_its_stretch_and_needs_a_link_as_others_do():
     """The camera sees km 3 to 7: of km 6 to 10 the fibre adds 3 km, more than the 2 km from km 0 to 2."""
     told = answer(laid("A", 0, 2), laid("B", 6, 10, cost=4))
@@ -434,102 +399,6 @@ def test_fibres_are_generated_piece_by_piece_where_surveillance_is_asked_for():
         (6, 8, 4),
         (8, 10, 4),
     ]
-
-
-def test_fibres_from_a_csv_beside_cameras():
-    text = "code;model;route;km;from_km;to_km;cost\nA;camera;LV-RU;9;;;2\nB;fibre;LV-RU;;7,5;9;1,5\n"
-    camera, fibre = sites_given(candidates_in(text.encode()).rows, Surveillance(BEGIN))
-    assert not camera.is_linear
-    assert (fibre.route, fibre.from_cm, fibre.to_cm, fibre.cost) == ("LV-RU", 7.5 * KM, 9 * KM, 1.5)
-
-
-def test_a_csv_in_metres_of_the_grid_with_decimal_commas():
-    east, north = grid(9)
-    text = f"code;model;east_m;north_m;cost\nB;camera;{east:.1f};{north:.1f};2,5\n".replace(".", ",")
-    [site] = sites_given(candidates_in(text.encode()).rows, Surveillance(BEGIN))
-    assert (site.x, site.y, site.cost) == (east, north, 2.5)
-
-
-@pytest.mark.parametrize(
-    "crs", [None, {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3059"}}]
-)
-def test_a_geojson_in_degrees_or_in_the_grid(crs):
-    place = grid(9) if crs else TO_DEGREES.transform(*grid(9))
-    feature = {
-        "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": list(place)},
-        "properties": {"code": "B", "model": "camera", "mast_m": 12},
-    }
-    text = json.dumps({"type": "FeatureCollection", "crs": crs, "features": [feature]})
-    [site] = sites_given(candidates_in(text.encode()).rows, Surveillance(BEGIN))
-    assert (round(site.x, 3), round(site.y, 3), site.mast_m) == (*grid(9), 12)
-
-
-@pytest.fixture
-def file(tmp_path):
-    def written(content: str) -> str:
-        path = tmp_path / "candidates"
-        path.write_text(content)
-        return str(path)
-
-    return written
-
-
-def placed(*arguments: str) -> dict:
-    return json.loads(told("place", "--as-of", BEGIN.isoformat(), "--json", *arguments))
-
-
-def test_the_command_takes_a_csv_and_a_stretch(file):
-    path = file("code;model;route;km\nB;camera;LV-RU;9,0\nA;camera;LV-RU;1\n")
-    found = placed(
-        "--candidates", path, "--sites", "1", "--route", "LV-RU", "--from-km", "7", "--to-km", "10"
-    )
-    assert (found["chosen"], found["base"]["km"], found["percent_after"]) == (["B"], 3, 100)
-    found = placed("--candidates", path, "--target-pct", "100")
-    assert (found["chosen"], found["percent_after"]) == (["B", "A"], 100)
-
-
-def test_the_command_takes_sections_of_an_impact(file):
-    register.section("EAST", 6, 10, impact="high")
-    found = placed("--every-km", "2", "--model", "camera", "--sites", "1", "--sections", "high")
-    assert (found["base"]["km"], found["base"]["impacts"], found["percent_after"]) == (4, ["high"], 100)
-
-
-def test_in_words_the_command_names_what_the_percentage_is_of(file):
-    path = file("code,model,route,km\nB,camera,LV-RU,9\n")
-    said = told("place", "--as-of", BEGIN.isoformat(), "--candidates", path, "--sites", "1")
-    assert "40.00 % to 70.00 % of K2’s whole official length, 10.00 km; cost 1\n" in said
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (
-            "code;model;route;km\nA;camera;LV-RU;9\n\nB;moon;LV-RU;8\n",
-            "Row 4, column model: .*no sensor model moon",
-        ),
-        (
-            "code;model;route;km;range_m\nA;camera;LV-RU;9;3\n",
-            "Row 1: .*no column range_m; known are code, model",
-        ),
-        ("code,model,route,km\nA,camera,LV-RU,9,5\n", "Row 2 has 5 cells, its head 4"),
-        ("code;model;route;km\n", "no candidates"),
-        ("{}", "FeatureCollection"),
-        ("[1]", "Row 1"),
-        ("[", "no JSON"),
-        (
-            '{"type": "FeatureCollection", "crs": {"properties": {"name": "EPSG:4258"}}, "features": []}',
-            "EPSG:4258",
-        ),
-        (
-            '{"type": "FeatureCollection", "features": [{"geometry": {"type": "LineString"}}]}',
-            "Row 1: .*LineString",
-        ),
-    ],
-)
-def test_what_is_wrong_with_a_file_names_its_row(file, content, said):
-    with pytest.raises(CommandError, match=said):
-        placed("--candidates", file(content), "--sites", "1")
 
 
 def test_the_solver_out_of_time_says_how_far_off_it_may_be():

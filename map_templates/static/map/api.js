@@ -1,5 +1,8 @@
 /** The one module that fetches. Every failure is an `ApiError`: status, field at fault and message. */
 
+/** Tell whether an error of that code means that nobody is signed in any more. */
+export const endsSession = (code) => code === "not_authenticated" || code === "signed_out";
+
 export class ApiError extends Error {
   constructor(status, { code, message, where = null, detail = {} }) {
     super(message);
@@ -7,7 +10,7 @@ export class ApiError extends Error {
   }
 
   get isSessionEnded() {
-    return this.code === "not_authenticated" || this.code === "signed_out";
+    return endsSession(this.code);
   }
 }
 

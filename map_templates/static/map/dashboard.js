@@ -4,7 +4,7 @@ import { Chart } from "chart";
 
 import { createApi } from "./api.js";
 import { byId, h, textTimes, token } from "./dom.js";
-import { inWords, unitName } from "./figures.js";
+import { inUnit, inWords, unitName } from "./figures.js";
 import { createLanguage } from "./language.js";
 import { lanes } from "./lanes.js";
 import { CM_PER_KM } from "./measures.js";
@@ -79,29 +79,63 @@ function tableOf(points) {
       {},
       h("th", { scope: "row" }, language.day(point.as_of)),
       h("td", { class: "number" }, inWords(point, language)),
+      h("td", { class: "number" }, targetOf(point)),
     );
-  return h("table", { class: "compact plain-table" }, h("tbody", {}, [...points].reverse().map(row)));
+  const heads = ["series_day", "value", "series_target"].map((key, place) =>
+    h("th", { scope: "col", class: place ? "number" : "" }, t(key)),
+  );
+  return h(
+    "table",
+    { class: "compact plain-table" },
+    h("thead", {}, h("tr", {}, heads)),
+    h("tbody", {}, [...points].reverse().map(row)),
+  );
+}
+
+/** A target is told as a value of its figure is; there is none before the first year that has one. */
+function targetOf(point) {
+  if (point.target === null) return t("series_no_target");
+  return inUnit(point.target, point.unit, language);
 }
 
 async function showStrips() {
   const names = ["work", "requirement"].filter((name) => config.layers.some((one) => one.name === name));
   const read = await Promise.all(names.map((name) => register.read(name, config.today)));
   const layers = config.layers.filter(({ name }) => names.includes(name));
+  const drawn = [];
   for (const { code, name, length_cm } of config.routes) {
     const made = lanes(layers, (layer) => read[names.indexOf(layer)].get(code) ?? [], config.lists);
+    const shown = made.filter(({ marks, required }) => marks.length || required.length);
+    drawn.push(...shown);
     byId("mini-strips").append(
       h("h3", {}, `${code} · ${name}`),
-      ...made
-        .filter(({ marks, required }) => marks.length || required.length)
-        .map((lane) => miniature(lane, code, length_cm)),
+      ...shown.map((lane) => miniature(lane, code, length_cm)),
     );
   }
+  byId("mini-legend").replaceChildren(...legendOf(drawn).map(sample));
   for (const act of redrawn) act();
 }
 
-function miniature(lane, route, length_cm) {
-  const canvas = h("canvas", { class: "mini-strip", role: "img", "aria-label": `${route}: ${lane.label}` });
-  const search = new URLSearchParams({ layer: lane.layer, route, ...lane.key });
+/** Return a lane for each class that stands in the lanes, and one for what is required, each with its name. */
+function legendOf(shown) {
+  const [from_cm, to_cm] = [0, 1];
+  const classes = new Map(shown.flatMap(({ marks }) => marks).map((mark) => [mark.shown, mark]));
+  const order = (config.lists.work_status ?? []).map(({ code }) => code);
+  const found = [...classes.values()].sort((a, b) => order.indexOf(a.shown) - order.indexOf(b.shown));
+  const samples = found.map((mark) => ({ name: mark.name, marks: [{ ...mark, from_cm, to_cm }], required: [] }));
+  const isRequired = shown.some(({ required }) => required.length);
+  const line = { name: t("strip_required"), marks: [], required: [{ from_cm, to_cm }] };
+  return isRequired ? [...samples, line] : samples;
+}
+
+function sample(lane) {
+  const canvas = h("canvas", { class: "mini-strip", "aria-hidden": "true" });
+  const place = h("div", { class: "mini-sample" }, canvas);
+  keepDrawn(canvas, lane, { from_cm: 0, to_cm: 1 });
+  return h("li", {}, place, h("span", { class: "capital" }, lane.name));
+}
+
+function keepDrawn(canvas, lane, window) {
   const drawn = new StripCanvas(canvas);
   redrawn.push(() => {
     drawn.recolour();
@@ -109,16 +143,29 @@ function miniature(lane, route, length_cm) {
     drawn.setLane(lane_px);
     drawn.resize(canvas.parentElement.clientWidth, lane_px);
     canvas.style.height = `${lane_px}px`;
-    drawn.draw([lane], whole(length_cm));
+    drawn.draw([lane], window);
   });
-  const sum = lane.marks.reduce((total, { from_cm, to_cm }) => total + to_cm - from_cm, 0);
-  const text = `${lane.label}, ${language.number(sum / CM_PER_KM)}\u00a0km`;
+}
+
+function miniature(lane, route, length_cm) {
+  const text = laneInWords(lane);
+  const canvas = h("canvas", { class: "mini-strip", role: "img", "aria-label": `${route}: ${text}` });
+  const search = new URLSearchParams({ layer: lane.layer, route, ...lane.key });
+  keepDrawn(canvas, lane, whole(length_cm));
   return h(
     "div",
     { class: "mini-row" },
     h("a", { class: "capital", href: `${config.workspace}?${search}` }, text),
     h("div", {}, canvas),
   );
+}
+
+/** Of works the kilometres that count as built stand beside the name: works under way are recorded too. */
+function laneInWords({ layer, label, marks }) {
+  const built = new Set((config.lists.work_status ?? []).filter((one) => one.counts_built).map(({ code }) => code));
+  const counted = layer === "work" ? marks.filter(({ shown }) => built.has(shown)) : marks;
+  const km = language.number(counted.reduce((sum, { from_cm, to_cm }) => sum + to_cm - from_cm, 0) / CM_PER_KM);
+  return layer === "work" ? t("lane_built", { name: label, km }) : `${label}, ${km}\u00a0km`;
 }
 
 /** What cannot be read is told; the other parts of the page stand. */

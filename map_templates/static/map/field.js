@@ -1,6 +1,6 @@
 /** Wires the field page: where I am, what is there, what I saw, and what still has to be sent. */
 
-import { createApi } from "./api.js";
+import { createApi, endsSession } from "./api.js";
 import { byId, h, option } from "./dom.js";
 import { FieldForm, signUnread } from "./field_form.js";
 import { showOutbox, valuesSaid } from "./field_outbox.js";
@@ -223,7 +223,7 @@ function sendPart(part, entry) {
 // ---- the connection
 
 function showConnection(problem = null) {
-  const ended = problem?.code === "not_authenticated" || problem?.code === "signed_out";
+  const ended = endsSession(problem?.code);
   const offline = !navigator.onLine || problem?.code === "offline";
   const key = ended ? "session_ended_field" : config.is_shell ? "shell" : offline ? "is_offline" : "is_online";
   const place = byId("connection");

@@ -1,5 +1,6 @@
 /** What waits, was sent, or was refused: each with the server's words and a way on. */
 
+import { endsSession } from "./api.js";
 import { byId, h } from "./dom.js";
 import { STATES } from "./field_queue.js";
 import { cmOfKm } from "./measures.js";
@@ -57,7 +58,9 @@ function said(entry, language, now, names) {
   if (state === "stale") return versions(entry, language, names);
   if (state === "unseen") return h("div", { class: "note warning" }, h("p", {}, t("unseen_text")), now(entry));
   if (state === "refused") return h("p", { class: "note refused" }, problem.message || t("server_error"));
-  return problem ? h("p", { class: "hint" }, problem.message || t(problem.code)) : null;
+  if (!problem) return null;
+  const words = endsSession(problem.code) ? t("session_ended_field") : problem.message || t(problem.code);
+  return h("p", { class: "hint" }, words);
 }
 
 /** Both versions: what somebody has saved meanwhile, and what waits here. */

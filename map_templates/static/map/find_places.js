@@ -1,6 +1,7 @@
 /** What a person may mean by a text: a kilometre, a sign, a segment, a settlement; likeliest first. */
 
 import { onRoute, parseMeasure, parseSignOffset, signMeasure } from "./measures.js";
+import { typedPoint } from "./typed_point.js";
 
 const MOST = 10;
 const SIGN_FIRST = /^(?:sign|zīme|robežzīme)\s/i;
@@ -18,7 +19,15 @@ export function folded(text) {
  * `{name, lonlat}`, the largest first. A segment has `code`, `from_cm` and `to_cm`, a sign `label` and `offset_cm`.
  */
 export function candidates(text, { routes, signs, segments, places }) {
-  const typed = text.trim();
+  const point = typedPoint(text);
+  if (point) return [{ kind: "place", name: text.trim(), lonlat: point }];
+  const asked = ofOneRoute(text.trim(), routes);
+  const known = { routes: asked.routes, signs, segments, places: asked.routes === routes ? places : [] };
+  const found = foundIn(asked.typed, known);
+  return found.length || asked.routes === routes ? found : foundIn(text.trim(), { routes, signs, segments, places });
+}
+
+function foundIn(typed, { routes, signs, segments, places }) {
   if (!typed) return [];
   const word = folded(typed);
   const named = routes.flatMap(({ code: route }) => segmentsOf(word, route, segments.get(route) ?? []));
@@ -31,6 +40,25 @@ export function candidates(text, { routes, signs, segments, places }) {
     ...placesOf(word, places),
   ];
   return found.slice(0, MOST);
+}
+
+/** Return a text without the route that it names first or last, and that route alone; LV-RU is called RU too. */
+function ofOneRoute(typed, routes) {
+  const words = typed.split(/\s+/);
+  const ways = [
+    [words[0], words.slice(1)],
+    [words.at(-1), words.slice(0, -1)],
+  ];
+  for (const [name, rest] of ways) {
+    const named = routes.filter(({ code }) => isCalled(code, name));
+    if (named.length && rest.length) return { typed: rest.join(" "), routes: named };
+  }
+  return { typed, routes };
+}
+
+function isCalled(code, name) {
+  const short = code.split("-").at(-1);
+  return [code, /\p{L}/u.test(short) ? short : code].some((one) => folded(one) === folded(name));
 }
 
 function measured(typed, { code: route, length_cm }) {

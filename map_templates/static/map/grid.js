@@ -6,6 +6,9 @@ const SCALE = 0.9996;
 const CENTRAL_MERIDIAN = 24;
 const FALSE_EASTING_M = 500_000;
 const FALSE_NORTHING_M = -6_000_000;
+const DEGREE_M = 111_300;
+/** Each turn leaves about a tenth of the error that it found. */
+const TURNS = 12;
 
 const n = FLATTENING / (2 - FLATTENING);
 const RECTIFYING_M = (SEMI_MAJOR_M / (1 + n)) * (1 + n ** 2 / 4 + n ** 4 / 64);
@@ -26,6 +29,17 @@ export function toLks([longitude, latitude]) {
   const north = series(xi, (j) => Math.sin(2 * j * xi) * Math.cosh(2 * j * eta));
   const metres = SCALE * RECTIFYING_M;
   return [FALSE_EASTING_M + metres * east, FALSE_NORTHING_M + metres * north];
+}
+
+/** Return `[longitude, latitude]` of metres in the grid: the forward way, mended by what it misses until it fits. */
+export function fromLks([easting, northing]) {
+  let [longitude, latitude] = [CENTRAL_MERIDIAN, 57];
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const [east, north] = toLks([longitude, latitude]);
+    const along_m = DEGREE_M * Math.cos((latitude * Math.PI) / 180);
+    [longitude, latitude] = [longitude + (easting - east) / along_m, latitude + (northing - north) / DEGREE_M];
+  }
+  return [longitude, latitude];
 }
 
 function conformalTangent(phi) {
