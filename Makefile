@@ -55,6 +55,7 @@ faults: ready-to-test ## many writers, kills, full disk and fuzzing at the count
 lint: ready-to-test ## style, import order, templates, missing migrations, registry addresses
 	ruff check
 	ruff format --check
+	bandit --quiet --configfile pyproject.toml --recursive apps border_gis spatial_data bin manage.py
 	lint-imports
 	djlint --check --lint map_templates
 	python manage.py makemigrations --check --dry-run

@@ -25,7 +25,7 @@ def local_database(name: str) -> dict:
     cluster = "pg-tests" if os.environ.get("PG_CLUSTER") == "tests" else "pg"
     socket = (LOCAL / cluster / "socket").resolve()
     place = {"HOST": str(socket), "PORT": "", "USER": "border_gis", "NAME": name}
-    return place | {"PASSWORD": ""}  # nosec B105 the socket's peer is who it is
+    return place | {"PASSWORD": ""}  # the socket's peer is who it is # nosec B105
 
 
 def local_redis(name: str) -> str:

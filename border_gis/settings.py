@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "apps.accounts.middleware.session_limits",
     "apps.accounts.middleware.second_factor",
     "apps.accounts.middleware.reading_level",
+    "apps.accounts.middleware.auditors_read",
     "apps.accounts.middleware.private_answers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -242,10 +243,10 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
-ACCOUNT_RATE_LIMITS = {"reauthenticate": "10/m/user", "change_password": "5/m/user"}  # nosec B105 a rate
+ACCOUNT_RATE_LIMITS = {"reauthenticate": "10/m/user", "change_password": "5/m/user"}  # a rate # nosec B105
 ACCOUNT_FORMS = {
     "reauthenticate": "apps.accounts.forms.PasswordAgain",
-    "change_password": "apps.accounts.forms.OwnPassword",
+    "change_password": "apps.accounts.forms.OwnPassword",  # a class # nosec B105
 }
 MFA_FORMS = {
     "authenticate": "apps.accounts.forms.Code",
@@ -381,6 +382,7 @@ REST_FRAMEWORK = {
         "rest_framework.permissions.IsAuthenticated",
         "apps.accounts.authentication.ReadsEnough",
         "apps.accounts.authentication.TokenScope",
+        "apps.accounts.authentication.SendsNothing",
     ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

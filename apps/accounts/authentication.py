@@ -8,7 +8,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from apps.accounts.models import ApiToken
-from apps.accounts.permissions import reads_own_lots
+from apps.accounts.permissions import may_send, reads_own_lots
 from apps.accounts.reading import is_general
 from apps.accounts.tokens import mark_used, token_of
 
@@ -67,6 +67,16 @@ class TokenScope(BasePermission):
         token = request.auth
         is_reading = request.method in SAFE_METHODS
         return not isinstance(token, ApiToken) or is_reading or token.scope == ApiToken.Scope.WRITE
+
+
+class SendsNothing(BasePermission):
+    """An auditor reads and exports; nothing that they send is kept."""
+
+    message = _("An auditor only reads: nothing is written for you.")
+
+    def has_permission(self, request, view):
+        match = request.resolver_match
+        return request.method in SAFE_METHODS or may_send(request.user, match and match.view_name)
 
 
 class ReadsEnough(BasePermission):

@@ -20,12 +20,14 @@ from structlog.contextvars import get_contextvars
 
 from apps.accounts.access import note
 from apps.accounts.models import AccessEvent, ReadEvent, User
-from apps.accounts.permissions import first_page, reads_own_lots
+from apps.accounts.permissions import first_page, may_send, reads_own_lots
 from apps.accounts.reading import LOGGED_VIEWS, is_general
+from border_gis.errors import is_api
 from border_gis.methods import READS, page_above
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY_S = 60
+SAFE = ("GET", "HEAD", "OPTIONS")
 START = "pages:map"
 """What the bare address shows: who may not see it begins elsewhere."""
 ENROLMENT = (
@@ -104,6 +106,17 @@ class second_factor(_ByView):  # noqa: N801 as the settings list it
 
 def _reads(user: User, view_name: str) -> bool:
     return user.reads_fully or reads_own_lots(user, view_name)
+
+
+class auditors_read(_ByView):  # noqa: N801 as the settings list it
+    """Take nothing that an auditor sends by a page; of the API a permission says so, which knows tokens too."""
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        if request.method in SAFE or is_api(request) or not request.user.is_authenticated:
+            return None
+        if not may_send(request.user, request.resolver_match.view_name):
+            raise PermissionDenied(_("An auditor only reads: nothing is written for you."))
+        return None
 
 
 class reading_level(_ByView):  # noqa: N801 as the settings list it

@@ -55,6 +55,11 @@ class User(AbstractUser):
         return self.bounded or self.role == self.Role.CONTRACTOR
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether this person reads and exports alone, and nothing that they send is written."""
+        return self.role == self.Role.AUDITOR
+
+    @property
     def reads_fully(self) -> bool:
         """Whether this person sees positions and gaps; who plans, builds, reviews or audits has to."""
         narrow = (self.Role.VIEWER, self.Role.CONTRACTOR)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Grant, User
-from apps.accounts.reading import OWN_LOT_VIEWS, OWN_SET_VIEWS
+from apps.accounts.reading import OWN_LOT_VIEWS, OWN_PREFIXES, OWN_SET_VIEWS
 from apps.geo.errors import NotPermitted
 from apps.geo.measures import MeasureSet
 
@@ -89,6 +89,27 @@ WRITES = {
 }
 APPROVERS = frozenset({User.Role.APPROVER, User.Role.ADMIN})
 AUDITORS = frozenset({User.Role.AUDITOR, User.Role.ADMIN})
+KEEPS_NOTHING = frozenset(
+    {
+        # one's own account and language
+        "login",
+        "logout",
+        "oidc_login",
+        "oidc_callback",
+        "session",
+        "set_language",
+        "healthz",
+        "pages:session-end",
+        "pages:token-make",
+        "pages:token-revoke",
+        # checks that change nothing: what is kept is made again and compared
+        "events-check",
+        "reports:verify",
+        "scoreboard:snapshot-verify",
+        "snapshot-verify",
+    }
+)
+"""What an auditor may send: their own account's business, and questions that leave the register as it is."""
 
 Stretch = tuple[int, int]
 
@@ -177,6 +198,12 @@ def may_approve(user: User) -> bool:
 def may_audit(user: User) -> bool:
     """Tell whether the person may read who signed in, was refused, and read what."""
     return user.is_active and user.role in AUDITORS
+
+
+def may_send(user: User, view_name: str | None) -> bool:
+    """Tell whether the person may send a form or a body to this view at all: an auditor writes nothing."""
+    name = view_name or ""
+    return not user.is_read_only or name in KEEPS_NOTHING or name.startswith(OWN_PREFIXES)
 
 
 def may_manage_people(user: User) -> bool:

@@ -35,7 +35,7 @@ class _Process:
     def __init__(self):
         self.connection, its = Pipe()
         command = [sys.executable, "-m", "apps.geo.solver_process", str(its.fileno())]
-        self._process = subprocess.Popen(  # noqa: S603 our own module
+        self._process = subprocess.Popen(  # noqa: S603 our own module # nosec B603
             command, cwd=ROOT, pass_fds=[its.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
         )
         its.close()

@@ -5,6 +5,7 @@ Nothing here writes.
 
 import csv
 import itertools
+import json
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from operator import itemgetter
@@ -25,6 +26,7 @@ from apps.border.models import Route
 from apps.geo.errors import BorderGisError
 from apps.geo.stationing import parse_measure
 from apps.ledger.models import ChangeSet, Operation
+from apps.ledger.reading import stored_json
 from apps.ledger.register import REGISTER
 from apps.ledger.replay import verify
 from apps.pages.changes import Wording
@@ -164,9 +166,10 @@ LEDGER_COLUMNS = [
     "target",
     "key",
     "uid",
-    "from_cm",
-    "to_cm",
-    "valid",
+    "from_km",
+    "to_km",
+    "from_day",
+    "until_day",
     "before",
     "after",
     "hash",
@@ -176,11 +179,12 @@ READ_COLUMNS = ("at", "user", "what", "path", "request_id")
 
 
 def ledger_row(one: Operation) -> list:
-    set_ = one.change_set
+    """Return an operation's cells, with its place, before and after as the API tells them."""
+    set_, shown = one.change_set, stored_json(one)
     people = [person.username if person else "" for person in (set_.author, set_.approver)]
-    place = [one.target, one.key, one.uid, one.from_cm, one.to_cm, one.valid]
     written = [set_.seq, set_.applied_at.isoformat(), *people, set_.kind, set_.reason]
-    return [*written, *place, one.before, one.after, set_.hash]
+    what = ("target", "key", "uid", "from_km", "to_km", "from_day", "until_day", "before", "after")
+    return [*written, *(shown.get(name) for name in what), set_.hash]
 
 
 def access_row(one: AccessEvent) -> list:
@@ -209,5 +213,7 @@ def table(name: str, columns: Iterable[str], rows: Iterable[list]) -> StreamingH
 
 
 def as_text(cell) -> str:
+    if isinstance(cell, dict | list):
+        return json.dumps(cell, ensure_ascii=False, default=str)
     text = "" if cell is None else str(cell)
     return f"'{text}" if text.startswith(RISKY) else text

@@ -73,6 +73,8 @@ def may_open(user: User, name: str) -> bool:
         return user.role in OF_ROLES[name]
     if name == "pages:own-work":
         return user.is_bounded and may_write(user, "work")
+    if name == "field:page" and user.is_read_only:
+        return False
     return name != "pages:figures" if user.reads_fully else name in GENERAL
 
 

@@ -1,3 +1,6 @@
+import csv
+import io
+import json
 import re
 
 import pytest
@@ -5,6 +8,7 @@ from django.test import Client
 
 from apps.accounts.models import AccessEvent, ApiToken, Grant, User
 from apps.ledger import drafts, services
+from apps.ledger.commands import Add
 from apps.ledger.models import ChangeSet
 from tests.factories import person, put_work, record, small_register
 
@@ -247,6 +251,22 @@ def test_an_export_holds_no_formula():
     text = b"".join(answer.streaming_content).decode()
     assert "'=cmd" in text
     assert answer.headers["Content-Disposition"] == 'attachment; filename="ledger.csv"'
+
+
+def test_the_ledger_taken_away_tells_each_operation_as_the_api_does():
+    change_set = record(put_work(1, 2, "built"))
+    record(Add("element", "gate", {"name_lv": "Kā “1”", "name_en": "Gate, 1"}))
+    auditor = browser("auditor")
+    answer = auditor.get("/audit/?format=csv")
+    gate, work, *_more = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode()))
+    operation = auditor.get(f"/api/v1/change-sets/{change_set.uid}/").json()["operations"][0]
+    for name in ("key", "before", "after"):
+        assert json.loads(work[name]) == operation[name], name
+    assert (work["from_km"], work["to_km"]) == ("1.0", "2.0")
+    assert json.loads(work["after"])[0]["to_km"] == 2
+    assert work["from_day"] == operation["from_day"]
+    assert gate["before"] == ""
+    assert json.loads(gate["after"])["name_lv"] == "Kā “1”"
 
 
 @pytest.mark.parametrize("role", ["viewer", "planner", "constructor", "contractor", "approver"])

@@ -155,7 +155,7 @@ def test_a_refused_reading_is_in_the_access_log_and_not_in_the_read_log():
 def test_what_the_api_refuses_somebody_is_in_the_access_log():
     small_register()
     sent = '{"reason": "x", "operations": [{"verb": "put", "target": "work"}]}'
-    browser = signed_in("auditor")
+    browser = signed_in("approver")
     browser.post(
         "/api/v1/change-sets/preview/", sent, content_type="application/json", headers={"If-Match": '"2"'}
     )
@@ -168,7 +168,7 @@ def test_what_the_api_refuses_somebody_is_in_the_access_log():
         == 403
     )
     [refused] = AccessEvent.objects.all()
-    assert (refused.kind, refused.by.username, refused.detail["path"]) == ("refused", "auditor", address)
+    assert (refused.kind, refused.by.username, refused.detail["path"]) == ("refused", "approver", address)
 
 
 def test_an_error_page_has_a_reference_and_no_inside():

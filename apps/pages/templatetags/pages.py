@@ -68,7 +68,8 @@ def module(entry: str, *, at_once: bool = False, blocks_rendering: bool = False)
     """
     first, *needed = map(static, loaded_by(entry))
     links = format_html_join("", '<link rel="modulepreload" href="{}">', ((one,) for one in needed))
-    how = mark_safe(" async" * at_once + ' blocking="render"' * blocks_rendering)  # noqa: S308 our own words
+    # words of this module alone
+    how = mark_safe(" async" * at_once + ' blocking="render"' * blocks_rendering)  # noqa: S308 # nosec B308 B703
     return links + format_html('<script type="module"{} src="{}"></script>', how, first)
 
 
