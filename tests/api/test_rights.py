@@ -103,7 +103,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "api/v1/deployments/": {"GET": API_FULL, "POST": codes(401, 403, 400, 400, 400, 400, 400)},
     "api/v1/deployments/days/": {"GET": API},
     "api/v1/deployments/import/": {"POST": codes(401, 403, 415, 415, 415, 415, 415)},
-    "api/v1/deployments/import/preview/": {"POST": codes(401, 403, 415, 415, 415, 415, 415)},
+    "api/v1/deployments/import/preview/": {"POST": codes(401, 403, 403, 403, 415, 403, 415)},
     "api/v1/docs": {"GET": API},
     "api/v1/documents/": {"GET": API_FULL, "POST": codes(401, 403, 415, 415, 415, 415, 415)},
     "api/v1/documents/<uuid:uid>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
