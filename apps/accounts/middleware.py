@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from rest_framework.permissions import SAFE_METHODS
 from structlog.contextvars import get_contextvars
 
 from apps.accounts.access import note
@@ -27,7 +28,6 @@ from border_gis.methods import READS, page_above
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY_S = 60
-SAFE = ("GET", "HEAD", "OPTIONS")
 START = "pages:map"
 """What the bare address shows: who may not see it begins elsewhere."""
 ENROLMENT = (
@@ -112,7 +112,7 @@ class auditors_read(_ByView):  # noqa: N801 as the settings list it
     """Take nothing that an auditor sends by a page; of the API a permission says so, which knows tokens too."""
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
-        if request.method in SAFE or is_api(request) or not request.user.is_authenticated:
+        if request.method in SAFE_METHODS or is_api(request) or not request.user.is_authenticated:
             return None
         if not may_send(request.user, request.resolver_match.view_name):
             raise PermissionDenied(_("An auditor only reads: nothing is written for you."))

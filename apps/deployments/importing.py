@@ -12,7 +12,7 @@ from apps.border.days import today
 from apps.deployments.counting import Log, days_json
 from apps.deployments.models import EquipmentDays, SlotDays
 from apps.deployments.periods import A_DAY, Writing, last_of
-from apps.deployments.services import writing_of
+from apps.deployments.services import recorded, writing_of
 from apps.deployments.sheets import Book, read_book, refusal_of
 from apps.deployments.uses import writing_of_items
 from apps.deployments.workbook import Fault
@@ -83,20 +83,12 @@ def bring_in(
     if book.faults and not skip_faulty:
         raise refusal_of(book.faults)
     try:
-        return _record(book, by=by, reason=reason, seen=seen)
+        return recorded(writing_of_book(book), by=by, reason=reason, seen=seen)
     except BorderGisError as error:
         fault = book.fault_of(error)
         if fault.row:
             error.where, error.detail = "file", {**error.detail, "faults": [fault.as_json()]}
         raise
-
-
-def _record(book: Book, *, by: User, reason: str, seen: int | None) -> ChangeSet | None:
-    writing = writing_of_book(book)
-    try:
-        return services.record(commands=writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
-    except BorderGisError as error:
-        raise writing.placed(error) from None
 
 
 def writing_of_book(book: Book) -> Writing:

@@ -237,6 +237,11 @@ def log_slots(
 ) -> ChangeSet | None:
     """Bring slots into the log as one change set; None if the log says all that already."""
     writing = writing_of(entries, replaces)
+    return recorded(writing, by=by, reason=reason, seen=seen)
+
+
+def recorded(writing: Writing, *, by: User, reason: str, seen: int | None) -> ChangeSet | None:
+    """Write to the ledger what it refuses in the words of the entries."""
     try:
         return services.record(commands=writing.commands, by=by, reason=reason, kind=writing.kind, seen=seen)
     except BorderGisError as error:

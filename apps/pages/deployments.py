@@ -1,6 +1,5 @@
 """The deployment log's pages: calendar, table, map of host countries, equipment, commitments, import, export."""
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -38,6 +37,7 @@ from apps.deployments.reading import Run, parse_year, runs
 from apps.deployments.services import SlotEntry
 from apps.deployments.sheets import EQUIPMENT, SLOTS
 from apps.deployments.workbook import SheetKind
+from apps.documents.files import hash_of
 from apps.geo.errors import BorderGisError
 from apps.ledger.models import ChangeSet
 from apps.ledger.register import entry
@@ -210,15 +210,7 @@ def looked_at(request: HttpRequest, file: UploadedFile) -> dict[str, Any]:
     outcome = importing.look(file=file, by=request.user)
     stages = {**dict(EquipmentStage.choices), **dict(Stage.choices)}
     given_up = [{**one, "stage": stages[one["stage"]]} for one in outcome.given_up]
-    return {"outcome": outcome, "given_up": given_up, "looked": sha256_of(file)}
-
-
-def sha256_of(file: UploadedFile) -> str:
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
+    return {"outcome": outcome, "given_up": given_up, "looked": hash_of(file)}
 
 
 def columns_of(kind: SheetKind) -> list[tuple[str, str, bool]]:
@@ -227,9 +219,10 @@ def columns_of(kind: SheetKind) -> list[tuple[str, str, bool]]:
 
 def bring_in(request: HttpRequest, file: UploadedFile) -> HttpResponse:
     looked = request.POST.get("looked")
-    if looked and looked != sha256_of(file):
+    if looked and looked != hash_of(file):
         message = _("This is another file than the one that was looked at: look at it first.")
         raise BorderGisError(message, "file")
+    file.seek(0)
     written = importing.bring_in(
         file=file,
         by=request.user,
