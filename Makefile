@@ -16,6 +16,8 @@ STAMPS := .venv/stamps
 FRONT := map_templates/static/vendor/LICENCES.txt
 BUNDLE := map_templates/static/built/built.json
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+# docs/decisions/0024-a-second-try-in-the-browser.md
+SECOND_TRY := -raR --reruns 1 --only-rerun 'Locator expected' --only-rerun 'Page expected' --only-rerun 'Timeout [0-9]+ms exceeded'
 UV := .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes
 
 .DEFAULT_GOAL := help
@@ -40,7 +42,7 @@ down: ## stop the private services
 	@bin/cluster down
 
 test: ready-to-test ## every test, in a database of its own
-	@PG_CLUSTER=tests bin/cluster run pytest -n auto --dist loadgroup $(ARGS)
+	@PG_CLUSTER=tests bin/cluster run pytest -n auto --dist loadgroup $(SECOND_TRY) $(ARGS)
 
 test-quick: ready-to-test ## the tests without a browser, fewer examples for each property
 	@HYPOTHESIS_PROFILE=quick PG_CLUSTER=tests bin/cluster run pytest -n auto --dist loadgroup -m "not browser and not slow" $(ARGS)

@@ -70,6 +70,8 @@ def test_the_number_of_a_draft_is_never_cut_off(page, site, width):
     reason = "ļoti garš iemesls, kas rīkjoslā noteikti netiek parādīts viss, jo tajā nav tik daudz vietas"
     draft = services.draft(commands=[put_work(100, 101, "damaged")], by=planner, reason=reason)
     open_workspace(page, site, ON_MAP)
+    # Only when the page has read its drafts does what is kept from elsewhere stay.
+    expect(page.locator(f'#edit-into option[value="{draft.uid}"]')).to_be_attached()
     page.evaluate(
         "([user, uid]) => sessionStorage.setItem('draft', JSON.stringify({ user, uid }))",
         [page.evaluate("JSON.parse(document.getElementById('config').textContent).user"), str(draft.uid)],

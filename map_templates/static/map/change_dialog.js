@@ -125,6 +125,7 @@ export class ChangeDialog {
   #changed(pause_ms = PAUSE_MS) {
     this.wrong = {};
     byId("change-until").hidden = this.dialog.querySelector(KINDS).value === "update";
+    this.again.hide();
     this.#stopCounting();
     this.waiting = setTimeout(() => this.preview(), pause_ms);
   }

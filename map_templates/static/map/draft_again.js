@@ -27,6 +27,7 @@ export class DraftAgain {
     this.#told(false);
   }
 
+  /** Take back what was told: it is about something that is proposed no more, and is not to be meant. */
   hide() {
     this.place.hidden = true;
   }

@@ -190,6 +190,7 @@ export class EditForm {
   #changed(loud = false) {
     this.isCounted = false;
     this.wrong = {};
+    this.again.hide();
     if (!this.isSaving) this.#countSoon();
     if (loud) this.#mark(this.#placeProblems());
   }
