@@ -18,6 +18,7 @@ from apps.pages.changes import Wording
 
 NUMBER = re.compile(r"[0-9]{1,18}\Z")
 MOST_LATER = 5
+NO_REVISION = -1
 
 
 def record_or_draft(
@@ -41,6 +42,12 @@ def seen_of(request: HttpRequest) -> int | None:
     """Return the number of the ledger at which a form was shown, the newest if a refusal in it brought its own."""
     numbers = [int(text) for text in request.POST.getlist("seen") if NUMBER.match(text)]
     return max(numbers, default=None)
+
+
+def revision_of(request: HttpRequest) -> int:
+    """Return the revision of the change set that a form was shown with; one that no set has if it says none."""
+    text = request.POST.get("revision", "")
+    return int(text) if NUMBER.match(text) else NO_REVISION
 
 
 def in_words(error: BorderGisError, *, is_kept: bool = True) -> str:

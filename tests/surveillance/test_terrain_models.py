@@ -225,7 +225,9 @@ def test_the_page_overwrites_nothing_in_silence(plain, sheet):
     load(sheet, combine=True)
     planner = Client()
     planner.force_login(person("planner"))
-    shown = re.findall(r'name="seen" value="(\d+)"', planner.get("/surveillance/terrain/").content.decode())[0]
+    shown = re.findall(r'name="seen" value="(\d+)"', planner.get("/surveillance/terrain/").content.decode())[
+        0
+    ]
     told("dem", "retire", "dem-2", reason="wrong wall")
     told("dem", "reinstate", "dem-2", reason="right after all")
     answer = planner.post("/surveillance/terrain/dem-2/retire/", {"reason": "x", "seen": shown}, follow=True)
