@@ -14,7 +14,7 @@ from apps.accounts.permissions import granted
 from apps.accounts.reading import OWN_LAYERS
 from apps.border.days import day_or_today
 from apps.border.finding import the_one
-from apps.border.serializers import PAGE, Nothing, page_of, refuse_unknown
+from apps.border.serializers import PAGE, page_of, refuse_unknown
 from apps.geo.errors import FactError, NotFound, NotPermitted
 from apps.geo.measures import MeasureSet
 from apps.ledger import drafts, services
@@ -30,6 +30,7 @@ from apps.ledger.serializers import (
     ChangeSetOut,
     LayerOut,
     LedgerOut,
+    RevisionIn,
     UndoIn,
 )
 
@@ -147,13 +148,14 @@ class ChangeSetDetail(APIView):
 
 
 class ChangeSetApply(APIView):
-    """Apply a draft; 412 if its place has moved on since it was drafted."""
+    """Apply a draft; 412 if its place has moved on since it was drafted, or it since `revision` was read."""
 
-    @extend_schema(request=None, responses={201: ChangeSetDetailOut})
+    @extend_schema(request=RevisionIn, responses={201: ChangeSetDetailOut})
     @idempotent
     def post(self, request, uid):
-        validated(Nothing, request.data)
-        return created(services.apply(change_set=visible(request, uid), by=request.user))
+        revision = validated(RevisionIn, request.data).get("revision")
+        change_set = visible(request, uid)
+        return created(services.apply(change_set=change_set, by=request.user, revision=revision))
 
 
 class ChangeSetUndo(APIView):

@@ -118,6 +118,17 @@ class ExtendIn(Body):
     )
 
 
+class RevisionIn(Body):
+    """Which state of a set somebody looked at."""
+
+    revision = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="`revision` of the set as it was read; 412 if its operations were changed since.",
+    )
+
+
 class RejectIn(Body):
     reason = serializers.CharField(max_length=2000, help_text="Why; it stays as a comment.")
 
@@ -196,6 +207,9 @@ class ChangeSetOut(serializers.Serializer):
         allow_null=True, help_text="When it was applied, ISO 8601 with its offset; null until then."
     )
     base_number = serializers.IntegerField(help_text="Ledger number that the author saw.")
+    revision = serializers.IntegerField(
+        help_text="How often its operations were changed since it was made: send it back to approve."
+    )
     hash = serializers.CharField(
         allow_null=True, help_text="SHA-256 of the chain up to this set; null until applied."
     )

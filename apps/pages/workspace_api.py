@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.models import User
+from apps.accounts.throttles import ExportThrottle, PersonThrottle
 from apps.border.finding import the_one
 from apps.border.packed_json import packed_answer
 from apps.border.serializers import AsOfQuery
@@ -92,6 +93,7 @@ class EventExport(APIView):
     """The same table as a file for a spreadsheet: every row that the filter leaves, the columns that are shown."""
 
     content_negotiation_class = FormatIsOurs
+    throttle_classes = (PersonThrottle, ExportThrottle)
 
     @extend_schema(parameters=[ExportQuery, HAVING], responses={(200, "text/csv"): str, (200, XLSX): bytes})
     def get(self, request):
