@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -44,6 +46,22 @@ def table_frame(content: str, label: str, classes: str = "") -> str:
         label,
         content,
     )
+
+
+@register.simple_block_tag(takes_context=True)
+def answered_form(
+    context,
+    content: str,
+    view: str,
+    *args,
+    button: str,
+    reason_id: str = "reason",
+    classes: str = "two-columns",
+) -> str:
+    """Make fields the form of a reasoned write to `view`: what became of it is told below them, on the same page."""
+    form = {"fields": content, "address": reverse(view, args=args), "button": button}
+    how = {"reason_id": reason_id, "classes": classes}
+    return render_to_string("parts/answered_form.html", form | how, context["request"])
 
 
 @register.simple_tag

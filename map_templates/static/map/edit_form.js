@@ -101,8 +101,7 @@ export class EditForm {
     const { route, from_cm, to_cm, as_of } = this.store.state;
     if (!(from_cm < to_cm)) return () => undefined;
     const { described } = this;
-    const read = this.register.read(described.name, as_of);
-    const pieces = await read.then((one) => this.drafts.leaves(one, described, as_of)).catch(() => new Map());
+    const pieces = await this.register.read(described.name, as_of).catch(() => new Map());
     const isOwn = (piece) => !described.key.some(({ name }) => name === "element") || piece.element === element;
     const here = within((pieces.get(route) ?? []).filter(isOwn), { from_cm, to_cm });
     if (!lengthCm(here)) return () => undefined;
