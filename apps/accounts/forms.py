@@ -17,10 +17,12 @@ from allauth.mfa.webauthn.forms import (
 )
 from cryptography.exceptions import InvalidSignature
 from django.contrib.auth.forms import AuthenticationForm
+from django.forms import BooleanField
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import note
 from apps.accounts.models import AccessEvent
+from apps.accounts.tokens import revoke_tokens
 
 
 class SignInForm(AuthenticationForm):
@@ -76,8 +78,25 @@ class PasswordAgain(Logged, ReauthenticateForm):
 
 
 class OwnPassword(Logged, ChangePasswordForm):
+    """A password of one's own; whoever knew the old one may have made an API token with it."""
+
     kind = AccessEvent.Kind.PASSWORD_REFUSED
     tried = "oldpassword"
+
+    end_tokens = BooleanField(required=False, initial=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        count = self.user.api_tokens.usable().count()
+        label = _("End my API tokens too: %(count)s. Programs that use them need new ones.")
+        self.fields["end_tokens"].label = label % {"count": count}
+        if not count:
+            del self.fields["end_tokens"]
+
+    def save(self) -> None:
+        super().save()
+        if self.cleaned_data.get("end_tokens"):
+            revoke_tokens(person=self.user, by=self.user)
 
 
 class Code(Logged, AuthenticateForm):

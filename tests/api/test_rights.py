@@ -373,6 +373,7 @@ BODIES = {
     "api/v1/change-sets/<uuid:uid>/undo/": {"reason": "a try"},
     "api/v1/change-sets/<uuid:uid>/reject/": {"reason": "a try"},
     "api/v1/change-sets/<uuid:uid>/comments/": {"text": "a try"},
+    "api/v1/change-sets/<uuid:uid>/approve/": {"revision": 0},
 }
 QUERIES = {
     "api/v1/comparison": "?layer=work&against=2021-12-31",
