@@ -256,6 +256,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "apps.accounts.forms.Passkey",
     "reauthenticate_webauthn": "apps.accounts.forms.PasskeyAgain",
     "add_webauthn": "apps.accounts.forms.NewPasskey",
+    "edit_webauthn": "apps.accounts.forms.KeyName",
     "login_webauthn": "apps.accounts.forms.PasskeyAlone",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
