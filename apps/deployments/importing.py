@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -128,25 +128,26 @@ def writing_of_book(book: Book, whole_year: int | None = None) -> Writing:
 
 
 def _taken_out(book: Book, whole_year: int | None) -> list[Clear]:
-    return [] if whole_year is None else untold(book, [whole_year])
-
-
-def _last(days: Clear) -> date | None:
-    return None if days.end == FOREVER else days.end - A_DAY
+    """Return what clears the days of a year that the year's whole log does not tell; no other year loses any."""
+    if whole_year is None:
+        return []
+    first, until = date(whole_year, 1, 1), date(whole_year + 1, 1, 1)
+    found = untold(book, [whole_year])
+    return [replace(one, start=max(one.start, first), end=min(one.end, until)) for one in found]
 
 
 def _days_json(days: Clear) -> dict[str, Any]:
+    last = None if days.end == FOREVER else days.end - A_DAY
     code = days.key.get("slot") or days.key["item"]
-    return {"code": code, "stage": days.key["stage"], "first": days.start, "last": _last(days)}
+    return {"code": code, "stage": days.key["stage"], "first": days.start, "last": last}
 
 
 def _years(book: Book, whole_year: int | None) -> list[int]:
-    """Return the years that the sheet may change: of its days, of what it takes out, and of its slots and items."""
+    """Return the years that the sheet may change: of its days, of its slots and items, and the one it is whole for."""
     slots = SlotDays.objects.filter(slot__code__in={one.slot for one in book.slots})
     items = EquipmentDays.objects.filter(item__code__in={one.use.item for one in book.items})
     logged = _years_of((one.valid.lower, last_of(one)) for one in (*slots, *items))
-    taken_out = _years_of((one.start, _last(one)) for one in _taken_out(book, whole_year))
-    years = {*_years_told(book), *logged, *taken_out}
+    years = {*_years_told(book), *logged, *([] if whole_year is None else [whole_year])}
     return list(range(min(years), max(years) + 1)) if years else []
 
 

@@ -110,10 +110,17 @@ class Rules:
 
     def words(self) -> list[str]:
         """Return the rules in plain sentences; where categories are counted differently, each by itself."""
-        return [
-            *self._words_of_people(),
-            _("Equipment: %(rule)s") % {"rule": " ".join(self.equipment.words())},
-        ]
+        equipment = _("Equipment: %(rule)s") % {"rule": " ".join(self.equipment.words())}
+        return [*self._words_of_people(), equipment, self._words_of_definitions()]
+
+    def _words_of_definitions(self) -> str:
+        if not self.definitions:
+            return _("No figure counts these days: this is the usual way.")
+        versions = (
+            _("%(code)s, version %(version)s") % {"code": one.indicator.code, "version": one.version}
+            for one in self.definitions
+        )
+        return _("By the definitions in force: %(versions)s.") % {"versions": "; ".join(versions)}
 
     def _words_of_people(self) -> Iterator[str]:
         by_rule = defaultdict(list)

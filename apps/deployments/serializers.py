@@ -223,8 +223,8 @@ class ImportIn(Body):
     skip_faulty = serializers.BooleanField(default=False, help_text="Bring in the other rows.")
     whole_year = YearField(
         required=False,
-        help_text="Calendar year of which the sheets are the whole log: runs of days that have a day in it and that no"
-        " row meets are taken out, of slots if there is a sheet of slots, of items likewise. No faulty row may be"
+        help_text="Calendar year of which the sheets are the whole log: its days of runs that no row meets are taken"
+        " out, of slots if there is a sheet of slots, of items likewise. No faulty row may be"
         " skipped then. Absent: what no row meets stays.",
     )
 
