@@ -83,6 +83,7 @@ def workspace_words() -> dict[str, str]:
         "address_shares_shown": _("the usual heights"),
         "address_side": _("width of the panel “{given}”"),
         "address_side_shown": _("the usual width"),
+        "address_edit": _("a change of “{given}”"),
         "address_sort": _("order of the table “{given}”"),
         "address_having": _("filter of the table “{given}”"),
         "address_having_shown": _("rows without this filter"),

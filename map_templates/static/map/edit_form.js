@@ -390,6 +390,14 @@ export class EditForm {
     return true;
   }
 
+  /** Go to the field of a column, wherever in the form it stands. */
+  show(column) {
+    const field = this.form.querySelector(`[data-field="values.${column}"]`);
+    if (!field) return;
+    if (byId("edit-others").contains(field)) byId("edit-more").open = true;
+    field.focus();
+  }
+
   /** Put back what had been typed when the session ended; true if there was something. */
   async restore() {
     const kept = this.layers.length ? keptEdit(this.config.user) : null;

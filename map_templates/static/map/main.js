@@ -14,7 +14,7 @@ import { Drafts } from "./drafts.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";
 import { pieceAt } from "./intervals.js";
-import { known } from "./known.js";
+import { editOf, known } from "./known.js";
 import { createLanguage } from "./language.js";
 import { showLegend } from "./legend.js";
 import { showList } from "./list.js";
@@ -473,9 +473,18 @@ export async function complete() {
   explain();
   documents = new DocumentsPanel(desk);
   documents.show();
-  if ((await form.restore()) || (await form.open(askedEdit))) tabs.choose("tab-edit");
+  if (await form.restore()) tabs.choose("tab-edit");
+  else await openAsked(form);
   await figuresRead;
   document.documentElement.dataset.ready = "true";
+}
+
+/** Open the form on what the address asks to change. */
+async function openAsked(form) {
+  const [layer, column] = editOf(askedEdit);
+  if (!(await form.open(layer))) return;
+  tabs.choose("tab-edit");
+  form.show(column);
 }
 
 function addGround(BaseMap, ours) {
@@ -490,7 +499,7 @@ function addGround(BaseMap, ours) {
 /** What further views of the same selection are made of. */
 export const desk = {
   ...{ config, language, api, naming, register, store, drafts, map, overlays, painter, tabs, shown, views },
-  ...{ choose, isChosen, showAll, showSelected, written, undo, busy, wrong, withinRegister, NO_STRETCH },
+  ...{ askedEdit, choose, isChosen, showAll, showSelected, written, undo, busy, wrong, withinRegister, NO_STRETCH },
   edit: () => formMade,
   whenWritten: [],
   whenFound: [],
