@@ -19,7 +19,7 @@ from apps.deployments.periods import (
     require_days,
     shown_period,
 )
-from apps.deployments.reading import runs
+from apps.deployments.reading import Run, runs
 from apps.deployments.uses import Use, writing_of_uses
 from apps.geo.errors import BorderGisError, Conflict, FactError, NotFound, PeriodError
 from apps.geo.facts import FOREVER
@@ -90,6 +90,11 @@ def contradiction(entry: SlotEntry, other: SlotEntry) -> str | None:
 
 def shares_days(entry: SlotEntry, other: SlotEntry) -> bool:
     return entry.stage == other.stage and other.begin < entry.end and entry.begin < other.end
+
+
+def meets(entry: SlotEntry, run: Run) -> bool:
+    """Tell whether an entry has a day of duty in common with a run of the same slot and stage."""
+    return run.first < day_after(entry.last) and entry.first < run.duty_end
 
 
 def require_agreement(entry: SlotEntry, others: Iterable[tuple[int, SlotEntry]]) -> None:
@@ -190,7 +195,7 @@ class _Logged:
             told = [one for one in entries if (one.slot, one.stage) == place]
             periods = [(one.begin, one.end) for one in told]
             for run in runs(days):
-                if any(run.first < day_after(one.last) and one.first < run.duty_end for one in told):
+                if any(meets(one, run) for one in told):
                     for begin, end in outside(run.begin, run.end, periods):
                         yield Clear("slot_days", told[0].key, begin, end)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -15,7 +16,7 @@ from apps.ledger.columns import OPEN_END, Column
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import Layer, ObjectType, entry, object_type_of
 from apps.pages.layers import NAMES, PATTERNS, column_name, lists
-from apps.pages.templatetags.pages import day, last_day
+from apps.pages.templatetags.pages import day, exact, last_day
 
 MOST_SHOWN = 200
 EMPTY = "–"
@@ -125,7 +126,7 @@ class Wording:
             start, _slash, end = value.partition("/")
             return period(start, None if end == OPEN_END else end)
         if kind == "DecimalField":
-            return str(value).replace(".", self.separator)
+            return exact(Decimal(str(value)))
         if kind == "DateField":
             return day(value)
         if kind == "BooleanField":

@@ -5,10 +5,11 @@ import openpyxl
 import pytest
 
 from apps.deployments.books import write_book
-from apps.deployments.counting import PeopleRule, days_json
+from apps.deployments.counting import days_json
 from apps.deployments.importing import bring_in, look, writing_of_book
 from apps.deployments.models import EquipmentDays, EquipmentItem, Slot, SlotDays
 from apps.deployments.periods import last_of
+from apps.deployments.rules import PeopleRule
 from apps.deployments.sheets import EQUIPMENT, SLOTS, read_book
 from apps.geo.errors import FactError
 from apps.ledger.models import ChangeSet
@@ -243,6 +244,58 @@ def test_a_run_that_no_row_meets_stays_with_its_travel():
         (3, True),
         (4, False),
     ]
+
+
+APRIL = {"first": date(2024, 4, 1), "last": date(2024, 4, 10)}
+
+
+def brought_in(file: io.BytesIO, **how) -> None:
+    file.seek(0)
+    bring_in(file=file, by=person("planner"), reason="sheet", **how)
+
+
+def test_what_a_sheet_does_not_tell_of_its_years_is_named_and_stays():
+    brought_in(book({"travel_to": date(2024, 3, 12)}, APRIL, {"slot": "B"}))
+    brought_in(book({"slot": "OLD", "first": date(2023, 3, 1), "last": date(2023, 3, 1)}))
+    sheet = book(APRIL)
+    outcome = look(file=sheet, by=person("planner"))
+    assert [(one["code"], one["first"], one["last"]) for one in outcome.not_told] == [
+        ("A", date(2024, 3, 1), date(2024, 3, 12)),
+        ("B", date(2024, 3, 1), date(2024, 3, 10)),
+    ]
+    brought_in(sheet)
+    assert (len(stays("A")), len(stays("B"))) == (3, 1)
+
+
+def test_what_the_whole_log_of_a_year_does_not_tell_is_taken_out():
+    brought_in(book({"travel_to": date(2024, 3, 12)}, APRIL, {"slot": "B"}))
+    over_new_year = {"slot": "C", "first": date(2023, 12, 1), "last": date(2024, 1, 9)}
+    brought_in(book(over_new_year))
+    sheet = book(APRIL)
+    outcome = look(file=sheet, by=person("planner"), whole_year=2024)
+    assert [one["code"] for one in outcome.given_up] == ["A", "B", "C"]
+    assert outcome.not_told == []
+    assert [one["categories"]["3"]["person_days"] for one in outcome.after] == [20]
+    brought_in(sheet, whole_year=2024)
+    assert stays("A") == [(APRIL["first"], APRIL["last"], False)]
+    assert (stays("B"), stays("C")) == ([], [(date(2023, 12, 1), date(2023, 12, 31), False)])
+    assert verify() is None
+
+
+def test_a_faulty_row_is_not_taken_for_one_that_the_whole_log_lacks():
+    brought_in(book({}, {"slot": "B"}))
+    with pytest.raises(FactError):
+        brought_in(book({}, {"slot": "B", "heads": 0}), skip_faulty=True, whole_year=2024)
+    assert stays("B")
+
+
+def test_a_sheet_of_slots_alone_tells_nothing_of_equipment():
+    brought_in(fleet({}, {"item": "E2"}))
+    brought_in(book({}), whole_year=2024)
+    assert EquipmentDays.objects.count() == 2
+    brought_in(fleet({}), whole_year=2024)
+    assert [one.item.code for one in EquipmentDays.objects.all()] == ["E1"]
+    assert stays("A") == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ const MOST_SHOWN = 5_000;
 export const NEW = "new";
 /** Where a refusal says that the draft itself is not there. */
 const NAMED_AT = [null, "uid", "draft"];
+/** How a draft is refused that was discarded, or handed in or applied. */
+const REFUSED = [404, 409];
 /** On a narrow screen the toolbar is behind one of the panes' buttons, the form behind the other. */
 const IN_PANES = '[data-pane="panel"], [data-pane="layers"]';
 
@@ -46,6 +48,11 @@ export class Drafts {
 
   get isTooLong() {
     return this.draft?.operation_count > MOST_SHOWN;
+  }
+
+  /** Return what a reading asks for, so that the server answers as the chosen draft would leave the register. */
+  get asked() {
+    return this.draft && !this.isTooLong ? { draft: this.draft.uid } : {};
   }
 
   /** Return a layer's pieces by route as the chosen draft would leave them; without one as they are. */
@@ -146,11 +153,35 @@ export class Drafts {
     link.replaceChildren(...this.named("draft_now"));
   }
 
+  /** Say whose edits a view shows; what is worked out is shown of the register, without them. */
+  tell(place, isWorkedOut = false) {
+    const { draft } = this;
+    place.hidden = !draft;
+    place.title = this.said(isWorkedOut);
+    const isNamed = draft && !isWorkedOut && !this.isTooLong;
+    place.replaceChildren(...(isNamed ? this.named("as_drafted") : [place.title]));
+  }
+
+  /** Return whose edits are shown, in words; nothing without a chosen draft. */
+  said(isWorkedOut = false) {
+    if (!this.draft) return "";
+    const key = this.isTooLong ? "draft_too_long" : isWorkedOut ? "not_drafted" : "as_drafted";
+    return this.language.t(key, this.inWords(this.draft));
+  }
+
   /** Return words that name the chosen draft and end with its number, which stays when they are cut off. */
   named(key) {
     const { reason, count } = this.inWords(this.draft);
     const name = h("span", { class: "draft-name" }, this.language.t(key, { reason, count: "" }));
     return [name, h("span", { class: "draft-count" }, count)];
+  }
+
+  /** Look again whether the chosen draft is there if a reading of it was refused so; say it if it is not. */
+  async lost({ status }) {
+    const { draft } = this;
+    if (!draft || !REFUSED.includes(status)) return "";
+    await this.read();
+    return this.draft ? "" : this.language.t("draft_gone", { reason: draft.reason });
   }
 
   /** Say that the chosen draft is there no more, if that is why a write or a preview into it was refused. */
