@@ -26,6 +26,7 @@ from apps.geo.facts import FOREVER
 from apps.ledger import services
 from apps.ledger.commands import Add, Amend, Clear, Command, Put
 from apps.ledger.models import ChangeSet
+from apps.ledger.register import BY_NAME
 
 FIRMNESS = {stage: n for n, stage in enumerate(Stage.values)}
 """How firm each stage is; what is no stage the ledger refuses."""
@@ -52,17 +53,7 @@ class SlotEntry:
     source: str | None = None
     note: str | None = None
 
-    TIMELESS = (
-        "direction",
-        "category",
-        "profile",
-        "operation",
-        "body",
-        "crew_of",
-        "curtailed",
-        "source",
-        "note",
-    )
+    TIMELESS = BY_NAME["slot"].columns_named
 
     @property
     def timeless(self) -> dict:
