@@ -82,6 +82,7 @@ def test_the_workbook_prints_its_marking_and_shows_whole_metres_without_a_point(
     assert not any(one.endswith(".##") for one in formats)
     about = {row[0].value: row[1].value for row in book["The report"]}
     assert (about["As of"], about["Version"]) == (datetime(2024, 12, 31), 1)
+    assert "No terrain model is loaded" in about["To know first"]
 
 
 def test_layers_say_what_they_are_of_and_who_may_have_them(unpacked):
@@ -160,8 +161,10 @@ def test_days_of_the_geopackage_are_days(unpacked):
 
 
 def test_cise_names_stand_in_the_xml(unpacked):
-    root = fromstring((unpacked() / "cise.xml").read_bytes())
-    assert {child.tag.rpartition("}")[2] for child in root} == {"Metadata", "Location", "OperationalAsset"}
+    root = fromstring((unpacked(language="en") / "cise.xml").read_bytes())
+    found = {child.tag.rpartition("}")[2]: child for child in root}
+    assert found.keys() == {"Metadata", "Warning", "Location", "OperationalAsset"}
+    assert "No terrain model is loaded" in found["Warning"].text
 
 
 def test_a_template_of_ones_own_comes_before_ours(unpacked, settings, tmp_path):
