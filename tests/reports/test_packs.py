@@ -75,6 +75,7 @@ def test_the_workbook_has_real_days_and_numbers_and_no_formula(unpacked):
 
 def test_the_workbook_prints_its_marking_and_shows_whole_metres_without_a_point(unpacked):
     book = openpyxl.load_workbook(unpacked(language="en") / "report.xlsx")
+    assert "Where figures do not count as" in book.sheetnames
     for sheet in book:
         assert "for official use · TLP:AMBER" in sheet.oddHeader.left.text
         assert sheet.oddHeader.right.text.startswith("COV-LV-")

@@ -12,7 +12,7 @@ from apps.border.wording import number_shown
 from apps.geo.coverage import CAUSES
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.pages.templatetags.pages import day as day_shown
-from apps.pages.templatetags.scoreboard import STATES
+from apps.pages.templatetags.scoreboard import state_name
 from apps.reports.content.asked import FULL
 from apps.reports.content.labels import reactions
 from apps.reports.content.surveyed import HIGH
@@ -207,7 +207,7 @@ def cards(content: Content) -> list[dict[str, str]]:
 
 def _told_share(content: Content, one: dict[str, Any]) -> dict[str, str]:
     if one["value"] is None:
-        return {"value": str(STATES[one["state"]]), "of": ""}
+        return {"value": state_name(one["state"]), "of": ""}
     lengths = (_km_of(content, one[side] / CM_PER_KM) for side in ("numerator_cm", "denominator_cm"))
     return {
         "value": f"{number_shown(float(one['value']), _decimals(content)[PERCENT])} %",
