@@ -83,7 +83,8 @@ def test_the_workbook_prints_its_marking_and_shows_whole_metres_without_a_point(
     assert not any(one.endswith(".##") for one in formats)
     about = {row[0].value: row[1].value for row in book["The report"]}
     assert (about["As of"], about["Version"]) == (datetime(2024, 12, 31), 1)
-    assert "No terrain model is loaded" in about["To know first"]
+    warnings = [row[1].value for row in book["The report"] if row[0].value == "To know first"]
+    assert len(warnings) == 2 and "No terrain model is loaded" in warnings[0]
 
 
 def test_layers_say_what_they_are_of_and_who_may_have_them(unpacked):
