@@ -160,6 +160,8 @@ def database_reason(error: Exception) -> str:
     """Say for a person what the database could not do; nothing was written in any of these."""
     reasons = {
         "53100": _("The database's disk is full. Nothing was changed."),
+        "40001": _("Two writes met each other. Nothing of yours was changed; try again."),
+        "40P01": _("Two writes met each other. Nothing of yours was changed; try again."),
         "55P03": _("Somebody else is writing. Nothing was changed; try again."),
         "57014": _("The database took too long. Nothing was changed."),
     }

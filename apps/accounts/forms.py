@@ -11,15 +11,18 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
 from cryptography.exceptions import InvalidSignature
 from django.contrib.auth.forms import AuthenticationForm
+from django.forms import BooleanField
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.access import note
 from apps.accounts.models import AccessEvent
+from apps.accounts.tokens import revoke_tokens
 
 
 class SignInForm(AuthenticationForm):
@@ -75,8 +78,25 @@ class PasswordAgain(Logged, ReauthenticateForm):
 
 
 class OwnPassword(Logged, ChangePasswordForm):
+    """A password of one's own; whoever knew the old one may have made an API token with it."""
+
     kind = AccessEvent.Kind.PASSWORD_REFUSED
     tried = "oldpassword"
+
+    end_tokens = BooleanField(required=False, initial=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        count = self.user.api_tokens.usable().count()
+        label = _("End my API tokens too: %(count)s. Programs that use them need new ones.")
+        self.fields["end_tokens"].label = label % {"count": count}
+        if not count:
+            del self.fields["end_tokens"]
+
+    def save(self) -> None:
+        super().save()
+        if self.cleaned_data.get("end_tokens"):
+            revoke_tokens(person=self.user, by=self.user)
 
 
 class Code(Logged, AuthenticateForm):
@@ -110,6 +130,18 @@ class PasskeyAlone(Shown, LoginWebAuthnForm):
 
 
 class NewPasskey(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        self.fields["passwordless"].label = _("Sign in with this key alone, without a password")
+        self.fields["passwordless"].help_text = _("The device then asks for a fingerprint, a face or a PIN.")
+
     def clean(self) -> dict:
         with as_wrong():
             return super().clean()
+
+
+class KeyName(EditWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")

@@ -1,3 +1,7 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
@@ -10,7 +14,7 @@ from apps.accounts.permissions import granted
 from apps.accounts.reading import OWN_LAYERS
 from apps.border.days import day_or_today
 from apps.border.finding import the_one
-from apps.border.serializers import PAGE, Nothing, page_of, refuse_unknown
+from apps.border.serializers import PAGE, page_of, refuse_unknown
 from apps.geo.errors import FactError, NotFound, NotPermitted
 from apps.geo.measures import MeasureSet
 from apps.ledger import drafts, services
@@ -26,6 +30,7 @@ from apps.ledger.serializers import (
     ChangeSetOut,
     LayerOut,
     LedgerOut,
+    RevisionIn,
     UndoIn,
 )
 
@@ -143,13 +148,14 @@ class ChangeSetDetail(APIView):
 
 
 class ChangeSetApply(APIView):
-    """Apply a draft; 412 if its place has moved on since it was drafted."""
+    """Apply a draft; 412 if its place has moved on since it was drafted, or it since `revision` was read."""
 
-    @extend_schema(request=None, responses={201: ChangeSetDetailOut})
+    @extend_schema(request=RevisionIn, responses={201: ChangeSetDetailOut})
     @idempotent
     def post(self, request, uid):
-        validated(Nothing, request.data)
-        return created(services.apply(change_set=visible(request, uid), by=request.user))
+        revision = validated(RevisionIn, request.data).get("revision")
+        change_set = visible(request, uid)
+        return created(services.apply(change_set=change_set, by=request.user, revision=revision))
 
 
 class ChangeSetUndo(APIView):
@@ -167,6 +173,23 @@ def visible(request, uid) -> ChangeSet:
     """Return the change set if this person may see it, else raise NotFound."""
     sets = ChangeSet.objects.visible_to(request.user).select_related("author", "approver", "undoes")
     return the_one(sets.with_operation_count(), _("There is no change set %(uid)s."), uid=uid)
+
+
+def own_draft(request, uid: UUID) -> ChangeSet:
+    """Return a draft that this person may add to."""
+    draft = visible(request, uid)
+    drafts.require_open(draft, by=request.user)
+    return draft
+
+
+@contextmanager
+def as_drafted(request, uid: UUID | None) -> Iterator[None]:
+    """Stand inside the register as one's own draft would leave it; without one in the register as it is."""
+    if uid is None:
+        yield
+        return
+    with services.trial(change_set=own_draft(request, uid), by=request.user):
+        yield
 
 
 def validated(serializer_class, data) -> dict:

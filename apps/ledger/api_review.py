@@ -1,12 +1,14 @@
 """Drafts and their review over HTTP: extend, drop, re-base, submit, withdraw, approve, reject, comment."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.border.serializers import Nothing
-from apps.ledger import drafts
+from apps.geo.errors import MissingVersion
+from apps.ledger import drafts, services
 from apps.ledger.api import IF_MATCH, created, shown, validated, visible
 from apps.ledger.etag import seen
 from apps.ledger.idempotency import idempotent
@@ -19,6 +21,7 @@ from apps.ledger.serializers import (
     ExtendIn,
     RebasedOut,
     RejectIn,
+    RevisionIn,
 )
 
 
@@ -78,13 +81,17 @@ class DraftWithdraw(APIView):
 
 
 class Approve(APIView):
-    """Apply somebody else's submitted set; 412 if its place has moved on since."""
+    """Apply somebody else's submitted set. 428 without `revision`; 412 if the set or its place has moved on since."""
 
-    @extend_schema(request=None, responses={201: ChangeSetDetailOut})
+    @extend_schema(request=RevisionIn, responses={201: ChangeSetDetailOut})
     @idempotent
     def post(self, request, uid):
-        validated(Nothing, request.data)
-        return created(drafts.approve(change_set=visible(request, uid), by=request.user))
+        revision = validated(RevisionIn, request.data).get("revision")
+        change_set = visible(request, uid)
+        services.require_reviewer(request.user, author=change_set.author)
+        if revision is None:
+            raise MissingVersion(_("Say which revision of the set you read."), "revision")
+        return created(drafts.approve(change_set=change_set, by=request.user, revision=revision))
 
 
 class Reject(APIView):

@@ -46,7 +46,7 @@ def extend(*, change_set: ChangeSet, commands: list[Command], by: User, seen: in
     services.require_fresh(changes, seen=seen, by=by)
     _require_room(len(kept) + len(changes))
     services.copy_operations(change_set, changes, first=_next_number(change_set))
-    return _based_on(change_set, number)
+    return _changed(change_set, base_seq=number)
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def drop(*, change_set: ChangeSet, n: int, by: User) -> ChangeSet:
         services.require_fresh(changes_of(change_set), seen=change_set.base_seq, by=by)
         message = _("Later operations of this draft stand on this one: take those out first.")
         raise Conflict(message, "n") from None
-    return change_set
+    return _changed(change_set)
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def rebase(*, change_set: ChangeSet, by: User) -> list[Change]:
     stays, colliding = _parted(change_set)
     change_set.operations.drop_from(change_set, [n for n, _change in colliding])
     services.folded([change for _n, change in stays])
-    _based_on(change_set, number)
+    _changed(change_set, base_seq=number)
     return [change for _n, change in colliding]
 
 
@@ -111,13 +111,13 @@ def reject(*, change_set: ChangeSet, by: User, reason: str) -> ChangeSet:
 
 
 @transaction.atomic
-def approve(*, change_set: ChangeSet, by: User) -> ChangeSet:
-    """Apply a submitted set; its author cannot."""
+def approve(*, change_set: ChangeSet, by: User, revision: int | None = None) -> ChangeSet:
+    """Apply a submitted set, in the `revision` that was looked at; its author cannot."""
     services.require_reviewer(by, author=change_set.author)
     change_set = ChangeSet.objects.select_related("author").get(pk=change_set.pk)
     if change_set.state != ChangeSet.State.SUBMITTED:
         raise _wrong_state(change_set)
-    return services.apply(change_set=change_set, by=by)
+    return services.apply(change_set=change_set, by=by, revision=revision)
 
 
 @transaction.atomic
@@ -224,9 +224,11 @@ def _moved(change_set: ChangeSet, state: str) -> ChangeSet:
     return change_set
 
 
-def _based_on(change_set: ChangeSet, number: int) -> ChangeSet:
-    change_set.base_seq = number
-    change_set.save(update_fields=["base_seq"])
+def _changed(change_set: ChangeSet, *, base_seq: int | None = None) -> ChangeSet:
+    """Count one more change of a draft's operations, and say which register they stand on now."""
+    change_set.revision += 1
+    change_set.base_seq = change_set.base_seq if base_seq is None else base_seq
+    change_set.save(update_fields=["revision", "base_seq"])
     return change_set
 
 

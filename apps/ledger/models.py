@@ -35,6 +35,7 @@ class ChangeSet(models.Model):
     )
     undoes = models.ForeignKey("self", models.PROTECT, related_name="undone_by", null=True)
     created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
+    revision = models.PositiveIntegerField(_("how often its operations were changed"), default=0)
 
     seq = models.BigIntegerField(_("ledger number"), unique=True, null=True)
     applied_at = models.DateTimeField(_("applied at"), null=True)

@@ -32,6 +32,7 @@ def change_set_json(change_set: ChangeSet, operations: bool = False) -> dict[str
         "created_at": change_set.created_at,
         "applied_at": change_set.applied_at,
         "base_number": change_set.base_seq,
+        "revision": change_set.revision,
         "hash": change_set.hash,
         "undoes": change_set.undoes and change_set.undoes.uid,
         "undone_by": undone_by and undone_by.uid,

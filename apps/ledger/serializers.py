@@ -77,6 +77,15 @@ class ChangeSetIn(Body):
     operations = OperationIn(many=True, allow_empty=False, help_text="Applied in order, all or none.")
 
 
+class DraftQuery(serializers.Serializer):
+    """A reading of the register as one's own draft would leave it."""
+
+    draft = serializers.UUIDField(
+        default=None,
+        help_text="uid of one's own draft: the answer is of the register as it would leave it; as it is if absent.",
+    )
+
+
 class TryIn(ChangeSetIn):
     """A set of writes to look at, by itself or at the end of a draft."""
 
@@ -106,6 +115,17 @@ class ExtendIn(Body):
     )
     operations = OperationIn(
         many=True, allow_empty=False, help_text="Added in order after those of the draft, all or none."
+    )
+
+
+class RevisionIn(Body):
+    """Which state of a set somebody looked at."""
+
+    revision = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=2**31 - 1,
+        help_text="`revision` of the set as it was read; 412 if its operations were changed since.",
     )
 
 
@@ -187,6 +207,9 @@ class ChangeSetOut(serializers.Serializer):
         allow_null=True, help_text="When it was applied, ISO 8601 with its offset; null until then."
     )
     base_number = serializers.IntegerField(help_text="Ledger number that the author saw.")
+    revision = serializers.IntegerField(
+        help_text="How often its operations were changed since it was made: send it back to approve."
+    )
     hash = serializers.CharField(
         allow_null=True, help_text="SHA-256 of the chain up to this set; null until applied."
     )

@@ -95,13 +95,19 @@ def draft(
 
 
 @transaction.atomic
-def apply(*, change_set: ChangeSet, by: User) -> ChangeSet:
-    """Write a draft to the register, number and chain it; raise StaleWrite if a box has moved on.
+def apply(*, change_set: ChangeSet, by: User, revision: int | None = None) -> ChangeSet:
+    """Write a draft to the register, number and chain it.
 
     A draft is applied by whoever may write all of it, a submitted set by a second person who may approve.
+
+    Raises
+    ------
+    StaleWrite
+        A box has moved on, or the set is no longer in the `revision` that was looked at.
     """
     lock_ledger(by.username)
     change_set = ChangeSet.objects.locked(change_set.pk)
+    require_revision(change_set, revision)
     changes = changes_of(change_set)
     if change_set.state == ChangeSet.State.SUBMITTED:
         require_reviewer(by, author=change_set.author)
@@ -226,6 +232,14 @@ def require_second_person(targets: Iterable[str], *, author: User, approver: Use
         message = _("A second person has to approve changes of %(layers)s: keep a draft and submit it.")
         raise NotPermitted(message % {"layers": ", ".join(needed)}, detail={"four_eyes": needed})
     require_reviewer(approver, author=author)
+
+
+def require_revision(change_set: ChangeSet, seen: int | None) -> None:
+    """Refuse to go on with a set that was changed after somebody looked at it: they would write what they never saw."""
+    if seen is None or seen == change_set.revision:
+        return
+    message = _("This change set was changed after you looked at it. Look again, then decide.")
+    raise StaleWrite(message, "revision", detail={"seen": seen, "revision": change_set.revision})
 
 
 def require_reviewer(by: User, *, author: User) -> None:

@@ -24,6 +24,7 @@ from apps.ledger.reading import narrowed, readable_metres
 from apps.pages.changes import MOST_SHOWN, ShownOperation, Wording
 from apps.pages.documents import documents_of
 from apps.pages.views import draft_outcome, drawing_config, visible
+from apps.pages.writing import revision_of
 
 MOST_WAITING = 100
 
@@ -122,7 +123,8 @@ def withdraw(request: HttpRequest, uid) -> HttpResponse:
 
 @require_POST
 def approve(request: HttpRequest, uid) -> HttpResponse:
-    return step(request, uid, drafts.approve, _("Approved and written to the ledger."))
+    seen = revision_of(request)
+    return step(request, uid, drafts.approve, _("Approved and written to the ledger."), revision=seen)
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write
 from apps.geo.errors import BorderGisError
+from apps.pages.writing import in_words, seen_of
 from apps.surveillance import terrain_loading
 from apps.surveillance.models import Dem
 from apps.surveillance.terrain_reading import terrain_models_json
@@ -46,10 +47,10 @@ def reinstate(request: HttpRequest, code: str) -> HttpResponse:
 
 def _written(request: HttpRequest, code: str, write: Callable, said: str) -> HttpResponse:
     try:
-        write(code=code, by=request.user, reason=request.POST.get("reason", ""))
+        write(code=code, by=request.user, reason=request.POST.get("reason", ""), seen=seen_of(request))
         messages.success(request, said % {"code": code})
     except BorderGisError as error:
-        messages.error(request, error.translated(_))
+        messages.error(request, in_words(error, is_kept=False))
     return redirect("surveillance:terrain")
 
 

@@ -36,6 +36,7 @@ from apps.pages.findings import shown_findings
 from apps.pages.layers import linear_layers, lists
 from apps.pages.typed import day_or_today
 from apps.pages.words import words
+from apps.pages.writing import revision_of
 
 log = structlog.get_logger(__name__)
 BASE_MAP = {name: settings.BASE_DIR / f"spatial_data/{name}.geojson" for name in ("country_areas", "places")}
@@ -202,7 +203,8 @@ def draft_outcome(change_set: ChangeSet, request: HttpRequest) -> dict:
 
 @require_POST
 def apply_change(request: HttpRequest, uid) -> HttpResponse:
-    return act(request, uid, lambda change_set: services.apply(change_set=change_set, by=request.user))
+    seen = revision_of(request)
+    return act(request, uid, lambda one: services.apply(change_set=one, by=request.user, revision=seen))
 
 
 @require_POST

@@ -18,6 +18,7 @@ from apps.pages.changes import Wording
 
 NUMBER = re.compile(r"[0-9]{1,18}\Z")
 MOST_LATER = 5
+NO_REVISION = -1
 
 
 def record_or_draft(
@@ -43,13 +44,22 @@ def seen_of(request: HttpRequest) -> int | None:
     return max(numbers, default=None)
 
 
-def in_words(error: BorderGisError) -> str:
-    """Return a refusal in the reader's language; of what is stale also who wrote since, where, and what now holds."""
+def revision_of(request: HttpRequest) -> int:
+    """Return the revision of the change set that a form was shown with; one that no set has if it says none."""
+    text = request.POST.get("revision", "")
+    return int(text) if NUMBER.match(text) else NO_REVISION
+
+
+def in_words(error: BorderGisError, *, is_kept: bool = True) -> str:
+    """Return a refusal in the reader's language; of what is stale also who wrote since, where, and what now holds.
+
+    Tell by `is_kept` whether the form keeps what was typed.
+    """
     if not isinstance(error, StaleWrite) or "later" not in error.detail:
         return error.translated(_)
     wording = Wording(get_language())
-    then = _("What you typed is kept: send it once more to write it over that.")
-    return " ".join([error.translated(_), *map(wording.later_set, error.detail["later"][:MOST_LATER]), then])
+    then = [_("What you typed is kept: send it once more to write it over that.")] if is_kept else []
+    return " ".join([error.translated(_), *map(wording.later_set, error.detail["later"][:MOST_LATER]), *then])
 
 
 def answered(
@@ -63,7 +73,7 @@ def answered(
     try:
         message = write()
     except BorderGisError as error:
-        refusal = in_words(error)
+        refusal = in_words(error, is_kept=in_place)
         if in_place:
             shown = {"refusal": refusal, "where": field_name(error.where)}
             return render(request, "parts/refusal.html", shown)

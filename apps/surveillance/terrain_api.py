@@ -6,8 +6,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.border.serializers import Body
-from apps.ledger.api import created, validated
-from apps.ledger.etag import with_number
+from apps.ledger.api import IF_MATCH, created, validated
+from apps.ledger.etag import seen, with_number
 from apps.ledger.idempotency import idempotent
 from apps.ledger.serializers import ChangeSetDetailOut
 from apps.surveillance.terrain_loading import reinstate, retire
@@ -91,18 +91,18 @@ class TerrainModelList(APIView):
 class TerrainRetire(APIView):
     """Take a terrain model out of force; what lies under it decides again. 409 if it is not in force."""
 
-    @extend_schema(parameters=[CODE], request=ReasonIn, responses={201: ChangeSetDetailOut})
+    @extend_schema(parameters=[CODE, IF_MATCH], request=ReasonIn, responses={201: ChangeSetDetailOut})
     @idempotent
     def post(self, request, code: str):
-        reason = validated(ReasonIn, request.data)["reason"]
-        return created(retire(code=code, by=request.user, reason=reason))
+        number, reason = seen(request), validated(ReasonIn, request.data)["reason"]
+        return created(retire(code=code, by=request.user, reason=reason, seen=number))
 
 
 class TerrainReinstate(APIView):
     """Put a retired terrain model in force again, at its place in the order. 409 if it is in force."""
 
-    @extend_schema(parameters=[CODE], request=ReasonIn, responses={201: ChangeSetDetailOut})
+    @extend_schema(parameters=[CODE, IF_MATCH], request=ReasonIn, responses={201: ChangeSetDetailOut})
     @idempotent
     def post(self, request, code: str):
-        reason = validated(ReasonIn, request.data)["reason"]
-        return created(reinstate(code=code, by=request.user, reason=reason))
+        number, reason = seen(request), validated(ReasonIn, request.data)["reason"]
+        return created(reinstate(code=code, by=request.user, reason=reason, seen=number))

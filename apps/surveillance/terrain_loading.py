@@ -133,7 +133,7 @@ def load_dem(
 
 
 @transaction.atomic
-def retire(*, code: str, by: User, reason: str) -> ChangeSet:
+def retire(*, code: str, by: User, reason: str, seen: int | None = None) -> ChangeSet:
     """Take a raster out of force: what lies under it decides again. Its file stays.
 
     Raises
@@ -142,16 +142,18 @@ def retire(*, code: str, by: User, reason: str) -> ChangeSet:
         There is no such terrain model.
     Conflict
         It is not in force.
+    StaleWrite
+        A set later than ledger number `seen` changed it.
     """
     require_write(by, TARGET)
     dem = _named(code)
     if not dem.in_force:
         raise Conflict(_("The terrain model %(code)s is not in force.") % {"code": code}, "code")
-    return record(commands=[Amend(TARGET, code, {"in_force": False})], by=by, reason=reason)
+    return record(commands=[Amend(TARGET, code, {"in_force": False})], by=by, reason=reason, seen=seen)
 
 
 @transaction.atomic
-def reinstate(*, code: str, by: User, reason: str) -> ChangeSet:
+def reinstate(*, code: str, by: User, reason: str, seen: int | None = None) -> ChangeSet:
     """Put a retired raster in force again, at the place in the order that it had.
 
     Raises
@@ -160,6 +162,8 @@ def reinstate(*, code: str, by: User, reason: str) -> ChangeSet:
         There is no such terrain model.
     Conflict
         It is in force.
+    StaleWrite
+        A set later than ledger number `seen` changed it.
     TerrainError
         Its file is gone.
     """
@@ -170,7 +174,7 @@ def reinstate(*, code: str, by: User, reason: str) -> ChangeSet:
     if not file_of(dem.sha256).is_file():
         message = _("The file of the terrain model %(name)s is gone: load it again.")
         raise TerrainError(message % {"name": dem.name}, "code")
-    return record(commands=[Amend(TARGET, code, {"in_force": True})], by=by, reason=reason)
+    return record(commands=[Amend(TARGET, code, {"in_force": True})], by=by, reason=reason, seen=seen)
 
 
 def loader(username: str = "") -> User:

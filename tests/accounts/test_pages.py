@@ -49,7 +49,7 @@ def test_a_draft_goes_through_review_in_pages():
     planner.post(f"{address}submit/")
     planner.post(f"{address}approve/")
     assert ChangeSet.objects.get(pk=change_set.pk).state == "submitted"
-    approver.post(f"{address}approve/")
+    approver.post(f"{address}approve/", {"revision": 1})
     applied = ChangeSet.objects.get(pk=change_set.pk)
     assert (applied.state, applied.approver.username) == ("applied", "approver")
     assert planner.get(address).status_code == 302

@@ -72,7 +72,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "account/second-factor/webauthn/login/": {"GET": POST, "POST": PAGE},
     "account/second-factor/webauthn/reauthenticate/": {"GET": POST, "POST": POST},
     "account/session/": {"GET": EVERYBODY},
-    "account/sessions/": {"GET": PAGE, "POST": POST},
+    "account/sessions/": {"GET": POST},
     "account/sessions/<int:pk>/end/": {"POST": PAGE_NOWHERE},
     "account/tokens/": {"POST": POST},
     "account/tokens/<int:pk>/revoke/": {"POST": PAGE_NOWHERE},
@@ -373,6 +373,7 @@ BODIES = {
     "api/v1/change-sets/<uuid:uid>/undo/": {"reason": "a try"},
     "api/v1/change-sets/<uuid:uid>/reject/": {"reason": "a try"},
     "api/v1/change-sets/<uuid:uid>/comments/": {"text": "a try"},
+    "api/v1/change-sets/<uuid:uid>/approve/": {"revision": 0},
 }
 QUERIES = {
     "api/v1/comparison": "?layer=work&against=2021-12-31",

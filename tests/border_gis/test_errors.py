@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError as ModelError
 from django.db import DataError, IntegrityError, OperationalError, connection
 from django.http import Http404
 from django.test import Client
+from psycopg import errors
 from rest_framework import exceptions as api
 
 from apps.geo import errors as geo
@@ -92,6 +93,15 @@ def test_a_query_that_takes_too_long_says_so():
         cursor.execute("SET LOCAL statement_timeout = 10; SELECT pg_sleep(5)")
     assert database_reason(caught.value) != database_reason(OperationalError())
     assert "make up" not in database_line(caught.value)
+
+
+@pytest.mark.parametrize("state", [errors.DeadlockDetected, errors.SerializationFailure])
+def test_two_writes_that_wait_for_each_other_are_not_told_as_a_database_that_is_away(state):
+    error = OperationalError("deadlock detected")
+    error.__cause__ = state("deadlock detected")
+    told = answer(error)
+    assert (told.status_code, told.data["error"]["code"]) == (503, "unavailable")
+    assert told.data["error"]["message"] == database_reason(error) != database_reason(OperationalError())
 
 
 @pytest.fixture

@@ -406,9 +406,40 @@ def test_a_set_goes_through_review_over_http():
         "say which",
     ]
     planner.post(f"{URL}{uid}/submit/")
-    approved = approver.post(f"{URL}{uid}/approve/")
+    assert error(approver.post(f"{URL}{uid}/approve/"))[::2] == (428, "revision")
+    seen = approver.get(f"{URL}{uid}/").json()["revision"]
+    approved = approver.post(f"{URL}{uid}/approve/", {"revision": seen}, format="json")
     assert (approved.status_code, approved.json()["approver"]) == (201, "approver")
     assert stretches() == [(5, 6, "built")]
+
+
+def test_nobody_approves_or_applies_what_they_have_not_seen():
+    planner, approver = client("planner"), client("approver")
+    uid = post(planner, body(state="draft")).json()["uid"]
+    planner.post(f"{URL}{uid}/submit/")
+    seen = {"revision": approver.get(f"{URL}{uid}/").json()["revision"]}
+    planner.post(f"{URL}{uid}/withdraw/")
+    post(planner, {"operations": [operation(from_km=5, to_km=9)]}, f"{URL}{uid}/operations/")
+    assert error(planner.post(f"{URL}{uid}/apply/", seen, format="json"))[::2] == (412, "revision")
+    planner.post(f"{URL}{uid}/submit/")
+    assert error(approver.post(f"{URL}{uid}/approve/", seen, format="json"))[::2] == (412, "revision")
+    assert stretches() == []
+    now = {"revision": approver.get(f"{URL}{uid}/").json()["revision"]}
+    assert approver.post(f"{URL}{uid}/approve/", now, format="json").status_code == 201
+
+
+def test_each_change_of_a_draft_is_another_revision(planner):
+    change_set = draft(put_work(1, 2, "built"))
+    services_of = (
+        lambda: drafts.extend(change_set=change_set, commands=[put_work(5, 6, "built")], by=planner, seen=2),
+        lambda: drafts.drop(change_set=change_set, n=0, by=planner),
+        lambda: drafts.rebase(change_set=change_set, by=planner),
+    )
+    found = []
+    for change in services_of:
+        change()
+        found.append(change_set_again(change_set).revision)
+    assert found == [1, 2, 3]
 
 
 def test_rebasing_over_http_names_what_collided():
@@ -494,6 +525,6 @@ def test_approving_twice_under_one_key_is_approving_once():
     planner, approver = client("planner"), client("approver")
     uid = post(planner, body(state="draft")).json()["uid"]
     planner.post(f"{URL}{uid}/submit/")
-    answers = [keyed(approver, "b-1", {}, f"{URL}{uid}/approve/") for _ in range(2)]
+    answers = [keyed(approver, "b-1", {"revision": 0}, f"{URL}{uid}/approve/") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json()["number"] == answers[1].json()["number"] == 3

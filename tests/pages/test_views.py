@@ -120,7 +120,7 @@ def test_a_draft_that_was_overtaken_names_the_later_set(client):
 
 def test_a_draft_is_applied_and_undone_by_its_page(client):
     draft = services.draft(commands=[put_work(3, 5, "built")], by=person("planner"), reason="maybe")
-    client.post(f"/changes/{draft.uid}/apply/")
+    client.post(f"/changes/{draft.uid}/apply/", {"revision": draft.revision})
     draft.refresh_from_db()
     assert draft.state == "applied"
     client.post(f"/changes/{draft.uid}/undo/", {"reason": "no"})

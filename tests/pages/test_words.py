@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from apps.pages.field_words import field_words
-from apps.pages.templatetags.pages import day, decimals, file_size, km, last_day, moment, percent
+from apps.pages.templatetags.pages import day, decimals, exact, file_size, km, last_day, moment, percent
 from apps.pages.watch_words import watch_words
 from apps.pages.words import words
 from apps.pages.workspace_words import workspace_words
@@ -83,3 +84,13 @@ def test_a_size_agrees_with_its_number(size, in_latvian, in_english):
         assert file_size(size) == in_latvian and file_size(2048) == "2,0\u00a0KB"
     with translation.override("en"):
         assert file_size(size) == in_english
+
+
+@pytest.mark.parametrize(
+    ("value", "latvian", "english"),
+    [("13860.00", "13\u00a0860", "13,860"), ("52.33", "52,33", "52.33"), ("-0.125", "−0,125", "−0.125")],
+)
+def test_a_value_keeps_what_it_has_after_the_point(value, latvian, english):
+    for language, said in (("lv", latvian), ("en", english)):
+        with translation.override(language):
+            assert exact(Decimal(value)) == said

@@ -1,5 +1,7 @@
 """Where a second factor is asked for there is no other way in, and the access log tells of every try and change."""
 
+import re
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
@@ -137,6 +139,27 @@ def test_ones_own_new_password_is_logged_and_so_is_a_wrong_old_one(planner):
     browser.post("/account/password/", {"oldpassword": "wrong", **chosen})
     browser.post("/account/password/", {"oldpassword": PASSWORD, **chosen})
     assert kinds()[:3] == ["signed_in", "password_refused", "password_changed"]
+
+
+@pytest.mark.parametrize(("ticked", "answered"), [({"end_tokens": "on"}, 401), ({}, 200)])
+def test_with_ones_own_password_go_the_tokens_unless_one_keeps_them(planner, ticked, answered):
+    small_register()
+    prefix, api = opened(planner)
+    browser = Client()
+    sign_in(browser)
+    page = browser.get("/account/password/").content.decode()
+    assert re.search(r'<input type="checkbox" name="end_tokens"[^>]* checked>', page)
+    chosen = {"password1": "quite another pass phrase", "password2": "quite another pass phrase"}
+    browser.post("/account/password/", {"oldpassword": PASSWORD, **chosen, **ticked})
+    assert api.get("/api/v1/ledger").status_code == answered
+    ended = [event.detail for event in AccessEvent.objects.filter(kind="token_revoked", by=planner)]
+    assert ended == ([{"token": prefix}] if ticked else [])
+
+
+def test_who_has_no_token_is_not_asked_about_any(planner):
+    browser = Client()
+    sign_in(browser)
+    assert "end_tokens" not in browser.get("/account/password/").content.decode()
 
 
 def test_too_many_tries_are_told_in_ones_own_language(planner):

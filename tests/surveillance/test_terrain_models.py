@@ -5,6 +5,7 @@ km 6 has a wall 100 m high from km 6.00 to 6.04.
 """
 
 import json
+import re
 from io import StringIO
 
 import numpy as np
@@ -187,19 +188,51 @@ def test_the_api_lists_retires_and_reinstates(plain, sheet):
     load(plain)
     load(sheet, combine=True)
     api = api_of("planner")
-    found = api.get("/api/v1/terrain-models/").json()
+    listed = api.get("/api/v1/terrain-models/")
+    found = listed.json()
     assert [(one["code"], one["in_force"]) for one in found["models"]] == [("dem-2", True), ("dem-1", True)]
     assert (found["range_m"], found["routes"][0]["without_km"]) == (2_000, 0)
-    done = api.post("/api/v1/terrain-models/dem-2/retire/", {"reason": "wrong wall"}, format="json")
+    done = sent(api, "dem-2/retire", "wrong wall", listed["ETag"])
     assert (done.status_code, done.json()["reason"]) == (201, "wrong wall")
     assert codes_in_force() == ["dem-1"]
-    again = api.post("/api/v1/terrain-models/dem-2/retire/", {"reason": "wrong wall"}, format="json")
-    assert again.status_code == 409
-    assert api.post("/api/v1/terrain-models/dem-2/retire/", {}, format="json").status_code == 400
-    assert (
-        api.post("/api/v1/terrain-models/dem-2/reinstate/", {"reason": "x"}, format="json").status_code == 201
-    )
+    assert sent(api, "dem-2/retire", "wrong wall", done["ETag"]).status_code == 409
+    assert sent(api, "dem-2/retire", "", done["ETag"]).status_code == 400
+    assert sent(api, "dem-2/reinstate", "x", done["ETag"]).status_code == 201
     assert codes_in_force() == ["dem-2", "dem-1"]
+
+
+def sent(api, what: str, reason: str, seen: str | None):
+    headers = {"If-Match": seen} if seen else {}
+    return api.post(f"/api/v1/terrain-models/{what}/", {"reason": reason}, format="json", headers=headers)
+
+
+def test_the_api_asks_what_was_read_and_overwrites_nothing_in_silence(plain, sheet):
+    load(plain)
+    load(sheet, combine=True)
+    api = api_of("planner")
+    read = api.get("/api/v1/terrain-models/")["ETag"]
+    told("dem", "retire", "dem-2", reason="wrong wall")
+    told("dem", "reinstate", "dem-2", reason="right after all")
+    assert sent(api, "dem-2/retire", "x", None).status_code == 428
+    stale = sent(api, "dem-2/retire", "x", read)
+    assert (stale.status_code, len(stale.json()["error"]["detail"]["later"])) == (412, 2)
+    assert codes_in_force() == ["dem-2", "dem-1"]
+    assert sent(api, "dem-1/retire", "nobody touched this one", read).status_code == 201
+
+
+def test_the_page_overwrites_nothing_in_silence(plain, sheet):
+    load(plain)
+    load(sheet, combine=True)
+    planner = Client()
+    planner.force_login(person("planner"))
+    shown = re.findall(r'name="seen" value="(\d+)"', planner.get("/surveillance/terrain/").content.decode())[
+        0
+    ]
+    told("dem", "retire", "dem-2", reason="wrong wall")
+    told("dem", "reinstate", "dem-2", reason="right after all")
+    answer = planner.post("/surveillance/terrain/dem-2/retire/", {"reason": "x", "seen": shown}, follow=True)
+    assert codes_in_force() == ["dem-2", "dem-1"]
+    assert "terrain" in answer.content.decode()
 
 
 def test_who_may_retires_on_the_page_and_others_only_read(plain, sheet):

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from django import template
 from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -46,6 +48,22 @@ def table_frame(content: str, label: str, classes: str = "") -> str:
         label,
         content,
     )
+
+
+@register.simple_block_tag(takes_context=True)
+def answered_form(
+    context,
+    content: str,
+    view: str,
+    *args,
+    button: str,
+    reason_id: str = "reason",
+    classes: str = "two-columns",
+) -> str:
+    """Make fields the form of a reasoned write to `view`: what became of it is told below them, on the same page."""
+    form = {"fields": content, "address": reverse(view, args=args), "button": button}
+    how = {"reason_id": reason_id, "classes": classes}
+    return render_to_string("parts/answered_form.html", form | how, context["request"])
 
 
 @register.simple_tag
@@ -115,10 +133,20 @@ def percent(value: float | Decimal | None) -> str:
 @register.filter
 def decimals(value: float | Decimal) -> str:
     """Return a number with two decimals: a comma in Latvian, thousands apart."""
-    text = f"{rounded(value, 2):,.2f}".replace("-", MINUS)
+    return _as_written(f"{rounded(value, 2):,.2f}")
+
+
+def _as_written(number: str) -> str:
+    text = number.replace("-", MINUS)
     if get_language() == "en":
         return text
     return text.replace(",", NO_BREAK).replace(".", ",")
+
+
+@register.filter
+def exact(value: Decimal) -> str:
+    """Return a number as `decimals` does, but with all that it has after the point, and nothing if it is whole."""
+    return _as_written(f"{value:,.0f}" if value % 1 == 0 else f"{value:,f}")
 
 
 @register.filter
