@@ -194,6 +194,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Riga"
+# Questions of placement take minutes: so many run at once that with as many workers and one more others get a turn
+JOBS_AT_ONCE = {"placement": env.int("PLACEMENTS_AT_ONCE", default=1)}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "apps.jobs.tasks.sweep", "schedule": 10},
     "orphan files": {
