@@ -293,6 +293,7 @@ def test_a_refused_photo_holds_back_no_other_and_what_was_received_is_said(page,
     assert Document.objects.count() == 0
     refused.get_by_role("button", name="Izlaist šo fotoattēlu").click()
     expect(entries(page, "sent")).to_contain_text("vārti salabti")
+    expect(entries(page, "sent")).to_contain_text("Izlaisti fotoattēli: 1")
     assert Document.objects.get().name == "vārti.jpg"
 
 
