@@ -44,6 +44,13 @@ def test_files_and_pictures_are_there(path):
 
 
 @every_text
+def test_a_table_is_whole(path):
+    lines = path.read_text().splitlines()
+    firsts = [n for n, line in enumerate(lines) if line.startswith("|") and not lines[n - 1].startswith("|")]
+    assert [lines[n] for n in firsts if not lines[n + 1].startswith("|---")] == []
+
+
+@every_text
 def test_commands_have_the_options_that_they_are_shown_with(path):
     for code in code_in(path.read_text()):
         for name, rest in re.findall(r"manage\.py (\w+)([^#|]*)", code):

@@ -164,20 +164,8 @@ class CommitmentList(APIView):
 
 def slot_json(slot: Slot) -> dict[str, Any]:
     days = sorted(slot.days.all(), key=lambda one: (one.stage, one.valid.lower))
-    names = (
-        "code",
-        "direction",
-        "category",
-        "profile",
-        "operation",
-        "body",
-        "crew_of",
-        "curtailed",
-        "source",
-        "note",
-    )
     return {
-        **{name: getattr(slot, name) for name in names},
+        **{name: getattr(slot, name) for name in ("code", *SlotEntry.TIMELESS)},
         "days": [
             {"stage": one.stage, "heads": one.heads, "travel": one.travel, **period_json(one)} for one in days
         ],

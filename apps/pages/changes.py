@@ -15,7 +15,7 @@ from apps.ledger.chain import hashed_form
 from apps.ledger.columns import OPEN_END, Column
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import Layer, ObjectType, entry, object_type_of
-from apps.pages.layers import NAMES, column_name, lists
+from apps.pages.layers import NAMES, PATTERNS, column_name, lists
 from apps.pages.templatetags.pages import day, exact, last_day
 
 MOST_SHOWN = 200
@@ -115,6 +115,8 @@ class Wording:
         if column.field.choices:
             return str(dict(column.field.flatchoices).get(value, value))
         kind = column.field.get_internal_type()
+        if column.name == "pattern":
+            return str(PATTERNS.get(value, value))
         if column.name.endswith("_cm"):
             return format_km(value, self.separator)
         if kind == "PointField":

@@ -114,6 +114,14 @@ def test_a_file_holds_codes_and_exactly_the_rows_that_are_shown(admin):
     ]
 
 
+def test_a_pattern_is_told_in_words_and_exported_by_its_code(admin):
+    admin.cookies["django_language"] = "lv"
+    page = admin.get("/reference/work_status/").content.decode()
+    assert "pilns" in page and "solid" not in page
+    file = b"".join(admin.get("/reference/work_status/?format=csv").streaming_content).decode()
+    assert {row["pattern"] for row in csv.DictReader(io.StringIO(file))} == {"solid"}
+
+
 @pytest.mark.parametrize(
     ("language", "refusal"),
     [("lv", "Savienojums ved no viena mezgla uz citu"), ("en", "A link leads from one node")],
