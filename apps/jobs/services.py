@@ -283,7 +283,7 @@ def _held(job_id: int) -> Iterator[bool]:
 def _room(kind: str | None) -> Iterator[bool]:
     """Hold one of the places for jobs of a kind; False if other sessions have them all. Most kinds need none."""
     most = settings.JOBS_AT_ONCE.get(kind)
-    place = None if most is None else next((n for n in range(most) if _locked(ROOM_CLASS, n)), None)
+    place = None if most is None else next((n for n in range(max(1, most)) if _locked(ROOM_CLASS, n)), None)
     try:
         yield most is None or place is not None
     finally:

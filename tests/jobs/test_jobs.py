@@ -235,6 +235,12 @@ def test_of_a_kind_that_takes_workers_long_others_wait_for_room(kind, one_at_onc
     assert (performed(second).state, bell_heard) == ("done", [second.pk])
 
 
+def test_with_no_room_at_all_one_is_done_all_the_same(kind, settings):
+    settings.JOBS_AT_ONCE = {"own": 0}
+    kind(lambda arguments, report: Outcome({}))
+    assert performed(asked()).state == "done"
+
+
 def test_room_goes_to_whoever_has_had_none_for_longest(kind, one_at_once, bell_heard):
     eager, calm = person("viewer", "eager"), person("viewer", "calm")
     mine = [services.ask(kind="own", arguments={"n": n}, by=eager) for n in range(3)]
