@@ -157,7 +157,7 @@ def undo(*, change_set: ChangeSet, by: User, reason: str) -> ChangeSet:
     touched = Touched()
     load_touched(touched, changes)
     if not fold_all(touched, changes):
-        raise overtaken(changes, after=change_set.seq, by=by)
+        raise overtaken(change_set, changes, by=by)
     require_one_place(touched, enumerate(changes))
     _store(touched)
     inverse = ChangeSet(
@@ -205,9 +205,13 @@ def inverse_of(change_set: ChangeSet) -> list[Change]:
     return [change.reversed() for change in reversed(changes_of(change_set))]
 
 
-def overtaken(changes: list[Change], *, after: int, by: User) -> Conflict:
+def overtaken(change_set: ChangeSet, changes: list[Change], *, by: User) -> Conflict:
     """Return the refusal of an undo whose place later sets have written on, naming them."""
-    later = later_sets(changes, after=after, reader=by)
+    later = later_sets(changes, after=change_set.seq, reader=by)
+    undone = [one for one in change_set.undone_by.applied() if one.undoing is None]
+    if undone:
+        message = _("This change set is undone already, by no. %(number)s.") % {"number": undone[-1].seq}
+        return Conflict(message, detail={"later": later})
     message = _("Later changes lie on the same place: %(sets)s. Undo them first.")
     return Conflict(
         message % {"sets": ", ".join(str(one["number"]) for one in later)}, detail={"later": later}
