@@ -23,7 +23,7 @@ UV := .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashe
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run up down test test-quick test-clients faults lint format bench load messages secrets lock derive
+.PHONY: help run up down test test-quick test-clients pictures faults lint format bench load messages secrets lock derive
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,9 @@ test-quick: ready-to-test ## the tests without a browser, fewer examples for eac
 test-clients: ready-to-test ## reports in QGIS and GDAL's programs, which come by apt
 	@bin/system clients
 	@PG_CLUSTER=tests bin/cluster run pytest tests/clients --override-ini addopts="-ra --create-db" $(ARGS)
+
+pictures: ready-to-test ## take the pictures of README and guide anew from the pages
+	@PG_CLUSTER=tests bin/cluster run pytest tests/browser/pictures.py $(ARGS)
 
 faults: ready-to-test ## many writers, kills, full disk and fuzzing at the counts of the acceptance (20 by 50, 20, 10)
 	@FAULTS=full PG_CLUSTER=tests bin/cluster run pytest tests/faults $(ARGS)

@@ -194,6 +194,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Europe/Riga"
+# Questions of placement take minutes: so many run at once that with as many workers and one more others get a turn
+JOBS_AT_ONCE = {"placement": env.int("PLACEMENTS_AT_ONCE", default=1)}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "apps.jobs.tasks.sweep", "schedule": 10},
     "orphan files": {
@@ -254,6 +256,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "apps.accounts.forms.Passkey",
     "reauthenticate_webauthn": "apps.accounts.forms.PasskeyAgain",
     "add_webauthn": "apps.accounts.forms.NewPasskey",
+    "edit_webauthn": "apps.accounts.forms.KeyName",
     "login_webauthn": "apps.accounts.forms.PasskeyAlone",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead those of the general reading level to what they may see."""
         return first_page(request.user)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("pages:account")
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """Say that the account is closed; whoever gets here has shown a passkey, or is known to the provider."""

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
@@ -129,6 +130,18 @@ class PasskeyAlone(Shown, LoginWebAuthnForm):
 
 
 class NewPasskey(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")
+        self.fields["passwordless"].label = _("Sign in with this key alone, without a password")
+        self.fields["passwordless"].help_text = _("The device then asks for a fingerprint, a face or a PIN.")
+
     def clean(self) -> dict:
         with as_wrong():
             return super().clean()
+
+
+class KeyName(EditWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")

@@ -1,6 +1,6 @@
 from allauth.account.views import account_inactive, password_change, reauthenticate
-from allauth.usersessions.views import list_usersessions
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from apps.accounts import views
 
@@ -12,7 +12,11 @@ urlpatterns = [
     path("account/again/", reauthenticate, name="account_reauthenticate"),
     path("account/closed/", account_inactive, name="account_inactive"),
     path("account/second-factor/", include("allauth.mfa.urls")),
-    path("account/sessions/", list_usersessions, name="usersessions_list"),
+    path(
+        "account/sessions/",
+        RedirectView.as_view(pattern_name="pages:account", http_method_names=["get", "head"]),
+        name="usersessions_list",
+    ),
     path("sign-in/with/<slug:provider_id>/", views.oidc_login, name="oidc_login"),
     path("sign-in/with/<slug:provider_id>/back/", views.oidc_callback, name="oidc_callback"),
     # the library's names for what stands above

@@ -1,5 +1,6 @@
 import structlog
 from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
@@ -29,6 +30,12 @@ class SignIn(views.LoginView):
     form_class = SignInForm
     template_name = "accounts/sign_in.html"
     redirect_authenticated_user = True
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Begin anew: a sign-in that still waits for its second factor is forgotten, or no passkey would be taken."""
+        if not request.user.is_authenticated:
+            clear_login(request)
+        return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         """Go on to the second factor if there is one; the session begins only after it."""

@@ -45,6 +45,12 @@ def place_hex(given: object) -> str:
 
 def grid_hex(x: float, y: float) -> str:
     """Return the place at metres of the national grid."""
+    require_near(x, y)
+    return point_hex(x, y, settings.NATIONAL_SRID)
+
+
+def require_near(x: float, y: float) -> None:
+    """Raise ValueError if metres of the national grid lie nowhere near the country."""
     west, south, east, north = neighbourhood_m()
     if not (isfinite(x) and isfinite(y)):
         raise ValueError(_("a place has two finite numbers"))
@@ -53,7 +59,6 @@ def grid_hex(x: float, y: float) -> str:
             _("E %(e)s, N %(n)s of EPSG:%(srid)s lies more than 50 km outside the country")
             % {"e": f"{x:g}", "n": f"{y:g}", "srid": settings.NATIONAL_SRID}
         )
-    return point_hex(x, y, settings.NATIONAL_SRID)
 
 
 def degrees_hex(lon: float, lat: float) -> str:

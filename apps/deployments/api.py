@@ -103,6 +103,7 @@ class DeploymentImport(APIView):
             by=request.user,
             reason=reason,
             skip_faulty=asked["skip_faulty"],
+            whole_year=asked.get("whole_year"),
             seen=number,
         )
         return _answer(request, written, reason, number)
@@ -116,7 +117,8 @@ class DeploymentImportPreview(APIView):
     @extend_schema(request={"multipart/form-data": ImportIn}, responses=OutcomeOut)
     def post(self, request):
         require_write(request.user, "slot")
-        outcome = importing.look(file=validated(ImportIn, request.data)["file"], by=request.user)
+        asked = validated(ImportIn, request.data)
+        outcome = importing.look(file=asked["file"], by=request.user, whole_year=asked.get("whole_year"))
         return Response(outcome.as_json())
 
 
@@ -162,20 +164,8 @@ class CommitmentList(APIView):
 
 def slot_json(slot: Slot) -> dict[str, Any]:
     days = sorted(slot.days.all(), key=lambda one: (one.stage, one.valid.lower))
-    names = (
-        "code",
-        "direction",
-        "category",
-        "profile",
-        "operation",
-        "body",
-        "crew_of",
-        "curtailed",
-        "source",
-        "note",
-    )
     return {
-        **{name: getattr(slot, name) for name in names},
+        **{name: getattr(slot, name) for name in ("code", *SlotEntry.TIMELESS)},
         "days": [
             {"stage": one.stage, "heads": one.heads, "travel": one.travel, **period_json(one)} for one in days
         ],

@@ -1,12 +1,16 @@
-"""What a year was promised and how far it is kept: now, projected to the year's end by what is agreed."""
+"""What a year was promised and how far it is kept: by what was deployed, and projected to the year's end."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from apps.deployments.counting import CATEGORIES, Count, Log, PeopleRule
+from apps.border.days import today
+from apps.deployments.counting import Counting
 from apps.deployments.models import Category, Commitment, Slot, SlotDays, Stage
+from apps.deployments.periods import last_of
 from apps.deployments.person_days import Contribution, contributions
+from apps.deployments.rules import CATEGORIES, PeopleRule, Rules, Rulings
 
 LIST_DUE, FIXED_DUE = (6, 30), (12, 1)  # of the year before: Regulation (EU) 2019/1896, Article 57
 LIMITED = (Category.SHORT_TERM, Category.RESERVE)
@@ -43,12 +47,16 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Fulfilment:
-    """One category of one year: what was promised, what is done to the day, what the year will come to."""
+    """One category of one year: what was promised, what the year will come to, what is done to the day.
+
+    `now` was deployed; `now_planned` was agreed for days to the day as well, and nothing is reported of it.
+    """
 
     category: int
     promises: list[Promise]
-    now: Count
-    projected: Count
+    now: int
+    now_planned: int
+    projected: int
     contributions: int
 
     @property
@@ -57,9 +65,9 @@ class Fulfilment:
         by_basis = {one.basis: one for one in self.promises}
         return next((by_basis[basis] for basis in ("agreed", "proposed", "annex") if basis in by_basis), None)
 
-    def percent(self, count: Count) -> float | None:
+    def percent(self, count: int) -> float | None:
         days = self.promised.days if self.promised else 0
-        return round(100 * count.days / days, 2) if days else None
+        return round(100 * count / days, 2) if days else None
 
     @property
     def percent_now(self) -> float | None:
@@ -89,6 +97,15 @@ class Overrun:
 
 
 @dataclass(frozen=True)
+class LongStay:
+    """A slot that stays longer than one contribution, as deployed or, where nothing is reported, as agreed."""
+
+    slot: str
+    contributions: int
+    is_planned: bool
+
+
+@dataclass(frozen=True)
 class YearOfCommitments:
     year: int
     as_of: date
@@ -96,33 +113,51 @@ class YearOfCommitments:
     deadlines: list[Deadline]
     reserve: Reserve
     overruns: list[Overrun]
+    unnominated: list[str]
+    long_stays: list[LongStay]
 
 
 def commitments_of(year: int, as_of: date) -> YearOfCommitments:
-    """Return the commitments of a year as they stand on a day, in five queries."""
+    """Return the commitments of a year as they stand on a day, in a constant number of queries."""
     promised, ever = _promises(year, as_of), _promises(year)
-    log, staged = Log(), _staged(year)
-    end = min(max(as_of, date(year, 1, 1)), date(year, 12, 31))
-    now = (
-        log.between(date(year, 1, 1), end)
-        if as_of >= date(year, 1, 1)
-        else dict.fromkeys(CATEGORIES, Count())
-    )
-    projected, number = log.year(year), _contributions(staged, year)
-    fulfilments = [
-        Fulfilment(category, promised[category], now[category], projected[category], number[category])
-        for category in CATEGORIES
-        if category > 1
-    ]
+    staged, counting = _staged(year), Counting()
+    rules = counting.rulings.of_year(year)
     asked = next((one.heads for one in promised[Category.RESERVE] if one.basis == "annex"), 0)
+    end = min(max(as_of, date(year, 1, 1)), date(year, 12, 31))
+    by_slot = list(_contributions(staged, year, rules))
     return YearOfCommitments(
         year,
         as_of,
-        fulfilments,
+        [
+            _fulfilment(category, promised[category], counting, year, as_of, by_slot)
+            for category in CATEGORIES
+            if category > 1
+        ],
         _deadlines(year, ever),
         Reserve(_ready(staged, end), asked, end),
         _overruns(staged, year),
+        _unnominated(staged),
+        [LongStay(one.slot.code, one.number, one.is_planned) for one in by_slot if one.number > 1],
     )
+
+
+def _fulfilment(
+    category: int,
+    promises: list[Promise],
+    counting: Counting,
+    year: int,
+    as_of: date,
+    by_slot: list["SlotContributions"],
+) -> Fulfilment:
+    rule = counting.rulings.of_year(year).people[category]
+    log, first = counting.logs.of(rule.stages), date(year, 1, 1)
+    now = planned = 0
+    if as_of >= first:
+        counted, planned = log.between(first, min(as_of, date(year, 12, 31)))[category].by(rule)
+        now = counted - planned
+    projected, _planned = log.expected(year, as_of)[category].by(rule)
+    heads = sum(one.number * one.heads for one in by_slot if one.slot.category == category)
+    return Fulfilment(category, promises, now, planned, projected, heads)
 
 
 def _promises(year: int, as_of: date | None = None) -> dict[int, list[Promise]]:
@@ -142,34 +177,68 @@ def _staged(year: int) -> list[SlotDays]:
     return list(rows.select_related("slot").order_by("slot__code", "stage", "valid"))
 
 
-def _contributions(staged: list[SlotDays], year: int) -> dict[int, int]:
-    """Return how many contributions each category makes: heads, and again for each four months."""
-    periods = defaultdict(list)
+@dataclass(frozen=True)
+class SlotContributions:
+    """How many contributions a slot makes in a year, each of so many heads."""
+
+    slot: Slot
+    number: int
+    heads: int
+    is_planned: bool
+
+
+def _contributions(staged: list[SlotDays], year: int, rules: Rules) -> Iterator[SlotContributions]:
+    """Yield the contributions of each slot: one, and of a category with a limit again for each time it is reached."""
+    by_slot = defaultdict(list)
     for row in staged:
-        if row.stage == Stage.DEPLOYED:
-            periods[row.slot].append(row)
-    found: dict[int, int] = defaultdict(int)
-    for slot, rows in periods.items():
-        number = len(slot_contributions(rows, year)) if slot.category in LIMITED else 1
-        found[slot.category] += number * max(row.heads for row in rows)
-    return found
+        by_slot[row.slot].append(row)
+    for slot, rows in by_slot.items():
+        rule = rules.people[slot.category]
+        if counting := _that_count(rows, rule):
+            number = len(slot_contributions(counting, year, rule)) if slot.category in LIMITED else 1
+            heads = max(row.heads for row in counting)
+            yield SlotContributions(slot, number, heads, counting[0].stage != Stage.DEPLOYED)
 
 
-def slot_contributions(rows: list[SlotDays], year: int) -> list[Contribution]:
+def _that_count(rows: list[SlotDays], rule: PeopleRule) -> list[SlotDays]:
+    """Return a slot's rows of a year that count: of the firmest stage that there is."""
+    by_stage = ([row for row in rows if row.stage == stage] for stage in rule.stages)
+    return next((found for found in by_stage if found), [])
+
+
+def slot_contributions(rows: list[SlotDays], year: int, rule: PeopleRule) -> list[Contribution]:
     """Return the contributions of one slot in a year, travel included: who travels is away."""
     periods = [(row.valid.lower, row.valid.upper or date.max) for row in rows]
-    return list(contributions(periods, year, PeopleRule().months))
+    return list(contributions(periods, year, rule.months))
 
 
-def contributions_by_year(slot: Slot) -> list[tuple[int, list[Contribution]]]:
-    """Return what a slot of category 3 or 4 contributes in each year; give the slot its days at hand."""
-    rows = [row for row in slot.days.all() if row.stage == Stage.DEPLOYED]
+@dataclass(frozen=True)
+class YearOfContributions:
+    """What a slot contributes in a year, at most so many months each; planned if nothing is reported of the year."""
+
+    year: int
+    months: int
+    is_planned: bool
+    made: list[Contribution]
+
+
+def contributions_by_year(slot: Slot) -> list[YearOfContributions]:
+    """Return what a slot of category 3 or 4 contributes in each year, an open end until this year."""
+    rows = [row for row in slot.days.all() if row.stage != Stage.NOMINATED]
     if slot.category not in LIMITED or not rows:
         return []
+    rulings = Rulings()
     first = min(row.valid.lower for row in rows).year
-    last = max(row.valid.upper.year if row.valid.upper else row.valid.lower.year for row in rows)
-    found = ((year, slot_contributions(rows, year)) for year in range(first, last + 1))
-    return [(year, made) for year, made in found if made]
+    last = max((last_of(row) or max(row.valid.lower, today())).year for row in rows)
+    found = (_in_year(slot, rows, year, rulings) for year in range(first, last + 1))
+    return [one for one in found if one.made]
+
+
+def _in_year(slot: Slot, rows: list[SlotDays], year: int, rulings: Rulings) -> YearOfContributions:
+    rule = rulings.of_year(year).people[slot.category]
+    counting = _that_count([row for row in rows if _days_of(row, year)], rule)
+    is_planned = bool(counting) and counting[0].stage != Stage.DEPLOYED
+    return YearOfContributions(year, rule.months, is_planned, slot_contributions(counting, year, rule))
 
 
 def _ready(staged: list[SlotDays], day: date) -> int:
@@ -200,6 +269,16 @@ def _overruns(staged: list[SlotDays], year: int) -> list[Overrun]:
         Overrun(slot, by_stage[Stage.NOMINATED], by_stage[Stage.DEPLOYED])
         for slot, by_stage in days.items()
         if Stage.NOMINATED in by_stage and by_stage[Stage.DEPLOYED] > by_stage[Stage.NOMINATED]
+    ]
+
+
+def _unnominated(staged: list[SlotDays]) -> list[str]:
+    """Return the slots that were deployed and never nominated for the year."""
+    stages = defaultdict(set)
+    for row in staged:
+        stages[row.slot.code].add(row.stage)
+    return [
+        slot for slot, known in stages.items() if Stage.DEPLOYED in known and Stage.NOMINATED not in known
     ]
 
 

@@ -1,79 +1,30 @@
-"""The versioned rules of counting, with the parameters that a definition gives them."""
+"""The log counted by a rule: by category, by slot, by item; as it stands, or as the rest of a year is expected."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext as _
 
 from apps.deployments.models import EquipmentDays, EquipmentItem, Slot, SlotDays
 from apps.deployments.person_days import Periods, days_between, person_days, units_and_days
-
-CATEGORIES = (1, 2, 3, 4)
-STAGES = ("deployed", "agreed")
-
-
-@dataclass(frozen=True)
-class PeopleRule:
-    """How person-days are counted; by default both stages, no travel, four months a contribution."""
-
-    categories: tuple[int, ...] = CATEGORIES
-    stages: tuple[str, ...] = STAGES
-    travel: bool = False
-    months: int = 4
-
-    @classmethod
-    def of(cls, parameters: Mapping[str, Any]) -> "PeopleRule":
-        return cls(
-            tuple(parameters.get("categories", CATEGORIES)),
-            tuple(parameters.get("stages", STAGES)),
-            parameters.get("travel_days", False),
-            parameters.get("limit_months", 4),
-        )
-
-    def words(self) -> list[str]:
-        """Return the rule in plain sentences, in the reader's language."""
-        return [
-            _("Whole calendar days, both ends included, clipped to the year; a leap day counts."),
-            _("Person-days are heads times days."),
-            _("Days of travel count.")
-            if self.travel
-            else _("Days of travel do not count; they are shown beside."),
-            _("A slot counts as deployed; while it is only agreed, as planned.")
-            if "agreed" in self.stages
-            else _("Only what was deployed counts."),
-            _("More than %(months)s months of a slot in one year count as a separate contribution.")
-            % {"months": self.months},
-        ]
-
-
-@dataclass(frozen=True)
-class EquipmentRule:
-    """How days of equipment are counted; by default both stages, and days on which an item did not work count."""
-
-    stages: tuple[str, ...] = STAGES
-    downtime: bool = True
-
-    @classmethod
-    def of(cls, parameters: Mapping[str, Any]) -> "EquipmentRule":
-        return cls(tuple(parameters.get("stages", STAGES)), parameters.get("downtime_counts", True))
+from apps.deployments.rules import CATEGORIES, STAGES, EquipmentRule, PeopleRule, Rules, Rulings
 
 
 @dataclass(frozen=True)
 class Count:
-    """Person-days: all, with the days of travel, and how many of them are only planned."""
+    """Person-days: all, with the days of travel, and how many of either are only planned."""
 
     days: int = 0
     with_travel: int = 0
     planned: int = 0
+    planned_with_travel: int = 0
 
-    def __add__(self, other: "Count") -> "Count":
-        return Count(
-            self.days + other.days, self.with_travel + other.with_travel, self.planned + other.planned
-        )
+    def by(self, rule: PeopleRule) -> tuple[int, int]:
+        """Return what a rule counts, and how much of it is only planned."""
+        return (self.with_travel, self.planned_with_travel) if rule.travel else (self.days, self.planned)
 
 
 @dataclass(frozen=True)
@@ -100,26 +51,79 @@ class Log:
         is_down = self.equipment.rank == len(self.stages)
         self.down, self.equipment = self.equipment[is_down], self.equipment[~is_down]
 
-    def year(self, year: int) -> dict[int, Count]:
-        """Return the person-days of each category in a year."""
-        return self.between(date(year, 1, 1), date(year, 12, 31))
+    @cached_property
+    def curtailed(self) -> set[int]:
+        """The slots that ended before their planned day: what was agreed of that stay is no longer expected."""
+        return set(Slot.objects.exclude(curtailed=None).values_list("pk", flat=True))
 
     def between(self, first: date, last: date) -> dict[int, Count]:
         """Return the person-days of each category from one day of a year to another, both included."""
-        rows = clipped(self.people.that_count(first.year), first, last)
-        duty, planned = ~rows.travel, rows.rank > 0
-        years = range(first.year, first.year + 1)
-        totals = [_by_category(rows[chosen], years) for chosen in (duty, duty | rows.travel, duty & planned)]
-        return {category: Count(*(int(total[category]) for total in totals)) for category in CATEGORIES}
+        return _counted(clipped(self.people.that_count(first.year), first, last), first.year)
+
+    def expected(self, year: int, day: date) -> dict[int, Count]:
+        """Return what a year will come to, as a day expects it: what was agreed for after the last report too."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        if day >= last:
+            return self.between(first, last)
+        return _counted(clipped(self.people.expected(year, self.curtailed), first, last), year)
 
     def units(self, first: date, last: date, *, without_downtime: bool = False) -> EquipmentCount:
         """Return units and days of equipment from one day of a year to another, both included."""
-        rows = self.equipment.that_count(first.year)
+        return self._units(self.equipment.that_count(first.year), first, last, without_downtime)
+
+    def expected_units(self, year: int, day: date, *, without_downtime: bool = False) -> EquipmentCount:
+        """Return units and days of equipment that a year will come to, as a day expects them."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        rows = self.equipment.that_count(year) if day >= last else self.equipment.expected(year, set())
+        return self._units(rows, first, last, without_downtime)
+
+    def _units(self, rows: Periods, first: date, last: date, without_downtime: bool) -> EquipmentCount:
         ends = np.datetime64(first), np.datetime64(last + timedelta(days=1))
         units, days = units_and_days(rows.thing, rows.begin, rows.end, *ends)
         planned = int(days_between(rows.begin, rows.end, *ends)[rows.rank > 0].sum())
         lost = _shared_days(rows, self.down, *ends) if without_downtime else 0
         return EquipmentCount(units, days - lost, planned)
+
+
+def _counted(rows: Periods, year: int) -> dict[int, Count]:
+    """Return the person-days of each category in periods of one year."""
+    duty, planned = ~rows.travel, rows.rank > 0
+    every, years = np.ones_like(duty), range(year, year + 1)
+    totals = [_by_category(rows[chosen], years) for chosen in (duty, every, duty & planned, planned)]
+    return {category: Count(*(int(total[category]) for total in totals)) for category in CATEGORIES}
+
+
+class Logs:
+    """The log by the stages that count: each read when first asked, once for all days."""
+
+    def __init__(self):
+        self._logs: dict[tuple[str, ...], Log] = {}
+
+    def of(self, stages: tuple[str, ...] = STAGES) -> Log:
+        if stages not in self._logs:
+            self._logs[stages] = Log(stages)
+        return self._logs[stages]
+
+
+class Counting:
+    """The log with the rules by which it is counted, read once; asked for any number of years."""
+
+    def __init__(self):
+        self.logs, self.rulings = Logs(), Rulings()
+
+    def year(self, year: int) -> dict[int, tuple[PeopleRule, Count]]:
+        """Return the person-days of each category in a year, and the rule that counts them."""
+        rules = self.rulings.of_year(year).people
+        days = date(year, 1, 1), date(year, 12, 31)
+        return {
+            category: (rule, self.logs.of(rule.stages).between(*days)[category])
+            for category, rule in rules.items()
+        }
+
+    def equipment(self, year: int) -> EquipmentCount:
+        rule = self.rulings.of_year(year).equipment
+        log = self.logs.of(rule.stages)
+        return log.units(date(year, 1, 1), date(year, 12, 31), without_downtime=not rule.downtime)
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,11 @@ def by_item(first: date, last: date, rule: EquipmentRule | None = None) -> list[
     return sorted(found, key=lambda one: one.item.code)
 
 
+def by_slot_and_rules(first: date, last: date, rules: Rules) -> list[SlotCount]:
+    """Return the days of each slot, each category by its own rule."""
+    return [one for rule in rules.apart() for one in by_slot(first, last, rule)]
+
+
 def clipped(rows: Periods, first: date, last: date) -> Periods:
     """Return what of the periods lies between two days, both included."""
     begin = np.maximum(rows.begin, np.datetime64(first))
@@ -194,20 +203,25 @@ def _shared_days(rows: Periods, down: Periods, first: np.datetime64, until: np.d
     )
 
 
-def days_json(year: int, log: Log | None = None) -> dict[str, Any]:
-    """Return the count of one year as the command and the API give it."""
-    log = log or Log()
-    equipment = log.units(date(year, 1, 1), date(year, 12, 31))
+def days_json(year: int, counting: Counting | None = None) -> dict[str, Any]:
+    """Return the count of one year, by the rules in force, as the command and the API give it."""
+    counting = counting or Counting()
+    equipment = counting.equipment(year)
     return {
         "year": year,
         "categories": {
-            str(category): {
-                "person_days": count.days,
-                "person_days_with_travel": count.with_travel,
-                "planned_person_days": count.planned,
-            }
-            for category, count in log.year(year).items()
+            str(category): _count_json(rule, count)
+            for category, (rule, count) in counting.year(year).items()
             if category > 1
         },
         "equipment": {"units": equipment.units, "days": equipment.days, "planned_days": equipment.planned},
+    }
+
+
+def _count_json(rule: PeopleRule, count: Count) -> dict[str, int]:
+    days, planned = count.by(rule)
+    return {
+        "person_days": days,
+        "person_days_with_travel": count.with_travel,
+        "planned_person_days": planned,
     }

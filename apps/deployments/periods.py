@@ -36,8 +36,9 @@ class Writing:
         """Return what the ledger refused with `where` in the words of the entries, ``slots[3].note``."""
         found = OPERATION.fullmatch(error.where or "")
         if found and found["field"] != "target" and int(found["number"]) < len(self.told_by):
-            field_name = COLUMNS.get(found["field"], found["field"])
-            error.where = f"{self.told_by[int(found['number'])]}.{field_name}"
+            told_by = self.told_by[int(found["number"])]
+            own = {"uid": "slot" if told_by.startswith("slots") else "item"}
+            error.where = f"{told_by}.{(COLUMNS | own).get(found['field'], found['field'])}"
         return error
 
 

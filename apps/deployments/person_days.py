@@ -4,8 +4,8 @@ A period is ``[begin, end)``: `end` is the day after the last. Arrays are ``date
 element a period; nothing is exploded into days, so a million periods cost a few passes over four arrays.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -32,6 +32,11 @@ class Periods:
     def __getitem__(self, chosen: NDArray[np.bool_]) -> "Periods":
         return Periods(*(getattr(self, one.name)[chosen] for one in fields(self)))
 
+    def __add__(self, other: "Periods") -> "Periods":
+        return Periods(
+            *(np.concatenate([getattr(self, one.name), getattr(other, one.name)]) for one in fields(self))
+        )
+
     def that_count(self, year: int) -> "Periods":
         """Return the periods that count in a year: of each thing those of the firmest rank it has there."""
         there = self[days_in_year(self.begin, self.end, year) > 0]
@@ -39,6 +44,22 @@ class Periods:
         firmest = np.full(things.size, np.iinfo(np.int64).max)
         np.minimum.at(firmest, number, there.rank)
         return there[there.rank == firmest[number]]
+
+    def expected(self, year: int, ended: Collection[int]) -> "Periods":
+        """Return what counts in a year, and of things with a report what was agreed for the days after their last.
+
+        Of things that `ended` early the stay that was cut short is over; only what was to begin later is expected.
+        """
+        counts, there = self.that_count(year), self[days_in_year(self.begin, self.end, year) > 0]
+        things, number = np.unique(counts.thing[counts.rank == 0], return_inverse=True)
+        last = np.full(things.size, new_year(year).astype(np.int64))
+        np.maximum.at(last, number, counts.end[counts.rank == 0].astype(np.int64))
+        agreed = there[(there.rank > 0) & np.isin(there.thing, things)]
+        reported_until = last.astype("datetime64[D]")[np.searchsorted(things, agreed.thing)]
+        is_over = np.isin(agreed.thing, list(ended)) & ((agreed.begin < reported_until) | agreed.travel)
+        begin = np.maximum(agreed.begin, reported_until)
+        to_come = (begin < agreed.end) & ~is_over
+        return counts + replace(agreed, begin=begin)[to_come]
 
 
 def new_year(year: int) -> np.datetime64:

@@ -221,6 +221,12 @@ class ImportIn(Body):
         max_length=500, required=False, help_text="Why; kept for ever; empty if absent."
     )
     skip_faulty = serializers.BooleanField(default=False, help_text="Bring in the other rows.")
+    whole_year = YearField(
+        required=False,
+        help_text="Calendar year of which the sheets are the whole log: its days of runs that no row meets are taken"
+        " out, of slots if there is a sheet of slots, of items likewise. No faulty row may be"
+        " skipped then. Absent: what no row meets stays.",
+    )
 
 
 class FaultOut(serializers.Serializer):
@@ -240,11 +246,11 @@ class BeforeAfterOut(serializers.Serializer):
 
 
 class GivenUpOut(serializers.Serializer):
-    """Days that the log has and the sheet, which meets the rest of their run, does not tell any more."""
+    """Days that the log has and the sheet does not tell."""
 
     code = serializers.CharField(help_text="Code of the slot or the item of equipment.")
     stage = serializers.CharField(help_text="Stage in which the log has the days.")
-    first = serializers.DateField(help_text="First day given up, ISO 8601, Europe/Riga; travel included.")
+    first = serializers.DateField(help_text="First of the days, ISO 8601, Europe/Riga; travel included.")
     last = serializers.DateField(allow_null=True, help_text=LAST)
 
 
@@ -253,6 +259,11 @@ class OutcomeOut(serializers.Serializer):
     faults = FaultOut(many=True, help_text="Row by row; empty if the sheet has none.")
     changes = serializers.IntegerField(help_text="Operations that the ledger would hold.")
     given_up = GivenUpOut(many=True, help_text="Days that the log would have no more.")
+    not_told = GivenUpOut(
+        many=True,
+        help_text="Days of the sheet's years that the log has and no row meets: they stay; the first 200.",
+    )
+    not_told_count = serializers.IntegerField(help_text="How many such runs of days there are.")
     days = BeforeAfterOut(help_text="The counts before and after.")
 
 
@@ -267,8 +278,13 @@ class PromiseOut(serializers.Serializer):
 class FulfilmentOut(serializers.Serializer):
     category = serializers.IntegerField(help_text="Category of the standing corps, 2 to 4.")
     promises = PromiseOut(many=True, help_text="By basis.")
-    now = serializers.IntegerField(source="now.days", help_text="Person-days to the day.")
-    projected = serializers.IntegerField(source="projected.days", help_text="To the year's end, as agreed.")
+    now = serializers.IntegerField(help_text="Person-days deployed to the day.")
+    now_planned = serializers.IntegerField(
+        help_text="Person-days to the day that were only agreed: nothing is reported of their slots."
+    )
+    projected = serializers.IntegerField(
+        help_text="Person-days to the year's end: deployed, and agreed for the days after the last report."
+    )
     percent_now = serializers.FloatField(
         allow_null=True,
         help_text="`now` in percent of the firmest promise, 2 decimals; null if nothing is promised.",
@@ -277,7 +293,10 @@ class FulfilmentOut(serializers.Serializer):
         allow_null=True,
         help_text="`projected` in percent of the firmest promise, 2 decimals; null if nothing is promised.",
     )
-    contributions = serializers.IntegerField(help_text="Four months of one head each; longer counts again.")
+    contributions = serializers.IntegerField(
+        help_text="Heads, of categories 3 and 4 again for each time that the limit of months is reached;"
+        " as agreed where nothing is deployed."
+    )
 
 
 class DeadlineOut(serializers.Serializer):
@@ -304,6 +323,14 @@ class OverrunOut(serializers.Serializer):
     deployed = serializers.IntegerField(help_text="Person-days.")
 
 
+class LongStayOut(serializers.Serializer):
+    """A slot of category 3 or 4 that stays longer in the year than one contribution lasts."""
+
+    slot = serializers.CharField(help_text="Code of the slot.")
+    contributions = serializers.IntegerField(help_text="How many contributions its stay makes.")
+    is_planned = serializers.BooleanField(help_text="Only agreed: nothing is deployed in the year.")
+
+
 class CommitmentsOut(serializers.Serializer):
     """The commitments of a year and how far they are kept."""
 
@@ -315,3 +342,8 @@ class CommitmentsOut(serializers.Serializer):
     deadlines = DeadlineOut(many=True, help_text="Days of the year before by which lists are due.")
     reserve = ReserveOut(help_text="The rapid reaction reserve on the day.")
     overruns = OverrunOut(many=True, help_text="Slots with more days deployed than nominated.")
+    unnominated = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Codes of slots deployed in the year without a nomination for it.",
+    )
+    long_stays = LongStayOut(many=True, help_text="Slots that make more than one contribution.")

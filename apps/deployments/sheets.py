@@ -82,6 +82,7 @@ class Book:
     faults: list[Fault] = field(default_factory=list)
     read: dict[tuple, list[tuple[int, Any]]] = field(default_factory=lambda: defaultdict(list))
 
+    kinds: list[SheetKind] = field(default_factory=list)
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Sheet and row of each good entry, ``slots[3]``."""
 
@@ -113,7 +114,7 @@ def read_book(file: BinaryIO) -> Book:
     """
     sheets = open_book(file)
     kinds = [(sheet, kind_of(sheet)) for sheet in sheets]
-    book = Book()
+    book = Book(kinds=[kind for _sheet, kind in kinds if kind])
     for sheet, kind in kinds:
         if kind is SLOTS:
             _read_slots(sheet, book)

@@ -16,7 +16,7 @@ from apps.documents.models import DocumentTie
 from apps.geo.errors import DocumentError, NotFound, NotPermitted
 from apps.geo.measures import Stretch
 from apps.ledger.models import ChangeSet
-from apps.ledger.register import ObjectType, entry
+from apps.ledger.register import BY_NAME, ObjectType, entry
 
 TARGET = "document_tie"
 ROUTE_NEEDED = gettext_noop("Kilometres are told with their route: name the route too.")
@@ -48,7 +48,7 @@ class Place:
         """
         place = cls(thing_type=thing_type, thing=thing)
         if not place.is_there():
-            message = _("There is no %(type)s %(uid)s.") % {"type": thing_type, "uid": thing}
+            message = _("There is no %(type)s %(uid)s.") % {"type": _named(thing_type), "uid": thing}
             raise NotFound(message, "thing")
         return place
 
@@ -76,6 +76,14 @@ class Place:
             "thing_type": self.thing_type,
             "thing": self.thing,
         }
+
+
+def _named(thing_type: str) -> str:
+    """Return what people call a type of things; one that is unknown as it was written."""
+    if thing_type == DocumentTie.CHANGE_SET:
+        return _("change set")
+    kind = BY_NAME.get(thing_type)
+    return kind.title if isinstance(kind, ObjectType) else thing_type
 
 
 def place_from(given: dict[str, Any]) -> Place | None:

@@ -1,9 +1,10 @@
 """The way from a site to the nearest command centre: over working links if there is one, else where it breaks."""
 
 from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from apps.geo.network import COMMAND, LEVELS, Link, LinkKind, Network
+from apps.geo.network import COMMAND, DATA, LEVELS, POWER, Link, LinkKind, Network
 
 
 @dataclass(frozen=True)
@@ -24,27 +25,38 @@ def way(network: Network, site: str, kind: LinkKind, level: str) -> list[Step]:
     ends = _ends(network, level)
     if site not in network.nodes:
         return []
-    links: dict[str, list[Link]] = defaultdict(list)
-    for link in network.links:
-        if link.kind == kind:
-            for end in link.ends:
-                links[end].append(link)
-    return _steps(network, *_search(network, links, site, ends))
+    return _steps(network, *_search(network, _links_at(network, kind), site, ends))
 
 
-def broken_on_ways(network: Network, kind: LinkKind, level: str) -> dict[str, tuple[str, ...]]:
-    """Return of each node what is broken between it and its command centre, on the way with fewest failures.
+def broken_on_ways(network: Network, level: str) -> dict[str, tuple[str, ...]]:
+    """Return of each node what is broken between it and its command centre, on the data way with fewest failures.
 
-    What is nearest to the node comes first. A node from which no links lead to a centre at all is left out.
+    What is nearest to the node comes first; behind a dark node stands what keeps power from it. A node from which
+    no links lead to a centre at all is left out.
     """
+    found = _broken(network, DATA, _ends(network, level), lambda uid: _works(network, uid))
+    unlit = _broken_on_power(network)
+    return {
+        node: tuple(dict.fromkeys(one for uid in broken for one in (uid, *unlit.get(uid, ()))))
+        for node, broken in found.items()
+    }
+
+
+def _broken_on_power(network: Network) -> dict[str, tuple[str, ...]]:
+    """Return of each dark node what is broken between it and a source of power."""
+    sources = {uid for uid, node in network.nodes.items() if node.kind == POWER}
+    found = _broken(network, POWER, sources, lambda uid: network.nodes[uid].works)
+    return {uid: broken for uid, broken in found.items() if uid in network.dark}
+
+
+def _broken(
+    network: Network, kind: LinkKind, ends: Iterable[str], works: Callable[[str], bool]
+) -> dict[str, tuple[str, ...]]:
+    """Return of each node that links of the kind join to an end what is broken between, on the best way."""
     rings: dict[int, deque] = defaultdict(deque)
-    links: dict[str, list[Link]] = defaultdict(list)
-    for link in network.links:
-        if link.kind == kind:
-            for end in link.ends:
-                links[end].append(link)
-    for uid in _ends(network, level):
-        broken = () if _works(network, uid) else (uid,)
+    links = _links_at(network, kind)
+    for uid in ends:
+        broken = () if works(uid) else (uid,)
         rings[len(broken)].append((uid, broken))
     found: dict[str, tuple[str, ...]] = {}
     failures = 0
@@ -58,8 +70,18 @@ def broken_on_ways(network: Network, kind: LinkKind, level: str) -> dict[str, tu
         found[here] = broken
         for link in links[here]:
             [there] = [end for end in link.ends if end != here]
-            more = [*([] if _works(network, there) else [there]), *([] if link.works else [link.uid])]
+            more = [*([] if works(there) else [there]), *([] if link.works else [link.uid])]
             rings[failures + len(more)].append((there, (*more, *broken)))
+    return found
+
+
+def _links_at(network: Network, kind: LinkKind) -> dict[str, list[Link]]:
+    """Return the links of the kind, working or not, by each of their ends."""
+    found: dict[str, list[Link]] = defaultdict(list)
+    for link in network.links:
+        if link.kind == kind:
+            for end in link.ends:
+                found[end].append(link)
     return found
 
 

@@ -1,6 +1,7 @@
 from calendar import monthrange
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -17,12 +18,10 @@ from apps.indicators.parts import PartShare, shares_by
 from apps.indicators.preview import preview
 from apps.indicators.section_sensors import SensorCount, sensors_by_section
 from apps.indicators.serializers import BehindOut, FigureByPartOut, FigureOut
-from apps.ledger import drafts
-from apps.ledger.api import validated, visible
+from apps.ledger.api import as_drafted, own_draft, validated, visible
 from apps.ledger.etag import with_number
-from apps.ledger.models import ChangeSet
 from apps.ledger.parsing import commands_from
-from apps.ledger.serializers import PreviewOut, TryIn
+from apps.ledger.serializers import DraftQuery, PreviewOut, TryIn
 
 AS_OF = OpenApiParameter("as_of", date, description="Day in the world, ISO 8601; today if absent.")
 ROUTE = OpenApiParameter("route", str, description="Route code; all routes if absent.")
@@ -33,22 +32,24 @@ MOST_MONTHS = 600
 class FigureList(APIView):
     """The strategy's figures as of a day: the totals, then route by route; or one route."""
 
-    @extend_schema(parameters=[AS_OF, ROUTE, CODE], responses=FigureOut(many=True))
+    @extend_schema(parameters=[AS_OF, ROUTE, CODE, DraftQuery], responses=FigureOut(many=True))
     def get(self, request):
-        asked = _asked(request, "as_of", "route", "code")
-        found = reading.figures(
-            as_of=day_or_today(asked.get("as_of")), route=asked.get("route"), code=asked.get("code")
-        )
+        asked = _asked(request, "as_of", "route", "code", "draft")
+        day = day_or_today(asked.get("as_of"))
+        with as_drafted(request, _draft_in(asked)):
+            found = reading.figures(as_of=day, route=asked.get("route"), code=asked.get("code"))
         return with_number(Response([figure.as_json() for figure in found]))
 
 
 class FigureBehind(APIView):
     """The metres behind a share: what counts, what is missing, what is left out and why, element by element."""
 
-    @extend_schema(parameters=[AS_OF, ROUTE], responses=BehindOut(many=True))
+    @extend_schema(parameters=[AS_OF, ROUTE, DraftQuery], responses=BehindOut(many=True))
     def get(self, request, code: str):
-        asked = _asked(request, "as_of", "route")
-        found = reading.behind(as_of=day_or_today(asked.get("as_of")), route=asked.get("route"), code=code)
+        asked = _asked(request, "as_of", "route", "draft")
+        day = day_or_today(asked.get("as_of"))
+        with as_drafted(request, _draft_in(asked)):
+            found = reading.behind(as_of=day, route=asked.get("route"), code=code)
         return with_number(Response([_behind_json(name, one) for name, one in found.items()]))
 
 
@@ -94,7 +95,7 @@ class ChangeSetTry(APIView):
         given = {"reason": "preview", **request.data} if isinstance(request.data, dict) else request.data
         asked = validated(TryIn, given)
         commands = commands_from(asked["operations"], asked["later"])
-        draft = _own_draft(request, asked["draft"]) if "draft" in asked else None
+        draft = own_draft(request, asked["draft"]) if "draft" in asked else None
         whole = {"kind": asked["kind"] if draft is None else draft.kind, "change_set": draft}
         found = preview(commands=commands, by=request.user, as_of=_asked_day(request), **whole)
         return with_number(Response(found))
@@ -118,11 +119,8 @@ def _part_json(share: PartShare, counts: dict[tuple[str, str], SensorCount]) -> 
     }
 
 
-def _own_draft(request, uid) -> ChangeSet:
-    """Return a draft that this person may add to."""
-    draft = visible(request, uid)
-    drafts.require_open(draft, by=request.user)
-    return draft
+def _draft_in(asked: QueryDict) -> UUID | None:
+    return validated(DraftQuery, {"draft": asked["draft"]} if "draft" in asked else {})["draft"]
 
 
 def _asked_day(request) -> date | None:

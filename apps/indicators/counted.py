@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from apps.deployments.counting import STAGES, EquipmentRule, Log, PeopleRule
+from apps.deployments.counting import Logs
 from apps.deployments.person_days import Periods
+from apps.deployments.rules import EquipmentRule, PeopleRule
 from apps.indicators.models import Definition, Observation
 
 
@@ -25,12 +26,7 @@ class Counted:
     """What the log and the observations say, read when first asked and once for all days."""
 
     def __init__(self):
-        self._logs: dict[tuple[str, ...], Log] = {}
-
-    def log(self, stages: tuple[str, ...] = STAGES) -> Log:
-        if stages not in self._logs:
-            self._logs[stages] = Log(stages)
-        return self._logs[stages]
+        self.logs = Logs()
 
     @cached_property
     def observations(self) -> list[Observation]:
@@ -45,28 +41,40 @@ class Counted:
             return None
         return COUNTING_RULES[definition.rule](self, definition, day)
 
+    def expected(self, definition: Definition, day: date) -> Value | None:
+        """Return what the figure of a day's year will come to by 31 December; a told value stays."""
+        if definition.fault:
+            return None
+        return COUNTING_RULES[definition.rule](self, definition, day, expects=True)
 
-def _person_days(known: Counted, definition: Definition, day: date) -> Value | None:
+
+def _person_days(known: Counted, definition: Definition, day: date, *, expects: bool = False) -> Value | None:
     rule = PeopleRule.of(definition.parameters)
-    log = known.log(rule.stages)
+    log = known.logs.of(rule.stages)
     if not _begun(log.people[np.isin(log.people.category, rule.categories)], day):
         return None
-    counts = log.between(date(day.year, 1, 1), day)
+    counts = log.expected(day.year, day) if expects else log.between(date(day.year, 1, 1), day)
     chosen = [counts[category] for category in rule.categories]
-    days = sum(one.with_travel if rule.travel else one.days for one in chosen)
-    return Value(days, planned=sum(one.planned for one in chosen))
+    return Value(sum(one.by(rule)[0] for one in chosen), planned=sum(one.planned for one in chosen))
 
 
-def _equipment_days(known: Counted, definition: Definition, day: date) -> Value | None:
+def _equipment_days(
+    known: Counted, definition: Definition, day: date, *, expects: bool = False
+) -> Value | None:
     rule = EquipmentRule.of(definition.parameters)
-    log = known.log(rule.stages)
+    log = known.logs.of(rule.stages)
     if not _begun(log.equipment, day):
         return None
-    count = log.units(date(day.year, 1, 1), day, without_downtime=not rule.downtime)
+    without = {"without_downtime": not rule.downtime}
+    count = (
+        log.expected_units(day.year, day, **without)
+        if expects
+        else log.units(date(day.year, 1, 1), day, **without)
+    )
     return Value(count.days, count.units, count.planned)
 
 
-def _told(known: Counted, definition: Definition, day: date) -> Value | None:
+def _told(known: Counted, definition: Definition, day: date, *, expects: bool = False) -> Value | None:
     held = [one for one in known.observations if one.indicator_id == definition.indicator_id]
     told = [one for one in held if one.valid.lower <= day and (not one.valid.upper or day < one.valid.upper)]
     return Value(float(told[0].value)) if told else None
@@ -77,7 +85,7 @@ def _begun(rows: Periods, day: date) -> bool:
     return bool((rows.begin < np.datetime64(date(day.year + 1, 1, 1))).any())
 
 
-COUNTING_RULES: dict[str, Callable[[Counted, Definition, date], Value | None]] = {
+COUNTING_RULES: dict[str, Callable[..., Value | None]] = {
     "person_days": _person_days,
     "equipment_days": _equipment_days,
     "told": _told,

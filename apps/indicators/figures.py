@@ -13,6 +13,7 @@ from typing import Any
 from apps.border.lookups import RefersTo
 from apps.border.models import Exclusion, Route
 from apps.construction.models import Requirement, Work, WorkStatus
+from apps.deployments.rules import in_force
 from apps.geo.errors import NotFound, gettext_noop
 from apps.geo.measures import CM_PER_KM, Share
 from apps.indicators.built import BuiltEvidence, ElementProgress, built_share, left_out, progress
@@ -100,12 +101,18 @@ def figures(
 
 
 def figures_on(
-    days: list[date], *, route: str | None = None, code: str | None = None, covered: Covered | None = None
+    days: list[date],
+    *,
+    route: str | None = None,
+    code: str | None = None,
+    covered: Covered | None = None,
+    counted: Counted | None = None,
 ) -> list[Figure]:
-    """Return the figures of several days, the register read once; `covered` if it is read already."""
+    """Return the figures of several days, the register read once; `covered` and `counted` if read already."""
     routes = _routes(route)
     rules, targets = Rulebook(code), _targets()
-    evidence, counted, covered = built_evidence(days, routes), Counted(), covered or Covered()
+    evidence = built_evidence(days, routes)
+    counted, covered = counted or Counted(), covered or Covered()
     found = []
     for day in days:
         for indicator, definition in rules.on(day):
@@ -207,19 +214,7 @@ class Rulebook:
 
         A day before the first version is counted by the first one.
         """
-        return [
-            (indicator, self._in_force(self._versions[indicator.pk], day)) for indicator in self._indicators
-        ]
-
-    @staticmethod
-    def _in_force(versions: list[Definition], day: date) -> Definition | None:
-        began = [
-            one
-            for one in versions
-            if one.valid.lower <= day and (not one.valid.upper or day < one.valid.upper)
-        ]
-        earliest = sorted(versions, key=lambda one: one.valid.lower)[:1]
-        return next(iter(began or [one for one in earliest if day < one.valid.lower]), None)
+        return [(indicator, in_force(self._versions[indicator.pk], day)) for indicator in self._indicators]
 
 
 class Targets:

@@ -1,10 +1,14 @@
 """What a figure will be at the year's end, and how that stands to its target: rules, each told in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
+from typing import Any
 
 from django.utils.translation import gettext as _
+
+from apps.deployments.rules import STAGES, PeopleRule
 
 MET, NEAR, MISSED, UNKNOWN = "met", "near", "missed", "unknown"
 NEAR_FROM = 0.95
@@ -38,11 +42,21 @@ def complete_at_the_pace_of_a_year(missing_km: float, gained_km: float, day: dat
     return day + timedelta(days=days) if days <= 365 * FORESEEABLE_YEARS else None
 
 
-def deployed_and_planned(at_years_end: float) -> Forecast:
-    """Return what the log holds until the year's end: deployed, and agreed where nothing is reported."""
-    return Forecast(
-        at_years_end, _("What is deployed and agreed until 31 December, as the log holds it today.")
-    )
+def from_the_log(at_years_end: float, parameters: Mapping[str, Any]) -> Forecast:
+    """Return what the log lets expect until the year's end, told by the stages that the definition counts."""
+    stages = PeopleRule.of(parameters).stages
+    if stages == STAGES:
+        rule = _(
+            "What is deployed until 31 December, and what is agreed for the days after a slot's or item's last report,"
+            " unless it ended early, as the log holds it today."
+        )
+    elif "deployed" in stages:
+        rule = _(
+            "What is deployed until 31 December, as the log holds it today; what is only agreed does not count."
+        )
+    else:
+        rule = _("What is agreed until 31 December, as the log holds it today.")
+    return Forecast(at_years_end, rule)
 
 
 def unchanged(now: float) -> Forecast:

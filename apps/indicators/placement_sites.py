@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pyproj.exceptions import ProjError
 
 from apps.border.locate import TO_DEGREES, TO_GRID
+from apps.border.places import require_near
 from apps.geo.errors import BorderGisError, MeasureError, PlacementError
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.geo.snapping import points_at
@@ -303,12 +304,14 @@ def _place(given: Mapping[str, Any], surveillance: Surveillance) -> tuple[float,
     if pair == ON_LINE:
         return _on_line(str(given["route"]).strip(), _number(given, "km"), surveillance)
     first, second = (_number(given, name) for name in pair)
-    if pair == GRID:
-        return first, second
     try:
-        return TO_GRID.transform(first, second, errcheck=True)
+        x, y = (first, second) if pair == GRID else TO_GRID.transform(first, second, errcheck=True)
+        require_near(x, y)
     except ProjError:
         raise PlacementError(_("This place does not lie in the national grid."), "lon") from None
+    except ValueError as error:
+        raise PlacementError(str(error), pair[0]) from None
+    return x, y
 
 
 def _on_line(route: str, km: float, surveillance: Surveillance) -> tuple[float, float]:

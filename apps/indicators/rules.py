@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.deployments.counting import CATEGORIES, STAGES
+from apps.deployments.rules import CATEGORIES, STAGES
 from apps.geo.coverage import FAMILIES, INSTALLED
-from apps.geo.errors import FactError
+from apps.geo.errors import FactError, gettext_noop
 from apps.geo.network import LEVELS
+from apps.ledger.register import entry
 from apps.surveillance.models import State
 
 MOST_DEPTH, MOST_TARGET_M, MOST_RADIO_M, MONTHS_A_YEAR = 20, 100, 200_000, 12
@@ -118,6 +119,31 @@ def require_countable(definition: Mapping[str, Any]) -> None:
             message = _("“%(key)s” takes %(wanted)s; given: %(given)s.")
             told = {"key": key, "wanted": wanted.words(), "given": _given(parameters[key])}
             raise FactError(message % told, f"values.parameters.{key}")
+
+
+def require_source(observation: Mapping[str, Any]) -> None:
+    """Refuse a told value of which nobody can see where it comes from."""
+    if not (observation["source"] or observation["evidence"]):
+        raise FactError(
+            gettext_noop("Say where the value comes from: a source or evidence."), "values.source"
+        )
+
+
+def require_evidence(state: Mapping[str, Any]) -> None:
+    """Refuse to call a task done without what shows it."""
+    if state["status"] == "done" and not state["evidence"]:
+        raise FactError(
+            gettext_noop("A task that is done has evidence: say what shows it."), "values.evidence"
+        )
+
+
+def require_told(key: Mapping[str, Any], _thing: Callable[[str, str], Mapping[str, Any] | None]) -> None:
+    """Refuse a told value of a figure that is counted: it would count nowhere."""
+    definitions = entry("definition").model.objects.filter(indicator__code=key["indicator"])
+    rules = set(definitions.values_list("rule", flat=True))
+    if rules and "told" not in rules:
+        message = gettext_noop("%(code)s is counted from the register: no value is told of it.")
+        raise FactError(message, "key.indicator", code=key["indicator"])
 
 
 def fault_of(definition: Mapping[str, Any]) -> str:

@@ -13,12 +13,12 @@ from typing import Any
 
 from apps.border.days import year_before
 from apps.geo.errors import NotFound, gettext_noop
-from apps.indicators.counted import COUNTING_RULES
+from apps.indicators.counted import COUNTING_RULES, Counted, Value
 from apps.indicators.figures import OK, Figure, Rulebook, figures_on
 from apps.indicators.forecast import (
     Forecast,
     at_the_pace_of_a_year,
-    deployed_and_planned,
+    from_the_log,
     light_of_both,
     unchanged,
 )
@@ -132,15 +132,19 @@ class _Known:
         self.year_ago = year_before(day)
         self.years_end = date(day.year, 12, 31)
         days = {day, self.year_ago, self.years_end, *(self._day_of(year) for year in years)}
-        self.figures = {(one.code, one.as_of): one for one in figures_on(sorted(days)) if one.route is None}
+        self.counted = Counted()
+        figures = figures_on(sorted(days), counted=self.counted)
+        self.figures = {(one.code, one.as_of): one for one in figures if one.route is None}
+        self.definitions_at_end = {one.code: rule for one, rule in self.rules.on(self.years_end)}
         self.baselines = {one.indicator_id: one for one in Baseline.objects.as_of(day)}
         self.notes = {one.indicator_id: one.text for one in IndicatorNote.objects.as_of(day)}
         self.aims = _aims()
 
     def line(self, indicator: Indicator, definition: Definition | None) -> Line:
         actual = self.figures[indicator.code, self.day]
-        expected = self.figures[indicator.code, self.years_end]
-        forecast = self._forecast(indicator.code, definition)
+        expected = self._expected(indicator.code) if actual.state == OK else None
+        forecast = self._forecast(indicator.code, definition, expected)
+        units = expected.units if expected else None
         aims = self._years_aims(indicator)
         target = target_of(aims, self.day.year, keeps=not _counts(definition))
         value = forecast.value if forecast else None
@@ -152,8 +156,8 @@ class _Known:
             baseline=self.baselines.get(indicator.pk),
             aims=aims,
             forecast=forecast,
-            forecast_units=expected.units,
-            light=light_of_both((value, expected.units), goal),
+            forecast_units=units,
+            light=light_of_both((value, units), goal),
             note=self.notes.get(indicator.pk, ""),
             by_year=self._by_year(indicator.code, definition),
             tasks=[one.task for one in self.task_lines if indicator.code in one.figures],
@@ -192,17 +196,25 @@ class _Known:
             found.append(YearsAim(year, now[-1], history))
         return found
 
-    def _forecast(self, code: str, definition: Definition | None) -> Forecast | None:
-        now, before, end = (self.figures[code, day] for day in (self.day, self.year_ago, self.years_end))
+    def _expected(self, code: str) -> Value | None:
+        """Return what a count, or a told value, will be at the year's end by the definition that is the rule then."""
+        definition = self.definitions_at_end.get(code)
+        return self.counted.expected(definition, self.day) if _counts(definition) else None
+
+    def _forecast(self, code: str, definition: Definition | None, expected: Value | None) -> Forecast | None:
+        now, before = (self.figures[code, day] for day in (self.day, self.year_ago))
         if now.state != OK or definition is None:
             return None
-        if definition.rule == "told":
-            return unchanged(now.value)
-        if definition.rule in COUNTING_RULES:
-            return deployed_and_planned(end.value)
+        if _counts(definition):
+            return expected and self._of_count(code, expected)
         return (
             None if before.percent is None else at_the_pace_of_a_year(now.percent, before.percent, self.day)
         )
+
+    def _of_count(self, code: str, expected: Value) -> Forecast:
+        definition = self.definitions_at_end[code]
+        is_told = definition.rule == "told"
+        return unchanged(expected.value) if is_told else from_the_log(expected.value, definition.parameters)
 
 
 def target_of(aims: list[YearsAim], year: int, *, keeps: bool) -> Aim | None:

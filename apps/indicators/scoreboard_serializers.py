@@ -152,7 +152,9 @@ class SnapshotOut(serializers.Serializer):
 
 
 class SnapshotDetailOut(SnapshotOut):
-    content = serializers.JSONField(help_text="Definitions, figures, and the metres and slots behind them.")
+    content = serializers.JSONField(
+        help_text="Definitions, figures, and the metres, slots and items of equipment behind them."
+    )
 
 
 class VerifiedOut(serializers.Serializer):

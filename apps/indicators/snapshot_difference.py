@@ -13,7 +13,7 @@ from typing import Any
 
 from apps.border.models import Route
 from apps.construction.models import Work
-from apps.deployments.counting import EquipmentRule, by_item
+from apps.deployments.rules import EQUIPMENT_DAYS, PERSON_DAYS
 from apps.geo.measures import EMPTY, MeasureSet
 from apps.indicators.built import BuiltEvidence, built_share
 from apps.indicators.covered import COVERED_SHARE, Covered
@@ -23,7 +23,7 @@ from apps.indicators.snapshots import content_of, reading
 from apps.ledger.replay import as_known_at
 
 NEW, REPAIRED, DAMAGED, REMEASURED, CORRECTED = "new", "repaired", "damaged", "remeasured", "corrected"
-COUNTED_BY_YEAR = ("person_days", "equipment_days")
+COUNTED_BY_YEAR = (PERSON_DAYS, EQUIPMENT_DAYS)
 Sets = dict[str, MeasureSet]
 Readings = tuple[dict, dict, dict]
 
@@ -112,8 +112,7 @@ def difference(one: Snapshot, other: Snapshot) -> Difference:
     with as_known_at(later.ledger_number):
         known_later = reading(as_of=earlier.as_of, number=later.ledger_number, head=later.ledger_head)
         once_counted = counted_before(earlier.as_of)
-        items_then, items_after = item_days(earlier.as_of), item_days(later.as_of)
-    items = [_item_days_known(earlier, items_then, later.ledger_number), items_then, items_after]
+    items = [_item_days(earlier, before), _item_days(earlier, known_later), _item_days(later, after)]
     slots = [_slot_days(one) for one in (before, known_later, after)]
     if _is_other_year(before, after):
         items, slots = items[:2], slots[:2]
@@ -223,25 +222,16 @@ def _sets(content: dict, code: str, side: str) -> Sets:
     return {route: MeasureSet.from_pairs(one[side]) for route, one in routes.items()}
 
 
-def item_days(day: date) -> dict[str, int]:
-    """Return the days that each item of equipment counts, from 1 January to a day."""
+def _item_days(snapshot: Snapshot, content: dict) -> dict[str, int]:
+    """Return the days of each item; the first format sealed only their sum, the ledger has the rest."""
+    if "items" not in content:
+        known = {"as_of": snapshot.as_of, "number": snapshot.ledger_number, "head": snapshot.ledger_head}
+        with as_known_at(snapshot.ledger_number):
+            content = reading(**known)
     days: dict[str, int] = defaultdict(int)
-    for one in by_item(day.replace(month=1, day=1), day, _equipment_rule(day)):
-        days[one.item.code] += one.days
+    for item, number, _planned in content["items"]:
+        days[item] += number
     return days
-
-
-def _equipment_rule(day: date) -> EquipmentRule:
-    rules = (one for _indicator, one in Rulebook().on(day) if one and one.rule == "equipment_days")
-    return next((EquipmentRule.of(one.parameters) for one in rules if not one.fault), EquipmentRule())
-
-
-def _item_days_known(earlier: Snapshot, items_then: dict[str, int], number: int) -> dict[str, int]:
-    """Return the days of items as the earlier snapshot knew them: it keeps their sum, the ledger the rest."""
-    if earlier.ledger_number == number:
-        return items_then
-    with as_known_at(earlier.ledger_number):
-        return item_days(earlier.as_of)
 
 
 def _item_differences(*readings: dict[str, int]) -> list[ItemDifference]:

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import User
 from apps.accounts.permissions import require_write
 from apps.border.days import today
-from apps.deployments.counting import CATEGORIES, PeopleRule, by_slot
+from apps.deployments.counting import by_item, by_slot_and_rules
+from apps.deployments.rules import Rules
 from apps.geo.errors import FactError, NotFound, gettext_noop
 from apps.indicators.counted import COUNTING_RULES
 from apps.indicators.covered import Covered
@@ -26,7 +27,8 @@ from apps.ledger.models import ChangeSet
 from apps.ledger.privacy import require_no_personal_code
 from apps.ledger.replay import as_known_at
 
-FORMAT = 1
+FORMAT = 2
+"""2 seals the items of equipment too; what is sealed in an older format is made again in that one."""
 SCHEDULED = "snapshots"
 ABSENT = object()
 
@@ -102,12 +104,13 @@ def scheduled_taker(username: str = SCHEDULED) -> User:
     return taker
 
 
-def reading(*, as_of: date, number: int, head: str) -> dict[str, Any]:
-    """Return all that a snapshot keeps: parameters, definitions, figures, and what stands behind them."""
+def reading(*, as_of: date, number: int, head: str, form: int = FORMAT) -> dict[str, Any]:
+    """Return all that a snapshot of a format keeps: parameters, definitions, figures, and what stands behind them."""
     rules = [(indicator, definition) for indicator, definition in Rulebook().on(as_of) if definition]
     covered = Covered()
+    counting = Rules.of(definition for _indicator, definition in rules)
     return {
-        "format": FORMAT,
+        "format": form,
         "as_of": as_of.isoformat(),
         "ledger": {"number": number, "head": head},
         "definitions": [_definition(indicator, definition) for indicator, definition in rules],
@@ -117,7 +120,8 @@ def reading(*, as_of: date, number: int, head: str) -> dict[str, Any]:
             for indicator, definition in rules
             if definition.rule not in COUNTING_RULES
         },
-        "slots": sorted(_slots(as_of, [definition for _indicator, definition in rules])),
+        "slots": sorted(_slots(as_of, counting)),
+        **({"items": sorted(_items(as_of, counting))} if form > 1 else {}),
     }
 
 
@@ -171,23 +175,16 @@ def _pairs(metres) -> list[list[int]]:
     return [[int(from_cm), int(to_cm)] for from_cm, to_cm in metres.pairs()]
 
 
-def _slots(as_of: date, definitions: Iterable[Definition]) -> Iterator[list]:
-    """Yield slot, category, person-days from New Year to the day, and whether they are only planned.
-
-    Each category is counted by the rule of the first figure that counts it, or by the usual one.
-    """
-    left = set(CATEGORIES)
-    for rule in (*_people_rules(definitions), PeopleRule()):
-        mine = replace(rule, categories=tuple(sorted(left & set(rule.categories))))
-        left -= set(mine.categories)
-        for one in by_slot(date(as_of.year, 1, 1), as_of, mine) if mine.categories else ():
-            yield [one.slot.code, one.slot.category, one.days, one.is_planned]
+def _slots(as_of: date, rules: Rules) -> Iterator[list]:
+    """Yield slot, category, person-days from New Year to the day, and whether they are only planned."""
+    for one in by_slot_and_rules(date(as_of.year, 1, 1), as_of, rules):
+        yield [one.slot.code, one.slot.category, one.days, one.is_planned]
 
 
-def _people_rules(definitions: Iterable[Definition]) -> Iterator[PeopleRule]:
-    return (
-        PeopleRule.of(one.parameters) for one in definitions if one.rule == "person_days" and not one.fault
-    )
+def _items(as_of: date, rules: Rules) -> Iterator[list]:
+    """Yield item, days from New Year to the day, and whether they are only planned."""
+    for one in by_item(date(as_of.year, 1, 1), as_of, rules.equipment):
+        yield [one.item.code, one.days, one.is_planned]
 
 
 @dataclass(frozen=True)
@@ -220,9 +217,9 @@ def verify(snapshot: Snapshot) -> Doubt | None:
 
 def remake(snapshot: Snapshot) -> bytes:
     """Return the content as it comes out of the ledger now, read as known at the snapshot's number."""
+    known = {"as_of": snapshot.as_of, "number": snapshot.ledger_number, "head": snapshot.ledger_head}
     with as_known_at(snapshot.ledger_number):
-        made = reading(as_of=snapshot.as_of, number=snapshot.ledger_number, head=snapshot.ledger_head)
-        return canonical_json(made)
+        return canonical_json(reading(**known, form=content_of(snapshot)["format"]))
 
 
 def first_difference(sealed: Any, remade: Any, where: str = "") -> Doubt:

@@ -26,7 +26,7 @@ from apps.geo.coverage import (
 )
 from apps.geo.errors import Conflict, NetworkError, gettext_noop
 from apps.geo.measures import CM_PER_KM, CM_PER_M, EMPTY, MeasureSet
-from apps.geo.network import DATA, Network
+from apps.geo.network import Network
 from apps.geo.outage import Loss, single_failures
 from apps.geo.snapping import point_at
 from apps.geo.switched_off import switched_off
@@ -269,7 +269,7 @@ class Surveillance:
 
     @cached_property
     def _broken(self) -> dict[str, tuple[str, ...]]:
-        return broken_on_ways(self.network, DATA, self.rule.level)
+        return broken_on_ways(self.network, self.rule.level)
 
     @cached_property
     def _sites(self) -> tuple[list[str], NDArray]:

@@ -43,6 +43,14 @@ class StepOut(serializers.Serializer):
     code = serializers.CharField(help_text="Code of the node or link.")
     type = serializers.CharField(help_text="node or link.")
     works = serializers.BooleanField(help_text="Whether it works.")
+    lon = serializers.FloatField(
+        allow_null=True,
+        help_text="Longitude of a node, degrees, EPSG:4326; null of a link, or without a place.",
+    )
+    lat = serializers.FloatField(
+        allow_null=True,
+        help_text="Latitude of a node, degrees, EPSG:4326; null of a link, or without a place.",
+    )
 
 
 class SensorSheetOut(SensorOut):

@@ -12,7 +12,7 @@ from apps.geo.network import DATA, Network
 from apps.geo.ways import Step, way
 from apps.indicators.surveillance import Surveillance, pairs_km
 from apps.surveillance.models import SensorModel
-from apps.surveillance.reading import sensor_json
+from apps.surveillance.reading import degrees_of, sensor_json
 from apps.surveillance.situation import Placed
 
 
@@ -44,7 +44,7 @@ def sensor_sheet(surveillance: Surveillance, code: str) -> dict[str, Any]:
             for route, sight in means.sights.items()
         },
         "level": surveillance.rule.level,
-        "way": [_step_json(step) for step in way(surveillance.network, site, DATA, surveillance.rule.level)],
+        "way": _way_json(surveillance, site),
         "power": _power(surveillance.network, site),
         "terrain": surveillance.terrain_json(),
     }
@@ -64,8 +64,17 @@ def _model_json(model: SensorModel) -> dict[str, Any]:
     return {"name": model.name, **{name: getattr(model, name) for name in names}}
 
 
-def _step_json(step: Step) -> dict[str, Any]:
-    return {"code": step.uid, "type": "link" if step.is_link else "node", "works": step.works}
+def _way_json(surveillance: Surveillance, site: str) -> list[dict[str, Any]]:
+    points = surveillance.situation.points
+    return [
+        _step_json(step, None if step.is_link else points.get(step.uid))
+        for step in way(surveillance.network, site, DATA, surveillance.rule.level)
+    ]
+
+
+def _step_json(step: Step, point: tuple[float, float] | None) -> dict[str, Any]:
+    found = {"code": step.uid, "type": "link" if step.is_link else "node", "works": step.works}
+    return {**found, **degrees_of(point)}
 
 
 def _power(network: Network, site: str) -> bool | None:

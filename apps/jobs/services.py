@@ -21,6 +21,8 @@ from apps.jobs.parts import cancel_parts, lock, settle
 
 LOCK_CLASS = 0x4A4F42
 """First half of the advisory locks that running jobs hold: JOB."""
+ROOM_CLASS = 0x524F4F4D
+"""The same of the places that jobs of some kinds need: ROOM."""
 RING_AGAIN = timedelta(seconds=15)
 MOST_ATTEMPTS = 5
 MOST_OPEN = 3
@@ -113,13 +115,18 @@ def hurry(*, job: Job) -> Job:
 
 
 def perform(*, job_id: int) -> None:
-    """Do a job unless it is done, or somebody is at it. A lock of the database tells: it goes when its holder dies."""
-    with _held(job_id) as is_mine:
-        job = _begun(job_id) if is_mine else None
-        if job is None:
-            return
-        with translation.override(job.language):
-            _go_on(job)
+    """Do a job unless it is done, or somebody is at it. A lock of the database tells: it goes when its holder dies.
+
+    Of a kind that would keep all workers from the others so many run at once as the settings say; the rest wait.
+    """
+    kind = Job.objects.filter(pk=job_id).values_list("kind", flat=True).first()
+    with _room(kind) as has_room, _held(job_id) as is_mine:
+        job = _begun(job_id) if has_room and is_mine else None
+        if job is not None:
+            with translation.override(job.language):
+                _go_on(job)
+    if job is not None and kind in settings.JOBS_AT_ONCE:
+        _ring_next(kind)
 
 
 def _go_on(job: Job) -> None:
@@ -130,6 +137,13 @@ def _go_on(job: Job) -> None:
         _end(job, Job.State.FAILED, failure=_("The worker died %(count)s times at it.") % count)
     else:
         _run(job)
+
+
+def _ring_next(kind: str) -> None:
+    """Ring for the job of a kind that waits for room: of whoever has had none for longest."""
+    waiting = Job.objects.filter(kind=kind, state=Job.State.QUEUED, parent=None).due(timezone.now())
+    if (pk := waiting.in_turn().values_list("pk", flat=True).first()) is not None:
+        ring(pk)
 
 
 def sweep() -> int:
@@ -257,12 +271,32 @@ def _report_for(job: Job) -> Report:
 @contextmanager
 def _held(job_id: int) -> Iterator[bool]:
     """Hold the job's lock in this session; False if another session has it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, job_id])
-        [is_mine] = cursor.fetchone()
+    is_mine = _locked(LOCK_CLASS, job_id)
     try:
         yield is_mine
     finally:
         if is_mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, job_id])
+            _unlock(LOCK_CLASS, job_id)
+
+
+@contextmanager
+def _room(kind: str | None) -> Iterator[bool]:
+    """Hold one of the places for jobs of a kind; False if other sessions have them all. Most kinds need none."""
+    most = settings.JOBS_AT_ONCE.get(kind)
+    place = None if most is None else next((n for n in range(most) if _locked(ROOM_CLASS, n)), None)
+    try:
+        yield most is None or place is not None
+    finally:
+        if place is not None:
+            _unlock(ROOM_CLASS, place)
+
+
+def _locked(lock_class: int, number: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [lock_class, number])
+        return cursor.fetchone()[0]
+
+
+def _unlock(lock_class: int, number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [lock_class, number])

@@ -1,3 +1,7 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import status
@@ -169,6 +173,23 @@ def visible(request, uid) -> ChangeSet:
     """Return the change set if this person may see it, else raise NotFound."""
     sets = ChangeSet.objects.visible_to(request.user).select_related("author", "approver", "undoes")
     return the_one(sets.with_operation_count(), _("There is no change set %(uid)s."), uid=uid)
+
+
+def own_draft(request, uid: UUID) -> ChangeSet:
+    """Return a draft that this person may add to."""
+    draft = visible(request, uid)
+    drafts.require_open(draft, by=request.user)
+    return draft
+
+
+@contextmanager
+def as_drafted(request, uid: UUID | None) -> Iterator[None]:
+    """Stand inside the register as one's own draft would leave it; without one in the register as it is."""
+    if uid is None:
+        yield
+        return
+    with services.trial(change_set=own_draft(request, uid), by=request.user):
+        yield
 
 
 def validated(serializer_class, data) -> dict:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import singledispatch
 
 from django.utils.module_loading import import_string
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from apps.border.days import day_shown
@@ -17,7 +18,13 @@ from apps.ledger.commands import UID, Add, Amend, Change, Clear, Command, Put, R
 from apps.ledger.privacy import require_no_persons
 from apps.ledger.reading import row_json
 from apps.ledger.register import BY_NAME, Layer, ObjectType, entry
-from apps.ledger.rules import require_bearer, require_known, require_sound, require_sound_rows
+from apps.ledger.rules import (
+    require_another,
+    require_bearer,
+    require_known,
+    require_sound,
+    require_sound_rows,
+)
 from apps.ledger.store import Touched
 
 
@@ -266,9 +273,8 @@ def _add(command: Add, touched: Touched) -> Change:
     kind = entry(command.target)
     _require_references(command, touched)
     if touched.objects.get((command.target, command.uid)) is not None:
-        raise Conflict(
-            _("%(target)s %(uid)s is there already.") % {"target": command.target, "uid": command.uid}, "uid"
-        )
+        named = {"target": capfirst(kind.title), "uid": command.uid}
+        raise Conflict(_("%(target)s %(uid)s is there already.") % named, "uid")
     missing = [
         column.name for column in kind.columns if column.required and column.name not in command.values
     ]
@@ -280,6 +286,7 @@ def _add(command: Add, touched: Touched) -> Change:
         )
     after = {column.name: command.values.get(column.name, column.default) for column in kind.columns}
     require_sound(kind, after)
+    require_another(kind, command.uid, after)
     return Change(command.target, None, command.uid, None, None, after)
 
 
@@ -290,6 +297,7 @@ def _amend(command: Amend, touched: Touched) -> Change:
     changed = {name: value for name, value in command.values.items() if now[name] != value}
     _require_lasting(command.target, changed)
     require_sound(entry(command.target), {**now, **changed})
+    require_another(entry(command.target), command.uid, changed)
     before = {name: now[name] for name in changed}
     return Change(command.target, None, command.uid, None, before, changed)
 

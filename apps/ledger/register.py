@@ -395,8 +395,21 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
     Layer("target", "indicators.Target", ("indicator", "year"), ("value", "units", "source")),
     Layer("baseline", "indicators.Baseline", ("indicator",), ("year", "value", "units", "source")),
     Layer("indicator_note", "indicators.IndicatorNote", ("indicator",), ("text",)),
-    Layer("observation", "indicators.Observation", ("indicator",), ("value", "source", "evidence")),
-    Layer("task_state", "indicators.TaskState", ("task",), ("status", "evidence", "note")),
+    Layer(
+        "observation",
+        "indicators.Observation",
+        ("indicator",),
+        ("value", "source", "evidence"),
+        rule="apps.indicators.rules.require_source",
+        bearer="apps.indicators.rules.require_told",
+    ),
+    Layer(
+        "task_state",
+        "indicators.TaskState",
+        ("task",),
+        ("status", "evidence", "note"),
+        rule="apps.indicators.rules.require_evidence",
+    ),
     Layer("task_indicator", "indicators.TaskIndicator", ("task", "indicator"), ("bearing",)),
 )
 

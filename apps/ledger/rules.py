@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
-from apps.geo.errors import BorderGisError, Conflict, gettext_noop
+from apps.geo.errors import BorderGisError, Conflict, FactError, gettext_noop
 from apps.geo.facts import Row
 from apps.geo.stationing import as_km
 from apps.ledger.commands import Change, Columns
@@ -20,6 +20,17 @@ def require_sound(kind: Layer | ObjectType, values: Columns) -> None:
     """Refuse values that cannot be true of one thing together."""
     if kind.rule:
         import_string(kind.rule)(values)
+
+
+def require_another(kind: ObjectType, uid: str, values: Columns) -> None:
+    """Refuse a thing that would refer to itself, such as a unit that is its own board: it could never be removed.
+
+    No constraint of a table: the register as it was known before this rule is read into tables of the same form.
+    """
+    for column in kind.columns:
+        if column.is_reference and column.referent is kind.model and values.get(column.name) == uid:
+            message = gettext_noop("%(uid)s cannot refer to itself.")
+            raise FactError(message, f"values.{column.name}", uid=uid)
 
 
 def require_sound_rows(layer: Layer, before: Iterable[Row], after: Iterable[Row]) -> None:
@@ -47,6 +58,7 @@ def require_all(touched: Touched, changes: Iterable[tuple[int, Change]]) -> None
                     require_bearer(layer, change.key, touched)
             elif (thing := touched.objects.get(change.place)) is not None:
                 require_sound(entry(change.target), thing)
+                require_another(entry(change.target), change.uid, thing)
         except BorderGisError as error:
             raise error.at(f"operations[{n}]") from None
     require_known(touched, numbered)

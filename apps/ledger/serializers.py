@@ -77,6 +77,15 @@ class ChangeSetIn(Body):
     operations = OperationIn(many=True, allow_empty=False, help_text="Applied in order, all or none.")
 
 
+class DraftQuery(serializers.Serializer):
+    """A reading of the register as one's own draft would leave it."""
+
+    draft = serializers.UUIDField(
+        default=None,
+        help_text="uid of one's own draft: the answer is of the register as it would leave it; as it is if absent.",
+    )
+
+
 class TryIn(ChangeSetIn):
     """A set of writes to look at, by itself or at the end of a draft."""
 

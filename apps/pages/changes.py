@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +15,8 @@ from apps.ledger.chain import hashed_form
 from apps.ledger.columns import OPEN_END, Column
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import Layer, ObjectType, entry, object_type_of
-from apps.pages.layers import NAMES, column_name, lists
-from apps.pages.templatetags.pages import day, last_day
+from apps.pages.layers import NAMES, PATTERNS, column_name, lists
+from apps.pages.templatetags.pages import day, exact, last_day
 
 MOST_SHOWN = 200
 EMPTY = "–"
@@ -114,6 +115,8 @@ class Wording:
         if column.field.choices:
             return str(dict(column.field.flatchoices).get(value, value))
         kind = column.field.get_internal_type()
+        if column.name == "pattern":
+            return str(PATTERNS.get(value, value))
         if column.name.endswith("_cm"):
             return format_km(value, self.separator)
         if kind == "PointField":
@@ -123,7 +126,7 @@ class Wording:
             start, _slash, end = value.partition("/")
             return period(start, None if end == OPEN_END else end)
         if kind == "DecimalField":
-            return str(value).replace(".", self.separator)
+            return exact(Decimal(str(value)))
         if kind == "DateField":
             return day(value)
         if kind == "BooleanField":

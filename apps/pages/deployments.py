@@ -18,7 +18,7 @@ from apps.deployments import importing, services
 from apps.deployments.api import item_json
 from apps.deployments.books import write_book
 from apps.deployments.commitments import commitments_of, contributions_by_year
-from apps.deployments.counting import Log, PeopleRule, days_json
+from apps.deployments.counting import Counting, days_json
 from apps.deployments.models import (
     Category,
     Commitment,
@@ -123,8 +123,9 @@ def filters(request: HttpRequest) -> dict[str, Any]:
 
 
 def counted(year: int) -> dict[str, Any]:
-    """Return the days that the log holds of a year beside the usual rule, by which they are counted here."""
-    return {"counted": days_json(year, Log()), "rule": PeopleRule().words()}
+    """Return the days that the log holds of a year, beside the rules by which they are counted."""
+    counting = Counting()
+    return {"counted": days_json(year, counting), "rule": counting.rulings.of_year(year).words()}
 
 
 @require_GET
@@ -179,7 +180,8 @@ def commitments(request: HttpRequest, year: int) -> HttpResponse:
 @require_GET
 @for_a_year
 def export(request: HttpRequest, year: int) -> HttpResponse:
-    content = write_book(slots_of(year, request), [days_json(year)], PeopleRule().words(), items_with_days())
+    found = counted(year)
+    content = write_book(slots_of(year, request), [found["counted"]], found["rule"], items_with_days())
     disposition = f'attachment; filename="deployments-{year}.xlsx"'
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
 
@@ -207,10 +209,21 @@ def import_page(request: HttpRequest) -> HttpResponse:
 
 def looked_at(request: HttpRequest, file: UploadedFile) -> dict[str, Any]:
     """Return what a spreadsheet would do, and its hash: only the same file is brought in from the form."""
-    outcome = importing.look(file=file, by=request.user)
+    outcome = importing.look(file=file, by=request.user, whole_year=whole_year_of(request))
+    not_told = outcome.not_told[: importing.MOST_NOT_TOLD]
+    listed = {"given_up": in_stages(outcome.given_up), "not_told": in_stages(not_told)}
+    return {"outcome": outcome, "looked": hash_of(file), **listed}
+
+
+def in_stages(days: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return days with the names of their stages."""
     stages = {**dict(EquipmentStage.choices), **dict(Stage.choices)}
-    given_up = [{**one, "stage": stages[one["stage"]]} for one in outcome.given_up]
-    return {"outcome": outcome, "given_up": given_up, "looked": hash_of(file)}
+    return [{**one, "stage": stages[one["stage"]]} for one in days]
+
+
+def whole_year_of(request: HttpRequest) -> int | None:
+    year = request.POST.get("whole_year")
+    return parse_year(year, "whole_year") if year else None
 
 
 def columns_of(kind: SheetKind) -> list[tuple[str, str, bool]]:
@@ -228,6 +241,7 @@ def bring_in(request: HttpRequest, file: UploadedFile) -> HttpResponse:
         by=request.user,
         reason=request.POST.get("reason", ""),
         skip_faulty=request.POST.get("skip_faulty") == "on",
+        whole_year=whole_year_of(request),
         seen=seen_of(request),
     )
     return told(request, written, "deployments:table")

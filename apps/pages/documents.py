@@ -77,11 +77,12 @@ def new_document(request: HttpRequest) -> HttpResponse:
     """Show the form of a new document, or keep what was sent and go back to where it was asked for."""
     given = (request.POST if request.method == "POST" else request.GET).dict()
     refusal = None
-    if request.method == "POST":
-        try:
+    try:
+        if request.method == "POST":
             return kept(request)
-        except (BorderGisError, ValidationError) as error:
-            refusal = told(error)
+        place_from(given)
+    except (BorderGisError, ValidationError) as error:
+        refusal = told(error)
     form = {
         "given": {"day": today().isoformat(), **given},
         "refusal": refusal,

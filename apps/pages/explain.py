@@ -14,11 +14,13 @@ from apps.border.api import GRID, address_json, place_json
 from apps.border.models import ExclusionReason, Route, Section, SectionImpact, Unit
 from apps.construction.models import Element, WorkStatus
 from apps.geo.facts import Row
-from apps.geo.measures import Share
+from apps.geo.measures import CM_PER_KM, Share
 from apps.indicators.built import BuiltEvidence, left_out
 from apps.indicators.covered import COVERED_SHARE, Covered
 from apps.indicators.figures import Rulebook, built_evidence, shares_of
 from apps.indicators.models import Definition, Indicator
+from apps.indicators.surveillance_layers import computed_json
+from apps.indicators.surveillance_words import CAUSE_NAMES
 from apps.ledger.commands import piece_from_json
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.reading import row_json
@@ -223,10 +225,26 @@ def _on_built_share(metre: Metre, definition: Definition, share: Share | None) -
 
 def _on_covered_share(metre: Metre, definition: Definition, share: Share | None) -> Verdict:
     if share is None:
-        return Verdict(NO_DATA, _("No sensor has ever been registered."))
+        return Verdict(NO_DATA, _("No sensor was registered by that day."))
     if metre.cm in share.part:
         return Verdict(COUNTS, _("Working sensors that are joined to a command centre see this metre."))
-    return Verdict(MISSING, _("Too few working sensors that are joined to a command centre see this metre."))
+    cause = _cause_of_gap(metre) if definition.indicator.code == "K2" else None
+    if cause is None:
+        return Verdict(
+            MISSING, _("Too few working sensors that are joined to a command centre see this metre.")
+        )
+    said = _(
+        "Too few working sensors that are joined to a command centre see this metre; the cause: %(cause)s."
+    )
+    return Verdict(MISSING, said % {"cause": str(CAUSE_NAMES[cause]).lower()})
+
+
+def _cause_of_gap(metre: Metre) -> str | None:
+    for route, *ends_km, cause in computed_json("gap", metre.day)["rows"]:
+        from_cm, to_cm = (round(km * CM_PER_KM) for km in ends_km)
+        if route == metre.route.code and from_cm <= metre.cm < to_cm:
+            return cause
+    return None
 
 
 VERDICTS: dict[str, Callable[[Metre, Definition, Share | None], Verdict]] = {

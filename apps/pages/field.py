@@ -34,7 +34,7 @@ AROUND_M = (25, 50, 100, 250, 500)
 
 @require_GET
 def field(request: HttpRequest) -> HttpResponse:
-    person = {"user": request.user.username, "is_shell": False}
+    person = {"user": request.user.username, "is_shell": False, **rights(request)}
     return render(
         request, "field/field.html", choices() | {"config": field_config() | person} | rights(request)
     )
@@ -43,7 +43,7 @@ def field(request: HttpRequest) -> HttpResponse:
 @require_GET
 def shell(request: HttpRequest) -> HttpResponse:
     """Return the page as the worker keeps it: the same for everybody."""
-    config = field_config() | {"user": None, "is_shell": True}
+    config = field_config() | {"user": None, "is_shell": True, "may_record": True}
     return render(
         request, "field/shell.html", choices() | {"config": config, "may_record": True, "is_shell": True}
     )

@@ -48,6 +48,9 @@ def field_words() -> dict[str, str]:
         "unseen_text": _("You wrote this without having read the register. This is what it holds there now:"),
         "mend": _("Mend it"),
         "send_again": _("Send again"),
+        "skip_photo": _("Leave this photo out"),
+        "got_some": _("Received already: {what}."),
+        "got_set": _("what you said of the stretch"),
         "send_seen": _("Send mine on top"),
         "drop_entry": _("Throw away"),
         "thrown_away": _("Thrown away: {what}."),
@@ -61,6 +64,7 @@ def field_words() -> dict[str, str]:
         ),
         # connection
         "is_online": _("Connected. What you save is sent at once."),
+        "is_reading": _("Connected. Your role may look here and writes nothing."),
         "is_offline": _("No connection. What you save waits in this browser and is sent later."),
         "shell": _(
             "Opened without a connection: the register is not here. What you save waits in this browser."

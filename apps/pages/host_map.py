@@ -8,8 +8,9 @@ from functools import cache
 
 from django.conf import settings
 
-from apps.deployments.counting import by_slot
+from apps.deployments.counting import by_slot_and_rules
 from apps.deployments.models import HostCountry
+from apps.deployments.rules import Rulings
 
 OUTLINES = settings.BASE_DIR / "spatial_data/host_countries.json"
 SHADES = 4
@@ -44,7 +45,8 @@ def outlines() -> dict:
 
 def host_map(year: int) -> HostMap:
     days, slots = defaultdict(int), defaultdict(int)
-    for one in by_slot(date(year, 1, 1), date(year, 12, 31)):
+    rules = Rulings().of_year(year)
+    for one in by_slot_and_rules(date(year, 1, 1), date(year, 12, 31), rules):
         host = one.slot.operation.host.code
         days[host] += one.days
         slots[host] += 1

@@ -46,6 +46,17 @@ NAMES = {
     "link_standing": _("Standing of a link"),
     "sensor_stretch": _("Stretches of a linear sensor"),
 }
+PATTERNS = {
+    "solid": _("solid"),
+    "diagonal": _("diagonal"),
+    "back_diagonal": _("diagonal, backwards"),
+    "cross": _("crossed"),
+    "horizontal": _("horizontal"),
+    "vertical": _("vertical"),
+    "grid": _("grid"),
+    "dots": _("dots"),
+}
+"""How a class of a code list is hatched."""
 COLUMN_NAMES = {
     "route": _("route"),
     "element": _("element"),

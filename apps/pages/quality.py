@@ -27,10 +27,10 @@ from apps.geo.calibration import difference_pct
 from apps.geo.errors import NotFound
 from apps.geo.measures import CM_PER_KM, CM_PER_M, EMPTY, MeasureSet, union
 from apps.land.models import LandCase, ParcelStretch
-from apps.ledger.register import BY_NAME, layers
+from apps.ledger.register import layers
 from apps.pages.layers import NAMES
 from apps.pages.reading import route_layers
-from apps.pages.reference_rows import facts_address, key_of, workspace_address
+from apps.pages.reference_rows import key_of
 from apps.surveillance.models import LinkStanding, NodeStanding, SensorStanding
 from apps.surveillance.situation import WORKING, History, Situation
 
@@ -42,13 +42,18 @@ Sets = Mapping[tuple, MeasureSet]
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend: metres of a layer, or a thing. `note` says what is odd about it."""
+    """One thing to mend: metres of a layer, or a thing.
+
+    `note` says what is odd about it, `column` which one is to be told, `at_cm` where a segment is to be split.
+    """
 
     layer: str
     key: Mapping[str, Any] = field(default_factory=dict)
     from_cm: int | None = None
     to_cm: int | None = None
     note: str = ""
+    column: str = ""
+    at_cm: int | None = None
 
     @property
     def route(self) -> str | None:
@@ -57,13 +62,6 @@ class Finding:
     @property
     def length_cm(self) -> int:
         return 0 if self.from_cm is None else self.to_cm - self.from_cm
-
-    def address(self, day: date | None) -> str:
-        """Return the page on which it is mended; `day` only if that is not today."""
-        layer = BY_NAME[self.layer]
-        if self.from_cm is None:
-            return facts_address(layer, self.key)
-        return workspace_address(layer, self.key, self.from_cm, self.to_cm, day)
 
 
 class Look:
@@ -138,7 +136,7 @@ def stale(look: Look) -> Iterator[Finding]:
         rows = Work.objects.as_of(look.day).filter(there & condition)
         for (route, element), metres in sorted(rows.sets("route__code", "element__code").items()):
             key = {"route": route, "element": element}
-            yield from _on("work", key, metres, f"{look.elements[element]}, {note}")
+            yield from _on("work", key, metres, f"{look.elements[element]}, {note}", "verified_on")
     for name, model, thing in STANDINGS:
         rows = model.objects.as_of(look.day).filter(Q(verified_on=None) | old).order_by(f"{thing}__code")
         for code, verified_on in rows.values_list(f"{thing}__code", "verified_on"):
@@ -192,7 +190,8 @@ def no_location(look: Look) -> Iterator[Finding]:
         elif not sensor.is_linear and sensor.point is None and sensor.row.state == WORKING:
             note = _("in operation without a place: it sees nothing")
         if note:
-            yield Finding("sensor_standing", {"sensor": sensor.code}, note=note)
+            layer = "sensor_stretch" if sensor.is_linear else "sensor_standing"
+            yield Finding(layer, {"sensor": sensor.code}, note=note)
     nodes = NodeStanding.objects.as_of(look.day).select_related("node").order_by("node__code")
     for row in nodes:
         note = _misplaced(row.point and row.point.coords, lines if row.node.kind == "site" else [])
@@ -240,8 +239,9 @@ def segments_across(look: Look) -> Iterator[Finding]:
         borders[route].append(from_cm)
     segments = Segment.objects.as_of(look.day).order_by("route__code", "from_cm")
     for route, code, from_cm, to_cm in segments.values_list("route__code", "code", "from_cm", "to_cm"):
-        if any(from_cm < border < to_cm for border in borders[route]):
-            yield Finding("segment", {"route": route}, from_cm, to_cm, code)
+        inside = [border for border in borders[route] if from_cm < border < to_cm]
+        if inside:
+            yield Finding("segment", {"route": route}, from_cm, to_cm, code, at_cm=inside[0])
 
 
 def length_differs(look: Look) -> Iterator[Finding]:
@@ -253,9 +253,11 @@ def length_differs(look: Look) -> Iterator[Finding]:
             yield from _on("segment", {"route": route}, look.whole(route), note)
 
 
-def _on(layer: str, key: Mapping[str, Any], metres: MeasureSet, note: str = "") -> Iterator[Finding]:
+def _on(
+    layer: str, key: Mapping[str, Any], metres: MeasureSet, note: str = "", column: str = ""
+) -> Iterator[Finding]:
     for from_cm, to_cm in metres.pairs():
-        yield Finding(layer, key, from_cm, to_cm, note)
+        yield Finding(layer, key, from_cm, to_cm, note, column)
 
 
 @dataclass(frozen=True)
@@ -371,16 +373,3 @@ def checked_one(code: str, day: date) -> Checked:
     if check is None:
         raise NotFound(_("There is no check %(code)s."), "code", code=code)
     return Checked(check, list(check.find(Look(day))))
-
-
-def finding_json(finding: Finding, day: date | None) -> dict[str, Any]:
-    """Return a finding as the API shows it, with the address of the page that mends it."""
-    is_stretch = finding.from_cm is not None
-    return {
-        "layer": finding.layer,
-        "key": dict(finding.key),
-        "from_km": finding.from_cm / CM_PER_KM if is_stretch else None,
-        "to_km": finding.to_cm / CM_PER_KM if is_stretch else None,
-        "note": finding.note,
-        "mend": finding.address(day),
-    }

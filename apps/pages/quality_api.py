@@ -6,7 +6,8 @@ from rest_framework.views import APIView
 from apps.border.days import today
 from apps.border.serializers import AsOfQuery
 from apps.ledger.models import ChangeSet
-from apps.pages.quality import checked, checked_one, finding_json
+from apps.pages.mending import finding_json
+from apps.pages.quality import checked, checked_one
 
 MOST_FINDINGS = 5_000
 
@@ -70,5 +71,5 @@ class QualityFindings(APIView):
         day, first = asked["as_of"], asked["offset"]
         found = checked_one(code, day)
         at = None if day == today() else day
-        shown = [finding_json(one, at) for one in found.findings[first : first + asked["limit"]]]
+        shown = [finding_json(code, one, at) for one in found.findings[first : first + asked["limit"]]]
         return Response({"as_of": day, "ledger": number, **found.counts(), "findings": shown})

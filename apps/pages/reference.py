@@ -112,7 +112,7 @@ def listing(request: HttpRequest, name: str) -> HttpResponse:
     except BorderGisError as error:
         refusal = error.translated(_)
         rows = rows_of(Asked(entry, asked.text, day=_usual_day(entry)))
-    told = Rows(entry, Wording(get_language() or "lv"))
+    told = Rows(entry, Wording(get_language() or "lv"), asked.day)
     if request.GET.get("format") == "csv" and not refusal:
         return table(name, export_heads(entry), (told.exported(row) for row in rows.iterator(2000)))
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))

@@ -9,27 +9,16 @@ from django.contrib.gis.db.models.fields import PointField
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from apps.border.codes import Named
 from apps.geo.errors import BorderGisError, FactError
 from apps.indicators.rules import keys_told
 from apps.ledger.columns import Column
-from apps.pages.layers import column_name
+from apps.pages.layers import PATTERNS, column_name
 from apps.pages.typed import as_typed, is_length, typed_value
 
 LONG = 200
 """A text that may be longer than this gets a field of several lines."""
-PATTERNS = {
-    "solid": gettext_lazy("solid"),
-    "diagonal": gettext_lazy("diagonal"),
-    "back_diagonal": gettext_lazy("diagonal, backwards"),
-    "cross": gettext_lazy("crossed"),
-    "horizontal": gettext_lazy("horizontal"),
-    "vertical": gettext_lazy("vertical"),
-    "grid": gettext_lazy("grid"),
-    "dots": gettext_lazy("dots"),
-}
 KINDS = (
     (PointField, "point"),
     (DateRangeField, "period"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.border.codes import Named
+from apps.border.days import today
 from apps.geo.errors import FactError
 from apps.geo.stationing import format_km
 from apps.ledger.columns import Column
@@ -172,10 +173,13 @@ def key_of(layer: Layer, row: models.Model) -> dict[str, Any]:
 
 
 class Rows:
-    """Turns rows into words, reading the names of what they refer to once."""
+    """Turns rows into words, reading the names of what they refer to once.
 
-    def __init__(self, entry: Entry, wording: Wording):
-        self.entry, self.wording = entry, wording
+    A fact is shown in the workspace on the day that is looked at, else on its first one.
+    """
+
+    def __init__(self, entry: Entry, wording: Wording, day: date | None = None):
+        self.entry, self.wording, self.day = entry, wording, day
         self._heads = heads(entry)[1:]
 
     def shown(self, row: models.Model) -> Shown:
@@ -207,7 +211,9 @@ class Rows:
         key = key_of(self.entry, row)
         if not self.entry.linear:
             return facts_address(self.entry, key)
-        return workspace_address(self.entry, key, row.from_cm, row.to_cm, row.valid.lower)
+        day = self.day or row.valid.lower
+        at = None if day == today() else day
+        return workspace_address(self.entry, key, row.from_cm, row.to_cm, at, edit=self.entry.name)
 
     def _days(self, row: models.Model) -> str:
         upper = row.valid.upper
@@ -238,10 +244,17 @@ def facts_address(layer: Layer, key: Mapping[str, Any]) -> str:
 
 
 def workspace_address(
-    layer: Layer, key: Mapping[str, Any], from_cm: int, to_cm: int, day: date | None = None
+    layer: Layer,
+    key: Mapping[str, Any],
+    from_cm: int | None,
+    to_cm: int | None,
+    day: date | None = None,
+    **asked: str,
 ) -> str:
-    """Return the address of the workspace with a stretch of a layer chosen."""
+    """Return the address of the workspace with a stretch of a layer chosen; `edit` opens the form that changes it."""
     given = {name: str(value) for name, value in key.items() if name in ("element", "route", "sensor")}
-    ends = {"from": format_km(from_cm), "to": format_km(to_cm)}
-    asked = {"layer": layer.name, **given, **ends, **({"as_of": day.isoformat()} if day else {})}
-    return f"{reverse('pages:workspace')}?{urlencode(asked)}"
+    ends = {} if from_cm is None else {"from": format_km(from_cm), "to": format_km(to_cm)}
+    as_of = {"as_of": day.isoformat()} if day else {}
+    return (
+        f"{reverse('pages:workspace')}?{urlencode({'layer': layer.name, **given, **ends, **as_of, **asked})}"
+    )

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.permissions import may_write
 from apps.border.days import today
-from apps.deployments.counting import EquipmentRule, PeopleRule, by_item, by_slot
+from apps.deployments.counting import by_item, by_slot
 from apps.deployments.periods import last_of
+from apps.deployments.rules import EquipmentRule, PeopleRule
 from apps.geo.errors import BorderGisError, Conflict, FactError, NotFound
 from apps.indicators import snapshots
 from apps.indicators.figures import behind

@@ -100,6 +100,7 @@ def watch_words() -> dict[str, str]:
         "gap_nearest": _("Nearest sites"),
         "gap_site": _("{site} ({metres} m)"),
         "gap_closed_by": _("Would be closed by"),
+        "gap_broken": _("on its way does not work: {codes}"),
         **{f"gap_closes_{cause}": str(what) for cause, what in CLOSING.items()},
         "gap_whole": _("The whole gap"),
         "gap_place": _("Where would a sensor close it?"),

@@ -169,6 +169,7 @@ def words() -> dict[str, str]:
         "sign_in_again": _("Sign in and go on"),
         "kept_edit": _("What you had typed before signing in again is back. Check it, then save."),
         "later_fact": _("from {day}: {values} (km {from}–{to})"),
+        "day_not_read": _("{day} could not be read: the views show {shown}."),
         "read_failed": _("The register could not be read."),
         "place_sum": _("{route} km {from}–{to}"),
         # documents

@@ -37,7 +37,7 @@ MONTHS = 36
 def workspace(request: HttpRequest) -> HttpResponse:
     config = workspace_config(request)
     shown = {"config": config, "today": today(), "ahead": asked_ahead(request, config)}
-    return render(request, "pages/workspace.html", shown)
+    return render(request, "pages/workspace.html", shown | {"belongs_to": reverse("pages:map")})
 
 
 def asked_ahead(request: HttpRequest, config: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from apps.accounts.models import User
+from apps.accounts.throttles import ExportThrottle, PersonThrottle
 from apps.border.finding import the_one
 from apps.border.packed_json import packed_answer
 from apps.border.serializers import AsOfQuery
@@ -22,7 +23,7 @@ from apps.geo.errors import BorderGisError, Conflict, FactError, PeriodError
 from apps.geo.measures import CM_PER_KM
 from apps.indicators.surveillance_layers import COMPUTED_LAYERS
 from apps.ledger import services
-from apps.ledger.api import validated
+from apps.ledger.api import as_drafted, validated
 from apps.ledger.etag import with_number
 from apps.ledger.idempotency import idempotent
 from apps.ledger.models import ChangeSet
@@ -74,16 +75,17 @@ class EventList(APIView):
     def get(self, request):
         given = EventsQuery.of(request)
         asked = _asked(given)
-        count, length_cm = events.count(asked)
-        table = {
-            "layer": asked.layer.name,
-            "as_of": asked.day,
-            "ledger": ChangeSet.objects.number(),
-            "count": count,
-            "length_km": length_cm / CM_PER_KM,
-            "columns": events.columns(asked.layer),
-            "rows": list(events.rows(asked, given["limit"], given["offset"])),
-        }
+        with as_drafted(request, given["draft"]):
+            count, length_cm = events.count(asked)
+            table = {
+                "layer": asked.layer.name,
+                "as_of": asked.day,
+                "ledger": ChangeSet.objects.number(),
+                "count": count,
+                "length_km": length_cm / CM_PER_KM,
+                "columns": events.columns(asked.layer),
+                "rows": list(events.rows(asked, given["limit"], given["offset"])),
+            }
         return with_number(Response(table))
 
 
@@ -91,6 +93,7 @@ class EventExport(APIView):
     """The same table as a file for a spreadsheet: every row that the filter leaves, the columns that are shown."""
 
     content_negotiation_class = FormatIsOurs
+    throttle_classes = (PersonThrottle, ExportThrottle)
 
     @extend_schema(parameters=[ExportQuery, HAVING], responses={(200, "text/csv"): str, (200, XLSX): bytes})
     def get(self, request):
@@ -98,9 +101,10 @@ class EventExport(APIView):
         asked = _asked(given)
         names = events.columns(asked.layer)
         rows = (dict(zip(names, cells, strict=True)) for cells in events.rows(asked))
-        with override(given.get("language") or get_language()):
-            sheet = Sheet(asked.layer, _shown(names, given["columns"]), get_language())
-            return _file(sheet, rows, asked, given["format"])
+        language = given.get("language") or get_language()
+        with override(language), as_drafted(request, given["draft"]):
+            sheet = Sheet(asked.layer, _shown(names, given["columns"]), language)
+            return _file(sheet, rows, asked, given["format"], is_draft=given["draft"] is not None)
 
 
 class EventCheck(APIView):
@@ -128,14 +132,17 @@ class Comparison(APIView):
         if before == after:
             raise PeriodError(_("To compare, choose two different days."), "against")
         name, number = given["layer"], ChangeSet.objects.number()
-        if name in COMPUTED_LAYERS:
-            found, figure = compared_computed(name, before, after), FIGURE
-        else:
-            layer = events.linear_layer(name)
-            events.require_key(layer, given["having"])
-            found, figure = compared(layer, before, after, given["having"]), "K1"
+        is_computed = name in COMPUTED_LAYERS
+        with as_drafted(request, None if is_computed else given["draft"]):
+            if is_computed:
+                found, figure = compared_computed(name, before, after), FIGURE
+            else:
+                layer = events.linear_layer(name)
+                events.require_key(layer, given["having"])
+                found, figure = compared(layer, before, after, given["having"]), "K1"
+            figures = figure_compared(before, after, figure)
         days = {"layer": name, "against": before, "as_of": after, "ledger": number}
-        return with_number(Response({**days, **found, "figures": figure_compared(before, after, figure)}))
+        return with_number(Response({**days, **found, "figures": figures}))
 
 
 class SavedViewList(APIView):
@@ -199,13 +206,13 @@ def _shown(names: list[str], asked: str) -> list[str]:
     return chosen or names
 
 
-def _file(sheet: Sheet, rows, asked: events.Asked, kind: str) -> HttpResponse:
+def _file(sheet: Sheet, rows, asked: events.Asked, kind: str, *, is_draft: bool) -> HttpResponse:
     title = str(NAMES.get(asked.layer.name, asked.layer.name))
     if kind == "xlsx":
         response = HttpResponse(as_xlsx(sheet, rows, title), content_type=XLSX)
     else:
         response = HttpResponse(as_csv(sheet, rows), content_type="text/csv; charset=utf-8")
-    name = f"{asked.layer.name}-{asked.day}.{kind}"
+    name = f"{asked.layer.name}-{asked.day}{'-draft' if is_draft else ''}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return with_number(response)
 

@@ -8,7 +8,7 @@ from rest_framework.fields import empty
 
 from apps.border.serializers import AsOfQuery, Body, DayField
 from apps.ledger.privacy import no_personal_code
-from apps.ledger.serializers import KmField
+from apps.ledger.serializers import DraftQuery, KmField
 from apps.pages.models import SavedView
 
 MOST_ROWS = 5_000
@@ -25,7 +25,7 @@ class LayerQuery(AsOfQuery):
         return {**super().to_internal_value(own), "having": having}
 
 
-class TableQuery(LayerQuery):
+class TableQuery(DraftQuery, LayerQuery):
     from_km = KmField(default=None, help_text="Official km, in: facts that meet the stretch from here.")
     to_km = KmField(default=None, help_text="Official km, out: facts that meet the stretch to here.")
     q = serializers.CharField(default="", max_length=200, help_text="Text in any column, code or name.")
@@ -63,7 +63,7 @@ class ExportQuery(TableQuery):
     )
 
 
-class ComparisonQuery(LayerQuery):
+class ComparisonQuery(DraftQuery, LayerQuery):
     against = DayField(
         default=empty, help_text="The other day, ISO 8601: gained and lost since then until `as_of`."
     )

@@ -12,7 +12,9 @@ def workspace_words() -> dict[str, str]:
         "move_edge": _("Move an edge: {lane}"),
         "move_edge_line": _("At km {km} “{left}” ends and “{right}” begins."),
         "edge_gone": _("At km {km} there is no edge any more, or not in what is chosen under “Goes into”."),
-        "strip_of_draft": _("As the draft “{reason}” would leave it, changes: {count}"),
+        "as_drafted": _("As the draft “{reason}” would leave it, changes: {count}"),
+        "not_drafted": _("Of the register, without the draft “{reason}”"),
+        "figures_not_drafted": _("Of the register, without the draft: {why}"),
         "draft_too_long": _("The draft “{reason}” is too long to be drawn: this is the register."),
         "edge_to": _("New place of the edge, km"),
         "stale_again": _("It has been read again: look at the preview, then save once more."),
@@ -20,6 +22,10 @@ def workspace_words() -> dict[str, str]:
             "Your session has ended. What you typed stays here: sign in in another tab, then save again."
         ),
         "sign_in_elsewhere": _("Sign in in another tab"),
+        "page_incomplete": _(
+            "Part of this page did not come: the connection was lost. The border can be looked at, not changed."
+        ),
+        "load_again": _("Load the page again"),
         # paper
         "paper_register": _("Border GIS: register of the external land border"),
         "paper_compared": _("compared with {day}"),
@@ -77,7 +83,10 @@ def workspace_words() -> dict[str, str]:
         "address_shares_shown": _("the usual heights"),
         "address_side": _("width of the panel “{given}”"),
         "address_side_shown": _("the usual width"),
+        "address_edit": _("a change of “{given}”"),
         "address_sort": _("order of the table “{given}”"),
+        "address_having": _("filter of the table “{given}”"),
+        "address_having_shown": _("rows without this filter"),
         "address_sort_shown": _("the usual order"),
         "address_ground": _("background “{given}”"),
         "address_other": _("“{given}”"),

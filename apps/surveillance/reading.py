@@ -31,7 +31,7 @@ def nodes(day: date, kind: str | None = None) -> list[dict[str, Any]]:
             **_standing(row, row.node),
             "kind": row.node.kind,
             "level": row.node.level,
-            **_degrees(row.point and row.point.coords),
+            **degrees_of(row.point and row.point.coords),
         }
         for row in rows
     ]
@@ -148,7 +148,7 @@ def sensor_json(sensor: Placed) -> dict[str, Any]:
         "model": model.code,
         "family": model.family,
         "site": row.site.code if row.site else None,
-        **_degrees(sensor.point),
+        **degrees_of(sensor.point),
         "mast_m": float(row.mast_m),
         "azimuth_deg": float(row.azimuth_deg),
         "sector_deg": float(row.sector_deg or model.field_of_view_deg),
@@ -174,6 +174,6 @@ def _standing(row: Standing, thing) -> dict[str, Any]:
     }
 
 
-def _degrees(point: tuple[float, float] | None) -> dict[str, float | None]:
+def degrees_of(point: tuple[float, float] | None) -> dict[str, float | None]:
     lon, lat = TO_DEGREES.transform(*point) if point else (None, None)
     return {name: value and round(value, DEGREE_DECIMALS) for name, value in (("lon", lon), ("lat", lat))}

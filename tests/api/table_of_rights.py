@@ -56,7 +56,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "account/second-factor/webauthn/login/": {"GET": POST, "POST": PAGE},
     "account/second-factor/webauthn/reauthenticate/": {"GET": POST, "POST": POST},
     "account/session/": {"GET": EVERYBODY},
-    "account/sessions/": {"GET": PAGE, "POST": POST},
+    "account/sessions/": {"GET": POST},
     "account/sessions/<int:pk>/end/": {"POST": PAGE_NOWHERE},
     "account/tokens/": {"POST": POST},
     "account/tokens/<int:pk>/revoke/": {"POST": codes(SIGN_IN, 404, 404, 404, 302, 404, 404)},

@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from apps.deployments.commitments import Deadline, commitments_of
 from apps.deployments.models import Slot
 from apps.deployments.sheets import SLOTS
-from apps.ledger.commands import Put
+from apps.ledger.commands import Add, Put
 from apps.ledger.models import ChangeSet
 from tests.deployments.log import add_lists, item, item_days, log, slot_days, slot_with_days
-from tests.factories import api_of, record
+from tests.factories import api_of, named, record
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +143,7 @@ def test_a_reader_logs_nothing():
         ({"first": "01.03.2024."}, "slots[0].first"),
         ({"note": "010190-12345"}, "slots[0].note"),
         ({"profile": "spy"}, "slots[0].profile"),
+        ({"slot": "a b"}, "slots[0].slot"),
     ],
 )
 def test_bad_input_is_refused_with_its_field(planner, values, where):
@@ -199,6 +200,23 @@ def test_commitments_tell_what_is_kept_now_and_by_the_years_end(planner):
     ]
 
 
+def test_what_was_only_agreed_is_not_kept_but_told_beside():
+    record(promise(3, 1, days_each=100))
+    log(*slot_with_days("A", date(2024, 2, 1), date(2024, 2, 20), category=3))
+    log(*slot_with_days("B", date(2024, 3, 1), date(2024, 3, 30), category=3, stage="agreed"))
+    [third] = [one for one in commitments_of(2024, date(2024, 6, 30)).fulfilments if one.category == 3]
+    assert (third.now, third.now_planned, third.projected) == (20, 30, 50)
+    assert (third.percent_now, third.percent_projected) == (20, 50)
+
+
+def test_a_report_of_some_months_leaves_the_rest_of_the_year_expected():
+    record(promise(3, 1, days_each=366))
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 12, 31), category=3, stage="agreed"))
+    log(slot_days("A", date(2024, 1, 1), date(2024, 3, 31)))
+    [third] = [one for one in commitments_of(2024, date(2024, 4, 30)).fulfilments if one.category == 3]
+    assert (third.now, third.now_planned, third.projected) == (91, 0, 366)
+
+
 def test_a_promise_without_days_is_for_the_whole_year():
     record(promise(2, 15))
     [second] = [one for one in commitments_of(2024, date(2024, 1, 1)).fulfilments if one.category == 2]
@@ -211,6 +229,23 @@ def test_a_stay_beyond_four_months_is_a_separate_contribution():
     log(*slot_with_days("C", date(2024, 1, 1), date(2024, 12, 31), category=2))
     found = {one.category: one.contributions for one in commitments_of(2024, date(2024, 12, 31)).fulfilments}
     assert found == {2: 1, 3: 5 + 2, 4: 0}
+
+
+def test_a_plan_makes_contributions_too_and_longer_stays_are_listed(planner):
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 6, 30), category=3, heads=2, stage="agreed"))
+    log(*slot_with_days("B", date(2024, 1, 1), date(2024, 4, 30), category=3))
+    shown = planner.get("/api/v1/commitments/?year=2024").json()
+    assert [one["contributions"] for one in shown["categories"]] == [0, 4 + 1, 0]
+    assert shown["long_stays"] == [{"slot": "A", "contributions": 2, "is_planned": True}]
+
+
+def test_the_definition_sets_the_limit_of_a_contribution():
+    rule = {"version": 1, "rule": "person_days", "parameters": {"categories": [3], "limit_months": 3}}
+    record(Add("indicator", "K3", named("K3")))
+    record(Put("definition", {"indicator": "K3"}, rule, date(2020, 1, 1)))
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 4, 30), category=3))
+    found = {one.category: one.contributions for one in commitments_of(2024, date(2024, 12, 31)).fulfilments}
+    assert found[3] == 2
 
 
 @pytest.mark.parametrize(
@@ -238,6 +273,15 @@ def test_more_deployed_than_nominated_is_shown():
     log(slot_days("A", date(2024, 1, 1), date(2024, 1, 12)))
     [overrun] = commitments_of(2024, date(2024, 12, 31)).overruns
     assert (overrun.slot, overrun.nominated, overrun.deployed) == ("A", 10, 12)
+
+
+def test_what_was_deployed_without_a_nomination_is_listed():
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 1, 10), stage="nominated"))
+    log(slot_days("A", date(2024, 1, 1), date(2024, 1, 5)))
+    log(*slot_with_days("B", date(2024, 1, 1), date(2024, 1, 10)))
+    log(*slot_with_days("C", date(2024, 1, 1), date(2024, 1, 10), stage="agreed"))
+    found = commitments_of(2024, date(2024, 12, 31))
+    assert (found.unnominated, found.overruns) == (["B"], [])
 
 
 @pytest.mark.parametrize(
@@ -327,5 +371,5 @@ def test_lists_pin_their_queries(planner, django_assert_max_num_queries):
         planner.get("/api/v1/deployments/?year=2024")
     with django_assert_max_num_queries(6):
         planner.get("/api/v1/equipment/?year=2024")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         planner.get("/api/v1/commitments/?year=2024")

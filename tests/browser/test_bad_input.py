@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from apps.border.days import today
 from apps.ledger.commands import Put
@@ -136,6 +136,49 @@ def test_what_could_not_be_read_is_explained_once_it_can(page, site):
     page.locator(".toast").get_by_role("button", name="Mēģināt vēlreiz").click()
     expect(page.locator("#panel-explain h2")).to_contain_text("100")
     expect(page.locator("#panel-explain .error")).to_have_count(0)
+
+
+def test_a_day_that_cannot_be_read_is_told_until_it_is(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"{PATROL}&as_of=2024-06-30")
+    page.context.set_offline(True)
+    page.locator("#as-of").fill("01.06.2022.")
+    page.locator("#as-of").press("Enter")
+    told = page.locator("#as-of-error")
+    expect(told).to_have_text("01.06.2022. neizdevās nolasīt: skati rāda 30.06.2024.")
+    page.locator(".toast").get_by_role("button", name="Aizvērt").click()
+    page.select_option("#element", "fence")
+    expect(told).to_be_visible()
+    page.context.set_offline(False)
+    page.locator(".toast").get_by_role("button", name="Mēģināt vēlreiz").click()
+    expect(told).to_be_hidden()
+    expect(page.locator("#figures h2")).to_have_text("Rādītāji uz 01.06.2022.")
+
+
+def test_play_stops_at_a_day_that_cannot_be_read(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"{PATROL}&as_of=2022-01-15")
+    page.context.set_offline(True)
+    page.locator("#play").click()
+    expect(page.locator("#play")).to_have_text("Atskaņot")
+    expect(page.locator("#as-of")).to_have_value("31.01.2022.")
+    expect(page.locator("#as-of-error")).to_contain_text("skati rāda 15.01.2022.")
+
+
+def test_a_page_of_which_a_part_does_not_come_says_so_and_is_whole_when_it_is_loaded_again(page, site):
+    sign_in(page, site)
+
+    def without_form(route: Route) -> None:
+        answer = route.fetch()
+        route.abort() if "edit-until-day" in answer.text() else route.fulfill(response=answer)
+
+    page.route(re.compile(r"/static/.*\.js"), without_form)
+    page.goto(f"{site}/workspace/{STRETCH}")
+    expect(page.locator(".toast")).to_contain_text("Daļa lapas nav ielādēta")
+    page.unroute_all()
+    page.locator(".toast").get_by_role("button", name="Ielādēt lapu vēlreiz").click()
+    expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
+    expect(page.locator("#selection")).to_contain_text("100–102,5")
 
 
 def test_a_dialog_survives_the_end_of_the_session(page, site):

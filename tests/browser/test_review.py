@@ -159,7 +159,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(browser: Browser, si
     page.goto(f"{site}/account/second-factor/webauthn/add/")
     page.fill("[name=password]", PASSWORD)
     page.locator("main button[type=submit]").first.click()
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("Sign in with this key alone").check()
     page.locator("#mfa_webauthn_add").click()
     page.wait_for_url("**/recovery-codes/**")
     page.locator(".menu summary").click()

@@ -50,3 +50,21 @@ def test_a_view_is_renamed_its_link_shared_and_removed(page, site):
     expect(page.locator("#saved-views")).not_to_contain_text("Patruļa")
     page.goto(link)
     expect(page.locator("#selection")).to_contain_text("LV-RU km 100–102,5")
+
+
+def test_of_two_views_that_show_the_same_the_chosen_one_is_removed(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, "?layer=segment")
+    for name in ("Pirmais", "Otrais"):
+        page.locator("#keep-view").click()
+        page.fill("#view-name", name)
+        page.press("#view-name", "Enter")
+        expect(page.locator("#saved-views option:checked")).to_have_text(name)
+    open_workspace(page, site, "")
+    page.select_option("#saved-views", label="Pirmais")
+    expect(page).to_have_url(re.compile("layer=segment"))
+    expect(page.locator("#saved-views option:checked")).to_have_text("Pirmais")
+    page.locator("#keep-view").click()
+    page.locator("#view-remove").click()
+    expect(page.locator("#saved-views")).not_to_contain_text("Pirmais")
+    expect(page.locator("#saved-views")).to_contain_text("Otrais")

@@ -47,6 +47,15 @@ def test_the_lane_of_gaps_follows_the_day_and_tells_a_gap(page, site):
     expect(page.locator("#legend")).not_to_have_text(before, use_inner_text=True)
 
 
+@pytest.mark.parametrize(("km", "broken"), [(12, "D-M-RU-01"), (125, "M-RU-08, P-M-RU-08")])
+def test_a_gap_names_what_keeps_its_sensors_from_the_centre(page, site, km, broken):
+    sign_in(page, site)
+    open_workspace(page, site, f"?layer=gap&route=LV-RU&km={km}")
+    page.locator("#tab-watch").click()
+    expect(page.locator("#watch-gap .broken").first).to_be_visible()
+    expect(page.locator("#watch-gap .broken").first).to_have_text(f"ceļā nedarbojas: {broken}")
+
+
 def test_a_sensor_shows_its_sight_and_the_way_to_its_centre(page, site):
     sign_in(page, site)
     open_workspace(page, site, "?route=LV-RU")

@@ -6,9 +6,13 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import override
 
-from apps.deployments.counting import Log, PeopleRule, days_json
+from apps.deployments.counting import Counting, EquipmentCount, Log, days_json
+from apps.deployments.rules import EquipmentRule, PeopleRule, Rulings
 from apps.geo.facts import FOREVER
-from tests.deployments.log import add_lists, item, item_days, log, slot_days, slot_with_days
+from apps.indicators.models import Definition
+from apps.ledger.commands import Add, Put
+from tests.deployments.log import add_lists, item, item_days, log, slot, slot_days, slot_with_days
+from tests.factories import named, record
 
 pytestmark = pytest.mark.django_db
 
@@ -116,11 +120,11 @@ def test_the_database_refuses_that_a_thing_overlaps_itself(statement):
         cursor.execute(statement)
 
 
-def test_the_log_is_read_in_two_queries(django_assert_num_queries):
+def test_log_and_definitions_are_read_once_for_any_number_of_years(django_assert_num_queries):
     log(*slot_with_days("A", date(2023, 1, 1), date(2024, 12, 31)), item("E"))
-    with django_assert_num_queries(2):
-        log_of_years = Log()
-        counted = [days_json(year, log_of_years)["categories"]["2"]["person_days"] for year in (2023, 2024)]
+    with django_assert_num_queries(3):
+        counting = Counting()
+        counted = [days_json(year, counting)["categories"]["2"]["person_days"] for year in (2023, 2024)]
     assert counted == [365, 366]
 
 
@@ -153,6 +157,88 @@ def test_the_command_prints_the_count_and_its_rule_in_one_language(capsys, given
     assert told in printed
     with override(language):
         assert all(sentence in printed for sentence in PeopleRule().words())
+        assert all(sentence in printed for sentence in EquipmentRule().words())
+
+
+def define(code: str, rule: str, start: date = date(2020, 1, 1), version: int = 1, **parameters) -> None:
+    values = {"version": version, "rule": rule, "parameters": parameters}
+    record(Put("definition", {"indicator": code}, values, start))
+
+
+def add_figures(*codes: str) -> None:
+    record(*(Add("indicator", code, {**named(code), "order": n}) for n, code in enumerate(codes)))
+
+
+def test_days_are_counted_by_the_definitions_in_force():
+    add_figures("K3", "K4", "K5")
+    define("K3", "person_days", categories=[3], travel_days=True)
+    define("K5", "person_days", categories=[2], stages=["deployed"])
+    define("K5", "person_days", date(2025, 1, 1), 2, categories=[2])
+    define("K4", "equipment_days", downtime_counts=False)
+    for year in (2024, 2025):
+        log(*slot_with_days(f"A{year}", date(year, 3, 2), date(year, 3, 11), category=3))
+        log(slot_days(f"A{year}", date(year, 3, 1), date(year, 3, 1), travel=True))
+        log(*slot_with_days(f"B{year}", date(year, 5, 1), date(year, 5, 5), stage="agreed"))
+    log(item("E"), item_days("E", date(2024, 1, 1), date(2024, 1, 10)))
+    log(item_days("E", date(2024, 1, 4), date(2024, 1, 5), stage="down"))
+    assert year_2024()["3"] == {"person_days": 11, "person_days_with_travel": 11, "planned_person_days": 0}
+    assert (year_2024()["2"]["person_days"], days_json(2024)["equipment"]["days"]) == (0, 8)
+    assert days_json(2025)["categories"]["2"]["person_days"] == 5
+
+
+def test_the_words_of_the_rules_are_those_of_the_definitions(capsys):
+    add_figures("K3", "K4")
+    define("K3", "person_days", categories=[3, 4], stages=["deployed"], limit_months=3)
+    define("K4", "equipment_days", downtime_counts=False)
+    call_command("days", "--year", "2024", "--lang", "en")
+    printed = capsys.readouterr().out
+    assert "Category 2: Whole calendar days" in printed
+    assert "Categories 3, 4: Whole calendar days" in printed
+    assert "Only what was deployed counts. More than 3 months" in printed
+    assert "Days of technical downtime do not count." in printed
+    assert "By the definitions in force: K3, version 1; K4, version 1." in printed
+
+
+def test_what_cannot_be_counted_by_is_passed_over():
+    add_figures("K3")
+    define("K3", "person_days", categories=[3])
+    Definition.objects.update(parameters={"categories": "all"})
+    assert Rulings().on(date(2024, 1, 1)).people[3] == PeopleRule()
+
+
+def test_deployed_is_firmer_than_agreed_in_whatever_order_a_definition_names_them():
+    assert PeopleRule.of({"stages": ["agreed", "deployed"]}) == PeopleRule()
+    assert EquipmentRule.of({"stages": ["agreed", "deployed"]}) == EquipmentRule()
+
+
+def agreed_for_2024_and_reported_to_march(**values) -> None:
+    log(slot("A", 3, **values), slot_days("A", date(2024, 1, 1), date(2024, 12, 31), 10, "agreed"))
+    log(slot_days("A", date(2024, 1, 1), date(2024, 3, 31), 10))
+
+
+def expected_on(day: date):
+    return Log().expected(2024, day)[3]
+
+
+def test_what_is_agreed_after_the_last_report_is_expected_until_the_year_is_over():
+    agreed_for_2024_and_reported_to_march()
+    assert Log().between(date(2024, 1, 1), date(2024, 12, 31))[3].days == 910
+    assert (expected_on(date(2024, 4, 30)).days, expected_on(date(2024, 4, 30)).planned) == (3660, 2750)
+    assert expected_on(date(2024, 12, 31)).days == 910
+
+
+def test_of_a_stay_that_ended_early_nothing_more_is_expected_but_a_later_one_is():
+    agreed_for_2024_and_reported_to_march(curtailed="illness")
+    assert expected_on(date(2024, 4, 30)).days == 910
+    log(slot_days("A", date(2024, 9, 1), date(2024, 12, 31), 9, "agreed"))
+    assert expected_on(date(2024, 4, 30)).days == 910 + 9 * 122
+
+
+def test_the_rest_of_the_year_of_an_item_is_expected_once():
+    log(item("E"), item_days("E", date(2024, 1, 1), date(2024, 12, 31), stage="agreed"))
+    log(item_days("E", date(2024, 1, 1), date(2024, 3, 31)))
+    assert Log().expected_units(2024, date(2024, 4, 30)) == EquipmentCount(1, 366, 275)
+    assert Log().expected_units(2024, date(2024, 12, 31)) == EquipmentCount(1, 91, 0)
 
 
 def test_the_command_refuses_in_the_language_that_it_speaks():

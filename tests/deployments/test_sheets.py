@@ -5,10 +5,11 @@ import openpyxl
 import pytest
 
 from apps.deployments.books import write_book
-from apps.deployments.counting import PeopleRule, days_json
+from apps.deployments.counting import days_json
 from apps.deployments.importing import bring_in, look, writing_of_book
 from apps.deployments.models import EquipmentDays, EquipmentItem, Slot, SlotDays
 from apps.deployments.periods import last_of
+from apps.deployments.rules import PeopleRule
 from apps.deployments.sheets import EQUIPMENT, SLOTS, read_book
 from apps.geo.errors import FactError
 from apps.ledger.models import ChangeSet
@@ -245,6 +246,58 @@ def test_a_run_that_no_row_meets_stays_with_its_travel():
     ]
 
 
+APRIL = {"first": date(2024, 4, 1), "last": date(2024, 4, 10)}
+
+
+def brought_in(file: io.BytesIO, **how) -> None:
+    file.seek(0)
+    bring_in(file=file, by=person("planner"), reason="sheet", **how)
+
+
+def test_what_a_sheet_does_not_tell_of_its_years_is_named_and_stays():
+    brought_in(book({"travel_to": date(2024, 3, 12)}, APRIL, {"slot": "B"}))
+    brought_in(book({"slot": "OLD", "first": date(2023, 3, 1), "last": date(2023, 3, 1)}))
+    sheet = book(APRIL)
+    outcome = look(file=sheet, by=person("planner"))
+    assert [(one["code"], one["first"], one["last"]) for one in outcome.not_told] == [
+        ("A", date(2024, 3, 1), date(2024, 3, 12)),
+        ("B", date(2024, 3, 1), date(2024, 3, 10)),
+    ]
+    brought_in(sheet)
+    assert (len(stays("A")), len(stays("B"))) == (3, 1)
+
+
+def test_what_the_whole_log_of_a_year_does_not_tell_is_taken_out():
+    brought_in(book({"travel_to": date(2024, 3, 12)}, APRIL, {"slot": "B"}))
+    over_new_year = {"slot": "C", "first": date(2023, 12, 1), "last": date(2024, 1, 9)}
+    brought_in(book(over_new_year))
+    sheet = book(APRIL)
+    outcome = look(file=sheet, by=person("planner"), whole_year=2024)
+    assert [one["code"] for one in outcome.given_up] == ["A", "B", "C"]
+    assert outcome.not_told == []
+    assert [one["categories"]["3"]["person_days"] for one in outcome.after] == [20]
+    brought_in(sheet, whole_year=2024)
+    assert stays("A") == [(APRIL["first"], APRIL["last"], False)]
+    assert (stays("B"), stays("C")) == ([], [(date(2023, 12, 1), date(2023, 12, 31), False)])
+    assert verify() is None
+
+
+def test_a_faulty_row_is_not_taken_for_one_that_the_whole_log_lacks():
+    brought_in(book({}, {"slot": "B"}))
+    with pytest.raises(FactError):
+        brought_in(book({}, {"slot": "B", "heads": 0}), skip_faulty=True, whole_year=2024)
+    assert stays("B")
+
+
+def test_a_sheet_of_slots_alone_tells_nothing_of_equipment():
+    brought_in(fleet({}, {"item": "E2"}))
+    brought_in(book({}), whole_year=2024)
+    assert EquipmentDays.objects.count() == 2
+    brought_in(fleet({}), whole_year=2024)
+    assert [one.item.code for one in EquipmentDays.objects.all()] == ["E1"]
+    assert stays("A") == []
+
+
 @pytest.mark.parametrize(
     ("values", "column"),
     [
@@ -260,6 +313,15 @@ def test_rows_that_tell_different_things_of_one_slot_are_a_fault_that_names_both
     [fault] = read_book(book(first, other)).faults
     assert (fault.row, fault.column, "2" in fault.message) == (3, column, True)
     assert faults(first, {**other, **first, "category": 3, "operation": "TERRA"}) == []
+
+
+def test_an_agreed_list_and_an_actual_report_of_one_slot_come_in_together():
+    both = ({"stage": "agreed", "source": "agreed_list"}, {"source": "actual_report"})
+    assert faults(*both) == []
+    brought_in(book(*both))
+    assert Slot.objects.get().source == "actual_report"
+    other = {"first": date(2024, 5, 1), "last": date(2024, 5, 9), "source": "agreed_list"}
+    assert faults({"source": "actual_report"}, other) == [(3, "source")]
 
 
 def test_the_look_shows_every_year_of_the_slots_that_a_row_changes():

@@ -149,13 +149,27 @@ def test_a_site_that_is_a_centre_is_its_own_way():
 def test_what_is_broken_on_the_way_of_each_node():
     """From the mast over the hut to the centre; the lone one has no link at all."""
     network = Network.of([*NETWORK.nodes.values(), Node("lone", "site")], NETWORK.links)
-    assert broken_on_ways(network, "data", "national") == {"centre": (), "hut": (), "mast": ()}
-    assert broken_on_ways(network.without("b"), "data", "national")["mast"] == ("b",)
-    cut = broken_on_ways(network.without("a", "hut", "centre"), "data", "national")
+    assert broken_on_ways(network, "national") == {"centre": (), "hut": (), "mast": ()}
+    assert broken_on_ways(network.without("b"), "national")["mast"] == ("b",)
+    cut = broken_on_ways(network.without("a", "hut", "centre"), "national")
     assert cut == {"centre": ("centre",), "hut": ("hut", "centre"), "mast": ("a", "hut", "centre")}
+
+
+def test_behind_a_dark_node_stands_what_keeps_power_from_it():
+    """Two plants light the hut: the nearer one over a cut cable, the other one stands still."""
+    nodes = [*NETWORK.nodes.values(), Node("plant", "power"), Node("far", "power"), Node("pole", "site")]
+    links = [
+        *NETWORK.links,
+        Link("p", "power", ("plant", "hut")),
+        Link("q", "power", ("pole", "hut")),
+        Link("r", "power", ("far", "pole")),
+    ]
+    network = Network.of(nodes, links).without("p", "far", "r")
+    assert broken_on_ways(network, "national")["mast"] == ("hut", "p")
+    assert broken_on_ways(network.without("a"), "national")["mast"] == ("a", "hut", "p")
 
 
 def test_of_two_ways_the_one_with_fewer_failures_is_told():
     links = [*NETWORK.links, Link("c", "data", ("mast", "centre"))]
     network = Network.of(NETWORK.nodes.values(), links).without("a", "b", "c")
-    assert broken_on_ways(network, "data", "national")["mast"] == ("c",)
+    assert broken_on_ways(network, "national")["mast"] == ("c",)

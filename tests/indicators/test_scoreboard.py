@@ -1,16 +1,17 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
-from apps.geo.errors import NotFound
+from apps.geo.errors import FactError, NotFound
 from apps.indicators.forecast import at_the_pace_of_a_year, light, light_of_both
 from apps.indicators.scoreboard import scoreboard
 from apps.ledger.commands import Add, Put
-from tests.deployments.log import add_lists, item, item_days, log, slot_with_days
+from tests.deployments.log import add_lists, item, item_days, log, slot_days, slot_with_days
 from tests.factories import BEGIN, add_codes, add_route, named, put_work, record, require
 
 DAY = date(2024, 6, 30)
-QUERIES = 19
+QUERIES = 20
 
 
 @pytest.fixture
@@ -46,6 +47,25 @@ def test_a_count_is_forecast_from_what_is_deployed_and_agreed(register):
     found = line("K3")
     assert (found.actual.value, found.forecast.value, found.light) == (30, 40, "met")
     assert line("K3", date(2024, 12, 31)).actual.planned == 10
+
+
+def test_after_a_report_of_some_months_the_rest_of_the_year_is_forecast_as_agreed(register):
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 12, 31), category=3, stage="agreed"))
+    log(slot_days("A", date(2024, 1, 1), date(2024, 3, 31)), item("E"))
+    log(item_days("E", date(2024, 1, 1), date(2024, 12, 31), stage="agreed"))
+    log(item_days("E", date(2024, 1, 1), date(2024, 3, 31)))
+    assert [(line(code).actual.value, line(code).forecast.value) for code in ("K3", "K4")] == [(91, 366)] * 2
+    assert line("K3", date(2024, 12, 31)).forecast.value == 91
+
+
+def test_the_words_of_a_forecast_are_those_of_its_definition(register):
+    log(*slot_with_days("A", date(2024, 1, 1), date(2024, 3, 31), category=3))
+    parameters = {"categories": [3, 4], "stages": ["deployed"]}
+    rule = {"version": 2, "rule": "person_days", "parameters": parameters}
+    with override("en"):
+        assert "agreed for the days after" in line("K3").forecast.rule
+        record(Put("definition", {"indicator": "K3"}, rule, date(2024, 1, 1)))
+        assert "what is only agreed does not count" in line("K3").forecast.rule
 
 
 def test_before_the_log_begins_there_is_no_data(register):
@@ -85,6 +105,23 @@ def test_a_series_can_be_told_with_its_source(register):
     record(Put("observation", {"indicator": "Z1"}, values, date(2022, 8, 1)))
     assert line("Z1").actual.value == 328
     assert line("Z1", date(2022, 7, 31)).actual.state == "no_data"
+
+
+@pytest.mark.parametrize(
+    ("target", "key", "values", "where"),
+    [
+        ("observation", {"indicator": "Z1"}, {"value": "1"}, "values.source"),
+        ("observation", {"indicator": "K3"}, {"value": "1", "source": "s"}, "key.indicator"),
+        ("task_state", {"task": "T"}, {"status": "done"}, "values.evidence"),
+    ],
+)
+def test_what_is_told_says_where_it_comes_from_and_of_a_figure_that_is_told(
+    register, target, key, values, where
+):
+    record(Add("direction", "D", named("security")), Add("task", "T", {**named("build"), "direction": "D"}))
+    with pytest.raises(FactError) as refused:
+        record(Put(target, key, values, DAY))
+    assert refused.value.where.endswith(where)
 
 
 def test_a_re_baselined_target_keeps_its_history_and_reasons(register):

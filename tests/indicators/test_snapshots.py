@@ -1,3 +1,4 @@
+import hashlib
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from apps.indicators.models import Snapshot
 from apps.indicators.snapshot_difference import difference
 from apps.indicators.snapshots import content_of, take, take_monthly, verify
 from apps.indicators.tasks import seal_last_month
+from apps.ledger.chain import canonical_json
 from apps.ledger.commands import Add, Put
 from tests.deployments.log import add_lists, item, item_days, log, slot_days, slot_with_days
 from tests.factories import BEGIN, KM, add_codes, add_route, named, person, put_work, record, require
@@ -58,6 +60,28 @@ def test_a_snapshot_keeps_figures_definitions_ledger_and_the_metres_behind():
     assert content["slots"] == [["A", 3, 29 + 31, False]]
     totals = {one["code"]: one["value"] for one in content["figures"] if one["route"] is None}
     assert totals == {"K1": "40.0000", "K3": "60.0000"}
+
+
+def test_a_snapshot_seals_the_items_behind_a_count_of_equipment():
+    log(item("E1"), item_days("E1", date(2024, 2, 1), date(2024, 2, 10)))
+    log(item("E2"), item_days("E2", date(2024, 3, 1), date(2024, 3, 5), stage="agreed"))
+    assert content_of(seal(SPRING))["items"] == [["E1", 10, False], ["E2", 5, True]]
+
+
+def test_what_was_sealed_before_items_were_is_made_again_as_it_was_and_compared():
+    log(item("E1"), item_days("E1", date(2024, 2, 1), date(2024, 2, 10)))
+    sealed = seal(SPRING)
+    content = content_of(sealed)
+    del content["items"]
+    as_before = canonical_json({**content, "format": 1})
+    psql("ALTER TABLE indicators_snapshot DISABLE TRIGGER snapshot_sealed")
+    Snapshot.objects.update(content=as_before, sha256=hashlib.sha256(as_before).hexdigest())
+    psql("ALTER TABLE indicators_snapshot ENABLE TRIGGER snapshot_sealed")
+    sealed.refresh_from_db()
+    assert verify(sealed) is None
+    log(item_days("E1", date(2024, 5, 1), date(2024, 5, 4)))
+    [one] = difference(sealed, seal(AUTUMN)).items
+    assert (one.item, one.before, one.known_later, one.after) == ("E1", 10, 10, 14)
 
 
 def test_it_verifies_after_the_register_has_moved_on():
@@ -239,6 +263,16 @@ def test_the_command_takes_lists_verifies_and_compares(capsys):
     out = capsys.readouterr().out
     assert f"{first} holds" in out
     assert "K3  60.0000 → 90.0000" in out
+
+
+def test_the_command_tells_that_a_count_began_anew(capsys):
+    call_command("snapshot", "--as-of", "2024-12-31")
+    log(slot_days("A", date(2024, 3, 1), date(2024, 3, 1), heads=2))
+    call_command("snapshot", "--as-of", "2025-01-31")
+    call_command("snapshot", "difference", *(str(one.uid) for one in Snapshot.objects.order_by("pk")))
+    out = capsys.readouterr().out
+    assert "    the count began anew on 1 January 2025" in out
+    assert "slot A  90 days (91 as known later)" in out
 
 
 @pytest.mark.parametrize(

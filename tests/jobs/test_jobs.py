@@ -211,6 +211,45 @@ def test_a_job_that_another_session_holds_is_left_alone(kind):
     assert performed(job).state == "done"
 
 
+@pytest.fixture
+def one_at_once(kind, settings):
+    settings.JOBS_AT_ONCE = {"own": 1}
+    kind(lambda arguments, report: Outcome({}))
+
+
+def test_of_a_kind_that_takes_workers_long_others_wait_for_room(kind, one_at_once, bell_heard):
+    """While one of them runs in another session, a job of another kind is done and one of the same waits."""
+    first, second = asked(), asked()
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [services.ROOM_CLASS, 0])
+        assert (performed(first).state, first.attempts, bell_heard) == ("queued", 0, [])
+        assert performed(services.ask(kind="coverage", arguments={}, by=None)).state != "queued"
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")
+    finally:
+        other.close()
+    assert performed(first).state == "done"
+    assert bell_heard == [second.pk]
+    assert (performed(second).state, bell_heard) == ("done", [second.pk])
+
+
+def test_room_goes_to_whoever_has_had_none_for_longest(kind, one_at_once, bell_heard):
+    eager, calm = person("viewer", "eager"), person("viewer", "calm")
+    mine = [services.ask(kind="own", arguments={"n": n}, by=eager) for n in range(3)]
+    theirs = services.ask(kind="own", arguments={}, by=calm)
+    performed(mine[0])
+    performed(theirs)
+    assert bell_heard == [theirs.pk, mine[1].pk]
+
+
+def test_when_a_job_fails_the_next_has_its_room(kind, one_at_once, bell_heard):
+    first, second = asked(), asked()
+    kind(lambda arguments, report: 1 / 0)
+    assert (performed(first).state, bell_heard) == ("failed", [second.pk])
+
+
 def test_a_bell_out_of_order_loses_nothing(monkeypatch, caplog):
     """No Redis listens there: ringing says so in the log and goes on."""
     with app.connection_for_write("redis+socket:///nowhere/redis.sock") as nowhere:

@@ -48,6 +48,11 @@ test("today is written where it is compared with, as it is no default there", ()
   assert.equal(searchOf({ as_of: "2020-01-01", against: TODAY }, TODAY), `?as_of=2020-01-01&against=${TODAY}`);
 });
 
+test("what an address asks to change is read, and not written: it is asked once", () => {
+  assert.deepEqual(readAddress("?edit=work.verified_on"), { state: { edit: "work.verified_on" }, unread: [] });
+  assert.equal(searchOf({ layer: "work", as_of: TODAY }, TODAY), "?layer=work");
+});
+
 test("what the map does not know in an address is named, what sign-in adds is not", () => {
   const { state, unread } = readAddress("?day=2024-06-30&day=x&next=%2F&route=LV-RU");
   assert.deepEqual([state, unread], [{ route: "LV-RU" }, [{ name: "other", given: "day=2024-06-30" }]]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ApiError } from "../../map_templates/static/map/api.js";
-import { again, entryOf, sendAll } from "../../map_templates/static/map/field_queue.js";
+import { again, entryOf, gotOf, sendAll, without } from "../../map_templates/static/map/field_queue.js";
 
 const BODY = { reason: "seen", operations: [] };
 const entry = (id, more = {}) => entryOf({
@@ -53,6 +53,15 @@ test("what the server refuses keeps its words, and the next entry is sent", asyn
   assert.equal(kept.get("a").state, "refused");
   assert.deepEqual(kept.get("a").problem, { code: "refused", message: "no: refused", where: "to_km" });
   assert.ok(!kept.has("b"));
+});
+
+test("what was received of an entry is known when the rest is refused, and a refused photo left out", async () => {
+  const photos = [{ name: "a.heic" }, { name: "b.jpg" }];
+  const { kept } = await run([entry("a", { photos })], { "a-photo-0": refusal(400) });
+  assert.deepEqual([kept.get("a").state, gotOf(kept.get("a"))], ["refused", ["change_set"]]);
+  const rest = await run([without(kept.get("a"))]);
+  assert.deepEqual(rest.got, ["a-photo-1"]);
+  assert.equal(rest.kept.size, 0);
 });
 
 test("a full disk on the server is a refusal, not a reason to try for ever", async () => {

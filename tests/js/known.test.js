@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { known } from "../../map_templates/static/map/known.js";
+import { editOf, known } from "../../map_templates/static/map/known.js";
 
 const config = {
   routes: [
@@ -27,10 +27,28 @@ test("a layer of the register that has no view of its own is one to be changed",
   assert.deepEqual({ state, unknown }, { state: { edit: "sensor_stretch" }, unknown: [] });
 });
 
+test("what is to be changed is a layer, a column of one, or a segment to be split", () => {
+  const layers = [{ name: "work", values: [{ name: "verified_on" }] }];
+  const of = (edit) => known({ state: { edit }, unread: [] }, { ...config, layers }, ["work"]);
+  for (const edit of ["work", "work.verified_on", "split"]) assert.equal(of(edit).state.edit, edit);
+  for (const edit of ["fence", "work.nothing", "split.at"]) {
+    assert.deepEqual(of(edit), { state: {}, unknown: [{ name: "edit", given: edit, code: undefined }] });
+  }
+  assert.deepEqual(editOf("work.verified_on"), ["work", "verified_on"]);
+  assert.deepEqual(editOf(undefined), [""]);
+});
+
 test("each part that is not there is left out and named", () => {
   const { state, unknown } = held({ layer: "x", element: "y", ground: "z", views: "map,globe", q: "kept" });
   assert.deepEqual(state, { q: "kept" });
   assert.deepEqual(unknown.map(({ name }) => name), ["layer", "element", "views", "ground"]);
+});
+
+test("of what the table is narrowed by, columns that are not there are left out and named", () => {
+  const { state, unknown } = held({ having: "route=LV-RU&foo=bar" });
+  assert.deepEqual(state, { having: "route=LV-RU" });
+  assert.deepEqual(unknown, [{ name: "having", given: "foo" }]);
+  assert.equal(held({ having: "foo=bar" }).state.having, undefined);
 });
 
 test("of an unknown route no place is kept, and both are named", () => {

@@ -5,8 +5,10 @@ from datetime import date
 import openpyxl
 import pytest
 
+from apps.border.days import today
 from apps.deployments.models import Commitment, EquipmentDays, EquipmentStanding, Slot, SlotDays
 from apps.deployments.sheets import SLOTS
+from apps.geo.facts import FOREVER
 from apps.ledger.models import ChangeSet
 from apps.pages.calendar import NAMES_WIDTH, WIDTH, calendar
 from apps.pages.host_map import host_map
@@ -79,6 +81,17 @@ def test_a_slot_tells_its_contributions(client, slots):
     page = client.get("/deployments/slots/FIRST/").content.decode()
     assert "2024, 1.: 01.01.2024. – 30.04.2024. (121 diena)" in page
     assert "2024, 2.: 01.05.2024. – 30.06.2024. (61 diena)" in page
+
+
+def test_a_stay_without_an_end_tells_its_contributions_up_to_this_year_and_a_plan_is_marked(client, slots):
+    log(*slot_with_days("OPEN", date(2024, 6, 1), FOREVER, category=3))
+    log(*slot_with_days("PLAN", date(2031, 1, 1), date(2031, 5, 31), category=3, stage="agreed"))
+    page = client.get("/deployments/slots/OPEN/").content.decode()
+    assert f"{today().year}, 3.: " in page
+    page = client.get("/deployments/slots/PLAN/").content.decode()
+    assert "2031, 2.: 01.05.2031. – 31.05.2031. (31 diena) <span" in page
+    page = client.get("/deployments/commitments/?year=2031").content.decode()
+    assert '<a href="/deployments/slots/PLAN/">PLAN</a>' in page
 
 
 @pytest.mark.parametrize("year", ["soon", "1900", "99999"])
@@ -232,6 +245,22 @@ def test_the_look_counts_rows_in_words_and_lists_the_days_given_up(client, slots
     text = " ".join(page.split())
     assert "1 good row, 0 faults" in text
     assert "Days that the log would have no more" in text
+
+
+def test_the_look_tells_what_is_not_in_the_sheet_or_takes_it_out(client, slots):
+    client.cookies["django_language"] = "en"
+    look = {"do": "look", "whole_year": ""}
+    page = client.post("/deployments/import/", {"file": sheet(), **look}).content.decode()
+    assert "Not in the sheet: 2 runs of days, which stay" in page
+    whole = {**look, "whole_year": "2024"}
+    page = client.post("/deployments/import/", {"file": sheet(), **whole}).content.decode()
+    assert "Not in the sheet" not in page
+    assert "<td>LATER</td>" in page
+    whole |= {"do": "bring", "reason": "the whole of 2024"}
+    client.post("/deployments/import/", {"file": sheet(), **whole})
+    assert [one.slot.code for one in SlotDays.objects.all()] == ["A"]
+    client.post("/deployments/import/", {"file": sheet(last=date(2024, 5, 1)), **whole, "whole_year": "all"})
+    assert SlotDays.objects.get().valid.upper == date(2024, 3, 11)
 
 
 def test_a_faulty_spreadsheet_shows_each_fault(client):

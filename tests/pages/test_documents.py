@@ -13,6 +13,8 @@ from apps.ledger.models import ChangeSet
 from tests.documents.files import MACROS, PDF
 from tests.factories import named, person, put_work, record, small_register
 
+GONE = "00000000-0000-0000-0000-000000000000"
+
 
 @pytest.fixture
 def planner(db, tmp_path, settings) -> Client:
@@ -105,6 +107,25 @@ def test_what_cannot_be_kept_is_told_and_the_form_keeps_its_words(planner):
     assert "macros is not taken" in shown
     assert 'value="With macros"' in shown
     assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "lv"),
+    [
+        (f"change_set={GONE}", f"Reģistrā nav: izmaiņu kopa {GONE}."),
+        ("thing_type=unit&thing=U-9", "Reģistrā nav: vienība U-9."),
+        ("thing_type=x&thing=U-9", "Reģistrā nav slāņa vai objektu veida 'x'."),
+    ],
+)
+def test_what_a_new_document_cannot_be_about_is_told_before_it_is_brought(planner, asked, lv):
+    planner.cookies["django_language"] = "lv"
+    page = planner.get(f"/documents/new/?{asked}")
+    assert (page.status_code, page.context["refusal"]) == (400, lv)
+
+
+def test_a_refused_form_asks_for_the_file_again(planner):
+    assert "Choose the file again" in bring(planner, content=b"").content.decode()
+    assert "Choose the file again" not in planner.get("/documents/new/?thing_type=x&thing=y").content.decode()
 
 
 def test_a_change_set_lists_and_takes_its_documents(planner):

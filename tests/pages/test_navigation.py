@@ -85,6 +85,11 @@ def test_the_header_marks_the_menu_and_the_page(client):
     assert content.count('class="is-current"') == 1
 
 
+@pytest.mark.parametrize("address", ["/", "/workspace/?route=LV-BY"])
+def test_the_header_marks_the_workspace_at_both_of_its_addresses(client, address):
+    assert '<a href="/" aria-current="page">' in client.get(address).content.decode()
+
+
 def test_signed_out_nobody_finds_a_menu(client):
     client.logout()
     assert 'id="site-nav"' not in client.get("/sign-in/").content.decode()

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.border.geometry import point_hex
 from apps.ledger.commands import Add, Put
+from apps.pages.mending import mend
 from apps.pages.quality import CHECKS, checked, checked_one, months_before
 from tests.factories import (
     BEGIN,
@@ -207,7 +208,7 @@ def test_the_full_level_reads_findings_in_pages_with_the_way_to_mend_them():
         "from_km": 0,
         "to_km": 1,
         "note": "fence",
-        "mend": "/workspace/?layer=work&route=LV-RU&element=fence&from=0&to=1&as_of=2024-06-01",
+        "mend": "/workspace/?layer=work&route=LV-RU&element=fence&from=0&to=1&as_of=2024-06-01&edit=work",
     }
     rest = api_of().get("/api/v1/quality/no_status", {**asked, "offset": 2}).json()
     assert [one["from_km"] for one in rest["findings"]] == [4]
@@ -224,6 +225,53 @@ def test_the_pages_count_and_list_what_is_found(register):
     assert file.splitlines()[1].startswith("work,LV-RU,3,10,7000.0,fence,/workspace/")
     assert planner.get("/quality/?as_of=never").status_code == 400
     assert planner.get("/quality/nothing/").status_code == 404
+
+
+def test_no_file_is_made_of_a_day_that_cannot_be_read(register):
+    assert browser_of("planner").get("/quality/no_status/?format=csv&as_of=never").status_code == 400
+
+
+def test_a_day_before_the_register_is_told_and_not_counted(register):
+    page = browser_of("planner").get("/quality/?as_of=1900-01-01")
+    assert page.status_code == 400
+    assert "Par 01.01.1900. reģistrā nekā nav" in page.context["refusal"]
+    assert page.context["day"] == date.today()
+
+
+def mends(code: str) -> list[str]:
+    return [mend(code, one, None).address for one in checked_one(code, DAY).findings]
+
+
+def test_each_check_leads_to_the_form_that_mends_what_it_found():
+    small_register()
+    record(
+        *(Add("section", code, named(code)) for code in ("A", "B")),
+        part("section_stretch", 0, 4, section="A"),
+        part("section_stretch", 4, 10, section="B"),
+        part("segment", 0, 10, code="S-1"),
+        put_work(0, 1, "accepted"),
+        put_work(2, 3, "cleared"),
+    )
+    route = "route=LV-RU"
+    work = f"/workspace/?layer=work&{route}&element=fence"
+    assert mends("stale") == [f"{work}&from={ends}&edit=work.verified_on" for ends in ("0&to=1", "2&to=3")]
+    assert mends("no_requirement") == [f"/workspace/?layer=requirement&{route}&from=0&to=10&edit=requirement"]
+    assert mends("segments_across") == [f"/workspace/?layer=segment&{route}&from=0&to=10&edit=split&km=4"]
+    back = "next=%2Fquality%2Fno_document%2F"
+    assert mends("no_document") == [f"/documents/new/?{route}&from_km=0&to_km=1&{back}"]
+    assert mends("no_line") == ["/reference/alignment/?q=LV-RU"]
+
+
+def test_a_fibre_along_no_stretch_is_laid_in_the_workspace():
+    small_register()
+    fibre = {**named("fibre"), "family": "presence", "senses": "along", "detection_m": 10}
+    record(
+        alignment(),
+        Add("sensor_model", "FIB", fibre),
+        Add("sensor", "F-1", {**named("F-1"), "model": "FIB"}),
+        Put("sensor_standing", {"sensor": "F-1"}, {"state": "operational"}, BEGIN),
+    )
+    assert mends("no_location") == ["/workspace/?layer=sensor_stretch&sensor=F-1&edit=sensor_stretch"]
 
 
 def test_the_command_tells_the_same(register):

@@ -114,6 +114,14 @@ def test_a_file_holds_codes_and_exactly_the_rows_that_are_shown(admin):
     ]
 
 
+def test_a_pattern_is_told_in_words_and_exported_by_its_code(admin):
+    admin.cookies["django_language"] = "lv"
+    page = admin.get("/reference/work_status/").content.decode()
+    assert "pilns" in page and "solid" not in page
+    file = b"".join(admin.get("/reference/work_status/?format=csv").streaming_content).decode()
+    assert {row["pattern"] for row in csv.DictReader(io.StringIO(file))} == {"solid"}
+
+
 @pytest.mark.parametrize(
     ("language", "refusal"),
     [("lv", "Savienojums ved no viena mezgla uz citu"), ("en", "A link leads from one node")],
@@ -334,9 +342,31 @@ def test_who_may_not_write_sees_the_values_and_no_form(register):
     assert answer.status_code == 403
 
 
-def test_a_stretch_leads_to_the_workspace(client):
-    [row] = client.get("/reference/work/").context["rows"]
-    assert row.address.startswith("/workspace/?layer=work&route=LV-RU&element=fence&from=0&to=3")
+@pytest.mark.parametrize(
+    ("asked", "as_of"),
+    [("", ""), ("?as_of=2024-06-01", "&as_of=2024-06-01"), ("?days=all", f"&as_of={BEGIN}")],
+)
+def test_a_stretch_leads_to_its_form_in_the_workspace_on_the_day_of_the_list(client, asked, as_of):
+    [row] = client.get(f"/reference/work/{asked}").context["rows"]
+    stretch = "route=LV-RU&element=fence&from=0&to=3"
+    assert row.address == f"/workspace/?layer=work&{stretch}{as_of}&edit=work"
+
+
+def test_a_code_that_is_there_is_told_beside_it_in_the_readers_words(client):
+    record(Add("unit", "U-1", named("Pirmā")))
+    given = {"uid": "U-1", "name_lv": "x", "name_en": "x", "change_reason": "x"}
+    page = client.post("/reference/unit/new/", given)
+    assert page.context["form"].errors["uid"] == "Vienība U-1 jau ir."
+
+
+def test_a_unit_is_not_its_own_board(client):
+    record(Add("unit", "U-1", named("Pirmā")))
+    given = {"name_lv": "x", "name_en": "x", "board": "U-1", "change_reason": "x"}
+    page = client.post("/reference/unit/things/U-1/", given)
+    assert page.context["form"].errors["board"]
+    added = client.post("/reference/unit/new/", {**given, "uid": "U-2", "board": "U-2"})
+    assert added.status_code == 400
+    assert columns_of("unit", "U-2") is None
 
 
 def test_facts_are_listed_as_of_a_day_or_of_all_days(client):

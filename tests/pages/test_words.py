@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from apps.pages.field_words import field_words
-from apps.pages.templatetags.pages import day, decimals, km, last_day, moment, percent
+from apps.pages.templatetags.pages import day, decimals, exact, km, last_day, moment, percent
 from apps.pages.watch_words import watch_words
 from apps.pages.words import words
 from apps.pages.workspace_words import workspace_words
@@ -72,3 +73,13 @@ def test_nothing_is_shown_as_a_dash_or_not_at_all():
 def test_moments_are_those_of_riga():
     with translation.override("lv"):
         assert moment(datetime(2026, 6, 30, 22, 30, tzinfo=UTC)) == "01.07.2026. 01:30"
+
+
+@pytest.mark.parametrize(
+    ("value", "latvian", "english"),
+    [("13860.00", "13\u00a0860", "13,860"), ("52.33", "52,33", "52.33"), ("-0.125", "−0,125", "−0.125")],
+)
+def test_a_value_keeps_what_it_has_after_the_point(value, latvian, english):
+    for language, said in (("lv", latvian), ("en", english)):
+        with translation.override(language):
+            assert exact(Decimal(value)) == said

@@ -8,7 +8,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from apps.accounts.models import AccessEvent, Grant, ReadEvent
-from apps.accounts.throttles import PersonThrottle
+from apps.accounts.throttles import ExportThrottle, PersonThrottle
 from tests.factories import person, put_work, record, small_register
 from tests.ledger.test_api import body
 from tests.ledger.test_drafts import grant
@@ -33,6 +33,17 @@ def test_over_the_limit_is_429_with_retry_after_and_others_go_on(monkeypatch):
     refusal = answers[3].json()["error"]
     assert (refusal["code"], "Pārāk daudz pieprasījumu" in refusal["message"]) == ("throttled", True)
     assert other.get("/api/v1/ledger").status_code == 200
+    cache.clear()
+
+
+def test_of_exports_there_are_fewer_and_other_requests_go_on(monkeypatch):
+    monkeypatch.setattr(ExportThrottle, "rate", "2/min", raising=False)
+    cache.clear()
+    small_register()
+    browser = signed_in()
+    answers = [browser.get("/api/v1/events/export/?layer=work&format=csv") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert browser.get("/api/v1/ledger").status_code == 200
     cache.clear()
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from apps.deployments.counting import Log, days_json
+from apps.deployments.counting import Counting, Log, days_json
 from apps.deployments.models import Slot
 from apps.deployments.person_days import contributions
 from apps.ledger.commands import Add
@@ -31,8 +31,8 @@ def demo_log(db):
 
 
 def test_the_log_gives_the_strategys_series(demo_log):
-    log = Log()
-    years = {year: days_json(year, log) for year in YEARS}
+    counting = Counting()
+    years = {year: days_json(year, counting) for year in YEARS}
     counted = {year: one["categories"] for year, one in years.items()}
     assert {
         year: counted[year]["3"]["person_days"] + counted[year]["4"]["person_days"] for year in SHORT_TERM
@@ -43,8 +43,8 @@ def test_the_log_gives_the_strategys_series(demo_log):
 
 
 def test_only_the_last_year_is_planned(demo_log):
-    log = Log()
-    planned = {year: days_json(year, log)["categories"]["2"]["planned_person_days"] for year in YEARS}
+    counting = Counting()
+    planned = {year: days_json(year, counting)["categories"]["2"]["planned_person_days"] for year in YEARS}
     assert planned == {**dict.fromkeys(YEARS, 0), 2027: 10950}
 
 

@@ -116,3 +116,10 @@ def test_so_is_what_it_refuses(surveillance, arguments, english, latvian):
 def test_without_a_word_a_command_speaks_the_language_of_the_site(surveillance):
     assert "Pārklāts dienā" in told("coverage", "show", *DAY)
     assert "Covered as of" in told("coverage", "--lang", "en", "show", *DAY)
+
+
+@pytest.mark.django_db
+def test_before_the_first_sensor_coverage_says_that_nothing_is_known(surveillance):
+    said = told("coverage", "show", "--as-of", "2001-01-01", "--lang", "en")
+    assert "nothing is known of surveillance then" in said
+    assert " km" not in said

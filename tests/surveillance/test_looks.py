@@ -106,6 +106,25 @@ def test_a_sensor_whose_link_fails_says_why_it_does_not_count(api):
     assert [step["code"] for step in found["way"] if not step["works"]] == ["fibre"]
 
 
+def test_the_way_tells_where_its_nodes_stand(api):
+    mast, link, centre = api.get("/api/v1/sensors/C1/", DAY).json()["way"]
+    camera = api.get("/api/v1/sensors/C1/", DAY).json()
+    assert (mast["lon"], mast["lat"]) == pytest.approx((camera["lon"], camera["lat"]))
+    assert (link["lon"], centre["lat"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("km", "said"),
+    [(8, "Working sensors that"), (1, "the cause: out of range."), (4, "the cause: damage.")],
+)
+def test_a_metre_that_k2_does_not_count_tells_the_cause_of_its_gap(api, km, said):
+    register.set_state("sensor", "C1", "damaged", BEGIN)
+    asked = {"route": "LV-RU", "km": km, **DAY}
+    found = api.get("/api/v1/explain", asked, headers={"Accept-Language": "en"}).json()
+    [k2] = [one for one in found["figures"] if one["code"] == "K2"]
+    assert said in k2["why"]
+
+
 def test_a_sensor_that_is_not_there(api):
     assert api.get("/api/v1/sensors/moon/", DAY).status_code == 404
 

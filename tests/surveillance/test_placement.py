@@ -252,6 +252,9 @@ def test_a_family_that_k2_does_not_count_adds_nothing():
     assert answer(row("B", 9))["chosen"] == []
 
 
+NOWHERE = {"route": None, "km": None}
+
+
 @pytest.mark.parametrize(
     ("wrong", "where", "said"),
     [
@@ -275,6 +278,8 @@ def test_a_family_that_k2_does_not_count_adds_nothing():
         ({"code": "A"}, "code", "the code A"),
         ({"range_m": 5}, "range_m", "no column range_m"),
         ({"lon": 27.5}, "lon", "one place"),
+        ({**NOWHERE, "lon": 0, "lat": 0}, "lon", "outside the country"),
+        ({**NOWHERE, "east_m": 2_000_000, "north_m": 300_000}, "east_m", "outside the country"),
     ],
 )
 def test_what_is_wrong_with_a_candidate_names_its_row_and_column(wrong, where, said):

@@ -131,10 +131,20 @@ def percent(value: float | Decimal | None) -> str:
 @register.filter
 def decimals(value: float | Decimal) -> str:
     """Return a number with two decimals: a comma in Latvian, thousands apart."""
-    text = f"{rounded(value, 2):,.2f}".replace("-", MINUS)
+    return _as_written(f"{rounded(value, 2):,.2f}")
+
+
+def _as_written(number: str) -> str:
+    text = number.replace("-", MINUS)
     if get_language() == "en":
         return text
     return text.replace(",", NO_BREAK).replace(".", ",")
+
+
+@register.filter
+def exact(value: Decimal) -> str:
+    """Return a number as `decimals` does, but with all that it has after the point, and nothing if it is whole."""
+    return _as_written(f"{value:,.0f}" if value % 1 == 0 else f"{value:,f}")
 
 
 @register.filter

@@ -3,7 +3,7 @@
 import { parseDay } from "./days.js";
 import { formatKm, parseMeasure } from "./measures.js";
 
-const PLAIN = ["layer", "element", "route", "views", "shares", "side", "q", "having", "sort", "over", "ground", "sensor", "fail", "segment"];
+const PLAIN = ["layer", "element", "route", "views", "shares", "side", "q", "having", "sort", "over", "ground", "sensor", "fail", "segment", "edit"];
 const DAYS = ["as_of", "against"];
 /** Read by others than the map: what sign-in adds. */
 const OTHERS = ["next"];

@@ -82,6 +82,10 @@ export class ChangeDialog {
     if (this.dialog.open) fillDialog(byId("change-form"), kept.fields);
   }
 
+  get isOpen() {
+    return this.dialog.open;
+  }
+
   /** Choose the kind that what was typed calls for; that of a draft stays. */
   suggest(kind) {
     const radio = this.dialog.querySelector(`[name="change-kind"][value="${kind}"]`);

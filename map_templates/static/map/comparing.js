@@ -44,8 +44,8 @@ export function comparisonLane(found, route, { t, day }) {
 }
 
 export class Comparing {
-  constructor({ api, language, store, map, register, naming }) {
-    Object.assign(this, { api, language, store, map, register, naming, found: null });
+  constructor({ api, language, store, map, register, naming, drafts }) {
+    Object.assign(this, { api, language, store, map, register, naming, drafts, found: null });
     map.createPane(PANE).style.zIndex = DEPTH;
     map.getPane(PANE).style.pointerEvents = "none";
     this.canvas = L.canvas({ pane: PANE, padding: 0.3 });
@@ -55,9 +55,11 @@ export class Comparing {
   /** Read what the state asks for; an older answer never overtakes a newer one. */
   async read() {
     const { layer, element, as_of, against } = this.store.state;
-    const asked = { layer, against, as_of, ...(this.#hasElement(layer) ? { element } : {}) };
-    const name = JSON.stringify([asked, this.register.number]);
     const computed = this.register.computed.get(layer);
+    const drafted = computed ? {} : this.drafts.asked;
+    this.said = this.drafts.said(!drafted.draft);
+    const asked = { layer, against, as_of, ...drafted, ...(this.#hasElement(layer) ? { element } : {}) };
+    const name = JSON.stringify([asked, this.register.number, this.drafts.state]);
     const isCompared = !computed || computed.fails;
     if (!against || against === as_of || !isCompared) return this.#take(null, name);
     if (name === this.asked) return this.found;
@@ -117,6 +119,7 @@ export class Comparing {
     return put(
       place,
       h("h2", {}, t("compared", { from: day(against), to: day(as_of) })),
+      this.said ? h("p", { class: "draft-note" }, this.said) : null,
       this.#sum(counted),
       this.#table(
         t("value"),

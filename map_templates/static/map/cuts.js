@@ -21,6 +21,10 @@ export class Cuts {
     return this.segments().get(this.store.state.route) ?? [];
   }
 
+  get isOffered() {
+    return !this.place.hidden;
+  }
+
   /** Offer what can be done with the chosen stretch. */
   show() {
     const { from_cm, to_cm } = this.store.state;

@@ -7,9 +7,13 @@ const KEY = "draft";
 const MOST = 100;
 /** A longer draft is not read by the views: one that was loaded from a file may have a hundred thousand changes. */
 const MOST_SHOWN = 5_000;
+/** A longer draft is not tried by the server whenever something is read: meanwhile nobody can write. */
+const MOST_TRIED = 1_000;
 export const NEW = "new";
 /** Where a refusal says that the draft itself is not there. */
 const NAMED_AT = [null, "uid", "draft"];
+/** How a draft is refused that was discarded, or handed in or applied. */
+const REFUSED = [404, 409];
 /** On a narrow screen the toolbar is behind one of the panes' buttons, the form behind the other. */
 const IN_PANES = '[data-pane="panel"], [data-pane="layers"]';
 
@@ -46,6 +50,15 @@ export class Drafts {
 
   get isTooLong() {
     return this.draft?.operation_count > MOST_SHOWN;
+  }
+
+  get isTried() {
+    return this.draft?.operation_count <= MOST_TRIED;
+  }
+
+  /** Return what a reading asks for, so that the server answers as the chosen draft would leave the register. */
+  get asked() {
+    return this.isTried ? { draft: this.draft.uid } : {};
   }
 
   /** Return a layer's pieces by route as the chosen draft would leave them; without one as they are. */
@@ -146,11 +159,35 @@ export class Drafts {
     link.replaceChildren(...this.named("draft_now"));
   }
 
+  /** Say whose edits a view shows, or that it shows the register without them. */
+  tell(place, isWithout = false) {
+    const { draft } = this;
+    place.hidden = !draft;
+    place.title = this.said(isWithout);
+    const isNamed = draft && !isWithout && !this.isTooLong;
+    place.replaceChildren(...(isNamed ? this.named("as_drafted") : [place.title]));
+  }
+
+  /** Return whose edits are shown, in words; nothing without a chosen draft. */
+  said(isWithout = false) {
+    if (!this.draft) return "";
+    const key = isWithout ? "not_drafted" : this.isTooLong ? "draft_too_long" : "as_drafted";
+    return this.language.t(key, this.inWords(this.draft));
+  }
+
   /** Return words that name the chosen draft and end with its number, which stays when they are cut off. */
   named(key) {
     const { reason, count } = this.inWords(this.draft);
     const name = h("span", { class: "draft-name" }, this.language.t(key, { reason, count: "" }));
     return [name, h("span", { class: "draft-count" }, count)];
+  }
+
+  /** Look again whether the chosen draft is there if a reading of it was refused so; say it if it is not. */
+  async lost({ status }) {
+    const { draft } = this;
+    if (!draft || !REFUSED.includes(status)) return "";
+    await this.read();
+    return this.draft ? "" : this.language.t("draft_gone", { reason: draft.reason });
   }
 
   /** Say that the chosen draft is there no more, if that is why a write or a preview into it was refused. */

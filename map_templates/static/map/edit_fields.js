@@ -29,12 +29,14 @@ function select(column, id, lists, current, t) {
 
 function textInput({ kind, longest }, id, current, language) {
   const { t } = language;
-  const shown = kind === "day" ? language.day(current) : current;
+  const shown = kind === "day" ? language.day(current) : kind === "decimal" ? inDecimals(current, language) : current;
   const isHeld = current !== undefined && current !== null && current !== "";
   const placeholder = isHeld ? `${t("keeps")}: ${shown}` : "";
   const inputmode = kind === "decimal" ? "decimal" : false;
   return h("input", { id, maxlength: longest, inputmode, placeholder });
 }
+
+const inDecimals = (text, { separator }) => text?.replace(".", separator);
 
 function emptied(column, id, t) {
   const box = h("input", { type: "checkbox", id: `${id}-empty`, "data-empties": column.name });

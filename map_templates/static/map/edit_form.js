@@ -101,8 +101,7 @@ export class EditForm {
     const { route, from_cm, to_cm, as_of } = this.store.state;
     if (!(from_cm < to_cm)) return () => undefined;
     const { described } = this;
-    const read = this.register.read(described.name, as_of);
-    const pieces = await read.then((one) => this.drafts.leaves(one, described, as_of)).catch(() => new Map());
+    const pieces = await this.register.read(described.name, as_of).catch(() => new Map());
     const isOwn = (piece) => !described.key.some(({ name }) => name === "element") || piece.element === element;
     const here = within((pieces.get(route) ?? []).filter(isOwn), { from_cm, to_cm });
     if (!lengthCm(here)) return () => undefined;
@@ -389,6 +388,14 @@ export class EditForm {
     byId("edit-layer").value = layer;
     await this.build();
     return true;
+  }
+
+  /** Go to the field of a column, wherever in the form it stands. */
+  show(column) {
+    const field = this.form.querySelector(`[data-field="values.${column}"]`);
+    if (!field) return;
+    if (byId("edit-others").contains(field)) byId("edit-more").open = true;
+    field.focus();
   }
 
   /** Put back what had been typed when the session ended; true if there was something. */

@@ -16,9 +16,10 @@ export class EventsTable {
    * `inStep` are the layers that the map can show too; `acts` are `chosen(row)`, `bulk(layer, rows)`,
    * `paste(layer, text)` and `copied(count)`.
    */
-  constructor({ config, language, api, store, naming, busy, inStep, acts }) {
+  constructor({ config, language, api, store, naming, drafts, busy, inStep, acts }) {
     Object.assign(this, {
       busy,
+      drafts,
       config,
       language,
       api,
@@ -51,6 +52,8 @@ export class EventsTable {
     store.listen((state, changed) => this.#stateChanged(changed));
     byId("events-text").value = store.state.q ?? "";
     this.#layerShown();
+    this.readOf = drafts.state;
+    drafts.listen(() => drafts.state !== this.readOf && this.#again());
   }
 
   get layer() {
@@ -141,7 +144,7 @@ export class EventsTable {
     const { as_of, q, sort, route, from_cm, to_cm } = this.store.state;
     const having = havingOf(this.store.state);
     const narrowed = this.columns.map((column) => [column, this.narrowedTo(column, having)]).filter(([, value]) => value);
-    const asked = { layer: this.layer.name, as_of, q, sort, ...Object.fromEntries(narrowed) };
+    const asked = { layer: this.layer.name, as_of, q, sort, ...this.drafts.asked, ...Object.fromEntries(narrowed) };
     if (!byId("events-here").checked || !(from_cm < to_cm)) return asked;
     return { ...asked, route, from_km: kmOfCm(from_cm), to_km: kmOfCm(to_cm) };
   }
@@ -160,6 +163,7 @@ export class EventsTable {
   }
 
   async read() {
+    this.readOf = this.drafts.state;
     this.#letGo();
     if (!this.isShown) return;
     const asked = { ...this.asked(), ...this.pages.asked };
@@ -168,9 +172,15 @@ export class EventsTable {
       const { data } = await this.api.get("events/", asked);
       if (this.asking !== asked) return;
       this.found = data;
+      this.drafts.tell(byId("events-draft"), !this.drafts.isTried);
       this.#show();
     } catch (error) {
       if (!error.code) throw error;
+      const lost = await this.drafts.lost(error);
+      if (lost) {
+        this.acts.said(lost);
+        return;
+      }
       byId("events-body").replaceChildren(
         h(
           "tr",

@@ -5,7 +5,7 @@ import { byId, h, option } from "./dom.js";
 import { FieldForm, signUnread } from "./field_form.js";
 import { showOutbox, valuesSaid } from "./field_outbox.js";
 import { addressSaid, Position } from "./field_position.js";
-import { again, sendAll } from "./field_queue.js";
+import { again, sendAll, without } from "./field_queue.js";
 import { countOthers, forgetEntry, forgetOthers, keepEntry, owner, readQueue, setOwner } from "./field_store.js";
 import { pieceAt, within } from "./intervals.js";
 import { createLanguage } from "./language.js";
@@ -93,7 +93,9 @@ function worksAt(route, stretch) {
   const works = within(layers.work.get(route) ?? [], stretch);
   if (!works.length) return h("p", { class: "muted" }, t(number() === null ? "not_read" : "no_facts"));
   const byElement = Map.groupBy ? Map.groupBy(works, ({ element }) => element) : grouped(works);
-  const lines = [...byElement].map(([element, pieces]) => {
+  const order = [...names.element.keys()];
+  const ordered = [...byElement].sort(([one], [other]) => order.indexOf(one) - order.indexOf(other));
+  const lines = ordered.map(([element, pieces]) => {
     const said = [...new Set(pieces.map((one) => valuesSaid(one, names)))].join(" / ");
     const days = pieces.map(({ verified_on }) => verified_on).filter(Boolean).sort();
     const verified = days.length ? t("verified", { day: language.day(days[0]) }) : "";
@@ -148,7 +150,7 @@ async function saved(entry, mended) {
 
 async function showQueue() {
   entries = await readQueue(user);
-  const acts = { again: (one) => put(again(one)), onTop, mend: (one) => form.mend(one), drop };
+  const acts = { again: (one) => put(again(one)), onTop, mend: (one) => form.mend(one), skip: (one) => put(without(one)), drop };
   showOutbox(entries, sent, { language, acts, now, names });
   showOthers(await countOthers(user));
 }
@@ -225,7 +227,8 @@ function sendPart(part, entry) {
 function showConnection(problem = null) {
   const ended = endsSession(problem?.code);
   const offline = !navigator.onLine || problem?.code === "offline";
-  const key = ended ? "session_ended_field" : config.is_shell ? "shell" : offline ? "is_offline" : "is_online";
+  const online = config.may_record ? "is_online" : "is_reading";
+  const key = ended ? "session_ended_field" : config.is_shell ? "shell" : offline ? "is_offline" : online;
   const place = byId("connection");
   place.dataset.state = ended ? "ended" : offline || config.is_shell ? "offline" : "online";
   const signIn = h("a", { class: "button", href: `${config.urls.sign_in}?next=${config.urls.field}` }, t("sign_in_again"));

@@ -2,12 +2,12 @@
 
 import { endsSession } from "./api.js";
 import { byId, h } from "./dom.js";
-import { STATES } from "./field_queue.js";
+import { gotOf, STATES } from "./field_queue.js";
 import { cmOfKm } from "./measures.js";
 
 const BADGES = { waiting: "draft", refused: "undone", stale: "undone", unseen: "draft", sent: "applied" };
 
-/** `acts` are `again(entry)`, `onTop(entry)`, `mend(entry)` and `drop(entry)`; `now(entry)` is the register there. */
+/** `acts` are `again(entry)`, `onTop(entry)`, `mend(entry)`, `skip(entry)` and `drop(entry)`; `now(entry)` is the register there. */
 export function showOutbox(entries, sent, { language, acts, now, names }) {
   const { t } = language;
   const ordered = STATES.flatMap((state) => entries.filter((entry) => entry.state === state));
@@ -38,7 +38,7 @@ function line(entry, { language, acts, now, names }) {
   const isSet = entry.parts[0]?.kind === "change_set";
   const ways = {
     waiting: [button("drop_entry", acts.drop, "drop")],
-    refused: [isSet ? button("mend", acts.mend, "primary") : button("send_again", acts.again, "primary")],
+    refused: isSet ? [button("mend", acts.mend, "primary")] : photoWays(entry, button, acts),
     stale: [button("stale_overwrite", acts.onTop, "primary")],
     unseen: [button("send_seen", acts.onTop, "primary")],
   };
@@ -47,9 +47,25 @@ function line(entry, { language, acts, now, names }) {
     "li",
     { class: "entry", "data-state": entry.state },
     head(entry, entry.state, language),
+    gotSaid(entry, language),
     said(entry, language, now, names),
     h("div", { class: "buttons" }, ways[entry.state], drop),
   );
+}
+
+/** A photo that the server refuses is tried again, or left out if others wait behind it. */
+function photoWays({ parts }, button, acts) {
+  const skip = parts.length > 1 ? [button("skip_photo", acts.skip)] : [];
+  return [button("send_again", acts.again, "primary"), ...skip];
+}
+
+/** What the register has already of an entry that is not whole there. */
+function gotSaid(entry, { t, whole }) {
+  const got = gotOf(entry);
+  if (!got.length) return null;
+  const photos = got.filter((kind) => kind === "photo").length;
+  const what = [got.includes("change_set") ? t("got_set") : "", photos ? t("photos", { count: whole(photos) }) : ""];
+  return h("p", { class: "hint" }, t("got_some", { what: what.filter(Boolean).join(", ") }));
 }
 
 function said(entry, language, now, names) {

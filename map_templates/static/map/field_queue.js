@@ -19,7 +19,13 @@ export function mustBeSeen(entry) {
 }
 
 /** Return the entry after its next part was received. */
-export const received = (entry) => ({ ...entry, parts: entry.parts.slice(1), state: "waiting", problem: null });
+export const received = (entry) => ({ ...without(entry), got: [...gotOf(entry), nextPart(entry).kind] });
+
+/** Return the entry without its next part: one photo that is refused must not hold back the others. */
+export const without = (entry) => ({ ...entry, parts: entry.parts.slice(1), state: "waiting", problem: null });
+
+/** Return the kinds of the parts that were received while others were not. */
+export const gotOf = ({ got }) => got ?? [];
 
 /** Return the entry as it may be sent once more: `number` is what has been read of the ledger now. */
 export const again = (entry, number = entry.number) => ({ ...entry, number, state: "waiting", problem: null });

@@ -3,7 +3,7 @@
 import { h, svg, table } from "./dom.js";
 
 /** Show the first figure at `places.first`; the others, and the elements, at `places.more`. */
-export function showFigures(places, { figures, behind, as_of }, names, language) {
+export function showFigures(places, { figures, behind, as_of, said }, names, language) {
   const codes = [...new Set(figures.map(({ code }) => code))];
   const title = h("h2", {}, language.t("figures_as_of", { day: language.day(as_of) }));
   const ofCode = (code) => figures.filter((one) => one.code === code);
@@ -12,7 +12,8 @@ export function showFigures(places, { figures, behind, as_of }, names, language)
   const first = main && shortCard(ofCode(main), names, language, isOpen);
   const others = rest.map((code) => card(ofCode(code), names, language));
   for (const other of others) other.classList.add("small");
-  places.first.replaceChildren(title, first ?? h("p", { class: "muted" }, language.t("no_data")));
+  const whose = said ? [h("p", { class: "draft-note" }, said)] : [];
+  places.first.replaceChildren(title, ...whose, first ?? h("p", { class: "muted" }, language.t("no_data")));
   places.more.replaceChildren(...elementTable(behind, names, language), ...others);
 }
 

@@ -9,11 +9,12 @@ import { createMap, listenToClicks, mayMove, showReadout } from "./border_map.js
 import { drawn, hasElement, layersOf, legend, READINESS, view, VIEWS } from "./classes.js";
 import { dayField } from "./day_inputs.js";
 import { byId, h, option } from "./dom.js";
+import { draftedFigures } from "./draft_figures.js";
 import { Drafts } from "./drafts.js";
 import { showFigures } from "./figures.js";
 import { Handles } from "./handles.js";
 import { pieceAt } from "./intervals.js";
-import { known } from "./known.js";
+import { editOf, known } from "./known.js";
 import { createLanguage } from "./language.js";
 import { showLegend } from "./legend.js";
 import { showList } from "./list.js";
@@ -47,7 +48,9 @@ const computed = config.computed.map(({ name }) => name);
 const views = [...VIEWS, ...computed];
 const naming = createNaming({ lists: config.lists, layers: [...config.layers, ...config.computed] }, language);
 const switchedOff = () => store.state.fail;
-const register = new Register(api, config.urls, config.routes, { computed: config.computed, failed: switchedOff });
+const drafted = (byRoute, layer, as_of) => drafts.leaves(byRoute, naming.layer(layer), as_of);
+const readings = { computed: config.computed, failed: switchedOff, drafted };
+const register = new Register(api, config.urls, config.routes, readings);
 const asked = known(readAddress(location.search), config, views);
 const { segment: askedSegment, edit: askedEdit, ...askedState } = asked.state;
 const store = createStore({ ...defaults(), ...askedState });
@@ -85,6 +88,7 @@ function notice() {
     ...{ route, as_of: language.day(as_of), layer: labelOf(layer), views: t("address_views_shown"), over: t("sensors") },
     element: naming.names.element?.get(element) ?? element,
     ...{ ground: t("ground_ours"), shares: t("address_shares_shown"), side: t("address_side_shown"), sort: t("address_sort_shown") },
+    having: t("address_having_shown"),
   };
   const limits = { ...config, length_cm: route ? register.lengthOf(route) : 0 };
   return addressNotice(asked.unknown, shown, language, limits);
@@ -102,6 +106,7 @@ async function followSegment() {
 /** Read what the map shows; when something else was asked for meanwhile, that counts, whichever answer comes last. */
 async function readView() {
   const { layer, element, as_of, fail } = store.state;
+  const draft = drafts.state;
   const names = layersOf(layer);
   register.readDay(config.layers.map(({ name }) => name), as_of);
   const counted = hasElement(layer) ? countedElements(as_of) : [];
@@ -110,7 +115,7 @@ async function readView() {
     ...names.map((name) => register.read(name, as_of, hasElement(name) ? element : undefined)),
   ]);
   const isAsked = Object.entries({ layer, element, as_of, fail }).every(([name, value]) => store.state[name] === value);
-  if (!isAsked) return readView();
+  if (!isAsked || draft !== drafts.state) return readView();
   const pieces = Object.fromEntries(names.map((name, place) => [name, read[place]]));
   const routes = config.routes.map(({ code }) => code);
   const counts = ({ indicator }) => indicator === FIGURE && counted.includes(element);
@@ -119,7 +124,7 @@ async function readView() {
     if (name === READINESS) return found.filter((piece) => piece.element === element);
     return name === "exclusion" && hasElement(layer) ? found.filter(counts) : found;
   };
-  shown.segments = segments;
+  Object.assign(shown, { segments, draft, as_of });
   shown.view = view(layer, routes, readPieces, config.lists, naming.layer(layer));
   shown.view.classes = shown.view.classes.map((one) => ({ ...one, name: one.name ?? t(one.word ?? one.code, one) }));
   return undefined;
@@ -127,12 +132,24 @@ async function readView() {
 
 async function showView() {
   await busy(readView());
+  tellDay();
   paint();
   select();
 }
 
+/** A day that could not be read leaves the views on another one: that is told until it is read. */
+function tellDay() {
+  const { as_of } = store.state;
+  const isOther = shown.as_of !== undefined && shown.as_of !== as_of;
+  const days = { day: language.day(as_of), shown: language.day(shown.as_of ?? as_of) };
+  if (isOther) mistaken("as-of", t("day_not_read", days));
+  else if (shown.isBehind) right("as-of");
+  shown.isBehind = isOther;
+}
+
 function paint() {
   const { classes } = shown.view;
+  drafts.tell(byId("map-draft"), computed.includes(store.state.layer));
   painter.paint({ drawn: drawn(shown.view), classes }, shown.segments, shown.hidden);
   showLegend(byId("legend"), legend(shown.view), shown.hidden, language, toggleClass);
   listRows();
@@ -178,13 +195,16 @@ function countedElements(as_of) {
 
 async function readFigures() {
   const { as_of } = store.state;
-  const [figures, behind] = await Promise.all([
-    api.get("figures", { as_of }),
-    api.get(`figures/${FIGURE}/behind`, { as_of }).catch(() => ({ data: [] })),
-  ]);
-  if (as_of !== store.state.as_of) return;
-  shown.figures = { figures: figures.data, behind: behind.data, as_of };
+  const draft = drafts.state;
+  const found = await draftedFigures(as_of, FIGURE, desk);
+  if (as_of !== store.state.as_of || draft !== drafts.state) return;
+  shown.figures = { ...found, as_of };
   showFigures({ first: byId("figures"), more: byId("more-figures") }, shown.figures, naming.names, language);
+}
+
+/** Show the register as another draft would leave it, or as it is. */
+async function followDraft() {
+  if (drafts.state !== shown.draft) await Promise.all([showAll(), explain()]);
 }
 
 async function readLedger() {
@@ -278,15 +298,19 @@ async function explain() {
   const { route, cm, from_cm, as_of } = store.state;
   const at = cm ?? from_cm;
   const say = (name, text) => byId("panel-explain").replaceChildren(h("p", { class: name }, text));
-  if (!isChosen()) return say("muted", t("explain_empty"));
+  if (!isChosen()) {
+    say("muted", t("explain_empty"));
+    return;
+  }
   try {
     const { data } = await api.get("explain", { route, km: kmOfCm(at), as_of });
-    if (at !== (store.state.cm ?? store.state.from_cm) || route !== store.state.route) return null;
+    if (at !== (store.state.cm ?? store.state.from_cm) || route !== store.state.route) return;
     const { showExplanation } = await loaded(import("./explain.js"));
-    return showExplanation(byId("panel-explain"), data, { route, cm: at }, naming, language, config.urls);
+    showExplanation(byId("panel-explain"), data, { route, cm: at }, naming, language, config.urls);
+    if (drafts.draft) byId("panel-explain").prepend(h("p", { class: "draft-note" }, drafts.said(true)));
   } catch (error) {
     if (!error.code) throw error;
-    return say("error", error.message || t("read_failed"));
+    say("error", error.message || t("read_failed"));
   }
 }
 
@@ -339,16 +363,19 @@ function withinRegister(iso) {
 
 /** Run `act`; a mistake of what was typed is told beside its field, and what stays because of it. */
 function wrong(id, act, then) {
-  const [input, place] = [byId(id), byId(`${id}-error`)];
   right(id);
   try {
     act();
   } catch (error) {
     if (!error.code) throw error;
-    place.textContent = [t(error.code, error), then].join(" ");
-    place.hidden = false;
-    input.setAttribute("aria-invalid", "true");
+    mistaken(id, [t(error.code, error), then].join(" "));
   }
+}
+
+function mistaken(id, text) {
+  byId(`${id}-error`).textContent = text;
+  byId(`${id}-error`).hidden = false;
+  byId(id).setAttribute("aria-invalid", "true");
 }
 
 function right(id) {
@@ -434,20 +461,30 @@ async function draw() {
 export async function complete() {
   const figuresRead = busy(readFigures());
   const [{ BaseMap, OURS }, { EditForm }, { DocumentsPanel }] = await Promise.all([
-    import("./base_map.js"),
-    import("./edit_form.js"),
-    import("./documents.js"),
+    loaded(import("./base_map.js")),
+    loaded(import("./edit_form.js")),
+    loaded(import("./documents.js")),
   ]);
   addGround(BaseMap, OURS);
+  drafts.listen(followDraft);
   const form = new EditForm({ ...desk, written });
   haveForm((madeForm = form));
   if (form.layers.length) busy(drafts.read());
   explain();
   documents = new DocumentsPanel(desk);
   documents.show();
-  if ((await form.restore()) || (await form.open(askedEdit))) tabs.choose("tab-edit");
+  if (await form.restore()) tabs.choose("tab-edit");
+  else await openAsked(form);
   await figuresRead;
   document.documentElement.dataset.ready = "true";
+}
+
+/** Open the form on what the address asks to change. */
+async function openAsked(form) {
+  const [layer, column] = editOf(askedEdit);
+  if (!(await form.open(layer))) return;
+  tabs.choose("tab-edit");
+  form.show(column);
 }
 
 function addGround(BaseMap, ours) {
@@ -462,7 +499,7 @@ function addGround(BaseMap, ours) {
 /** What further views of the same selection are made of. */
 export const desk = {
   ...{ config, language, api, naming, register, store, drafts, map, overlays, painter, tabs, shown, views },
-  ...{ choose, isChosen, showAll, showSelected, written, undo, busy, wrong, withinRegister, NO_STRETCH },
+  ...{ askedEdit, choose, isChosen, showAll, showSelected, written, undo, busy, wrong, withinRegister, NO_STRETCH },
   edit: () => formMade,
   whenWritten: [],
   whenFound: [],

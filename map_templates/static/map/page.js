@@ -23,6 +23,12 @@ function wireTheme() {
   });
 }
 
+/** Each printed page bears the marking in its margin. */
+function wireMarking() {
+  const marking = byId("marking")?.textContent;
+  if (marking) document.documentElement.style.setProperty("--marking", JSON.stringify(marking));
+}
+
 /** What is swapped in later is wired like what was there. */
 function wireContent() {
   wireDays(document);
@@ -80,6 +86,7 @@ function wireNarrowMenu() {
 }
 
 wireTheme();
+wireMarking();
 wireContent();
 document.addEventListener("htmx:afterSettle", wireContent);
 addEventListener("beforeprint", toPaper);

@@ -97,7 +97,6 @@ export class Paper {
       "section",
       { class: "paper-strip" },
       h("h2", {}, t("paper_strip", { route: strip.route, from, to })),
-      this.#isSeen("strip-draft") && h("p", {}, byId("strip-draft").textContent),
       h("div", { class: "paper-axis-place" }, this.axis),
       h("ul", {}, strip.lanes.map(({ label }) => h("li", {}, label))),
       h("div", { class: "paper-lanes" }, this.canvas, this.chosen),

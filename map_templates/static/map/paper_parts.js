@@ -17,8 +17,9 @@ export function subject(state) {
 }
 
 /** Return the heading: the register, what is shown, of which place and day, from which state of the ledger, by whom. */
-export function heading({ config, language, store, isChosen }) {
+export function heading({ config, language, store, drafts, register, isChosen }) {
   const { t } = language;
+  const isWorkedOut = drafts.draft && register.computed.has(store.state.layer);
   const by = t("paper_printed", { user: config.user_name, moment: language.moment(new Date().toISOString()) });
   return h(
     "header",
@@ -26,6 +27,8 @@ export function heading({ config, language, store, isChosen }) {
     h("p", { class: "paper-by" }, t("paper_register"), h("br"), ledgerNumber(t), ` · ${t("paper_marking")}`, h("br"), by),
     h("h1", {}, subject(store.state)),
     h("p", { class: "paper-what" }, h("strong", {}, dayInWords(store.state, language)), " · ", chosenInWords(store.state, language, isChosen())),
+    tried(drafts.said()),
+    tried(isWorkedOut && `${subject(store.state)}: ${drafts.said(true)}`),
     outage(),
   );
 }
@@ -43,22 +46,23 @@ function chosenInWords({ route, from_cm, to_cm }, { t, km }, isChosen) {
 }
 
 /** What is tried out changes what map and figures show: it is said. */
+const tried = (said) => (said ? h("p", { class: "paper-tried" }, said) : null);
+
 function outage() {
-  const bar = byId("outage-bar");
-  if (bar.hidden) return null;
   const said = ["outage-bar-text", "outage-bar-sum"].map((id) => byId(id).textContent).filter(Boolean);
-  return h("p", { class: "paper-tried" }, said.join(" "));
+  return byId("outage-bar").hidden ? null : tried(said.join(" "));
 }
 
 // ---- figures, elements, legend
 
-export function figuresOf({ figures, as_of }, names, language) {
+export function figuresOf({ figures, as_of, said }, names, language) {
   const totals = [...new Set(figures.map(({ code }) => code))].map((code) => totalOf(figures, code));
   const routes = (total) => figures.filter((one) => one.code === total.code && one !== total && one.state !== "no_data");
   return h(
     "section",
     { class: "paper-figures" },
     h("h2", {}, language.t("figures_as_of", { day: language.day(as_of) })),
+    said ? h("p", {}, said) : null,
     totals.map((one) => figure(one, routes(one), names, language)),
   );
 }
@@ -127,7 +131,7 @@ export function footing() {
 // ---- the table's rows
 
 /** Return the rows that the screen shows; each page repeats the head, and what these rows are. */
-export function rowsOf(found, offset, { language, store }) {
+export function rowsOf(found, offset, { language, store, drafts }) {
   const source = document.querySelector(".events-table");
   const head = [...source.querySelectorAll("thead tr:first-child th")].slice(1).map((one) =>
     h("th", { class: one.className || false }, one.textContent),
@@ -135,7 +139,7 @@ export function rowsOf(found, offset, { language, store }) {
   const rows = [...source.querySelectorAll("tbody tr[data-row]")].map((line) =>
     h("tr", {}, [...line.cells].slice(1).map(cell)),
   );
-  const said = h("th", { colspan: head.length, class: "paper-rows" }, whatRows(found, offset, rows.length, { language, store }));
+  const said = h("th", { colspan: head.length, class: "paper-rows" }, whatRows(found, offset, rows.length, { language, store, drafts }));
   return h("table", { class: "paper-table" }, h("thead", {}, h("tr", {}, said), h("tr", {}, head)), h("tbody", {}, rows));
 }
 
@@ -144,9 +148,10 @@ function cell({ className, textContent }) {
   return h("td", { class: [className, isShort && "short"].filter(Boolean).join(" ") || false }, textContent);
 }
 
-function whatRows(found, offset, count, { language, store }) {
+function whatRows(found, offset, count, { language, store, drafts }) {
   const { t, whole, number } = language;
   const sum = { from: offset + 1, to: offset + count, count: whole(found?.count ?? 0), km: number(found?.length_km ?? 0) };
   const rows = count ? t("paper_rows", sum) : t("paper_no_rows");
-  return [worded("events-layer"), dayInWords(store.state, language), rows, ledgerNumber(t)].join(" · ");
+  const what = [worded("events-layer"), dayInWords(store.state, language), drafts.said(!drafts.isTried), rows, ledgerNumber(t)];
+  return what.filter(Boolean).join(" · ");
 }

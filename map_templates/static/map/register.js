@@ -11,9 +11,12 @@ export class Register {
   #layers = new Map();
   #numbers = new Map();
 
-  /** `computed` are the layers that are worked out, `failed()` what is taken to have failed for those of sensors. */
-  constructor(api, urls, routes, { computed = [], failed = () => undefined } = {}) {
-    Object.assign(this, { api, urls, routes, failed });
+  /**
+   * `computed` are the layers that are worked out, `failed()` what is taken to have failed for those of sensors;
+   * `drafted(byRoute, layer, as_of)` gives a recorded layer as the chosen draft would leave it.
+   */
+  constructor(api, urls, routes, { computed = [], failed = () => undefined, drafted = (byRoute) => byRoute } = {}) {
+    Object.assign(this, { api, urls, routes, failed, drafted });
     this.computed = new Map(computed.map((one) => [one.name, one]));
     this.alignments = new Map();
     this.signs = new Map();
@@ -61,7 +64,7 @@ export class Register {
     });
   }
 
-  /** Read a layer as of a day, once and whole; give only what it says of `element`, if one is named. */
+  /** Read a layer as of a day, once and whole; give it as drafted, only what it says of `element`, if one is named. */
   async read(layer, as_of, element) {
     const computed = this.computed.get(layer);
     const asked = computed?.fails ? { as_of, fail: this.failed() } : { as_of };
@@ -70,8 +73,10 @@ export class Register {
       const path = computed?.path ?? `layers/${layer}/`;
       this.#layers.set(key, this.#taken(key, this.api.get(path, asked), (data) => data));
     }
-    const byRoute = await this.#layers.get(key);
-    if (computed || element === undefined) return byRoute;
+    const whole = await this.#layers.get(key);
+    if (computed) return whole;
+    const byRoute = await this.drafted(whole, layer, as_of);
+    if (element === undefined) return byRoute;
     const own = (pieces) => pieces.filter((piece) => piece.element === element);
     return new Map([...byRoute].map(([route, pieces]) => [route, own(pieces)]));
   }

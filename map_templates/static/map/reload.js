@@ -1,7 +1,11 @@
-// A page that waits for a job looks again every two seconds while somebody looks at it.
+// A page that waits for a job looks again after two seconds, or as soon as somebody looks at it then. It asks once: asking
+// again while a slow answer is on its way would throw that away, or load the page anew when it has only just come.
 
 const LOOK_AGAIN_MS = 2000;
 
-setInterval(() => {
+function lookAgain() {
   if (document.visibilityState === "visible") location.reload();
-}, LOOK_AGAIN_MS);
+  else document.addEventListener("visibilitychange", lookAgain, { once: true });
+}
+
+setTimeout(lookAgain, LOOK_AGAIN_MS);

@@ -2,9 +2,13 @@
 
 import { byId, option } from "./dom.js";
 
+const MARK = "#view-";
+
+const viewIn = (hash) => (hash.startsWith(MARK) ? Number(hash.slice(MARK.length)) : undefined);
+
 export class SavedViews {
   constructor({ api, language, search }) {
-    Object.assign(this, { api, language, search, views: [] });
+    Object.assign(this, { api, language, search, views: [], current: viewIn(location.hash) });
     byId("saved-views").addEventListener("change", () => this.#open());
     byId("keep-view").addEventListener("click", () => this.#ask());
     byId("view-cancel").addEventListener("click", () => byId("name-dialog").close());
@@ -21,7 +25,7 @@ export class SavedViews {
   async read() {
     const { data } = await this.api.get("saved-views/");
     this.views = data;
-    const current = data.find(({ search }) => search === this.search());
+    const current = data.find(({ id }) => id === this.current) ?? data.find(({ search }) => search === this.search());
     byId("saved-views").replaceChildren(
       option("", this.language.t("saved_views"), !current),
       ...data.map(({ id, name }) => option(id, name, id === current?.id)),
@@ -32,8 +36,11 @@ export class SavedViews {
     return this.views.find(({ id }) => String(id) === byId("saved-views").value);
   }
 
+  /** Open a view; its number goes with it, as two of them may show the same. */
   #open() {
-    if (this.chosen) location.assign(location.pathname + this.chosen.search);
+    if (!this.chosen) return;
+    this.current = this.chosen.id;
+    location.assign(`${location.pathname}${this.chosen.search}${MARK}${this.current}`);
   }
 
   #ask() {
@@ -50,7 +57,8 @@ export class SavedViews {
       const name = this.#name();
       const other = this.views.find((one) => one.name === name);
       if (other && other !== this.chosen) this.#refuse("view_taken");
-      await this.api.post("saved-views/", { name, search: this.search() });
+      const { data } = await this.api.post("saved-views/", { name, search: this.search() });
+      this.current = data.id;
     });
   }
 

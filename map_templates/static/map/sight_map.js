@@ -1,15 +1,18 @@
-/** On the map: where a chosen sensor looks, what it sees of the line, the ground in its sight, what an outage takes. */
+/** On the map: where a chosen sensor looks, what it sees of the line, its way to the centre, what an outage takes. */
 
 import * as L from "leaflet";
 
 import { cmOfKm } from "./measures.js";
 import { outline } from "./sector.js";
+import { linksOn } from "./way.js";
 
 const PANES = { viewshed: 360, sight: 385 };
 const SECTOR = { color: "#b36b00", weight: 2, fillColor: "#e69f00", fillOpacity: 0.08 };
 const RING = { color: "#b36b00", weight: 1, dashArray: "4 4", fill: false };
 const SEEN = { color: "#e69f00", weight: 14, opacity: 0.85 };
 const HIDDEN = { color: "#4a4f57", weight: 14, opacity: 0.75, dashArray: "3 6" };
+const WAY = { color: "#0b5394", weight: 2, dashArray: "5 5", interactive: false };
+const BROKEN = { ...WAY, color: "#a3172a", weight: 4, dashArray: "2 7" };
 const LOST = { color: "#a3172a", weight: 18, opacity: 0.8, dashArray: "8 5" };
 
 const latlngs = (points) => points.map(([longitude, latitude]) => [latitude, longitude]);
@@ -26,7 +29,7 @@ export class SightMap {
     this.lost = L.layerGroup().addTo(map);
   }
 
-  /** Draw a sensor's sector with its ranges and the stretches that it sees and does not; null clears them. */
+  /** Draw a sensor's sector with its ranges, the stretches that it sees and does not, its way; null clears them. */
   sensor(sheet) {
     this.sector.clearLayers();
     if (!sheet) return;
@@ -36,6 +39,15 @@ export class SightMap {
       this.#stretches(this.sector, route, hidden, HIDDEN);
       this.#stretches(this.sector, route, seen, SEEN);
     }
+    this.#way(sheet.way);
+  }
+
+  /** Draw the links on the way to the command centre between nodes with a place; where it breaks, in red. */
+  #way(steps) {
+    const look = (works) => ({ renderer: this.canvas, ...(works ? WAY : BROKEN) });
+    for (const { ends, works } of linksOn(steps)) this.sector.addLayer(L.polyline(ends, look(works)));
+    for (const { lat, lon, works } of steps)
+      if (!works && lat !== null) this.sector.addLayer(L.circleMarker([lat, lon], { ...look(works), radius: 11, fill: false }));
   }
 
   #ranges({ lon, lat, azimuth_deg, sector_deg, range_m, model_facts }) {

@@ -56,7 +56,8 @@ export class TimeBar {
     while (this.isPlaying && this.store.state.as_of < this.config.today) {
       const day = monthEndAfter(this.store.state.as_of, Number(byId("play-step").value));
       this.store.set({ as_of: day < this.config.today ? day : this.config.today });
-      await Promise.all([this.drawn(), new Promise((done) => setTimeout(done, FRAME_MS))]);
+      const [isDrawn] = await Promise.all([this.drawn(), new Promise((done) => setTimeout(done, FRAME_MS))]);
+      if (!isDrawn) break;
     }
     this.#playing(false);
   }

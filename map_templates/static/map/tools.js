@@ -7,6 +7,7 @@ import { Cuts } from "./cuts.js";
 import { byId, h } from "./dom.js";
 import { EventsTable } from "./events_table.js";
 import { HistoryPanel } from "./history_panel.js";
+import { SPLIT } from "./known.js";
 import { edgeNear } from "./lanes.js";
 import { changeRows, PastedRows } from "./many_rows.js";
 import { onRoute, parsePosition } from "./measures.js";
@@ -37,7 +38,7 @@ export class Tools {
     return Promise.all([this.table.read(), this.desk.busy(this.savedViews.read())]);
   }
 
-  /** Open again, with what was typed, the dialog that the end of a session closed. */
+  /** Open again, with what was typed, the dialog that the end of a session closed; else the one the address asks for. */
   restore() {
     const { cuts, desk, strip } = this;
     const acts = this.#rowsActs();
@@ -49,6 +50,7 @@ export class Tools {
       merge: () => cuts.merge(),
       edge: (id, edge, to_cm) => this.askEdge(strip.lanes.find((lane) => lane.id === id), edge, to_cm),
     });
+    if (desk.askedEdit === SPLIT && cuts.isOffered && !this.dialog.isOpen) cuts.split();
   }
 
   /** What was picked may not be there any more. */

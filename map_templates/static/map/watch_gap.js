@@ -83,14 +83,18 @@ export class GapWatch {
   #closers(closers) {
     const causes = [...new Set(closers.map(({ cause }) => cause))];
     return causes.map((cause) => {
-      const sensors = closers.filter((one) => one.cause === cause).map(({ sensor }) => this.#sensor(sensor));
+      const sensors = closers.filter((one) => one.cause === cause).map((one) => this.#sensor(one));
       return h("div", {}, `${this.language.t(`gap_closes_${cause}`)}: `, sensors);
     });
   }
 
-  #sensor(code) {
-    const choose = () => this.store.set({ sensor: code });
-    return h("button", { type: "button", class: "button small", onclick: choose }, code);
+  /** A sensor to go to, and what does not work between it and its command centre. */
+  #sensor({ sensor, broken }) {
+    const choose = () => this.store.set({ sensor });
+    const button = h("button", { type: "button", class: "button small", onclick: choose }, sensor);
+    if (!broken.length) return button;
+    const said = this.language.t("gap_broken", { codes: broken.join(", ") });
+    return h("div", {}, button, " ", h("span", { class: "broken" }, said));
   }
 
   #choose({ route, from_km, to_km }) {

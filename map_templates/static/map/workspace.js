@@ -37,12 +37,12 @@ async function readLanes() {
   const { as_of } = store.state;
   const draft = desk.drafts.state;
   register.readDay(namesOf(config.layers), as_of);
-  const [found, ...read] = await Promise.all([comparing.read(), ...readDrafted(as_of)]);
+  const [found, ...read] = await Promise.all([comparing.read(), ...readEach(config.layers, as_of)]);
   if (as_of !== store.state.as_of || draft !== desk.drafts.state) return;
   namesOf(config.layers).forEach((name, place) => pieces.set(name, read[place]));
   strip.draft = draft;
   showLanes(found);
-  showDraft();
+  desk.drafts.tell(byId("strip-draft"));
 }
 
 /** Read what is worked out for the day, which takes longer, and draw it as well. */
@@ -56,10 +56,6 @@ async function readComputed() {
 
 const namesOf = (layers) => layers.map(({ name }) => name);
 const readEach = (layers, as_of) => layers.map(({ name }) => register.read(name, as_of));
-
-/** Read the layers as the chosen draft would leave them: edits that are added to it build on what it holds. */
-const readDrafted = (as_of) =>
-  config.layers.map(async (layer) => desk.drafts.leaves(await register.read(layer.name, as_of), layer, as_of));
 
 function showLanes(found = comparing.found) {
   const { route } = store.state;
@@ -87,7 +83,7 @@ function ofElement(read) {
 }
 
 function draw() {
-  drawing = desk.busy(Promise.all([readLanes(), readComputed()]));
+  drawing = desk.busy(Promise.all([readLanes(), readComputed()]).then(() => true));
   return drawing;
 }
 
@@ -96,16 +92,6 @@ async function followDraft() {
   if (desk.drafts.state === strip.draft) return;
   await desk.busy(readLanes());
   tools?.dialog.refresh();
-}
-
-/** Say whose edits the strip shows. */
-function showDraft() {
-  const { drafts } = desk;
-  const place = byId("strip-draft");
-  place.hidden = !drafts.draft;
-  const key = drafts.isTooLong ? "draft_too_long" : "strip_of_draft";
-  place.title = drafts.draft ? t(key, drafts.inWords(drafts.draft)) : "";
-  place.replaceChildren(...(!drafts.draft || drafts.isTooLong ? [place.title] : drafts.named(key)));
 }
 
 /** Keep the strip's lane on the layer and element that the map shows. */
@@ -266,10 +252,11 @@ async function open() {
 /** Bring what is not needed for looking: table, dialogs, kept views, what surveillance sees. */
 async function equip() {
   const completed = complete();
+  completed.catch(() => null); // told when it is waited for
   const [{ Tools }, { Watch }, { Paper }] = await Promise.all([
-    import("./tools.js"),
-    import("./watch.js"),
-    import("./paper.js"),
+    loaded(import("./tools.js")),
+    loaded(import("./watch.js")),
+    loaded(import("./paper.js")),
   ]);
   const segments = () => pieces.get("segment") ?? new Map();
   tools = new Tools({ desk, strip, segments, drawn: () => drawing });
@@ -312,6 +299,11 @@ function addAsked(name, make, isOn = false) {
   desk.overlays.add({ name, label: t(name), isOn, show });
 }
 
+/** A part that does not come leaves controls that do nothing: it is said, and the address brings all back. */
+function incomplete(error) {
+  if (!error.code) throw error;
+  toast(t("page_incomplete"), language, { text: t("load_again"), act: () => location.reload() });
+}
+
 await open();
-await equip();
-addThings();
+await equip().then(addThings, incomplete);

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from apps.border.console import SpokenCommand
 from apps.border.days import today
 from apps.border.wording import number_shown
-from apps.deployments.counting import Log, PeopleRule, days_json
+from apps.deployments.counting import Counting, days_json
 from apps.deployments.reading import parse_year
 
 
@@ -22,15 +22,16 @@ class Command(SpokenCommand):
         )
 
     def handle(self, *, year, **options):
-        counted = days_json(parse_year(year), Log())
+        counting = Counting()
+        counted = days_json(parse_year(year), counting)
         if options["json"]:
             self.stdout.write(json.dumps(counted))
             return
-        for line in lines(counted):
+        for line in lines(counted, counting.rulings.of_year(counted["year"]).words()):
             self.stdout.write(line)
 
 
-def lines(counted: dict[str, Any]) -> list[str]:
+def lines(counted: dict[str, Any], rule: list[str]) -> list[str]:
     """Return the count as a table, and the rule below it."""
     equipment = counted["equipment"]
     units = _("equipment: units %(units)s, days %(days)s, of which planned %(planned)s")
@@ -39,7 +40,7 @@ def lines(counted: dict[str, Any]) -> list[str]:
         _("Year %(year)s") % {"year": counted["year"]},
         *(_people(name, one) for name, one in counted["categories"].items()),
         units % _shown(values),
-        *(f"  {sentence}" for sentence in PeopleRule().words()),
+        *(f"  {sentence}" for sentence in rule),
     ]
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from apps.border.console import SpokenCommand, add_language
 from apps.border.days import day_or_today, day_shown
 from apps.border.wording import number_shown
+from apps.indicators.figures import NO_DATA
 from apps.indicators.jobs import compute_coverage
 from apps.indicators.surveillance import Surveillance
 from apps.indicators.surveillance_words import COUNTED, KIND_NAMES
@@ -40,6 +41,10 @@ class Command(SpokenCommand):
             self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
         self.stdout.write(_("Covered as of %(day)s") % {"day": day_shown(surveillance.day)})
+        if found["state"] == NO_DATA:
+            said = _("No sensor was registered by this day: nothing is known of surveillance then.")
+            self.stdout.write(f"  {said}")
+            return
         self.stdout.write(_over(found["terrain"]))
         for name, title in {**KIND_NAMES, "counted": COUNTED}.items():
             self.stdout.write(f"  {title:<32} {number_shown(found['total'][f'{name}_km'], 2):>8} km")
