@@ -206,16 +206,15 @@ def inverse_of(change_set: ChangeSet) -> list[Change]:
 
 
 def overtaken(change_set: ChangeSet, changes: list[Change], *, by: User) -> Conflict:
-    """Return the refusal of an undo whose place later sets have written on, naming them."""
+    """Return the refusal of an undo: of a set that is undone already, or whose place later sets have written on."""
     later = later_sets(changes, after=change_set.seq, reader=by)
-    undone = [one for one in change_set.undone_by.applied() if one.undoing is None]
-    if undone:
-        message = _("This change set is undone already, by no. %(number)s.") % {"number": undone[-1].seq}
-        return Conflict(message, detail={"later": later})
-    message = _("Later changes lie on the same place: %(sets)s. Undo them first.")
-    return Conflict(
-        message % {"sets": ", ".join(str(one["number"]) for one in later)}, detail={"later": later}
-    )
+    undoing = change_set.undoing
+    if undoing and not undoing.undoing:
+        message = _("This set is undone already, by no. %(number)s.") % {"number": undoing.seq}
+    else:
+        message = _("Later changes lie on the same place: %(sets)s. Undo them first.")
+        message %= {"sets": ", ".join(str(one["number"]) for one in later)}
+    return Conflict(message, detail={"later": later})
 
 
 def require_writes(by: User, changes: list[Change]) -> None:

@@ -54,19 +54,6 @@ def test_an_undo_that_later_sets_stand_on_is_refused_and_names_them():
     assert verify() is None
 
 
-def test_what_is_undone_already_is_told_so():
-    slip = record(put_work(1, 3, "built"))
-    inverse = undo(slip)
-    with pytest.raises(Conflict, match=rf"jau .*{inverse.seq}"):
-        undo(slip)
-    again = undo(inverse)
-    later = record(put_work(2, 3, "cleared"), reason="re-opened")
-    with pytest.raises(Conflict) as refused:
-        undo(slip)
-    assert [one["number"] for one in refused.value.detail["later"]] == [inverse.seq, again.seq, later.seq]
-    assert "jau" not in str(refused.value)
-
-
 def test_a_later_set_elsewhere_does_not_hinder():
     slip = record(put_work(1, 2, "built"))
     record(put_work(2, 3, "cleared"))
