@@ -58,7 +58,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     "account/session/": {"GET": EVERYBODY},
     "account/sessions/": {"GET": POST},
     "account/sessions/<int:pk>/end/": {"POST": PAGE_NOWHERE},
-    "account/tokens/": {"POST": POST},
+    "account/tokens/": {"POST": codes(SIGN_IN, 400, 400, 400, 400, 400, 400)},
     "account/tokens/<int:pk>/revoke/": {"POST": codes(SIGN_IN, 404, 404, 404, 302, 404, 404)},
     "api/v1/acceptances/": {"GET": codes(401, 403, 200, 200, 200, 200, 200, builder=200)},
     "api/v1/change-sets/": {
@@ -229,7 +229,7 @@ TABLE: dict[str, dict[str, dict[str, Code]]] = {
     },
     "people/": {"GET": ADMINS_PAGE},
     "people/<uuid:uid>/": {"GET": ADMINS_PAGE, "POST": ADMINS_PAGE},
-    "people/<uuid:uid>/grants/": {"POST": ADMINS_POST},
+    "people/<uuid:uid>/grants/": {"POST": codes(SIGN_IN, 403, 403, 403, 403, 403, 400)},
     "people/<uuid:uid>/grants/<int:pk>/take-back/": {"POST": ADMINS_POST},
     "people/<uuid:uid>/reset/": {"POST": ADMINS_PAGE},
     "people/<uuid:uid>/second-factor/": {"POST": ADMINS_POST},
