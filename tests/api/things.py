@@ -47,7 +47,8 @@ def write_things(owner: User, viewer: User) -> dict[str, str]:
     write_objects()
     document = kept_document(owner)
     earlier, later = (snapshots.take(as_of=BEGIN, by=owner, reason=name) for name in ("one", "other"))
-    job, placement = asked_job("coverage", owner), asked_job("placement", owner, arguments={"sites": 3})
+    question = {"sites": 3, "along": {"model": "camera", "every_km": 1}}
+    job, placement = asked_job("coverage", owner), asked_job("placement", owner, arguments=question)
     pack = kept_pack(owner, earlier)
     failed = asked_job("report-delivery", owner, state=Job.State.FAILED, finished_at=timezone.now())
     delivery = Delivery.objects.create(pack=pack, way=Delivery.Way.FOLDER, to="a folder", job=failed)
