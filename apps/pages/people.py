@@ -29,7 +29,7 @@ from apps.indicators.models import Indicator
 from apps.indicators.parts import shares_by
 from apps.indicators.section_sensors import sensors_by_section
 from apps.ledger.register import Layer, entry
-from apps.pages.layers import NAMES
+from apps.pages.layers import granted_name
 from apps.pages.typed import day_of, day_or_today
 from apps.reports.models import Schedule
 
@@ -253,7 +253,7 @@ def require_manager(request: HttpRequest) -> None:
 def granted(shown: User) -> list[dict]:
     """Return a person's grants in the words of a table."""
     return [
-        {"grant": one, "layer": layer_name(one.target), "where": one.lot or one.route}
+        {"grant": one, "layer": granted_name(one.target), "where": one.lot or one.route}
         for one in shown.grants.select_related("route", "lot", "given_by")
     ]
 
@@ -262,11 +262,10 @@ def grantable(shown: User) -> list[tuple[str, str]]:
     """Return the layers with a stretch that the person's role may write at all."""
     targets = sorted(WRITES.get(shown.role, ()))
     linear = [one for one in targets if isinstance(entry(one), Layer) and entry(one).linear]
-    return [(Grant.EVERY_LAYER, layer_name(Grant.EVERY_LAYER)), *((one, layer_name(one)) for one in linear)]
-
-
-def layer_name(target: str) -> str:
-    return _("every layer of the role") if target == Grant.EVERY_LAYER else str(NAMES.get(target, target))
+    return [
+        (Grant.EVERY_LAYER, granted_name(Grant.EVERY_LAYER)),
+        *((one, granted_name(one)) for one in linear),
+    ]
 
 
 def told(request: HttpRequest, message: str, address: str) -> HttpResponse:

@@ -4,8 +4,11 @@ import re
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.models import User
+from apps.pages.layers import granted_name
 from apps.pages.templatetags.pages import as_day
 
 register = template.Library()
@@ -48,6 +51,7 @@ DETAILS = {
     "until": _("until"),
     "way": _("way"),
 }
+CHOSEN = {"role": User.Role.choices, "reading_level": User.Level.choices}
 
 
 @register.filter
@@ -58,12 +62,19 @@ def reading_name(what: str) -> str:
 @register.filter
 def details(detail: dict[str, Any]) -> list[tuple[str, Any]]:
     """Return what a row of the access log says beside person and kind, without what it leaves open."""
-    return [(str(DETAILS.get(name, name)), _told(value)) for name, value in detail.items() if value]
+    return [(str(DETAILS.get(name, name)), _told(name, value)) for name, value in detail.items() if value]
 
 
-def _told(value: Any) -> str:
+def _told(about: str, value: Any) -> str:
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_told(one)}" for name, one in value.items())
+        names = {field.name: field.verbose_name for field in User._meta.fields}
+        return "; ".join(f"{names.get(name, name)}: {_told(name, one)}" for name, one in value.items())
     if isinstance(value, list | tuple):
-        return " → ".join(_told(one) for one in value)
+        return " → ".join(_told(about, one) for one in value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if about == "target":
+        return granted_name(value)
+    if about in CHOSEN:
+        return str(dict(CHOSEN[about]).get(value, value))
     return as_day(value) if isinstance(value, str) and ISO_DAY.match(value) else str(value)
