@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import User
 from apps.deployments.amending import days_ended
-from apps.deployments.models import EquipmentItem, Operation, Slot, SlotDays
+from apps.deployments.models import EquipmentItem, Operation, Slot, SlotDays, Stage
 from apps.deployments.periods import (
     Writing,
     day_after,
@@ -27,6 +27,9 @@ from apps.ledger import services
 from apps.ledger.commands import Add, Amend, Clear, Command, Put
 from apps.ledger.models import ChangeSet
 from apps.ledger.register import BY_NAME
+
+FIRMNESS = {stage: n for n, stage in enumerate(Stage.values)}
+"""How firm each stage is; what is no stage the ledger refuses."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,27 @@ def require_order(entry: SlotEntry) -> None:
 
 
 def contradiction(entry: SlotEntry, other: SlotEntry) -> str | None:
-    """Return the first column of which two entries of one slot tell different things, though a slot has one."""
-    others = other.timeless
-    return next((name for name, value in entry.timeless.items() if others.get(name, value) != value), None)
+    """Return the first column of which two entries of one slot tell different things, though a slot has one.
+
+    An agreed list and an actual report may both tell of a slot: each stage its own source, the firmest one's is kept.
+    """
+    told, others = dict(entry.timeless), other.timeless
+    if entry.stage != other.stage:
+        told.pop("source", None)
+    return next((name for name, value in told.items() if others.get(name, value) != value), None)
+
+
+def with_one_source(entries: Iterable[SlotEntry]) -> list[SlotEntry]:
+    """Return entries that tell the source of each slot by its firmest stage alone."""
+    entries = list(entries)
+    firmest: dict[str, int] = {}
+    for one in entries:
+        if one.source:
+            firmest[one.slot] = max(firmest.get(one.slot, 0), FIRMNESS.get(one.stage, 0))
+    return [
+        replace(one, source=None) if one.source and FIRMNESS.get(one.stage, 0) < firmest[one.slot] else one
+        for one in entries
+    ]
 
 
 def shares_days(entry: SlotEntry, other: SlotEntry) -> bool:
@@ -122,7 +143,9 @@ def writing_of(entries: Iterable[SlotEntry], replaces: bool = False, whole_runs:
     FactError
         Two entries contradict one another.
     """
-    numbered = sorted(enumerate(entries), key=lambda one: (one[1].slot, one[1].stage, one[1].begin))
+    numbered = sorted(
+        enumerate(with_one_source(entries)), key=lambda one: (one[1].slot, one[1].stage, one[1].begin)
+    )
     logged = _Logged([entry for _n, entry in numbered])
     _require_good(numbered, logged, replaces)
     codes = {entry.slot for _n, entry in numbered}

@@ -198,7 +198,7 @@ def _snapshot(uid) -> Snapshot:
 
 
 def figure_difference_json(one: FigureDifference) -> dict[str, Any]:
-    names = ("code", "unit", "before", "after", "definition_changed", "corrected", "new")
+    names = ("code", "unit", "before", "after", "definition_changed", "corrected", "new", "began_anew")
     return {
         **{name: getattr(one, name) for name in names},
         "metres": [metres_json(change) for change in one.metres],

@@ -17,7 +17,7 @@ from apps.geo.facts import Row
 from apps.geo.measures import CM_PER_KM
 from apps.ledger.columns import Column
 from apps.ledger.commands import day_or_none
-from apps.ledger.register import Layer, entry
+from apps.ledger.register import BY_NAME, Layer
 from apps.ledger.store import read_rows
 
 PLACE = ("from_km", "to_km", "length_km")
@@ -52,7 +52,7 @@ def linear_layer(name: str) -> Layer:
     FactError
         The register has no such layer, or it lies on no route.
     """
-    layer = entry(name)
+    layer = BY_NAME.get(name)
     if isinstance(layer, Layer) and layer.linear:
         return layer
     raise FactError(_("%(layer)s is not a layer on a route.") % {"layer": name}, "layer")

@@ -85,6 +85,8 @@ def workspace_words() -> dict[str, str]:
         "address_side_shown": _("the usual width"),
         "address_edit": _("a change of “{given}”"),
         "address_sort": _("order of the table “{given}”"),
+        "address_having": _("filter of the table “{given}”"),
+        "address_having_shown": _("rows without this filter"),
         "address_sort_shown": _("the usual order"),
         "address_ground": _("background “{given}”"),
         "address_other": _("“{given}”"),

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from apps.indicators.scoreboard_serializers import FigureDifferenceOut
 from apps.ledger.commands import Add, Put
 from tests.deployments.log import add_lists, log, slot_with_days
 from tests.factories import BEGIN, api_of, named, record
@@ -80,6 +81,16 @@ def test_two_snapshots_are_compared(planner):
     assert (found["earlier"]["uid"], found["figures"][0]["new"]) == (first, 15 * 29)
     assert found["slots"] == [{"slot": "A", "before": 465, "known_later": 465, "after": 900}]
     assert found["items"] == []
+
+
+def test_a_difference_over_new_year_says_that_the_count_began_anew_in_the_words_of_the_schema(planner):
+    first, second = (
+        planner.post("/api/v1/snapshots/", {"as_of": day}, format="json").json()["uid"]
+        for day in ("2024-12-31", "2025-01-31")
+    )
+    [figure] = planner.get(f"/api/v1/snapshots/{first}/difference/{second}/").json()["figures"]
+    assert (figure["began_anew"], figure["new"]) == (True, None)
+    assert set(figure) == set(FigureDifferenceOut().fields)
 
 
 @pytest.mark.parametrize("body", [{"as_of": "soon"}, {"reason": "for 010190-12345"}, {"as_of": "1800-01-01"}])

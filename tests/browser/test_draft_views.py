@@ -54,6 +54,24 @@ def test_what_is_worked_out_says_that_it_is_without_the_draft(page, site):
     expect(page.locator("#map-draft")).to_have_text(without)
 
 
+def test_a_draft_that_is_too_long_to_be_tried_is_drawn_only_and_that_is_said(page, site):
+    pieces = (
+        put_work(km, km + 0.05, "damaged", element="patrol_strip", note=f"{km}")
+        for km in (n / 10 for n in range(1_001))
+    )
+    planner = account("planner", "planner")
+    draft = services.draft(commands=list(pieces), by=planner, reason="ko ja appludinātu")
+    sign_in(page, site)
+    open_workspace(page, site, f"{ON_MAP}&views=map,strip,table")
+    page.locator("#tab-edit").click()
+    page.select_option("#edit-into", str(draft.uid))
+    expect(page.locator("#map-draft")).to_contain_text(SHOWN)
+    without = "Reģistrs bez melnraksta “ko ja appludinātu”"
+    expect(page.locator("#figures .draft-note")).to_have_text(without)
+    expect(page.locator("#events-draft")).to_have_text(without)
+    expect(page.locator("#events-csv")).not_to_have_attribute("href", re.compile("draft="))
+
+
 def test_two_days_are_compared_as_the_draft_would_leave_them(page, site):
     open_with_draft(page, site)
     page.fill("#against", "31.10.2026.")

@@ -63,3 +63,21 @@ def test_with_text_alone_twice_as_large_the_header_and_the_toolbar_take_more_row
     calendar = page.locator(".toolbar .field:has(#as-of) .calendar").bounding_box()
     assert calendar["x"] + calendar["width"] <= field["x"] + field["width"] + 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+BEYOND = """(selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility())
+    .filter((one) => one.getBoundingClientRect().right > innerWidth || one.getBoundingClientRect().left < 0)
+    .map((one) => one.id || one.className)"""
+PRESSED = ":is(input:not(.picker), select, button)"
+USED = f"header.top :is(.nav-button, .languages button, .menu > summary), .toolbar {PRESSED}, .time-bar {PRESSED}"
+
+
+def test_on_a_phone_with_text_twice_as_large_everything_can_still_be_pressed(page, site):
+    page.set_viewport_size({"width": 360, "height": 780})
+    sign_in(page, site)
+    open_workspace(page, site, PLACE)
+    text_twice(page)
+    page.locator(".panes [data-pane=layers]").click()
+    expect(page.locator("#search-text")).to_be_visible()
+    assert page.evaluate(BEYOND, USED) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -53,6 +53,16 @@ def test_a_segment_and_a_sign_are_found(page, site):
     expect(page.locator("#selection")).to_contain_text("zīme 100 + 35")
 
 
+def test_a_stretch_is_found_as_the_page_writes_it(page, site):
+    sign_in(page, site)
+    open_workspace(page, site)
+    find(page, "LV-RU km 100–102,5")
+    expect(page.locator("#selection .selection-title")).to_have_text("LV-RU km 100–102,5")
+    expect(page.locator("#strip-plot")).to_be_focused()
+    start, end = window_of(page)
+    assert 95 < start < 100 < 102.5 < end < 110
+
+
 def test_escape_closes_the_list_and_what_is_not_found_is_said(page, site):
     sign_in(page, site)
     open_workspace(page, site)

@@ -167,6 +167,20 @@ def test_a_request_tells_one_thing_only_of_a_slot():
     put_down(entry(), entry(**later))
 
 
+@pytest.mark.parametrize("firmer_first", [True, False])
+def test_each_stage_has_its_source_and_the_slot_keeps_that_of_the_firmest(firmer_first):
+    both = [entry(stage="deployed", source="actual_report"), entry(stage="agreed", source="agreed_list")]
+    both = both if firmer_first else both[::-1]
+    put_down(*both)
+    assert Slot.objects.get().source == "actual_report"
+    assert put_down(*both) is None
+
+
+def test_a_source_of_what_is_no_stage_is_refused():
+    with pytest.raises(BorderGisError):
+        put_down(entry(stage="dreamt", source="actual_report"))
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [({"note": "010190-12345"}, "note"), ({"profile": "spy"}, "profile"), ({"heads": 0}, "heads")],

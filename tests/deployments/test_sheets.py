@@ -315,6 +315,15 @@ def test_rows_that_tell_different_things_of_one_slot_are_a_fault_that_names_both
     assert faults(first, {**other, **first, "category": 3, "operation": "TERRA"}) == []
 
 
+def test_an_agreed_list_and_an_actual_report_of_one_slot_come_in_together():
+    both = ({"stage": "agreed", "source": "agreed_list"}, {"source": "actual_report"})
+    assert faults(*both) == []
+    brought_in(book(*both))
+    assert Slot.objects.get().source == "actual_report"
+    other = {"first": date(2024, 5, 1), "last": date(2024, 5, 9), "source": "agreed_list"}
+    assert faults({"source": "actual_report"}, other) == [(3, "source")]
+
+
 def test_the_look_shows_every_year_of_the_slots_that_a_row_changes():
     """A row of 2035 that moves its slot to another category moves the slot's days of 2034 with it."""
     days = {"first": date(2034, 1, 1), "last": date(2034, 1, 10)}

@@ -265,6 +265,16 @@ def test_the_command_takes_lists_verifies_and_compares(capsys):
     assert "K3  60.0000 → 90.0000" in out
 
 
+def test_the_command_tells_that_a_count_began_anew(capsys):
+    call_command("snapshot", "--as-of", "2024-12-31")
+    log(slot_days("A", date(2024, 3, 1), date(2024, 3, 1), heads=2))
+    call_command("snapshot", "--as-of", "2025-01-31")
+    call_command("snapshot", "difference", *(str(one.uid) for one in Snapshot.objects.order_by("pk")))
+    out = capsys.readouterr().out
+    assert "    the count began anew on 1 January 2025" in out
+    assert "slot A  90 days (91 as known later)" in out
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -23,6 +23,21 @@ test("12+346 is a place by kilometre; with the word, or where such a sign stands
   assert.deepEqual(told("123+35").map(([kind]) => kind), ["km", "km", "sign", "sign"]);
 });
 
+test("a kilometre and more after a sign needs the word: without it 12+3461 is a slip", () => {
+  assert.deepEqual(told("123+3461"), []);
+  assert.deepEqual(told("sign 123+3461").map(([, , cm]) => cm), [5_746_100, 1_346_100]);
+});
+
+test("a stretch is found as titles and lists write it", () => {
+  const ends = (text) => candidates(text, KNOWN).map(({ kind, route, from_cm, to_cm }) => [kind, route, from_cm, to_cm]);
+  for (const text of ["LV-RU km 100–102,5", "RU 100 - 102.5", "100-102,5 LV-RU", "LV-RU km 100 – km 102,5"]) {
+    assert.deepEqual(ends(text), [["stretch", "LV-RU", 10_000_000, 10_250_000]], text);
+  }
+  assert.deepEqual(ends("12–13").map(([, route]) => route), ["LV-RU", "LV-BY"]);
+  assert.deepEqual(ends("LV-BY sign 123 – sign 123+35"), [["stretch", "LV-BY", 1_000_000, 1_003_500]]);
+  for (const text of ["102,5–100", "100–100", "12-x", "1-2-3"]) assert.deepEqual(ends(text), [], text);
+});
+
 test("a kilometre or a sign with its route, as labels and lists write it, is meant on that route alone", () => {
   for (const text of ["RU 100", "LV-RU 100", "lv-ru km 100", "100 RU", "LV-RU km 100+000"]) {
     assert.deepEqual(told(text), [["km", "LV-RU", 10_000_000]], text);

@@ -44,6 +44,13 @@ test("each part that is not there is left out and named", () => {
   assert.deepEqual(unknown.map(({ name }) => name), ["layer", "element", "views", "ground"]);
 });
 
+test("of what the table is narrowed by, columns that are not there are left out and named", () => {
+  const { state, unknown } = held({ having: "route=LV-RU&foo=bar" });
+  assert.deepEqual(state, { having: "route=LV-RU" });
+  assert.deepEqual(unknown, [{ name: "having", given: "foo" }]);
+  assert.equal(held({ having: "foo=bar" }).state.having, undefined);
+});
+
 test("of an unknown route no place is kept, and both are named", () => {
   const { state, unknown } = held({ route: "LV-EE", from_cm: 1, to_cm: 2 });
   assert.deepEqual(state, {});

@@ -57,6 +57,7 @@ export class Comparing {
     const { layer, element, as_of, against } = this.store.state;
     const computed = this.register.computed.get(layer);
     const drafted = computed ? {} : this.drafts.asked;
+    this.said = this.drafts.said(!drafted.draft);
     const asked = { layer, against, as_of, ...drafted, ...(this.#hasElement(layer) ? { element } : {}) };
     const name = JSON.stringify([asked, this.register.number, this.drafts.state]);
     const isCompared = !computed || computed.fails;
@@ -118,6 +119,7 @@ export class Comparing {
     return put(
       place,
       h("h2", {}, t("compared", { from: day(against), to: day(as_of) })),
+      this.said ? h("p", { class: "draft-note" }, this.said) : null,
       this.#sum(counted),
       this.#table(
         t("value"),

@@ -9,7 +9,7 @@ import { toast } from "./toast.js";
  */
 export async function draftedFigures(as_of, code, { api, drafts, language }) {
   try {
-    return { ...(await figuresOf({ as_of, ...drafts.asked }, code, api)), said: drafts.said() };
+    return { ...(await figuresOf({ as_of, ...drafts.asked }, code, api)), said: drafts.said(!drafts.isTried) };
   } catch (error) {
     if (!drafts.asked.draft || !error.status || error.isSessionEnded) throw error;
     const lost = await drafts.lost(error);

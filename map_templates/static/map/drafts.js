@@ -7,6 +7,8 @@ const KEY = "draft";
 const MOST = 100;
 /** A longer draft is not read by the views: one that was loaded from a file may have a hundred thousand changes. */
 const MOST_SHOWN = 5_000;
+/** A longer draft is not tried by the server whenever something is read: meanwhile nobody can write. */
+const MOST_TRIED = 1_000;
 export const NEW = "new";
 /** Where a refusal says that the draft itself is not there. */
 const NAMED_AT = [null, "uid", "draft"];
@@ -50,9 +52,13 @@ export class Drafts {
     return this.draft?.operation_count > MOST_SHOWN;
   }
 
+  get isTried() {
+    return this.draft?.operation_count <= MOST_TRIED;
+  }
+
   /** Return what a reading asks for, so that the server answers as the chosen draft would leave the register. */
   get asked() {
-    return this.draft && !this.isTooLong ? { draft: this.draft.uid } : {};
+    return this.isTried ? { draft: this.draft.uid } : {};
   }
 
   /** Return a layer's pieces by route as the chosen draft would leave them; without one as they are. */
@@ -153,19 +159,19 @@ export class Drafts {
     link.replaceChildren(...this.named("draft_now"));
   }
 
-  /** Say whose edits a view shows; what is worked out is shown of the register, without them. */
-  tell(place, isWorkedOut = false) {
+  /** Say whose edits a view shows, or that it shows the register without them. */
+  tell(place, isWithout = false) {
     const { draft } = this;
     place.hidden = !draft;
-    place.title = this.said(isWorkedOut);
-    const isNamed = draft && !isWorkedOut && !this.isTooLong;
+    place.title = this.said(isWithout);
+    const isNamed = draft && !isWithout && !this.isTooLong;
     place.replaceChildren(...(isNamed ? this.named("as_drafted") : [place.title]));
   }
 
   /** Return whose edits are shown, in words; nothing without a chosen draft. */
-  said(isWorkedOut = false) {
+  said(isWithout = false) {
     if (!this.draft) return "";
-    const key = this.isTooLong ? "draft_too_long" : isWorkedOut ? "not_drafted" : "as_drafted";
+    const key = isWithout ? "not_drafted" : this.isTooLong ? "draft_too_long" : "as_drafted";
     return this.language.t(key, this.inWords(this.draft));
   }
 

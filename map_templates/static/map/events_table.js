@@ -172,7 +172,7 @@ export class EventsTable {
       const { data } = await this.api.get("events/", asked);
       if (this.asking !== asked) return;
       this.found = data;
-      this.drafts.tell(byId("events-draft"));
+      this.drafts.tell(byId("events-draft"), !this.drafts.isTried);
       this.#show();
     } catch (error) {
       if (!error.code) throw error;

@@ -1,10 +1,12 @@
-/** What a person may mean by a text: a kilometre, a sign, a segment, a settlement; likeliest first. */
+/** What a person may mean by a text: a kilometre, a stretch, a sign, a segment, a settlement; likeliest first. */
 
-import { onRoute, parseMeasure, parseSignOffset, signMeasure } from "./measures.js";
+import { CM_PER_KM, onRoute, parseMeasure, parsePosition, parseSignOffset, signMeasure, stretch } from "./measures.js";
 import { typedPoint } from "./typed_point.js";
 
 const MOST = 10;
 const SIGN_FIRST = /^(?:sign|zīme|robežzīme)\s/i;
+/** Between the ends of a stretch, as titles and lists write it; LV-RU is none. */
+const BETWEEN = /\s*[–—]\s*|\s+-\s+|(?<=\d)-(?=\d)/;
 const KM_FIRST = /^km\s|\skm$/i;
 
 /** Return a text without case and marks: Krāslava is found by kraslava. */
@@ -13,10 +15,10 @@ export function folded(text) {
 }
 
 /**
- * Return `{kind, route, cm, …}`, the likeliest first; `kind` is km, sign, segment or place.
+ * Return `{kind, route, cm, …}`, the likeliest first; `kind` is km, stretch, sign, segment or place.
  *
  * `routes` are `{code, length_cm}`, the chosen one first; `signs` and `segments` Maps by route; `places` are
- * `{name, lonlat}`, the largest first. A segment has `code`, `from_cm` and `to_cm`, a sign `label` and `offset_cm`.
+ * `{name, lonlat}`, the largest first. A segment has `code`, `from_cm` and `to_cm`, as a stretch has the ends, a sign `label` and `offset_cm`.
  */
 export function candidates(text, { routes, signs, segments, places }) {
   const point = typedPoint(text);
@@ -35,6 +37,7 @@ function foundIn(typed, { routes, signs, segments, places }) {
   const found = [
     ...named.filter(isExact),
     ...(SIGN_FIRST.test(typed) ? [] : routes.flatMap((route) => measured(typed, route))),
+    ...routes.flatMap((route) => stretched(typed, route, signs.get(route.code) ?? [])),
     ...(KM_FIRST.test(typed) ? [] : routes.flatMap((route) => signed(typed, route, signs.get(route.code) ?? []))),
     ...named.filter((one) => !isExact(one)),
     ...placesOf(word, places),
@@ -65,11 +68,22 @@ function measured(typed, { code: route, length_cm }) {
   return tried(() => ({ kind: "km", route, cm: onRoute(parseMeasure(typed), length_cm) }));
 }
 
+/** A kilometre and more is told from a sign only by its word: without it that is a slip in 12+346. */
 function signed(typed, { code: route, length_cm }, signs) {
-  return tried(() => {
+  const found = tried(() => {
     const { label, offset_cm } = parseSignOffset(typed);
     const cm = onRoute(signMeasure({ label, offset_cm }, signs), length_cm);
     return { kind: "sign", route, cm, label, offset_cm };
+  });
+  return found.filter(({ offset_cm }) => offset_cm < CM_PER_KM || SIGN_FIRST.test(typed));
+}
+
+function stretched(typed, { code: route, length_cm }, signs) {
+  const ends = typed.split(BETWEEN);
+  if (ends.length !== 2) return [];
+  return tried(() => {
+    const [from, to] = ends.map((end) => onRoute(parsePosition(end, signs), length_cm));
+    return { kind: "stretch", route, cm: from, ...stretch(from, to) };
   });
 }
 

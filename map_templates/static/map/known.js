@@ -38,6 +38,13 @@ export function known({ state, unread }, config, layers) {
   if (state.side && !areWidths(state.side)) drop("side", state.side);
   if (state.over && !state.over.split(",").every((one) => OVERLAYS.includes(one))) drop("over", state.over);
   if (state.sort && !isColumn(state.sort.replace(/^-/, ""), kept, config.layers)) drop("sort", state.sort);
+  const having = new URLSearchParams(state.having ?? "");
+  const odd = [...having.keys()].filter((name) => !isColumn(name, kept, config.layers));
+  if (odd.length) {
+    for (const name of odd) having.delete(name);
+    kept.having = String(having) || undefined;
+    unknown.push({ name: "having", given: odd.join(", ") });
+  }
   const grounds = config.grounds.map(({ name }) => name);
   if (state.ground && !grounds.includes(state.ground)) drop("ground", state.ground);
   for (const name of ["as_of", "against"]) {

@@ -88,6 +88,7 @@ function notice() {
     ...{ route, as_of: language.day(as_of), layer: labelOf(layer), views: t("address_views_shown"), over: t("sensors") },
     element: naming.names.element?.get(element) ?? element,
     ...{ ground: t("ground_ours"), shares: t("address_shares_shown"), side: t("address_side_shown"), sort: t("address_sort_shown") },
+    having: t("address_having_shown"),
   };
   const limits = { ...config, length_cm: route ? register.lengthOf(route) : 0 };
   return addressNotice(asked.unknown, shown, language, limits);

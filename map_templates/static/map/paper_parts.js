@@ -55,13 +55,14 @@ function outage() {
 
 // ---- figures, elements, legend
 
-export function figuresOf({ figures, as_of }, names, language) {
+export function figuresOf({ figures, as_of, said }, names, language) {
   const totals = [...new Set(figures.map(({ code }) => code))].map((code) => totalOf(figures, code));
   const routes = (total) => figures.filter((one) => one.code === total.code && one !== total && one.state !== "no_data");
   return h(
     "section",
     { class: "paper-figures" },
     h("h2", {}, language.t("figures_as_of", { day: language.day(as_of) })),
+    said ? h("p", {}, said) : null,
     totals.map((one) => figure(one, routes(one), names, language)),
   );
 }
@@ -151,6 +152,6 @@ function whatRows(found, offset, count, { language, store, drafts }) {
   const { t, whole, number } = language;
   const sum = { from: offset + 1, to: offset + count, count: whole(found?.count ?? 0), km: number(found?.length_km ?? 0) };
   const rows = count ? t("paper_rows", sum) : t("paper_no_rows");
-  const what = [worded("events-layer"), dayInWords(store.state, language), drafts.said(), rows, ledgerNumber(t)];
+  const what = [worded("events-layer"), dayInWords(store.state, language), drafts.said(!drafts.isTried), rows, ledgerNumber(t)];
   return what.filter(Boolean).join(" · ");
 }

@@ -83,6 +83,10 @@ export class Search {
       const { route, from_cm, to_cm, code } = one;
       return { name: code, detail: t("place_sum", { route, from: km(from_cm), to: km(to_cm) }) };
     }
+    if (one.kind === "stretch") {
+      const { route, from_cm, to_cm } = one;
+      return { name: t("place_sum", { route, from: km(from_cm), to: km(to_cm) }), detail: `${km(to_cm - from_cm)}\u00a0km` };
+    }
     const near = this.#nearest(one);
     const away = t("place_away", { km: whole(near.distance_m / 1_000) });
     return { name: one.name, detail: `${place(near)}, ${away}` };
@@ -145,9 +149,10 @@ export class Search {
     this.#close();
     const { route, cm } = one.kind === "place" ? this.#nearest(one) : one;
     const inside = Math.min(cm, this.register.lengthOf(route) - 1);
-    if (one.kind === "segment") this.store.set({ route, cm: inside, from_cm: one.from_cm, to_cm: one.to_cm });
+    if ("from_cm" in one) this.store.set({ route, cm: inside, from_cm: one.from_cm, to_cm: one.to_cm });
     else this.choose({ route, cm: inside });
-    this.#show(one, route, cm);
+    if (one.kind === "stretch") this.showSelected();
+    else this.#show(one, route, cm);
     this.found();
   }
 

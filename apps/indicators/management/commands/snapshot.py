@@ -78,6 +78,7 @@ def lines(found: Difference) -> list[str]:
         told += [f"    {metres_line(change)}" for change in one.metres]
         told += [f"    {one.corrected:+g} corrected"] if one.corrected else []
         told += [f"    {one.new:+g} new"] if one.new else []
+        told += [f"    the count began anew on 1 January {found.later.as_of.year}"] if one.began_anew else []
         for why in ("corrected", "new") if one.units else ():
             number = getattr(one.units, why)
             told += [f"    {number:+d} units {why}"] if number else []
@@ -86,7 +87,8 @@ def lines(found: Difference) -> list[str]:
 
 
 def days_line(one: SlotDifference | ItemDifference) -> str:
-    return f"{one.before} → {one.after} days ({one.known_later} as known later)"
+    after = "" if one.after is None else f" → {one.after}"
+    return f"{one.before}{after} days ({one.known_later} as known later)"
 
 
 def metres_line(change: MetresChanged) -> str:
