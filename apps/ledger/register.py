@@ -275,6 +275,8 @@ REGISTER: tuple[Layer | ObjectType, ...] = (
         ),
         uid="code",
         follow_up=COVERAGE,
+        lasting=("sha256", "is_synthetic", "cell_m", "west_m", "south_m", "east_m", "north_m"),
+        rule="apps.surveillance.terrain_rules.require_raster",
     ),
     ObjectType(
         "indicator", "indicators.Indicator", (*NAMES, "unit", "order", "responsible", "source"), uid="code"

@@ -24,6 +24,7 @@ from apps.jobs.models import Job
 from apps.ledger.api import validated
 from apps.pages.cover_strips import bars
 from apps.pages.curve_chart import curve_chart
+from apps.pages.placement_words import question_text
 from apps.pages.typed import day_of, day_or_today
 from apps.pages.views import map_config
 from apps.surveillance.linear import linear_models
@@ -65,7 +66,7 @@ def placement(request: HttpRequest) -> HttpResponse:
         "media": Link.Medium.choices,
         "impacts": ImpactLevel.objects.all(),
         "routes": Route.objects.all(),
-        "recent": recent.order_by("-asked_at")[:RECENT],
+        "recent": [(job, question_text(job)) for job in recent.order_by("-asked_at")[:RECENT]],
     }
     return render(request, "surveillance/placement.html", shown, status=_status(request))
 
@@ -89,6 +90,7 @@ def answer(request: HttpRequest, uid) -> HttpResponse:
     """Show how far the job is, then its answer on map and strip."""
     job = _job(request, uid)
     shown: dict[str, Any] = {"job": job, "waits": job.is_open, "found": job.result}
+    shown["question"] = question_text(job)
     if job.result and "sites" in job.result:
         lengths = {route.code: route.official_length_cm / 100_000 for route in Route.objects.all()}
         shown |= {

@@ -26,6 +26,7 @@ from apps.geo.measures import CM_PER_KM
 from apps.ledger.commands import Add, Amend, Command
 from apps.ledger.lock import lock_ledger
 from apps.ledger.models import ChangeSet
+from apps.ledger.register import entry
 from apps.ledger.services import record
 from apps.surveillance.heights import BESIDE_BORDER_M, Heights, heights, heights_of, largest_range_m, total_cm
 from apps.surveillance.models import Dem
@@ -264,13 +265,18 @@ def _put_in_force(
     known = Dem.objects.filter(sha256=sha256).first()
     uid = known.code if known else code or f"dem-{number}"
     values = {**values, "sha256": sha256, "load_number": number, "in_force": True}
-    commands: list[Command] = [Amend(TARGET, uid, values) if known else Add(TARGET, uid, values)]
+    commands: list[Command] = [Amend(TARGET, uid, _told(values)) if known else Add(TARGET, uid, values)]
     if beside is Beside.REPLACE:
         others = Dem.objects.filter(kind=values["kind"], in_force=True).exclude(sha256=sha256)
         commands += [Amend(TARGET, one.code, {"in_force": False}) for one in others]
     reason = reason or _("Terrain: %(name)s") % {"name": values["name"]}
     change_set = record(commands=commands, by=by, reason=reason)
     return Dem.objects.get(sha256=sha256), change_set
+
+
+def _told(values: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is of the raster itself, and whether it is invented: loading it again changes none of that."""
+    return {name: value for name, value in values.items() if name not in entry(TARGET).lasting}
 
 
 def _named(code: str) -> Dem:

@@ -84,6 +84,41 @@ def test_the_page_waits_and_then_tells_the_answer(client):
     assert "LV-RU-1.0" in text(client.get(PAGE))
 
 
+QUESTION = "At most 1 site · camera every 2 km, mast 10 m · links: radio · as of 30 Jun 2021"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, QUESTION),
+        ({"goal": "budget", "amount": "7,5"}, "A budget of 7.50 · camera every 2 km"),
+        ({"goal": "target_pct", "amount": "45"}, "The cheapest for 45 % · "),
+        ({"route": "LV-RU", "from_km": "7", "to_km": "10"}, "only LV-RU, km 7.00–10.00 · links"),
+        ({"route": "LV-RU"}, "only LV-RU · links"),
+        ({"radio_km": "15"}, "radio links of 15 km at most"),
+        ({"medium": "fibre"}, "links: fibre"),
+    ],
+)
+def test_an_answer_tells_its_question(client, more, said):
+    assert said in text(client.get(asked(client, **more)))
+
+
+def test_what_was_asked_before_is_told_with_what_came_of_it(client):
+    asked(client)
+    asked(client, goal="target_pct", amount="100", medium="fibre", every_km="10")
+    shown = text(client.get(PAGE))
+    assert QUESTION in shown
+    assert "40.00 % → 70.00 %" in shown.replace("\N{NO-BREAK SPACE}", " ")
+    assert newest().failure in shown
+
+
+def test_a_question_in_the_queue_says_that_it_waits(client):
+    waiting = client.post(PAGE, ALONG).headers["Location"]
+    assert "It waits for its turn" in text(client.get(waiting))
+    services.perform(job_id=newest().pk)
+    assert "It waits for its turn" not in text(client.get(waiting))
+
+
 def test_the_answer_becomes_a_draft_with_the_link_that_it_needs(client):
     address = asked(client, medium="fibre")
     answer = client.post(f"{address}draft/")

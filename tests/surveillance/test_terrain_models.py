@@ -206,6 +206,64 @@ def sent(api, what: str, reason: str, seen: str | None):
     return api.post(f"/api/v1/terrain-models/{what}/", {"reason": reason}, format="json", headers=headers)
 
 
+def by_change_set(operation: dict):
+    api = api_of("planner")
+    number = {"If-Match": api.get("/api/v1/ledger").headers["ETag"]}
+    body = {"reason": "a trial", "operations": [{"target": "terrain_model", **operation}]}
+    return api.post("/api/v1/change-sets/", body, format="json", headers=number)
+
+
+@pytest.mark.parametrize(
+    ("changed", "where"),
+    [
+        ({"sha256": "a" * 64}, "sha256"),
+        ({"sha256": "../../secret"}, "sha256"),
+        ({"cell_m": "1"}, "cell_m"),
+        ({"west_m": "0"}, "west_m"),
+        ({"north_m": "999999"}, "north_m"),
+    ],
+)
+def test_no_model_is_in_force_without_its_raster(plain, changed, where):
+    """The raster stays when its loading is undone: a model of it may be written again, but only as it is."""
+    load(plain)
+    services.undo(change_set=ChangeSet.objects.latest("seq"), by=person("planner"), reason="a trial")
+    [of_loading] = ChangeSet.objects.latest("seq").operations.all()
+    model = {**of_loading.before, "name": "a copy", **changed}
+    answer = by_change_set({"verb": "add", "uid": "copy", "values": model})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["where"] == f"operations[0].values.{where}"
+    assert not Dem.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changed", [{"is_synthetic": False}, {"sha256": "a" * 64}, {"cell_m": "1"}, {"west_m": "0"}]
+)
+def test_what_is_of_the_raster_itself_never_changes(plain, changed):
+    load_dem(files=[plain], name="invented", vertical_datum="LAS-2000,5", is_synthetic=True)
+    answer = by_change_set({"verb": "amend", "uid": "dem-1", "values": changed})
+    assert (answer.status_code, answer.json()["error"]["where"]) == (
+        400,
+        f"operations[0].values.{next(iter(changed))}",
+    )
+    assert Dem.objects.get().is_synthetic
+
+
+def test_the_same_raster_loaded_again_stays_invented_and_may_be_of_the_other_kind(plain):
+    load_dem(files=[plain], name="invented", vertical_datum="LAS-2000,5", is_synthetic=True)
+    load(plain, surface=True, name="forest")
+    again = Dem.objects.get()
+    assert (again.name, again.kind, again.is_synthetic) == ("forest", "surface", True)
+
+
+def test_a_model_whose_raster_is_gone_can_be_retired_but_not_put_in_force(plain, tmp_path):
+    load(plain)
+    for file in (tmp_path / "dem").glob("*.tif"):
+        file.unlink()
+    assert by_change_set({"verb": "amend", "uid": "dem-1", "values": {"in_force": False}}).status_code == 201
+    refused = by_change_set({"verb": "amend", "uid": "dem-1", "values": {"in_force": True}})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "terrain")
+
+
 def test_the_api_asks_what_was_read_and_overwrites_nothing_in_silence(plain, sheet):
     load(plain)
     load(sheet, combine=True)
