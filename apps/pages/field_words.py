@@ -49,6 +49,7 @@ def field_words() -> dict[str, str]:
         "mend": _("Mend it"),
         "send_again": _("Send again"),
         "skip_photo": _("Leave this photo out"),
+        "photos_left_out": _("Photos left out: {count}"),
         "got_some": _("Received already: {what}."),
         "got_set": _("what you said of the stretch"),
         "send_seen": _("Send mine on top"),

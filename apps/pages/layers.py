@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Grant, User
+from apps.accounts.models import User
 from apps.accounts.permissions import may_write
 from apps.border.codes import CodeList, Named
 from apps.ledger.columns import Column
@@ -89,11 +89,6 @@ COLUMN_NAMES = {
 OFFERED = {"sensor_stretch.sensor": linear_sensors}
 """Of what a column may name a form offers only some: what looks from a place is not laid along a stretch."""
 KINDS = {models.DecimalField: "decimal", models.DateField: "day", models.CharField: "text"}
-
-
-def granted_name(target: str) -> str:
-    """Return what people call the layer of a grant."""
-    return str(_("every layer of the role") if target == Grant.EVERY_LAYER else NAMES.get(target, target))
 
 
 def linear_layers(user: User) -> list[dict[str, Any]]:

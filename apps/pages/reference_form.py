@@ -58,6 +58,10 @@ class Field:
         return self.is_asked or (self.column.required and self.kind != "boolean")
 
     @property
+    def is_optional(self) -> bool:
+        return not self.required
+
+    @property
     def hint(self) -> str:
         hints = {
             "point": _("Easting and northing in metres (LKS-92), or latitude and longitude in degrees."),

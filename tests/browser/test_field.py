@@ -279,6 +279,24 @@ def test_a_photo_goes_to_the_documents_of_the_stretch_without_its_position(page,
     assert b"Camera Of Somebody" not in kept.read_bytes()
 
 
+def test_a_refused_photo_holds_back_no_other_and_what_was_received_is_said(page, site):
+    sign_in(page, site)
+    open_field(page, site)
+    fill(page, note="vārti salabti")
+    names = {"bojāts.jpg": b"no picture", "vārti.jpg": photo_with_position()}
+    photos = [{"name": name, "mimeType": "image/jpeg", "buffer": buffer} for name, buffer in names.items()]
+    page.set_input_files("#record-photos", photos)
+    save(page)
+    refused = entries(page, "refused")
+    expect(refused).to_contain_text("bojāts.jpg")
+    expect(refused).to_contain_text("Jau saņemts: ziņas par posmu")
+    assert Document.objects.count() == 0
+    refused.get_by_role("button", name="Izlaist šo fotoattēlu").click()
+    expect(entries(page, "sent")).to_contain_text("vārti salabti")
+    expect(entries(page, "sent")).to_contain_text("Izlaisti fotoattēli: 1")
+    assert Document.objects.get().name == "vārti.jpg"
+
+
 def test_a_session_that_ended_loses_nothing(page, site):
     sign_in(page, site)
     open_field(page, site)

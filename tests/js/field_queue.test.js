@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ApiError } from "../../map_templates/static/map/api.js";
-import { again, entryOf, gotOf, sendAll, without } from "../../map_templates/static/map/field_queue.js";
+import { again, entryOf, gotOf, leftOut, sendAll, without } from "../../map_templates/static/map/field_queue.js";
 
 const BODY = { reason: "seen", operations: [] };
 const entry = (id, more = {}) => entryOf({
@@ -59,6 +59,7 @@ test("what was received of an entry is known when the rest is refused, and a ref
   const photos = [{ name: "a.heic" }, { name: "b.jpg" }];
   const { kept } = await run([entry("a", { photos })], { "a-photo-0": refusal(400) });
   assert.deepEqual([kept.get("a").state, gotOf(kept.get("a"))], ["refused", ["change_set"]]);
+  assert.deepEqual([leftOut(kept.get("a")), leftOut(without(kept.get("a")))], [0, 1]);
   const rest = await run([without(kept.get("a"))]);
   assert.deepEqual(rest.got, ["a-photo-1"]);
   assert.equal(rest.kept.size, 0);

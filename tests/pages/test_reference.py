@@ -379,3 +379,10 @@ def test_facts_are_listed_as_of_a_day_or_of_all_days(client):
 def test_the_api_too_says_what_still_refers_to_a_thing(register):
     with pytest.raises(Conflict, match=r"requirement|work"):
         record(Remove("element", "fence"))
+
+
+def test_a_day_that_may_be_empty_says_so(client):
+    page = client.get("/reference/node_standing/facts/new/").content.decode()
+    label = page.partition('<label for="verified_on">')[2].partition("</label>")[0]
+    assert "(var būt tukšs)" in label
+    assert 'placeholder="dd.mm.gggg."' in page

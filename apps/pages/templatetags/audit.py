@@ -4,11 +4,10 @@ import re
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import User
-from apps.pages.layers import granted_name
+from apps.accounts.models import ApiToken, Grant, User
+from apps.pages.layers import NAMES
 from apps.pages.templatetags.pages import as_day
 
 register = template.Library()
@@ -34,6 +33,13 @@ READINGS = {
     "structures": _("structures"),
 }
 DETAILS = {
+    "asked": _("where"),
+    "bounded": _("writes only on granted stretches"),
+    "first_name": _("first name"),
+    "is_active": _("may sign in"),
+    "last_name": _("last name"),
+    "reading_level": _("reading level"),
+    "type": _("type"),
     "changed": _("changed"),
     "count": _("count"),
     "km": _("km"),
@@ -51,7 +57,30 @@ DETAILS = {
     "until": _("until"),
     "way": _("way"),
 }
-CHOSEN = {"role": User.Role.choices, "reading_level": User.Level.choices}
+VALUES = {
+    "Code": _("at the sign-in"),
+    "CodeAgain": _("when asked again"),
+    "OwnPassword": _("at the change of the password"),
+    "Passkey": _("at the sign-in"),
+    "PasskeyAgain": _("when asked again"),
+    "PasskeyAlone": _("sign-in with a passkey"),
+    "PasswordAgain": _("when asked again"),
+    "incorrect_code": _("wrong code"),
+    "incorrect_password": _("wrong password"),
+    "enter_current_password": _("wrong password"),
+    "too_many_login_attempts": _("too many tries"),
+    "locked": _("the account is locked"),
+    "recovery_codes": _("recovery codes"),
+    "removed": _("taken away"),
+    "totp": _("authenticator app"),
+    "webauthn": _("passkey or security key"),
+    "oidc": _("sign-in of the organisation"),
+    True: _("yes"),
+    False: _("no"),
+    **dict(User.Role.choices),
+    **dict(User.Level.choices),
+    **dict(ApiToken.Scope.choices),
+}
 
 
 @register.filter
@@ -62,19 +91,21 @@ def reading_name(what: str) -> str:
 @register.filter
 def details(detail: dict[str, Any]) -> list[tuple[str, Any]]:
     """Return what a row of the access log says beside person and kind, without what it leaves open."""
-    return [(str(DETAILS.get(name, name)), _told(name, value)) for name, value in detail.items() if value]
+    words = {**detail, "target": layer_name(detail["target"])} if detail.get("target") else detail
+    return [(str(DETAILS.get(name, name)), _told(value)) for name, value in words.items() if value]
 
 
-def _told(about: str, value: Any) -> str:
+def layer_name(target: str) -> str:
+    """Return the name of a layer that a grant opens."""
+    every = _("every layer of the role")
+    return str(every if target == Grant.EVERY_LAYER else NAMES.get(target, target))
+
+
+def _told(value: Any) -> str:
     if isinstance(value, dict):
-        names = {field.name: field.verbose_name for field in User._meta.fields}
-        return "; ".join(f"{names.get(name, name)}: {_told(name, one)}" for name, one in value.items())
+        return "; ".join(f"{DETAILS.get(name, name)}: {_told(one)}" for name, one in value.items())
     if isinstance(value, list | tuple):
-        return " → ".join(_told(about, one) for one in value)
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if about == "target":
-        return granted_name(value)
-    if about in CHOSEN:
-        return str(dict(CHOSEN[about]).get(value, value))
+        return " → ".join(_told(one) for one in value)
+    if isinstance(value, str | bool) and value in VALUES:
+        return str(VALUES[value])
     return as_day(value) if isinstance(value, str) and ISO_DAY.match(value) else str(value)

@@ -2,7 +2,7 @@
 
 import { endsSession } from "./api.js";
 import { byId, h } from "./dom.js";
-import { gotOf, STATES } from "./field_queue.js";
+import { gotOf, leftOut, STATES } from "./field_queue.js";
 import { cmOfKm } from "./measures.js";
 
 const BADGES = { waiting: "draft", refused: "undone", stale: "undone", unseen: "draft", sent: "applied" };
@@ -13,12 +13,19 @@ export function showOutbox(entries, sent, { language, acts, now, names }) {
   const ordered = STATES.flatMap((state) => entries.filter((entry) => entry.state === state));
   const lines = [
     ...ordered.map((entry) => line(entry, { language, acts, now, names })),
-    ...sent.map((entry) => h("li", { class: "entry", "data-state": "sent" }, head(entry, "sent", language))),
+    ...sent.map((entry) => sentLine(entry, language)),
   ];
   byId("outbox").replaceChildren(...lines);
   byId("outbox-empty").hidden = lines.length > 0;
   byId("send-now").hidden = !entries.some(({ state }) => state === "waiting");
   byId("outbox-count").textContent = entries.length ? t("unsent", { count: language.whole(entries.length) }) : "";
+}
+
+function sentLine(entry, language) {
+  const { t, whole } = language;
+  const count = leftOut(entry);
+  const left = count ? h("p", { class: "hint" }, t("photos_left_out", { count: whole(count) })) : null;
+  return h("li", { class: "entry", "data-state": "sent" }, head(entry, "sent", language), left);
 }
 
 function head({ made_at, place }, state, { t, moment }) {

@@ -19,10 +19,15 @@ export function mustBeSeen(entry) {
 }
 
 /** Return the entry after its next part was received. */
-export const received = (entry) => ({ ...without(entry), got: [...gotOf(entry), nextPart(entry).kind] });
+export const received = (entry) => ({ ...next(entry), got: [...gotOf(entry), nextPart(entry).kind] });
 
 /** Return the entry without its next part: one photo that is refused must not hold back the others. */
-export const without = (entry) => ({ ...entry, parts: entry.parts.slice(1), state: "waiting", problem: null });
+export const without = (entry) => ({ ...next(entry), left_out: leftOut(entry) + 1 });
+
+const next = (entry) => ({ ...entry, parts: entry.parts.slice(1), state: "waiting", problem: null });
+
+/** Return how many photos were left out of an entry. */
+export const leftOut = ({ left_out }) => left_out ?? 0;
 
 /** Return the kinds of the parts that were received while others were not. */
 export const gotOf = ({ got }) => got ?? [];
