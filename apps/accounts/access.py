@@ -1,5 +1,6 @@
 """The access log: who signed in, who was refused, who gave and took rights. Rows are only ever added."""
 
+from allauth.core import context
 from django.http import HttpRequest
 from structlog.contextvars import get_contextvars
 
@@ -17,7 +18,8 @@ def note(
     request: HttpRequest | None = None,
     **detail,
 ) -> AccessEvent:
-    """Add a row to the access log; `detail` must hold no secret."""
+    """Add a row to the access log, of the request that is being answered; `detail` must hold no secret."""
+    request = request or context.request
     return AccessEvent.objects.create(
         kind=kind,
         by=by,

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.access import note
@@ -133,6 +134,8 @@ def give(
     _require_manager(by)
     if target != Grant.EVERY_LAYER and target not in WRITES.get(person.role, ()):
         raise FactError(_("This person's role cannot write that layer."), "target")
+    if until and until < timezone.localdate():
+        raise FactError(_("The last day of a grant cannot lie in the past."), "until")
     place = {"lot": _lot(lot)} if lot else _stretch(route, from_cm, to_cm)
     grant = Grant.objects.create(
         user=person, given_by=by, target=target, reference=reference, until=until, **place
@@ -161,6 +164,8 @@ def _stretch(route: str, from_cm: int | None, to_cm: int | None) -> dict:
     found = Route.objects.filter(code=route).first()
     if found is None:
         raise FactError(_("There is no route %(code)s.") % {"code": route}, "route")
+    if from_cm is not None and to_cm is not None and from_cm >= to_cm:
+        raise MeasureError(_("The stretch has to begin before it ends."), "to_km")
     if from_cm is None or to_cm is None or not 0 <= from_cm < to_cm <= found.official_length_cm:
         length = as_km(found.official_length_cm)
         raise MeasureError(_("The stretch lies between km 0 and %(km)s."), "to_km", km=length)

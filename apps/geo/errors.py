@@ -110,6 +110,10 @@ class Conflict(BorderGisError):
     """The register holds something that this write would contradict."""
 
 
+class KeyMalformed(BorderGisError):
+    """A key that names no write: empty, too long or with signs that a header cannot carry."""
+
+
 class KeyReused(BorderGisError):
     """A write sent under a key that another write was sent under before."""
 

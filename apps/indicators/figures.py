@@ -10,6 +10,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from apps.border.lookups import RefersTo
 from apps.border.models import Exclusion, Route
 from apps.construction.models import Requirement, Work, WorkStatus
@@ -24,6 +26,12 @@ from apps.indicators.models import Definition, Indicator, Target
 OK, NO_DATA, NOT_APPLICABLE = "ok", "no_data", "not_applicable"
 NOT_COUNTABLE = "not_countable"
 """The version of the definition in force makes no sense: no other figure suffers, and the reason is told."""
+STATE_NAMES = {
+    OK: _("counted"),
+    NO_DATA: _("no data"),
+    NOT_APPLICABLE: _("not applicable"),
+    NOT_COUNTABLE: _("cannot be counted"),
+}
 CENT = Decimal("0.01")
 
 

@@ -130,7 +130,7 @@ def draft_undo(*, change_set: ChangeSet, by: User, reason: str) -> ChangeSet:
     services.require_writes(by, changes)
     number = ChangeSet.objects.number()
     if not _follow(changes):
-        raise services.overtaken(changes, after=change_set.seq, by=by)
+        raise services.overtaken(change_set, changes, by=by)
     inverse = ChangeSet.objects.create(
         reason=reason, kind=change_set.kind, author=by, base_seq=number, undoes=change_set
     )

@@ -21,7 +21,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
-from apps.geo.errors import BorderGisError, KeyReused
+from apps.geo.errors import KeyMalformed, KeyReused
 from apps.ledger.chain import canonical_json
 from apps.ledger.models import IdempotencyKey
 
@@ -51,7 +51,7 @@ def idempotent(handler: Handler) -> Handler:
             return handler(view, request, *args, **kwargs)
         if not KEY.match(key):
             message = _("An Idempotency-Key is 1 to 255 visible ASCII characters.")
-            raise BorderGisError(message, "Idempotency-Key")
+            raise KeyMalformed(message, "Idempotency-Key")
         return _once(key, request, lambda: handler(view, request, *args, **kwargs))
 
     return kept

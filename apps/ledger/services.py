@@ -157,7 +157,7 @@ def undo(*, change_set: ChangeSet, by: User, reason: str) -> ChangeSet:
     touched = Touched()
     load_touched(touched, changes)
     if not fold_all(touched, changes):
-        raise overtaken(changes, after=change_set.seq, by=by)
+        raise overtaken(change_set, changes, by=by)
     require_one_place(touched, enumerate(changes))
     _store(touched)
     inverse = ChangeSet(
@@ -205,13 +205,16 @@ def inverse_of(change_set: ChangeSet) -> list[Change]:
     return [change.reversed() for change in reversed(changes_of(change_set))]
 
 
-def overtaken(changes: list[Change], *, after: int, by: User) -> Conflict:
-    """Return the refusal of an undo whose place later sets have written on, naming them."""
-    later = later_sets(changes, after=after, reader=by)
-    message = _("Later changes lie on the same place: %(sets)s. Undo them first.")
-    return Conflict(
-        message % {"sets": ", ".join(str(one["number"]) for one in later)}, detail={"later": later}
-    )
+def overtaken(change_set: ChangeSet, changes: list[Change], *, by: User) -> Conflict:
+    """Return the refusal of an undo: of a set that is undone already, or whose place later sets have written on."""
+    later = later_sets(changes, after=change_set.seq, reader=by)
+    undoing = change_set.undoing
+    if undoing and not undoing.undoing:
+        message = _("This set is undone already, by no. %(number)s.") % {"number": undoing.seq}
+    else:
+        message = _("Later changes lie on the same place: %(sets)s. Undo them first.")
+        message %= {"sets": ", ".join(str(one["number"]) for one in later)}
+    return Conflict(message, detail={"later": later})
 
 
 def require_writes(by: User, changes: list[Change]) -> None:

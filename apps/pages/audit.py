@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET
 from apps.accounts.models import AccessEvent, ReadEvent, User
 from apps.accounts.permissions import may_audit
 from apps.border.models import Route
-from apps.geo.errors import BorderGisError
+from apps.geo.errors import BorderGisError, PeriodError
 from apps.geo.stationing import parse_measure
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.reading import stored_json
@@ -32,6 +32,7 @@ from apps.ledger.replay import verify
 from apps.pages.changes import Wording
 from apps.pages.reference_rows import title_of
 from apps.pages.review import on_map
+from apps.pages.templatetags.audit import READINGS
 from apps.pages.typed import day_of
 
 ROWS_A_PAGE = 50
@@ -58,14 +59,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def filters(request: HttpRequest) -> dict:
     return {
         "asked": request.GET.dict(),
-        "authors": User.objects.filter(change_sets__seq__isnull=False).distinct().order_by("username"),
+        "people": User.objects.order_by("username"),
         "targets": sorted(((one.name, title_of(one)) for one in REGISTER), key=itemgetter(1)),
         "routes": Route.objects.all(),
     }
 
 
 def matching(asked) -> QuerySet[Operation]:
-    """Return the applied operations by author, layer, route, stretch, day in the world and day of writing.
+    """Return the applied operations by author or approver, layer, route, stretch, day in the world and day of writing.
 
     Raises
     ------
@@ -75,7 +76,10 @@ def matching(asked) -> QuerySet[Operation]:
     found = Operation.objects.filter(change_set__seq__isnull=False)
     found = found.select_related("change_set__author", "change_set__approver")
     if asked.get("by"):
-        found = found.filter(change_set__author__username=asked["by"])
+        wrote, approved = (
+            Q(**{f"change_set__{who}__username": asked["by"]}) for who in ("author", "approver")
+        )
+        found = found.filter(wrote | approved)
     if asked.get("target"):
         found = found.filter(target=asked["target"])
     if asked.get("route"):
@@ -90,11 +94,13 @@ def matching(asked) -> QuerySet[Operation]:
 
 
 def written_between(found: QuerySet, asked, column: str) -> QuerySet:
-    if asked.get("since"):
-        found = found.filter(**{f"{column}__gte": midnight(day_of(asked["since"], "since"))})
-    if asked.get("until"):
-        last = day_of(asked["until"], "until") + timedelta(days=1)
-        found = found.filter(**{f"{column}__lt": midnight(last)})
+    first, last = (day_of(asked[name], name) if asked.get(name) else None for name in ("since", "until"))
+    if first and last and last < first:
+        raise PeriodError(_("The last day lies before the first."), "until")
+    if first:
+        found = found.filter(**{f"{column}__gte": midnight(first)})
+    if last:
+        found = found.filter(**{f"{column}__lt": midnight(last + timedelta(days=1))})
     return found
 
 
@@ -119,7 +125,10 @@ def readings(request: HttpRequest) -> HttpResponse:
     found = ReadEvent.objects.select_related("user")
     if request.GET.get("by"):
         found = found.filter(user__username=request.GET["by"])
-    return log_page(request, "readings", found, READ_COLUMNS, read_row)
+    if request.GET.get("what"):
+        found = found.filter(what=request.GET["what"])
+    kinds = sorted(READINGS.items(), key=itemgetter(1))
+    return log_page(request, "readings", found, READ_COLUMNS, read_row, kinds=kinds)
 
 
 def log_page(

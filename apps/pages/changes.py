@@ -1,6 +1,6 @@
 """Change sets in the words of their readers: names for codes, kilometres and days as people write them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -16,10 +16,12 @@ from apps.ledger.columns import OPEN_END, Column
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.register import Layer, ObjectType, entry, object_type_of
 from apps.pages.layers import NAMES, PATTERNS, column_name, lists
+from apps.pages.marked import Line, differing, differing_columns
 from apps.pages.templatetags.pages import day, exact, last_day
 
 MOST_SHOWN = 200
 EMPTY = "–"
+SIDES = (("before", "after"), ("after", "before"))
 SEPARATORS = {"lv": ",", "en": "."}
 
 
@@ -53,14 +55,18 @@ class Wording:
         return [self.operation(one) for one in change_set.operations.order_by("n")[:MOST_SHOWN]]
 
     def operation(self, operation: Operation) -> ShownOperation:
-        described, form = entry(operation.target), hashed_form(operation)
+        return self.change(hashed_form(operation))
+
+    def change(self, form: Mapping[str, Any]) -> ShownOperation:
+        """Word a change as the ledger keeps it."""
+        described = entry(form["target"])
         if isinstance(described, ObjectType):
-            sides = (self.columns(described.columns, form[side]) for side in ("before", "after"))
-            about = f"{column_label(described.model._meta.verbose_name)} {operation.uid}"
+            sides = (self.side(described, form, *names) for names in SIDES)
+            about = f"{column_label(described.model._meta.verbose_name)} {form['uid']}"
             return ShownOperation(about, "", "", *([side] for side in sides))
         about = ", ".join([str(NAMES.get(described.name, described.name)), *self.key(described, form["key"])])
         place = self.stretch(form["from_cm"], form["to_cm"]) if described.linear else ""
-        sides = (list(self.pieces(described, form, side)) for side in ("before", "after"))
+        sides = (list(self.pieces(described, form, *names)) for names in SIDES)
         return ShownOperation(about, place, period(*form["valid"]), *sides)
 
     def key(self, layer: Layer, key: Mapping[str, Any]) -> list[str]:
@@ -69,14 +75,24 @@ class Wording:
     def stretch(self, from_cm: int, to_cm: int) -> str:
         return f"km {format_km(from_cm, self.separator)}–{format_km(to_cm, self.separator)}"
 
-    def pieces(self, layer: Layer, form: Mapping[str, Any], side: str) -> Iterator[str]:
-        """Yield one line a piece; stretch and period only where they differ from the operation's own."""
+    def side(self, kind: ObjectType, form: Mapping[str, Any], side: str, other: str) -> Line:
+        """Return one side of a change of a thing, with what the other side holds otherwise marked."""
+        differs = differing_columns(form[side], form[other])
+        return Line(self.parts(kind.columns, form[side], differs))
+
+    def pieces(self, layer: Layer, form: Mapping[str, Any], side: str, other: str) -> Iterator[str]:
+        """Yield one line a piece; stretch and period only where they differ from the operation's own.
+
+        What the other side did not hold so is marked.
+        """
         for from_cm, to_cm, start, end, values in form[side]:
             is_part = layer.linear and (from_cm, to_cm) != (form["from_cm"], form["to_cm"])
             place = self.stretch(from_cm, to_cm) if is_part else ""
             days = period(start, end) if [start, end] != form["valid"] else ""
             where = ", ".join(filter(None, [place, days]))
-            yield ": ".join(filter(None, [where, self.columns(layer.value_columns, values)]))
+            differs = differing([from_cm, to_cm, start, end, values], form[other])
+            head = [(f"{where}: ", False)] if where else []
+            yield Line([*head, *self.parts(layer.value_columns, values, differs)])
         if not form[side]:
             yield EMPTY
 
@@ -99,11 +115,19 @@ class Wording:
 
     def columns(self, columns: tuple[Column, ...], values: Mapping[str, Any] | None) -> str:
         """Return the columns that hold something, the first one without its name."""
-        if values is None:
-            return EMPTY
-        held = [column for column in columns if values.get(column.name) not in (None, "")]
-        said = [f"{column_name(column)}: {self.value(column, values[column.name])}" for column in held]
-        return "; ".join(said) or EMPTY
+        return str(Line(self.parts(columns, values)))
+
+    def parts(
+        self, columns: tuple[Column, ...], values: Mapping[str, Any] | None, differs: Container[str] = ()
+    ) -> Iterator[tuple[str, bool]]:
+        """Yield the columns that hold something, each with whether it differs, and what parts them."""
+        held = [column for column in columns if values and values.get(column.name) not in (None, "")]
+        for n, column in enumerate(held):
+            if n:
+                yield "; ", False
+            yield f"{column_name(column)}: {self.value(column, values[column.name])}", column.name in differs
+        if not held:
+            yield EMPTY, False
 
     def told(self, column: Column, value: Any) -> str:
         """Return a value that may be none."""
@@ -149,11 +173,16 @@ def shortened(text: str, longest: int = 120) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def figures_beside(before: list[dict], after: list[dict]) -> list[dict[str, Any]]:
-    """Return the figures of two states side by side, with what is gained in centimetres."""
+def figures_beside(before: list[dict], after: list[dict]) -> dict[str, list[dict[str, Any]]]:
+    """Return the figures of two states side by side, what is gained in centimetres: those that move, and the rest."""
     later = {(one["code"], one["route"]): one for one in after}
-    pairs = [(one, later[one["code"], one["route"]]) for one in before]
-    return [{"before": one, "after": other, "gained_cm": gained_cm(one, other)} for one, other in pairs]
+    found = {"moved": [], "same": []}
+    for one in before:
+        other = later[one["code"], one["route"]]
+        found["same" if one == other else "moved"].append(
+            {"before": one, "after": other, "gained_cm": gained_cm(one, other)}
+        )
+    return found
 
 
 def gained_cm(before: dict[str, Any], after: dict[str, Any]) -> int | None:

@@ -3,14 +3,16 @@
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -22,16 +24,18 @@ from apps.accounts.models import ApiToken, Grant, User
 from apps.accounts.permissions import WRITES, may_manage_people
 from apps.border.models import Route, Section
 from apps.construction.models import Lot
-from apps.geo.errors import BorderGisError
+from apps.geo.errors import BorderGisError, FactError
 from apps.geo.stationing import parse_measure
 from apps.indicators.figures import Figure, figures
 from apps.indicators.models import Indicator
 from apps.indicators.parts import shares_by
 from apps.indicators.section_sensors import sensors_by_section
 from apps.ledger.register import Layer, entry
-from apps.pages.layers import NAMES
+from apps.pages.templatetags.audit import layer_name
 from apps.pages.typed import day_of, day_or_today
 from apps.reports.models import Schedule
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class PersonForm(forms.ModelForm):
@@ -39,13 +43,19 @@ class PersonForm(forms.ModelForm):
         model = User
         fields = ("first_name", "last_name", "role", "reading_level", "bounded", "is_active")
         labels = {"is_active": gettext_lazy("may sign in")}
-        help_texts = {"is_active": ""}
+        help_texts = {
+            "reading_level": gettext_lazy(
+                "Counts for viewers and contractors; every other role reads positions and gaps too."
+            ),
+            "bounded": gettext_lazy("A contractor always does, ticked or not."),
+            "is_active": "",
+        }
 
 
 class NewPersonForm(PersonForm):
     class Meta(PersonForm.Meta):
         fields = ("username", *PersonForm.Meta.fields[:-1])
-        help_texts = {"username": ""}
+        help_texts = PersonForm.Meta.help_texts | {"username": ""}
 
 
 # ---- one's own account
@@ -82,10 +92,16 @@ def make_token(request: HttpRequest) -> HttpResponse:
             days=int(given.get("days", "")),
         )
     except ValueError:
-        return told(request, _("Give the days as a whole number."), "pages:account")
+        return refused_token(request, _("Give the days as a whole number."))
     except BorderGisError as error:
-        return told(request, error.translated(_), "pages:account")
+        return refused_token(request, error.translated(_))
     return render(request, "people/account.html", own(request) | {"new_token": token, "new_key": key})
+
+
+def refused_token(request: HttpRequest, message: str) -> HttpResponse:
+    """Show the account again with what was typed of a token that was not made."""
+    messages.error(request, message)
+    return render(request, "people/account.html", own(request) | {"asked": request.POST.dict()}, status=400)
 
 
 @require_POST
@@ -109,7 +125,9 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:
     require_manager(request)
-    shown = User.objects.annotate(grant_count=Count("grants")).order_by("-is_active", "username")
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+    counted = User.objects.annotate(grant_count=Count("grants"), has_second_factor=Exists(factors))
+    shown = counted.order_by("-is_active", "username")
     return render(request, "people/list.html", {"people": shown})
 
 
@@ -195,24 +213,39 @@ def end_sessions(request: HttpRequest, uid) -> HttpResponse:
 
 @require_POST
 def give(request: HttpRequest, uid) -> HttpResponse:
-    """Grant a lot, or a stretch typed as kilometres or stationing."""
-
-    def grant(person: User, by: User) -> None:
-        given = request.POST
-        lot = given.get("lot", "").strip()
+    """Grant a lot, or a stretch typed as kilometres or stationing; a refusal is told beside what was typed."""
+    require_manager(request)
+    shown, given = get_object_or_404(User, uid=uid), request.POST
+    try:
         services.give(
-            person=person,
-            by=by,
+            person=shown,
+            by=request.user,
             target=given.get("target", ""),
             reference=given.get("reference", "").strip()[:60],
             until=day_of(given["until"], "until") if given.get("until") else None,
-            **({"lot": lot} if lot else typed_stretch(given)),
+            **typed_place(given),
         )
+    except BorderGisError as error:
+        messages.error(request, error.translated(_))
+        told_of = of_person(shown, PersonForm(instance=shown)) | {"asked": given.dict()}
+        return render(request, "people/person.html", told_of, status=400)
+    messages.success(request, _("Granted."))
+    return redirect("pages:person", uid=uid)
 
-    return manage(request, uid, grant, _("Granted."))
 
+def typed_place(given) -> dict:
+    """Return the lot or the stretch that was typed.
 
-def typed_stretch(given) -> dict:
+    Raises
+    ------
+    BorderGisError
+        Both, or a measure that is none.
+    """
+    lot = given.get("lot", "").strip()
+    if lot and (given.get("from_km") or given.get("to_km")):
+        raise FactError(_("Choose a lot or type a stretch, not both."), "lot")
+    if lot:
+        return {"lot": lot}
     ends = {f"{end}_cm": parse_measure(given.get(f"{end}_km", "")) for end in ("from", "to")}
     return {"route": given.get("route", ""), **ends}
 
@@ -253,7 +286,12 @@ def require_manager(request: HttpRequest) -> None:
 def granted(shown: User) -> list[dict]:
     """Return a person's grants in the words of a table."""
     return [
-        {"grant": one, "layer": layer_name(one.target), "where": one.lot or one.route}
+        {
+            "grant": one,
+            "layer": layer_name(one.target),
+            "where": one.lot or one.route,
+            "is_over": one.until is not None and one.until < timezone.localdate(),
+        }
         for one in shown.grants.select_related("route", "lot", "given_by")
     ]
 
@@ -263,10 +301,6 @@ def grantable(shown: User) -> list[tuple[str, str]]:
     targets = sorted(WRITES.get(shown.role, ()))
     linear = [one for one in targets if isinstance(entry(one), Layer) and entry(one).linear]
     return [(Grant.EVERY_LAYER, layer_name(Grant.EVERY_LAYER)), *((one, layer_name(one)) for one in linear)]
-
-
-def layer_name(target: str) -> str:
-    return _("every layer of the role") if target == Grant.EVERY_LAYER else str(NAMES.get(target, target))
 
 
 def told(request: HttpRequest, message: str, address: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.models import User
-from apps.accounts.permissions import may_approve
+from apps.accounts.permissions import may_approve, writes_anything
 from apps.geo.errors import BorderGisError
 from apps.geo.stationing import format_km
 from apps.ledger import drafts, services
 from apps.ledger.chain import change_of
+from apps.ledger.commands import Change
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.reading import narrowed, readable_metres
 from apps.pages.changes import MOST_SHOWN, ShownOperation, Wording
@@ -27,6 +29,7 @@ from apps.pages.views import draft_outcome, drawing_config, visible
 from apps.pages.writing import revision_of
 
 MOST_WAITING = 100
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     shown = {
         "waiting": waiting,
         "mine": mine.order_by("-created_at")[:MOST_WAITING],
-        "may_approve": may_approve(request.user),
+        "may_draft": writes_anything(request.user),
     }
     return render(request, "review/queue.html", shown)
 
@@ -59,6 +62,11 @@ def review(request: HttpRequest, uid) -> HttpResponse:
     change_set = visible(request, uid)
     if change_set.state == ChangeSet.State.APPLIED:
         return redirect("pages:change", uid=uid)
+    return render(request, "review/set.html", shown_set(request, change_set))
+
+
+def shown_set(request: HttpRequest, change_set: ChangeSet) -> dict[str, Any]:
+    """Return what the page of a set shows."""
     wording = Wording(get_language())
     shown = {
         "change_set": change_set,
@@ -75,7 +83,7 @@ def review(request: HttpRequest, uid) -> HttpResponse:
     concerns_me = shown["is_mine"] or shown["may_approve"]
     if concerns_me and change_set.state != ChangeSet.State.REJECTED and not shown["collisions"]:
         shown |= draft_outcome(change_set, request)
-    return render(request, "review/set.html", shown)
+    return shown
 
 
 def numbered(change_set: ChangeSet, wording: Wording) -> list[tuple[Operation, ShownOperation, str]]:
@@ -163,17 +171,32 @@ def rebase(request: HttpRequest, uid) -> HttpResponse:
     except BorderGisError as error:
         messages.error(request, error.translated(_))
     else:
-        message = _("The draft stands on the register of now. Taken out, because it collided: %(count)s.")
-        messages.success(request, message % {"count": len(collided)})
+        messages.success(request, _("The draft stands on the register of now."))
+        if collided:
+            messages.warning(request, taken_out(collided, Wording(get_language())))
     return redirect("pages:review-set", uid=uid)
 
 
+def taken_out(collided: list[Change], wording: Wording) -> str:
+    """Say what a re-base took out of a draft, the first of it by name."""
+    shown = [wording.change(one.as_json()) for one in collided[:MOST_NAMED]]
+    named = [f"{one.about} {one.place}".strip() for one in shown]
+    message = _("Taken out, because it collided: %(count)s (%(names)s).")
+    more = ["…"] if len(collided) > MOST_NAMED else []
+    return message % {"count": len(collided), "names": "; ".join([*named, *more])}
+
+
 def step(request: HttpRequest, uid, take: Callable, done: str, **given) -> HttpResponse:
-    """Take a step of the review and show the set again; a refusal is told there."""
+    """Take a step of the review and show the set again; a refusal is told there, beside what was typed."""
     try:
         take(change_set=visible(request, uid), by=request.user, **given)
     except BorderGisError as error:
         messages.error(request, error.translated(_))
+        change_set = visible(request, uid)
+        typed = {name: value for name, value in given.items() if isinstance(value, str)}
+        if any(typed.values()) and change_set.state != ChangeSet.State.APPLIED:
+            shown = shown_set(request, change_set) | {"typed": typed}
+            return render(request, "review/set.html", shown, status=400)
     else:
         messages.success(request, done)
     return redirect("pages:review-set", uid=uid)

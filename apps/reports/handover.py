@@ -22,6 +22,7 @@ from folium.template import Template
 
 from apps.accounts.models import User
 from apps.border.codes import CodeList
+from apps.border.days import today
 from apps.border.locate import TO_DEGREES, CalibratedLine, lines_on
 from apps.border.models import BorderSign, SectionStretch, Segment, UnitStretch
 from apps.construction.models import Element as Built
@@ -32,7 +33,7 @@ from apps.indicators.surveillance import Surveillance
 from apps.land.models import LandRight, LandStatus
 from apps.ledger.models import ChangeSet
 from apps.pages.templatetags.pages import day as day_shown
-from apps.reports.content.labels import bands, causes, markings, warned_of_demo
+from apps.reports.content.labels import bands, causes, markings, warned
 from apps.reports.content.surveyed import BAND, coverage_sets
 from apps.reports.handover_classes import Layer, Named, Value, class_of, nested, told_apart
 from apps.reports.handover_colours import BANDS, DASHES, IN_TURN, SEGMENTS
@@ -265,7 +266,7 @@ def handover_map(*, names: Iterable[str], day: date, by: User, marking: str = "i
         marking=markings()[marking],
         as_of=day.isoformat(),
         ledger=_("number %(number)s, head %(head)s") % {"number": number, "head": head},
-        warnings=warned_of_demo(),
+        warnings=warned(is_ahead=day > today()),
     )
     layers, lines = nested(told_apart([maker_of(name)(day) for name in names])), lines_on(day)
     if marking == PUBLIC:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from apps.accounts.models import User
-from apps.border.days import parse_day
+from apps.border.days import parse_day, today
 from apps.border.locate import lines_on
 from apps.border.models import Alignment
 from apps.geo.errors import BorderGisError, Conflict, FactError, NotPermitted, PeriodError
@@ -198,6 +198,7 @@ def following(kind: str, asked: Asked) -> Asked:
         version=max((one.asked["version"] for one in same), default=0) + 1,
         supersedes=last and last.number,
         since=earlier and earlier.number,
+        ahead=asked.as_of > today(),
     )
 
 

@@ -127,7 +127,7 @@ def _is_asked(value: Any) -> bool:
 
 FILE_IS: Mapping[str, Is] = {"name": _is_text, "bytes": _is_count, "sha256": _is_hash}
 LEDGER_IS: Mapping[str, Is] = {"number": _is_count, "head": _is_hash}
-UNLESS_SAID = {"detail_maps": False, "supersedes": None, "since": None}
+UNLESS_SAID = {"detail_maps": False, "supersedes": None, "since": None, "ahead": False}
 ASKED_IS: Mapping[str, Is] = {
     "as_of": _is_day,
     "language": lambda value: _is_text(value) and value in dict(settings.LANGUAGES),
@@ -139,6 +139,7 @@ ASKED_IS: Mapping[str, Is] = {
     "detail_maps": lambda value: isinstance(value, bool),
     "supersedes": _is_text_or_none,
     "since": _is_text_or_none,
+    "ahead": lambda value: isinstance(value, bool),
 }
 MANIFEST_IS: Mapping[str, Is] = {
     "report": lambda value: isinstance(value, str) and value in KINDS,

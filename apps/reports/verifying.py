@@ -101,10 +101,9 @@ def _doubt_of_ledger(number: int, head: str) -> str:
 
 
 def _compared(described: Row, asked: Asked, folder: Path) -> Verdict:
-    """Compare in the report's language, and tell of it in the reader's."""
+    """Make the report again in its own language, and tell of it in the reader's."""
     try:
-        with override(asked.language):
-            content, lines = _as_then(described, asked)
+        content, lines = _as_then(described, asked)
     except BorderGisError as error:
         return Verdict(False, CONTENTS, error.translated(_))
     kept = Pack.objects.filter(number=content["header"]["id"]).select_related("snapshot").first()
@@ -143,9 +142,10 @@ def _other_method(given: Row, made_now: Content) -> str:
 def _as_then(described: Row, asked: Asked) -> tuple[Content, Lines]:
     ledger = described["ledger"]
     with as_known_at(ledger["number"]):
-        services.check(asked)
+        services.check(asked)  # what it refuses, it tells in the reader's language
         sealed = snapshots.reading(as_of=asked.as_of, number=ledger["number"], head=ledger["head"])
-        found = kind_of(described["report"]).read(asked, services.sources_of(asked, sealed))
+        with override(asked.language):
+            found = kind_of(described["report"]).read(asked, services.sources_of(asked, sealed))
         return found, lines_on(asked.as_of)
 
 

@@ -3,7 +3,6 @@ from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
 
 from apps.ledger.commands import Add, Clear, Put
 from tests.api.conftest import ON_ROUTE
@@ -194,8 +193,7 @@ def test_the_command_prints_what_the_api_answers(api, capsys):
 
 
 def test_the_command_tells_it_in_lines(register, capsys):
-    with translation.override("en"):
-        call_command("explain", "LV-RU", "2+700", as_of="2024-06-30")
+    call_command("explain", "LV-RU", "2+700", "--as-of", "2024-06-30", "--lang", "en")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "LV-RU km 2.70000 = 2+700, sign 1 + 2700 m, S-2, east, unit, 2024-06-30"
     assert "  work fence: note==1+1, status=cleared (km 2.5 .. 4, 2021-01-01 ..)" in lines

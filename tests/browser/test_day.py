@@ -124,7 +124,7 @@ def test_five_people_work_a_day(people, site):
     expect(both).to_contain_text("works under way")
     expect(both).to_contain_text("built")
     planner.press("Re-base on the register of now")
-    expect(planner.page.get_by_text("Taken out, because it collided: 1.")).to_be_visible()
+    expect(planner.page.get_by_text("Taken out, because it collided: 1 (")).to_be_visible()
     expect(planner.page.locator("#set-map[data-ready]")).to_be_visible()
     planner.press("Hand in for review")
 

@@ -45,7 +45,7 @@ def test_what_somebody_else_wrote_meanwhile_is_told_and_a_second_try_rests_on_it
     theirs = Put("segment", {"route": ROUTE}, {"code": "RU-077x"}, today(), from_cm=100 * KM, to_cm=101 * KM)
     record(theirs)
     page.locator("#change-save").click()
-    expect(page.locator("#change-refused")).to_contain_text("nolasīts no jauna")
+    expect(page.locator("#change-refused")).to_contain_text("segmenta RU-077 nav vai tas ir citur")
     expect(page.locator("#split-at-error")).to_contain_text("segmenta RU-077 nav vai tas ir citur")
     expect(page.locator("#change-save")).to_be_disabled()
     page.locator("#change-cancel").click()

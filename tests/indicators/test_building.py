@@ -137,10 +137,12 @@ def test_the_kilometres_of_readiness_are_all_that_is_required():
 def test_the_command_tells_what_the_api_tells(capsys):
     call_command("progress", as_of=str(DAY), json=True)
     assert json.loads(capsys.readouterr().out) == json.loads(json.dumps(Building(DAY).as_json()))
-    call_command("progress", as_of=str(DAY))
+    call_command("progress", as_of=str(DAY), lang="en")
     told = capsys.readouterr().out
     assert "LV-RU  fence" in told
     assert "contracted 1000000.00 EUR" in told
+    call_command("progress", as_of=str(DAY), lang="lv")
+    assert "noslēgti līgumi par 1000000,00 EUR" in capsys.readouterr().out
 
 
 def test_the_command_refuses_what_it_does_not_know():

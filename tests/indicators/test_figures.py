@@ -152,8 +152,10 @@ def test_the_command_prints_the_list_of_the_api(capsys):
             "definition_version": 1,
         }
     ]
-    call_command("figures", "--as-of", "2024-06-30")
+    call_command("figures", "--as-of", "2024-06-30", "--lang", "en")
     assert "5.00 / 10.00 km = 50.00 %" in capsys.readouterr().out
+    call_command("figures", "--as-of", "2024-06-30", "--lang", "lv")
+    assert "5,00 / 10,00 km = 50,00 %" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("options", [["--as-of", "yesterday"], ["--route", "LV-EE"], ["--code", "K9"]])

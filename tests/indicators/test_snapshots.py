@@ -258,10 +258,11 @@ def test_the_command_takes_lists_verifies_and_compares(capsys):
     call_command("snapshot", "--as-of", "2024-09-30")
     first, second = (str(one.uid) for one in Snapshot.objects.order_by("pk"))
     call_command("snapshot", "list")
-    call_command("snapshot", "verify", first[:8])
+    call_command("snapshot", "verify", first[:8], "--lang", "en")
+    call_command("snapshot", "verify", first[:8], "--lang", "lv")
     call_command("snapshot", "difference", first, second)
     out = capsys.readouterr().out
-    assert f"{first} holds" in out
+    assert f"{first} holds" in out and f"{first} atbilst" in out
     assert "K3  60.0000 → 90.0000" in out
 
 

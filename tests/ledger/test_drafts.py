@@ -518,7 +518,7 @@ def test_a_key_is_visible_ascii(key):
     answer = client("planner").post(
         URL, body(), format="json", headers={"If-Match": '"2"', "Idempotency-Key": key}
     )
-    assert error(answer) == (400, "border_gis", "Idempotency-Key")
+    assert error(answer) == (400, "key_malformed", "Idempotency-Key")
 
 
 def test_approving_twice_under_one_key_is_approving_once():

@@ -227,6 +227,16 @@ def test_the_pages_count_and_list_what_is_found(register):
     assert planner.get("/quality/nothing/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "7.00000 km  Required, no status"), ("lv", "7,00000 km  Prasīts, bet nav statusa")],
+)
+def test_the_command_speaks_the_language_that_it_is_told_to(register, language, told):
+    written = StringIO()
+    call_command("quality", "--as-of", "2024-06-01", "--lang", language, stdout=written)
+    assert told in written.getvalue()
+
+
 def test_no_file_is_made_of_a_day_that_cannot_be_read(register):
     assert browser_of("planner").get("/quality/no_status/?format=csv&as_of=never").status_code == 400
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from apps.pages.field_words import field_words
-from apps.pages.templatetags.pages import day, decimals, exact, km, last_day, moment, percent
+from apps.pages.templatetags.pages import day, decimals, exact, file_size, km, last_day, moment, percent
 from apps.pages.watch_words import watch_words
 from apps.pages.words import words
 from apps.pages.workspace_words import workspace_words
@@ -73,6 +73,17 @@ def test_nothing_is_shown_as_a_dash_or_not_at_all():
 def test_moments_are_those_of_riga():
     with translation.override("lv"):
         assert moment(datetime(2026, 6, 30, 22, 30, tzinfo=UTC)) == "01.07.2026. 01:30"
+
+
+@pytest.mark.parametrize(
+    ("size", "in_latvian", "in_english"),
+    [(1, "1 baits", "1 byte"), (151, "151 baits", "151 bytes"), (246, "246 baiti", "246 bytes")],
+)
+def test_a_size_agrees_with_its_number(size, in_latvian, in_english):
+    with translation.override("lv"):
+        assert file_size(size) == in_latvian and file_size(2048) == "2,0\u00a0KB"
+    with translation.override("en"):
+        assert file_size(size) == in_english
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,14 @@ def test_the_public_summary_has_whole_kilometres_and_no_lots(unpacked):
     assert lengths and all(isinstance(length, int) for length in lengths)
     pages = [page.extract_text() for page in PdfReader(folder / "report.pdf").pages]
     assert all("public · TLP:CLEAR" in text for text in pages)
+    assert "everybody: whole kilometres and counts" in pages[-1]
+    assert {one["note"] for one in found["figures"]} == {""}
+
+
+def test_signatures_stand_with_what_is_signed(unpacked):
+    pages = [page.extract_text() for page in PdfReader(unpacked("committee", "general") / "report.pdf").pages]
+    [signed] = [text for text in pages if "Prepared by" in text]
+    assert "Reporting authority" in signed and "Valsts policija" not in "".join(pages)
 
 
 def test_the_committee_reads_its_report_and_a_contractor_does_not(demo):

@@ -7,6 +7,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import override
 
+from apps.border.days import today
 from apps.border.models import BorderSign, Route
 from apps.geo.errors import NotFound, PeriodError
 from apps.ledger.commands import Add, Put
@@ -161,6 +162,31 @@ def test_the_paper_tells_of_each_segment_what_is_built_there():
     assert len(told[-1].rows) == len(content["segments"])
 
 
+def test_all_elements_of_a_segment_stand_side_by_side_on_paper():
+    content = content_of()
+    elements = {f"e{n}": {"status": None, "required_km": 0} for n in range(8)}
+    content["segments"] = [{**row, "construction": elements} for row in content["segments"]]
+    content["labels"]["element"] = {name: name for name in elements}
+    own, built = paper_of(content)["tables"]["segments"]
+    assert len(built.heads) == 4 + len(elements) and built.left_out == own.left_out == 0
+
+
+def test_only_a_day_that_has_not_come_yet_is_told_to_be_ahead():
+    assert services.following("coverage", Asked(date(2100, 1, 1))).ahead
+    assert not services.following("coverage", Asked(today())).ahead
+    assert "still to come" in content_of(ahead=True)["warnings"][0]
+    assert not any("still to come" in text for text in content_of()["warnings"])
+
+
+def test_a_share_without_data_is_said_to_have_none():
+    content = content_of()
+    for one in content["figures"]:
+        if one["code"] == "K2":
+            one.update(value=None, state="no_data", numerator_cm=None, denominator_cm=None)
+    k1, k2, *_others = paper_of(content)["cards"]
+    assert k1["value"].endswith(" %") and (k2["value"], k2["of"]) == ("no data", "")
+
+
 def test_an_unknown_section_is_refused_by_its_place():
     with pytest.raises(NotFound) as refused:
         Scope(DAY, ["A", "Z"])
@@ -217,11 +243,13 @@ def test_changes_of_some_sections_tell_shares_before_and_after_inside_them():
 
 
 def test_general_readers_are_told_what_stands_not_what_is_planned():
-    record(*camera("C-2", state="planned"))
+    record(*camera("C-2", state="planned"), *cable("W-1"))
     full = content_of()
-    assert sum(one["count"] for one in full["assets"]["counts"]) == 2
+    assert sum(one["count"] for one in full["assets"]["counts"]) == 3
+    assert "register" in {one["within"] for one in full["quality"]["inconsistent"]}
     found = generalised(full)
-    assert sum(one["count"] for one in found["assets"]["counts"]) == 1
+    assert sum(one["count"] for one in found["assets"]["counts"]) == 2
+    assert {one["within"] for one in found["quality"]["inconsistent"]} == {"scope"}
 
 
 def test_no_figure_for_general_readers_tells_to_the_metre_where_a_gap_ends():

@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,18 @@ def test_user_text_cannot_end_the_program():
     text = written("land")
     assert hostile not in text and "alert(1)" in text
     assert len(re.findall("<script", text)) == text.count("</script>")
+
+
+def test_a_map_of_a_day_still_to_come_says_so():
+    with override("en"):
+        text = handover_map(names=["sections"], day=date(2100, 1, 1), by=person("planner"))
+    assert "still to come" in text and "still to come" not in written("sections")
+
+
+def test_a_folder_is_no_file_to_write(tmp_path: Path):
+    with pytest.raises(CommandError, match="is a folder"):
+        call_command("handover_map", "--layers", "sections", "--out", str(tmp_path), "--lang", "en")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_command_writes_one_file_and_the_making_is_logged(tmp_path: Path):

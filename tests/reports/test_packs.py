@@ -75,6 +75,7 @@ def test_the_workbook_has_real_days_and_numbers_and_no_formula(unpacked):
 
 def test_the_workbook_prints_its_marking_and_shows_whole_metres_without_a_point(unpacked):
     book = openpyxl.load_workbook(unpacked(language="en") / "report.xlsx")
+    assert "Where figures do not count as" in book.sheetnames
     for sheet in book:
         assert "for official use · TLP:AMBER" in sheet.oddHeader.left.text
         assert sheet.oddHeader.right.text.startswith("COV-LV-")
@@ -82,6 +83,8 @@ def test_the_workbook_prints_its_marking_and_shows_whole_metres_without_a_point(
     assert not any(one.endswith(".##") for one in formats)
     about = {row[0].value: row[1].value for row in book["The report"]}
     assert (about["As of"], about["Version"]) == (datetime(2024, 12, 31), 1)
+    warnings = [row[1].value for row in book["The report"] if row[0].value == "To know first"]
+    assert len(warnings) == 2 and "No terrain model is loaded" in warnings[0]
 
 
 def test_layers_say_what_they_are_of_and_who_may_have_them(unpacked):
@@ -160,8 +163,10 @@ def test_days_of_the_geopackage_are_days(unpacked):
 
 
 def test_cise_names_stand_in_the_xml(unpacked):
-    root = fromstring((unpacked() / "cise.xml").read_bytes())
-    assert {child.tag.rpartition("}")[2] for child in root} == {"Metadata", "Location", "OperationalAsset"}
+    root = fromstring((unpacked(language="en") / "cise.xml").read_bytes())
+    found = {child.tag.rpartition("}")[2]: child for child in root}
+    assert found.keys() == {"Metadata", "Warning", "Location", "OperationalAsset"}
+    assert "No terrain model is loaded" in found["Warning"].text
 
 
 def test_a_template_of_ones_own_comes_before_ours(unpacked, settings, tmp_path):

@@ -5,6 +5,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +212,18 @@ def test_what_is_malformed_is_no_pack_and_says_what_is_wrong(what, files, writte
 def test_a_pack_that_tells_of_another_register_does_not_hold(told, doubt, files, written):
     found = verifying.verify(written(files, told))
     assert not found.holds and doubt in found.doubt
+
+
+def test_a_doubt_is_told_in_the_reader_s_language_whatever_the_report_s(written):
+    files = read(made(audience="general", language="lv").archive.path)
+    found = verifying.verify(written(files, lambda one: one["asked"].update(sections=["Z"])))
+    assert found.doubt == "There is no border section Z on 31 Dec 2024."
+
+
+def test_a_report_of_a_day_still_to_come_says_so_and_holds(written):
+    files = read(made(audience="general", language="en", day=date(2100, 1, 1)).archive.path)
+    assert "still to come" in json.loads(files["report.json"])["warnings"][0]
+    assert verifying.verify(written(files)).holds
 
 
 def test_each_value_that_a_report_is_asked_with_is_checked():

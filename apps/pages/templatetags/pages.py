@@ -4,13 +4,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from structlog.contextvars import get_contextvars
 
 from apps.accounts.demo import DEMO_AUTHOR
@@ -27,6 +28,7 @@ register = template.Library()
 
 THEMES = ("auto", "light", "dark", "night")
 NO_BREAK = "\u00a0"
+BYTES_IN_KB = 1024
 MINUS = "\u2212"
 
 
@@ -172,6 +174,14 @@ def value_in_unit(
         return "–"
     told = percent(value) if unit == "%" and not is_exact else in_unit(value, unit)
     return told if devices in (None, "") else f"{devices_shown(int(devices)).replace(' ', NO_BREAK)} / {told}"
+
+
+@register.filter
+def file_size(size: int) -> str:
+    """Return how large a file is; Django's own Latvian has the plural forms of bytes in another order."""
+    if size >= BYTES_IN_KB:
+        return filesizeformat(size)
+    return ngettext("%(size)d byte", "%(size)d bytes", size) % {"size": size}
 
 
 @register.filter

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.geo.measures import MeasureSet
 from apps.geo.stationing import format_km
-from apps.indicators.figures import Figure, percent_of
+from apps.indicators.figures import STATE_NAMES, Figure, percent_of
 from apps.indicators.models import TaskState
 from apps.indicators.parts import PartShare
 from apps.indicators.scoreboard import Aim, Line, Scoreboard
@@ -20,12 +20,6 @@ from apps.pages.units import devices_shown, unit_after
 register = template.Library()
 
 LIGHTS = {"met": _("on target"), "near": _("close"), "missed": _("below"), "unknown": _("unknown")}
-STATES = {
-    "ok": _("counted"),
-    "no_data": _("no data"),
-    "not_applicable": _("not applicable"),
-    "not_countable": _("cannot be counted"),
-}
 WHYS = {
     "new": _("new"),
     "repaired": _("repaired"),
@@ -49,7 +43,7 @@ def light_name(value: str) -> str:
 
 @register.filter
 def state_name(value: str) -> str:
-    return str(STATES[value])
+    return str(STATE_NAMES[value])
 
 
 @register.filter

@@ -24,6 +24,8 @@ class Asked:
     detail_maps: bool = False
     supersedes: str | None = None
     since: str | None = None
+    ahead: bool = False
+    """Whether the day had not come yet when the report was made."""
 
     def __post_init__(self):
         object.__setattr__(self, "sections", tuple(dict.fromkeys(self.sections)))

@@ -22,7 +22,7 @@ from apps.reports.content.labels import (
     markings,
     readiness_words,
     units_of_figures,
-    warned_of_demo,
+    warned,
     whys,
 )
 from apps.reports.content.validity import BUILT
@@ -30,7 +30,7 @@ from apps.reports.content.validity import BUILT
 TOLD = "told"
 """The rule of figures whose values are told as published, and not counted from the register."""
 COMMITTEE_SCHEMA, PUBLIC_SCHEMA = "committee-report-1", "public-summary-1"
-METHOD = 4
+METHOD = 5
 
 
 def committee_report(asked: Asked, sources: Sources) -> Row:
@@ -46,7 +46,7 @@ def committee_report(asked: Asked, sources: Sources) -> Row:
             METHOD,
             BUILT,
         ),
-        "warnings": warned_of_demo(),
+        "warnings": warned(is_ahead=asked.ahead),
         "figures": figure_rows(asked),
         "routes": [_with_sums(one) for one in built["routes"]],
         "lots": built["lots"],
@@ -57,7 +57,7 @@ def committee_report(asked: Asked, sources: Sources) -> Row:
 
 
 def public_summary(asked: Asked, sources: Sources) -> Row:
-    """Return what anybody may know: figures, whole kilometres by route and element, counts; no lots."""
+    """Return what anybody may know: figures without notes, whole kilometres by route and element, counts; no lots."""
     built = Building(asked.as_of).as_json()
     return {
         "schema": PUBLIC_SCHEMA,
@@ -69,11 +69,11 @@ def public_summary(asked: Asked, sources: Sources) -> Row:
             METHOD,
             BUILT,
         ),
-        "warnings": warned_of_demo(),
-        "figures": figure_rows(asked),
+        "warnings": warned(is_ahead=asked.ahead),
+        "figures": [{**one, "note": ""} for one in figure_rows(asked)],
         "routes": [_rounded(_with_sums(one)) for one in built["routes"]],
         "money": {name: round(value, -5) for name, value in built["money"].items()},
-        "labels": labels(),
+        "labels": {**labels(), "audience": {"general": _("everybody: whole kilometres and counts")}},
     }
 
 

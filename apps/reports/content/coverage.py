@@ -20,7 +20,7 @@ from apps.reports.content.asked import Asked, Sources
 from apps.reports.content.assets import Assets
 from apps.reports.content.changes import changes_since
 from apps.reports.content.header import header
-from apps.reports.content.labels import labels, warned_of_demo
+from apps.reports.content.labels import labels, warned
 from apps.reports.content.mitigation import planned_by_section
 from apps.reports.content.quality import data_quality, environment, inconsistent, service_quality
 from apps.reports.content.scope import Scope, km
@@ -43,7 +43,7 @@ GAPS_OF = "K2"
 """The figure that counts what is excluded as a gap, out of scope; the others leave it out of the whole."""
 NAMED_IN_NUMBER = 3
 NAMED_AT_MOST = 10
-METHOD = 5
+METHOD = 6
 """Goes up whenever the same register may give another report."""
 
 Row = dict[str, Any]
@@ -75,7 +75,11 @@ def coverage_report(asked: Asked, sources: Sources) -> Row:
     return {
         "schema": SCHEMA,
         "header": header(asked, sources, number(asked, sources), title(asked.sections), METHOD, SEEN, SHARES),
-        "warnings": [*warnings(surveillance, assets, sections), *moved(changes)],
+        "warnings": [
+            *warned(is_ahead=asked.ahead),
+            *warnings(surveillance, assets, sections),
+            *moved(changes),
+        ],
         "scope": _scope(scope),
         "totals": _totals(scope, coverage),
         "attention": high_impact_low_coverage(sections),
@@ -127,8 +131,8 @@ def _scope_code(sections: Sequence[str]) -> str:
 
 
 def warnings(surveillance: Surveillance, assets: Assets, sections: list[Row]) -> list[str]:
-    """Return what a reader has to know before anything else, in words."""
-    found = warned_of_demo()
+    """Return what a reader has to know of how far the figures reach, in words."""
+    found = []
     terrain = surveillance.terrain_json()
     if terrain is None:
         found.append(

@@ -8,7 +8,7 @@ from typing import Any
 from apps.border.wording import rounded
 from apps.geo.coverage import INSTALLED
 from apps.geo.measures import CM_PER_KM
-from apps.reports.content.quality import verified
+from apps.reports.content.quality import IN_SCOPE, verified
 
 TENTHS = 1
 SECTION_KEPT = (
@@ -176,7 +176,7 @@ def _changes(changes: Row, last_km: Mapping[str, int]) -> Row:
 
 
 def _quality(full: Row) -> Row:
-    """Return the quality of the data; of the sensors, only of those that stand."""
+    """Return the quality of the data; of the sensors only of those that stand, so no count of all that is planned."""
     quality = full["quality"]
     standing = [one for one in full["assets"]["list"] if one["state"] in INSTALLED]
     told = {
@@ -185,7 +185,9 @@ def _quality(full: Row) -> Row:
         **verified(standing, date.fromisoformat(full["header"]["as_of"])),
     }
     data = {name: value for name, value in told.items() if name != "assets_without_place"}
-    inconsistent = [{**one, "km": _pct(one["km"])} for one in quality["inconsistent"]]
+    inconsistent = [
+        {**one, "km": _pct(one["km"])} for one in quality["inconsistent"] if one["within"] == IN_SCOPE
+    ]
     return {
         "data": {**data, "assets_without_place_count": len(quality["data"]["assets_without_place"])},
         "inconsistent": inconsistent,

@@ -133,6 +133,12 @@ def units_of_figures() -> dict[str, str]:
     return {code: unit_name(code) for code in WORDS}
 
 
+def warned(*, is_ahead: bool) -> list[str]:
+    """Return what a reader has to know before anything else: of the demo register, and of a day still to come."""
+    told = _("This day is still to come: what is told of it is what is recorded for it so far.")
+    return [*warned_of_demo(), *([told] if is_ahead else [])]
+
+
 def warned_of_demo() -> list[str]:
     """Return what a reader of the demo register has to know, in words; nothing of any other register."""
     if not ChangeSet.objects.filter(author__username=DEMO_AUTHOR).exists():

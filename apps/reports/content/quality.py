@@ -19,6 +19,8 @@ from apps.reports.content.scope import Scope, km
 from apps.surveillance.models import LinkStanding, NodeStanding
 
 STALE_DAYS = 365
+IN_SCOPE, IN_REGISTER = "scope", "register"
+"""Where what a check finds is: in what the report is of, or anywhere."""
 
 Row = dict[str, Any]
 
@@ -129,7 +131,7 @@ def _found_rows(check: str, findings: list[Finding], scope: Scope) -> Iterator[R
             "check": check,
             "layer": layer,
             "element": element,
-            "within": "scope" if is_along else "register",
+            "within": IN_SCOPE if is_along else IN_REGISTER,
             "count": len(found),
             "km": _km(found, scope) if is_along else None,
         }

@@ -20,6 +20,7 @@ Row = dict[str, Any]
 def write_cise(path: Path, content: Row) -> None:
     root = Element("CoverageReport", xmlns=NAMESPACE)
     _metadata(root, content["header"])
+    _filled(root, {"Warning": " ".join(content["warnings"])})
     for section in content["sections"]:
         _location(root, section)
     for asset in content["assets"]["list"]:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from apps.border.wording import number_shown
 from apps.geo.measures import CM_PER_KM
+from apps.pages.templatetags.pages import NO_BREAK, value_in_unit
 from apps.pages.templatetags.pages import day as day_shown
-from apps.pages.templatetags.pages import value_in_unit
 from apps.reports.formats.paper import facts, paper_tables
 from apps.reports.formats.strips import Block, Span, key, strip
 from apps.reports.formats.strips import style as strip_style
@@ -129,9 +129,14 @@ def _card(one: dict[str, Any]) -> dict[str, str]:
     }
     return {
         "title": f"{one['code']} {one['name']}",
-        "value": value_in_unit(one["value"], one["unit"], one["units"]),
+        "value": _of_two_lines(value_in_unit(one["value"], one["unit"], one["units"])),
         "of": "" if one["target"] is None else _("target %(value)s (%(year)s)") % aim,
     }
+
+
+def _of_two_lines(value: str) -> str:
+    """Let a value too long for its box break before its unit, if it can break nowhere else."""
+    return value if " " in value else " ".join(value.rsplit(NO_BREAK, 1))
 
 
 def _bars(route: dict[str, Any], decimals: int) -> dict[str, str]:

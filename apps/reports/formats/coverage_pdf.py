@@ -12,6 +12,7 @@ from apps.border.wording import number_shown
 from apps.geo.coverage import CAUSES
 from apps.geo.measures import CM_PER_KM, MeasureSet
 from apps.pages.templatetags.pages import day as day_shown
+from apps.pages.templatetags.scoreboard import state_name
 from apps.reports.content.asked import FULL
 from apps.reports.content.labels import reactions
 from apps.reports.content.surveyed import HIGH
@@ -38,7 +39,7 @@ TEMPLATE = "reports/paper/coverage.html"
 BAND_HEIGHTS = {"one": 1 / 3, "two_or_more": 2 / 3, "both_families": 1.0}
 DECIMALS = {FULL: {KM: 3, PERCENT: 2}}
 GENERAL_DECIMALS = {KM: 1, PERCENT: 1}
-ELEMENTS_ACROSS = 6
+ELEMENTS_ACROSS = 10
 """How many elements stand side by side on a page."""
 ON_PAPER = {
     "attention": (("section", "name", "impact", "uncovered_km", "covered_pct"),),
@@ -188,14 +189,10 @@ def cards(content: Content) -> list[dict[str, str]]:
     found = [
         {
             "title": _card_title(content, one["code"]),
-            "value": f"{number_shown(float(one['value']), places)} %",
-            "of": " / ".join(
-                _km_of(content, one[side] / CM_PER_KM) for side in ("numerator_cm", "denominator_cm")
-            )
-            + " km",
+            **_told_share(content, one),
         }
         for one in content["figures"]
-        if one["route"] is None and one["value"] is not None
+        if one["route"] is None
     ]
     for name, title in (("installed", _("Sensors installed")), ("integrated", _("Of these integrated"))):
         found.append(
@@ -206,6 +203,16 @@ def cards(content: Content) -> list[dict[str, str]]:
             }
         )
     return found
+
+
+def _told_share(content: Content, one: dict[str, Any]) -> dict[str, str]:
+    if one["value"] is None:
+        return {"value": state_name(one["state"]), "of": ""}
+    lengths = (_km_of(content, one[side] / CM_PER_KM) for side in ("numerator_cm", "denominator_cm"))
+    return {
+        "value": f"{number_shown(float(one['value']), _decimals(content)[PERCENT])} %",
+        "of": " / ".join(lengths) + " km",
+    }
 
 
 def _card_title(content: Content, code: str) -> str:

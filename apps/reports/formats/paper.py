@@ -92,14 +92,15 @@ def facts(content: Content) -> list[tuple[str, str]]:
 
 
 def typed_facts(content: Content) -> list[tuple[str, Any]]:
-    """Return the lines of the header with its days as days and its numbers as numbers."""
+    """Return the warnings and the lines of the header, with its days as days and its numbers as numbers."""
     header = content["header"]
     real = {
         _("Version"): header["version"],
         _("As of"): date.fromisoformat(header["as_of"]),
         _("Compared with"): date.fromisoformat(header["since"]) if header["since"] else None,
     }
-    return [(name, real.get(name, value)) for name, value in facts(content)]
+    number, *others = [(name, real.get(name, value)) for name, value in facts(content)]
+    return [number, *((_("To know first"), warning) for warning in content["warnings"]), *others]
 
 
 def handled(content: Content) -> dict[str, str]:

@@ -77,7 +77,11 @@ def _printed(sheet, handled: Mapping[str, str]) -> None:
 
 
 def _sheet_name(title: str) -> str:
-    return title.translate(NOT_IN_NAMES)[:NAME_AT_MOST].strip().strip("'")
+    """Return the words of a title that fit into the name of a sheet; the beginning of a word longer than that."""
+    name = title.translate(NOT_IN_NAMES)
+    if len(name) > NAME_AT_MOST:
+        name = name[: NAME_AT_MOST + 1].rpartition(" ")[0] or name[:NAME_AT_MOST]
+    return name.strip().strip("'")
 
 
 def _about(sheet, about: Sequence[tuple[str, Any]], formats: dict, bold) -> None:

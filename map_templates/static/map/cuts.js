@@ -91,10 +91,12 @@ export class Cuts {
     return !lost;
   }
 
-  /** Tell which segment is gone and what lies there now; nothing if all are there. */
+  /** Tell which segment is gone and what lies there now, or that it lies otherwise; nothing if all are there. */
   async #gone(segments) {
     const lost = this.#lost(segments);
-    return lost ? (await bookmarkOrReason(lost.code, this.store.state.as_of, this)).said : "";
+    if (!lost) return "";
+    const { said } = await bookmarkOrReason(lost.code, this.store.state.as_of, this);
+    return said || this.language.t("segment_otherwise", lost);
   }
 
   #splitting(route, segment) {

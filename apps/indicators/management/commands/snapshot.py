@@ -1,7 +1,8 @@
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
 
+from apps.border.console import SpokenCommand
 from apps.border.days import day_or_today
-from apps.geo.errors import BorderGisError
 from apps.geo.measures import CM_PER_KM
 from apps.indicators.models import Snapshot
 from apps.indicators.snapshot_difference import (
@@ -16,7 +17,7 @@ from apps.indicators.snapshots import SCHEDULED, find, scheduled_taker, take, ta
 ACTIONS = ("take", "monthly", "list", "verify", "difference")
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = (
         "Seal the figures as of a day; list the seals, make one again and compare, or explain how two differ."
     )
@@ -33,18 +34,16 @@ class Command(BaseCommand):
     def handle(self, *, action: str, ids: list[str], **options):
         wanted = {"verify": 1, "difference": 2}.get(action, 0)
         if len(ids) != wanted:
-            raise CommandError(f"{action} takes {wanted} id(s)")
-        try:
-            getattr(self, action)(*ids, **options)
-        except BorderGisError as error:
-            raise CommandError(f"{error.where}: {error}" if error.where else str(error)) from None
+            message = _("%(action)s: so many ids are needed: %(wanted)s")
+            raise CommandError(message % {"action": action, "wanted": wanted})
+        getattr(self, action)(*ids, **options)
 
     def take(self, as_of: str | None, by: str, reason: str, **options):
         self.tell(take(as_of=day_or_today(as_of), by=scheduled_taker(by), reason=reason))
 
     def monthly(self, as_of: str | None, by: str, **options):
         taken = take_monthly(by=scheduled_taker(by), day=day_or_today(as_of))
-        self.tell(taken) if taken else self.stdout.write("The last month is sealed already.")
+        self.tell(taken) if taken else self.stdout.write(_("The last month is sealed already."))
 
     def list(self, **options):
         for snapshot in Snapshot.objects.all():
@@ -54,10 +53,12 @@ class Command(BaseCommand):
         snapshot = find(uid)
         doubt = verify(snapshot)
         if doubt:
-            raise CommandError(
-                f"{snapshot.uid} differs at {doubt.where}: {doubt.sealed!r} is {doubt.remade!r}"
-            )
-        self.stdout.write(f"{snapshot.uid} holds: {len(bytes(snapshot.content))} bytes, {snapshot.sha256}")
+            message = _("%(uid)s differs at %(where)s: %(sealed)r is %(remade)r")
+            differing = {"where": doubt.where, "sealed": doubt.sealed, "remade": doubt.remade}
+            raise CommandError(message % {"uid": snapshot.uid, **differing})
+        message = _("%(uid)s holds: %(bytes)s B, %(sha256)s")
+        held = {"bytes": len(bytes(snapshot.content)), "sha256": snapshot.sha256}
+        self.stdout.write(message % {"uid": snapshot.uid, **held})
 
     def difference(self, one: str, other: str, **options):
         for line in lines(difference(find(one), find(other))):

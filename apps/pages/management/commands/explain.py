@@ -1,16 +1,13 @@
 import json
 
-from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext as _
-
+from apps.border.console import SpokenCommand
 from apps.border.days import day_or_today
 from apps.border.locate import measure_of, named
 from apps.border.models import Route
-from apps.geo.errors import BorderGisError
 from apps.pages.explain import as_text, explain
 
 
-class Command(BaseCommand):
+class Command(SpokenCommand):
     help = "Tell what the register says of one metre on a day, and why it counts for each figure or not."
 
     def add_arguments(self, parser):
@@ -20,10 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the same as GET /api/v1/explain")
 
     def handle(self, *, route, km, as_of, **options):
-        try:
-            day = day_or_today(as_of)
-            on = Route.objects.named(route)
-            found = explain(on, named("km", measure_of, km, on, day), day)
-        except BorderGisError as error:
-            raise CommandError(f"{error.where}: {error.translated(_)}") from None
+        day = day_or_today(as_of)
+        on = Route.objects.named(route)
+        found = explain(on, named("km", measure_of, km, on, day), day)
         self.stdout.write(json.dumps(found, ensure_ascii=False) if options["json"] else as_text(found))

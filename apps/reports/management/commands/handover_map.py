@@ -31,6 +31,8 @@ class Command(SpokenCommand):
         path = Path(out)
         if not path.parent.is_dir():
             raise CommandError(_("out: there is no folder %(folder)s") % {"folder": path.parent})
+        if path.is_dir():
+            raise CommandError(_("out: %(path)s is a folder; name the file to write") % {"path": path})
         account = User.objects.filter(username=by).first() if by else scheduled_taker()
         if account is None:
             raise CommandError(_("by: there is no account %(name)s") % {"name": by})
