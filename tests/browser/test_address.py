@@ -122,3 +122,17 @@ def test_a_typed_day_that_cannot_be_shown_is_told_and_all_views_keep_their_day(p
     page.locator("#day-slider").press("ArrowLeft")
     agree_on(page, "30.12.2021.")
     expect(page.locator("#as-of-error")).to_be_hidden()
+
+
+def test_in_the_other_language_the_page_shows_what_it_shows_now(page, site):
+    sign_in(page, site)
+    open_workspace(page, site, f"?route={ROUTE}&element=fence")
+    page.fill("#as-of", "30.06.2024.")
+    page.press("#as-of", "Enter")
+    page.fill("#search-text", "km 100–102,5")
+    page.press("#search-text", "Enter")
+    expect(page.locator("#selection")).to_contain_text("100–102,5")
+    page.locator(".languages").get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#selection")).to_contain_text("LV-RU km 100–102.5")
+    expect(page.locator("#as-of")).to_have_value("30 Jun 2024")

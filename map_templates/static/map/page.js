@@ -29,6 +29,12 @@ function wireMarking() {
   if (marking) document.documentElement.style.setProperty("--marking", JSON.stringify(marking));
 }
 
+/** In the other language the page shows what it shows now: its address may have changed since it was loaded. */
+function wireLanguages() {
+  const form = document.querySelector(".languages");
+  form?.addEventListener("submit", () => (form.elements.next.value = location.pathname + location.search));
+}
+
 /** What is swapped in later is wired like what was there. */
 function wireContent() {
   wireDays(document);
@@ -87,6 +93,7 @@ function wireNarrowMenu() {
 
 wireTheme();
 wireMarking();
+wireLanguages();
 wireContent();
 document.addEventListener("htmx:afterSettle", wireContent);
 addEventListener("beforeprint", toPaper);

@@ -17,9 +17,10 @@ const CLASSES = [
   { code: "new", colour: "#e69f00", pattern: "diagonal", letter: "+" },
   { code: "open", colour: "#8a949d", pattern: "dots", letter: "" },
 ];
+const CASING = { color: "#ffffff", weight: 6, opacity: 0.75, interactive: false };
 const LINK = { color: "#0b5394", weight: 2, dashArray: "5 5", interactive: false };
-const PANE = "sites";
-const DEPTH = 450;
+/** Panes by depth: a link never lies over the number of a site. */
+const PANES = { links: 449, sites: 450 };
 
 const config = JSON.parse(byId("config").textContent);
 const language = createLanguage(config.language, config.words);
@@ -40,12 +41,15 @@ function runs(stretches_km) {
 }
 
 function addSites(map, sites) {
-  map.createPane(PANE).style.zIndex = DEPTH;
+  for (const [pane, depth] of Object.entries(PANES)) map.createPane(pane).style.zIndex = depth;
   sites.forEach((site, place) => {
     const at = [site.lat, site.lon];
-    if (site.link_to) L.polyline([at, [site.link_lat, site.link_lon]], { ...LINK, pane: PANE }).addTo(map);
+    if (site.link_to) {
+      const ends = [at, [site.link_lat, site.link_lon]];
+      for (const look of [CASING, LINK]) L.polyline(ends, { ...look, pane: "links" }).addTo(map);
+    }
     const icon = L.divIcon({ html: h("span", {}, place + 1), className: "site-mark", iconSize: [26, 26] });
-    L.marker(at, { icon, pane: PANE, title: site.code, alt: site.code }).addTo(map);
+    L.marker(at, { icon, pane: "sites", title: site.code, alt: site.code }).addTo(map);
   });
 }
 

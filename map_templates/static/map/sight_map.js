@@ -11,6 +11,8 @@ const SECTOR = { color: "#b36b00", weight: 2, fillColor: "#e69f00", fillOpacity:
 const RING = { color: "#b36b00", weight: 1, dashArray: "4 4", fill: false };
 const SEEN = { color: "#e69f00", weight: 14, opacity: 0.85 };
 const HIDDEN = { color: "#4a4f57", weight: 14, opacity: 0.75, dashArray: "3 6" };
+/** Under the dashes, so that they are seen on dark ground too. */
+const CASING = { color: "#ffffff", weight: 6, opacity: 0.75, interactive: false };
 const WAY = { color: "#0b5394", weight: 2, dashArray: "5 5", interactive: false };
 const BROKEN = { ...WAY, color: "#a3172a", weight: 4, dashArray: "2 7" };
 const LOST = { color: "#a3172a", weight: 18, opacity: 0.8, dashArray: "8 5" };
@@ -45,7 +47,10 @@ export class SightMap {
   /** Draw the links on the way to the command centre between nodes with a place; where it breaks, in red. */
   #way(steps) {
     const look = (works) => ({ renderer: this.canvas, ...(works ? WAY : BROKEN) });
-    for (const { ends, works } of linksOn(steps)) this.sector.addLayer(L.polyline(ends, look(works)));
+    for (const { ends, works } of linksOn(steps)) {
+      this.sector.addLayer(L.polyline(ends, { ...CASING, renderer: this.canvas }));
+      this.sector.addLayer(L.polyline(ends, look(works)));
+    }
     for (const { lat, lon, works } of steps)
       if (!works && lat !== null) this.sector.addLayer(L.circleMarker([lat, lon], { ...look(works), radius: 11, fill: false }));
   }
