@@ -4,6 +4,7 @@ import errno
 import sys
 from collections.abc import Iterator
 from http import HTTPStatus
+from math import ceil
 
 import structlog
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -78,6 +79,10 @@ def rest_answer(error: Exception) -> Response | None:
     where, message = next(leaves(response.data), ("", ""))
     if isinstance(error, Http404):
         message = _("There is no such thing here.")
+    if isinstance(error, api.Throttled):
+        message = _("Too many requests. Try again in %(seconds)s seconds.") % {
+            "seconds": ceil(error.wait or 0)
+        }
     where = "" if where in ("detail", "non_field_errors") else where.removesuffix(".non_field_errors")
     response.data = shape(rest_code(error), message, where or None, problems(response.data))
     return response

@@ -1,9 +1,11 @@
-"""The id under which a request stands in the log: told in a header of every answer, so that one can name it."""
+"""What a request is called in the log, and where it came from; its id stands in a header of every answer too."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from structlog.contextvars import get_contextvars
+from structlog.contextvars import bind_contextvars, get_contextvars
+
+from border_gis.addresses import address_of
 
 HEADER = "X-Request-ID"
 
@@ -16,6 +18,7 @@ def request_id() -> str:
 def in_header(get_response: Callable[[HttpRequest], HttpResponse]):
     def answer(request: HttpRequest) -> HttpResponse:
         mine = request_id()
+        bind_contextvars(address=address_of(request))
         response = get_response(request)
         if mine:
             response[HEADER] = mine

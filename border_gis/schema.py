@@ -28,12 +28,17 @@ READS = {
     "400": "A parameter or the body is wrong; `where` names the field.",
     "401": "Not signed in, or the token is unknown, revoked or has expired.",
     "403": "This role or reading level may not.",
+    "404": "There is no such thing, or it is not for you to see.",
+    "429": "Too many requests of this person; Retry-After says in how many seconds to ask again.",
     "503": "The database or the ledger cannot be reached now; nothing was changed.",
 }
 WRITES = {
     "409": "The register holds something that this would contradict; `detail` names it.",
     "412": "Somebody changed the same place since it was read; `detail` holds both versions.",
-    "428": "If-Match is missing.",
+    "413": "More was sent than is taken at once.",
+    "415": "The body is of a type that this address does not take.",
+    "422": "This Idempotency-Key was used for another request.",
+    "428": "If-Match, or what else says which state was read, is missing.",
 }
 PLACES = {
     ("change-sets", "uid"): "uid of the change set.",
@@ -76,8 +81,6 @@ def with_refusals(result: dict, generator, request, public) -> dict:
     for path in result["paths"].values():
         for method, operation in path.items():
             refusals = READS | (WRITES if method != "get" else {})
-            if any(one["in"] == "path" for one in operation.get("parameters", ())):
-                refusals = refusals | {"404": "There is no such thing, or it is not for you to see."}
             for status, text in refusals.items():
                 operation["responses"].setdefault(status, _refusal(text))
     return result

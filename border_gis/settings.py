@@ -297,7 +297,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # the access log is ours
 AXES_USERNAME_CALLABLE = "apps.accounts.names.counted_name"
-AXES_CLIENT_IP_CALLABLE = "apps.accounts.access.address_of"
+AXES_CLIENT_IP_CALLABLE = "border_gis.addresses.address_of"
 AXES_LOCKOUT_CALLABLE = "apps.accounts.views.locked_out"
 AXES_VERBOSE = False
 
@@ -361,6 +361,8 @@ CONTENT_SECURITY_POLICY = {
         "worker-src": [SELF],
     }
 }
+# The header in which the proxy in front writes the client's address, whatever the client sent in it
+CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -413,4 +415,5 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # it believes any header; ours is `address`
 LOGGING = configure_logs(env.str("LOG_FORMAT", default="json" if PRODUCTION else "console"))

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from structlog.contextvars import get_contextvars
 
 from apps.accounts.models import AccessEvent, User
+from border_gis.addresses import address_of
 
 LONGEST_NAME = 150
 
@@ -25,15 +26,10 @@ def note(
         by=by,
         about=about,
         username=_one_line(username)[:LONGEST_NAME],
-        address=address_of(request) if request else None,
+        address=address_of(request) if request else get_contextvars().get("address"),
         request_id=str(get_contextvars().get("request_id", ""))[:64],
         detail=detail,
     )
-
-
-def address_of(request: HttpRequest) -> str | None:
-    """Return the address that the connection came from; no header that a client can write is believed."""
-    return request.META.get("REMOTE_ADDR") or None
 
 
 def _one_line(text: str) -> str:

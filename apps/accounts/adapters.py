@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from apps.accounts.access import address_of, note
+from apps.accounts.access import note
 from apps.accounts.models import AccessEvent, User
 from apps.accounts.permissions import first_page
+from border_gis.addresses import address_of
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -10,7 +10,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from apps.accounts.models import ApiToken
 from apps.accounts.permissions import may_send, reads_own_lots
 from apps.accounts.reading import is_general
-from apps.accounts.tokens import mark_used, token_of
+from apps.accounts.tokens import mark_used, note_refused, token_of
 
 SCHEME = "bearer"
 
@@ -37,8 +37,10 @@ class TokenAuthentication(BaseAuthentication):
             return None
         token = token_of(key.strip())
         if token is None:
+            note_refused(key.strip())
             raise BadToken
         if settings.MFA_REQUIRED and not is_mfa_enabled(token.user):
+            note_refused(key.strip())
             raise FactorMissing
         mark_used(token)
         return token.user, token

@@ -1,7 +1,9 @@
 """What an administrator does with people: accounts, passwords, sessions, grants; each step is logged."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -18,7 +20,7 @@ from apps.accounts.models import AccessEvent, Grant, User
 from apps.accounts.permissions import WRITES, may_manage_people
 from apps.accounts.tokens import revoke_tokens
 from apps.border.models import Route
-from apps.geo.errors import Conflict, FactError, MeasureError, NotPermitted
+from apps.geo.errors import Conflict, FactError, MeasureError, NotPermitted, StaleWrite
 from apps.geo.stationing import as_km, format_km
 
 CHANGEABLE = ("first_name", "last_name", "role", "reading_level", "bounded", "is_active")
@@ -53,17 +55,20 @@ def make_person(*, by: User | None, username: str, **columns) -> tuple[User, str
 
 
 @transaction.atomic
-def change_person(*, person: User, by: User, **columns) -> User:
+def change_person(*, person: User, by: User, seen: Mapping[str, Any] | None = None, **columns) -> User:
     """Change columns of a person; whoever is locked is signed out everywhere at once.
 
     Raises
     ------
+    StaleWrite
+        One of the columns is no longer what it was when `by` saw it: somebody else decided meanwhile.
     Conflict
         Nobody would be left who could manage people.
     """
     _require_manager(by)
     _require_known(columns)
     person = User.objects.select_for_update().get(pk=person.pk)
+    _require_fresh(person, {name: value for name, value in (seen or {}).items() if name in columns})
     changed = {name: value for name, value in columns.items() if getattr(person, name) != value}
     for name, value in changed.items():
         setattr(person, name, value)
@@ -150,6 +155,16 @@ def take_back(*, grant: Grant, by: User) -> None:
     said = _said(grant)
     grant.delete()
     note(AccessEvent.Kind.GRANT_REVOKED, by=by, about=grant.user, **said)
+
+
+def _require_fresh(person: User, seen: Mapping[str, Any]) -> None:
+    names = [name for name, value in seen.items() if getattr(person, name) != value]
+    if names:
+        titles = ", ".join(str(User._meta.get_field(name).verbose_name) for name in names)
+        message = _(
+            "Somebody else changed this account meanwhile: %(columns)s. Look again, then save once more."
+        )
+        raise StaleWrite(message % {"columns": titles}, names[0])
 
 
 def _lot(code: str):

@@ -206,6 +206,11 @@ def may_send(user: User, view_name: str | None) -> bool:
     return not user.is_read_only or name in KEEPS_NOTHING or name.startswith(OWN_PREFIXES)
 
 
+def writes_anything(user: User) -> bool:
+    """Tell whether the person's role may change anything of the register."""
+    return user.role == User.Role.ADMIN or user.role in WRITES
+
+
 def may_manage_people(user: User) -> bool:
     return user.is_active and user.role == User.Role.ADMIN
 

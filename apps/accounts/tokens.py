@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from apps.geo.errors import FactError, NotPermitted
 BRAND = "bgis"
 MOST_DAYS = 366
 SECRET_BYTES = 32
+REFUSALS_TOLD_EVERY_S = 600
 
 
 def make_token(*, user: User, name: str, scope: str, days: int) -> tuple[ApiToken, str]:
@@ -52,6 +54,15 @@ def token_of(key: str) -> ApiToken | None:
     expected = token.digest if token else digest_of("")
     matches = constant_time_compare(digest_of(secret), expected)
     return token if token and matches and brand == BRAND else None
+
+
+def note_refused(key: str) -> None:
+    """Keep in the access log that a token opened nothing, once in a while; of a token that never was, nothing."""
+    prefix = key.partition("_")[2].partition("_")[0]
+    token = ApiToken.objects.select_related("user").filter(prefix=prefix).first()
+    if token and cache.add(f"refused-token-{prefix}", True, REFUSALS_TOLD_EVERY_S):
+        refused = {"about": token.user, "username": token.user.username}
+        note(AccessEvent.Kind.SIGN_IN_FAILED, **refused, way="token", token=prefix)
 
 
 def revoke_token(*, token: ApiToken, by: User) -> None:

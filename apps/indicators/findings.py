@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,7 @@ from apps.ledger.store import read_rows
 
 MOST_SHOWN = 500
 MOST_OPEN = 2_000
+WIDTHS = ("as_built", "required")
 GIVE_GROUND = ("requirement", "land_right", "exclusion")
 """Layers that works are checked against."""
 
@@ -191,7 +192,7 @@ def _told(found: Found) -> Iterator[dict[str, Any]]:
     about = {
         "check": found.check,
         "severity": SEVERITY[found.check],
-        "text": str(TEXTS[found.check]) % {name: _worded(value) for name, value in detail.items()},
+        "text": str(TEXTS[found.check]) % {name: _worded(name, value) for name, value in detail.items()},
         "target": target,
         "key": {} if named else dict(key),
         "from_day": found.day and found.day.isoformat(),
@@ -205,9 +206,6 @@ def _told(found: Found) -> Iterator[dict[str, Any]]:
         yield {**about, **ends, "length_km": (to_cm - from_cm) / CM_PER_KM}
 
 
-def _worded(value: str) -> str:
-    """Return a decimal as the reader writes it; other words as they are."""
-    try:
-        return number_format(Decimal(value))
-    except InvalidOperation:
-        return value
+def _worded(name: str, value: str) -> str:
+    """Return a width as the reader writes it; what people wrote as it is, though it may look like a number."""
+    return number_format(Decimal(value)) if name in WIDTHS else value

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET
 from apps.accounts.models import AccessEvent, ReadEvent, User
 from apps.accounts.permissions import may_audit
 from apps.border.models import Route
-from apps.geo.errors import BorderGisError
+from apps.geo.errors import BorderGisError, PeriodError
 from apps.geo.stationing import parse_measure
 from apps.ledger.models import ChangeSet, Operation
 from apps.ledger.reading import stored_json
@@ -94,11 +94,13 @@ def matching(asked) -> QuerySet[Operation]:
 
 
 def written_between(found: QuerySet, asked, column: str) -> QuerySet:
-    if asked.get("since"):
-        found = found.filter(**{f"{column}__gte": midnight(day_of(asked["since"], "since"))})
-    if asked.get("until"):
-        last = day_of(asked["until"], "until") + timedelta(days=1)
-        found = found.filter(**{f"{column}__lt": midnight(last)})
+    first, last = (day_of(asked[name], name) if asked.get(name) else None for name in ("since", "until"))
+    if first and last and last < first:
+        raise PeriodError(_("The last day lies before the first."), "until")
+    if first:
+        found = found.filter(**{f"{column}__gte": midnight(first)})
+    if last:
+        found = found.filter(**{f"{column}__lt": midnight(last + timedelta(days=1))})
     return found
 
 

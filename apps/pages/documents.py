@@ -286,7 +286,8 @@ def choices(user: User) -> dict[str, Any]:
 def onward(request: HttpRequest) -> str:
     """Return where to go on to, if that is an address of this host."""
     address = request.POST.get("next") or request.GET.get("next") or ""
-    return address if url_has_allowed_host_and_scheme(address, {request.get_host()}) else ""
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()})
+    return address if is_ours and address.startswith("/") else ""
 
 
 def told(error: BorderGisError | ValidationError) -> str:

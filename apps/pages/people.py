@@ -24,7 +24,7 @@ from apps.accounts.models import ApiToken, Grant, User
 from apps.accounts.permissions import WRITES, may_manage_people
 from apps.border.models import Route, Section
 from apps.construction.models import Lot
-from apps.geo.errors import BorderGisError, FactError
+from apps.geo.errors import BorderGisError, FactError, StaleWrite
 from apps.geo.stationing import parse_measure
 from apps.indicators.figures import Figure, figures
 from apps.indicators.models import Indicator
@@ -50,6 +50,27 @@ class PersonForm(forms.ModelForm):
             "bounded": gettext_lazy("A contractor always does, ticked or not."),
             "is_active": "",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = bool(self.instance.pk)
+
+    @property
+    def seen(self) -> dict[str, Any]:
+        """What the account was when the form was shown; nothing if the form does not say."""
+        told = {name: self.add_initial_prefix(name) for name in self.fields}
+        return {
+            name: self.fields[name].to_python(self.data[shown])
+            for name, shown in told.items()
+            if shown in self.data
+        }
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What is to be changed: of a form that says what it was shown with, only what differs from that."""
+        seen = self.seen
+        return {name: value for name, value in self.cleaned_data.items() if seen.get(name) != value}
 
 
 class NewPersonForm(PersonForm):
@@ -154,7 +175,10 @@ def person(request: HttpRequest, uid) -> HttpResponse:
     form = PersonForm(request.POST or None, instance=User.objects.get(pk=shown.pk))
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_person(person=shown, by=request.user, **form.cleaned_data)
+            services.change_person(person=shown, by=request.user, seen=form.seen, **form.columns)
+        except StaleWrite as error:
+            messages.error(request, error.translated(_))
+            return redirect("pages:person", uid=uid)
         except BorderGisError as error:
             form.add_error(None, error.translated(_))
         else:

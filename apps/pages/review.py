@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from apps.accounts.models import User
-from apps.accounts.permissions import may_approve
+from apps.accounts.permissions import may_approve, writes_anything
 from apps.geo.errors import BorderGisError
 from apps.geo.stationing import format_km
 from apps.ledger import drafts, services
@@ -51,7 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     shown = {
         "waiting": waiting,
         "mine": mine.order_by("-created_at")[:MOST_WAITING],
-        "may_approve": may_approve(request.user),
+        "may_draft": writes_anything(request.user),
     }
     return render(request, "review/queue.html", shown)
 

@@ -240,7 +240,7 @@ def asked_back(request: HttpRequest) -> str:
     """Return the page of this site that a form asks to come back to; nothing if it names none."""
     address = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
-    return address if is_ours else ""
+    return address if is_ours and address.startswith("/") else ""
 
 
 def list_instead(written: ChangeSet, address: str) -> str:

@@ -78,6 +78,30 @@ def test_an_undo_is_drafted_in_pages():
 # ---- people
 
 
+def form_of(page: str) -> dict[str, str]:
+    """Return what the form of a person's page would send as it stands, with what it was shown with."""
+    hidden = dict(re.findall(r'<input type="hidden" name="(initial-\w+)"(?: value="([^"]*)")?', page))
+    shown = {name.removeprefix("initial-"): value for name, value in hidden.items()}
+    return hidden | {name: value for name, value in shown.items() if value != "False"}
+
+
+def test_what_another_administrator_decided_meanwhile_stays():
+    planner, first, second = person("planner"), browser("admin"), browser("admin", username="another admin")
+    address = f"/people/{planner.uid}/"
+    opened = form_of(first.get(address).content.decode())
+    assert (opened["role"], opened["initial-is_active"]) == ("planner", "True")
+    locked = form_of(second.get(address).content.decode())
+    del locked["is_active"]
+    second.post(address, locked | {"role": "viewer"})
+    first.post(address, opened | {"first_name": "Anna"})
+    planner.refresh_from_db()
+    assert (planner.first_name, planner.role, planner.is_active) == ("Anna", "viewer", False)
+    told = first.post(address, opened | {"role": "admin"}, follow=True)
+    planner.refresh_from_db()
+    assert planner.role == "viewer"
+    assert "loma" in told.content.decode()
+
+
 def test_an_administrator_makes_a_person_who_chooses_a_password_first():
     admin = browser("admin")
     made = admin.post(

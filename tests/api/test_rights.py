@@ -1,340 +1,29 @@
 """Every address of the site, who may ask it for what, and the code that it answers.
 
-A new address fails here until a line of `TABLE` says who may ask it; one that needs arguments, a body or a query to
+A new address fails here until a line of `TABLE` says who may ask it; whatever an address can name is there
+(`tests/api/things.py`), so that it answers; one that needs arguments, a body or a query to
 answer sensibly has them in `ARGUMENTS`, `BODIES` or `QUERIES`.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from apps.accounts.models import User
+from apps.accounts.models import Grant, User
+from apps.border.models import Route
+from apps.construction.models import Lot
 from apps.ledger import drafts, services
 from apps.ledger.models import ChangeSet
 from tests.api.conftest import write_register
-from tests.factories import person, put_work, record
-
-COLUMNS = ("anonymous", "viewer", "reader", "constructor", "planner", "approver", "admin")
-"""A reader is a viewer whose reading level is full: positions and gaps too."""
-
-ROLES = (*COLUMNS, "contractor", "auditor")
-"""A contractor is at the general level and has no grant; an auditor reads everything."""
-
-METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-
-SIGN_IN = "sign-in"
-"""Instead of a code: sent to the page to sign in."""
-
-Code = int | str
-
-
-def codes(*found: Code, contractor: Code | None = None, auditor: Code | None = None) -> dict[str, Code]:
-    """Return the code for each role. Unless told, a contractor is answered as a viewer, an auditor as a reader."""
-    told = dict(zip(COLUMNS, found, strict=True))
-    return {**told, "contractor": contractor or told["viewer"], "auditor": auditor or told["reader"]}
-
-
-EVERYBODY = codes(200, 200, 200, 200, 200, 200, 200)
-NOWHERE = codes(404, 404, 404, 404, 404, 404, 404)
-PAGE = codes(SIGN_IN, 200, 200, 200, 200, 200, 200)
-PAGE_FULL = codes(SIGN_IN, 403, 200, 200, 200, 200, 200)
-PAGE_NOWHERE = codes(SIGN_IN, 404, 404, 404, 404, 404, 404)
-POST = codes(SIGN_IN, 302, 302, 302, 302, 302, 302)
-POST_FULL = codes(SIGN_IN, 403, 302, 302, 302, 302, 302)
-ADMINS_PAGE = codes(SIGN_IN, 403, 403, 403, 403, 403, 200)
-BOUNDED_PAGE = codes(SIGN_IN, 403, 403, 403, 403, 403, 403)
-AUDITORS_PAGE = codes(SIGN_IN, 403, 403, 403, 403, 403, 200, auditor=200)
-ADMINS_POST = codes(SIGN_IN, 403, 403, 403, 403, 403, 302)
-API = codes(401, 200, 200, 200, 200, 200, 200)
-API_FULL = codes(401, 403, 200, 200, 200, 200, 200)
-
-TABLE: dict[str, dict[str, dict[str, Code]]] = {
-    "": {"GET": codes(SIGN_IN, 302, 200, 200, 200, 200, 200)},
-    "account/": {"GET": PAGE},
-    "account/again/": {"GET": PAGE, "POST": PAGE},
-    "account/closed/": {"GET": EVERYBODY},
-    "account/password/": {"GET": PAGE, "POST": codes(SIGN_IN, 400, 400, 400, 400, 400, 400)},
-    "account/second-factor/": {"GET": PAGE},
-    "account/second-factor/authenticate/": {"GET": POST, "POST": POST},
-    "account/second-factor/reauthenticate/": {"GET": POST, "POST": POST},
-    "account/second-factor/recovery-codes/": {"GET": PAGE_NOWHERE},
-    "account/second-factor/recovery-codes/download/": {"GET": PAGE_NOWHERE, "POST": PAGE_NOWHERE},
-    "account/second-factor/recovery-codes/generate/": {"GET": POST, "POST": POST},
-    "account/second-factor/totp/activate/": {"GET": POST, "POST": POST},
-    "account/second-factor/totp/deactivate/": {"GET": PAGE_NOWHERE, "POST": PAGE_NOWHERE},
-    "account/second-factor/webauthn/": {"GET": PAGE},
-    "account/second-factor/webauthn/add/": {"GET": POST, "POST": POST},
-    "account/second-factor/webauthn/keys/<int:pk>/edit/": {"GET": POST, "POST": POST},
-    "account/second-factor/webauthn/keys/<int:pk>/remove/": {"GET": POST, "POST": POST},
-    "account/second-factor/webauthn/login/": {"GET": POST, "POST": PAGE},
-    "account/second-factor/webauthn/reauthenticate/": {"GET": POST, "POST": POST},
-    "account/session/": {"GET": EVERYBODY},
-    "account/sessions/": {"GET": POST},
-    "account/sessions/<int:pk>/end/": {"POST": PAGE_NOWHERE},
-    "account/tokens/": {"POST": POST},
-    "account/tokens/<int:pk>/revoke/": {"POST": PAGE_NOWHERE},
-    "api/v1/acceptances/": {"GET": API_FULL},
-    "api/v1/change-sets/": {"GET": API_FULL, "POST": codes(401, 403, 403, 201, 201, 403, 201)},
-    "api/v1/change-sets/<uuid:uid>/": {"GET": API_FULL, "DELETE": codes(401, 403, 403, 403, 204, 403, 204)},
-    "api/v1/change-sets/<uuid:uid>/apply/": {"POST": codes(401, 403, 403, 201, 201, 403, 201)},
-    "api/v1/change-sets/<uuid:uid>/approve/": {"POST": codes(401, 403, 403, 403, 403, 201, 201)},
-    "api/v1/change-sets/<uuid:uid>/comments/": {
-        "GET": API_FULL,
-        "POST": codes(401, 403, 201, 201, 201, 201, 201),
-    },
-    "api/v1/change-sets/<uuid:uid>/operations/": {"POST": codes(401, 403, 403, 403, 200, 403, 403)},
-    "api/v1/change-sets/<uuid:uid>/operations/<int:n>/": {"DELETE": codes(401, 403, 403, 403, 200, 403, 403)},
-    "api/v1/change-sets/<uuid:uid>/preview/": {"GET": API_FULL},
-    "api/v1/change-sets/<uuid:uid>/rebase/": {"POST": codes(401, 403, 403, 403, 200, 403, 403)},
-    "api/v1/change-sets/<uuid:uid>/reject/": {"POST": codes(401, 403, 403, 403, 403, 200, 200)},
-    "api/v1/change-sets/<uuid:uid>/submit/": {"POST": codes(401, 403, 403, 403, 200, 403, 403)},
-    "api/v1/change-sets/<uuid:uid>/undo/": {"POST": codes(401, 403, 403, 201, 201, 403, 201)},
-    "api/v1/change-sets/<uuid:uid>/withdraw/": {"POST": codes(401, 403, 403, 403, 200, 403, 403)},
-    "api/v1/change-sets/preview/": {"POST": codes(401, 403, 403, 200, 200, 403, 200)},
-    "api/v1/commitments/": {"GET": API_FULL},
-    "api/v1/comparison": {"GET": API_FULL},
-    "api/v1/computed-layers/<slug:name>/": {"GET": API_FULL},
-    "api/v1/contracts/": {"GET": API_FULL},
-    "api/v1/coverage": {"GET": API_FULL},
-    "api/v1/coverage/compute/": {"POST": codes(401, 403, 403, 403, 202, 403, 202)},
-    "api/v1/deployments/": {"GET": API_FULL, "POST": codes(401, 403, 400, 400, 400, 400, 400)},
-    "api/v1/deployments/days/": {"GET": API},
-    "api/v1/deployments/import/": {"POST": codes(401, 403, 415, 415, 415, 415, 415)},
-    "api/v1/deployments/import/preview/": {"POST": codes(401, 403, 403, 403, 415, 403, 415)},
-    "api/v1/docs": {"GET": API},
-    "api/v1/documents/": {"GET": API_FULL, "POST": codes(401, 403, 415, 415, 415, 415, 415)},
-    "api/v1/documents/<uuid:uid>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
-    "api/v1/documents/<uuid:uid>/ties/": {"POST": codes(401, 403, 404, 404, 404, 404, 404)},
-    "api/v1/documents/<uuid:uid>/ties/<uuid:tie>/": {"DELETE": codes(401, 403, 404, 404, 404, 404, 404)},
-    "api/v1/equipment/": {"GET": API_FULL},
-    "api/v1/equipment/uses/": {"POST": codes(401, 403, 400, 400, 400, 400, 400)},
-    "api/v1/events/": {"GET": API_FULL},
-    "api/v1/events/check/": {"POST": codes(401, 403, 200, 200, 200, 200, 200)},
-    "api/v1/events/export/": {"GET": API_FULL},
-    "api/v1/explain": {"GET": API_FULL},
-    "api/v1/figures": {"GET": API},
-    "api/v1/figures/<str:code>/behind": {"GET": API_FULL},
-    "api/v1/figures/<str:code>/by/<str:partition>": {"GET": API},
-    "api/v1/figures/<str:code>/series": {"GET": API},
-    "api/v1/gaps": {"GET": API_FULL},
-    "api/v1/history": {"GET": API_FULL},
-    "api/v1/indicators/": {"GET": API},
-    "api/v1/jobs/": {"GET": API_FULL},
-    "api/v1/jobs/<uuid:uid>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
-    "api/v1/jobs/<uuid:uid>/cancel/": {"POST": codes(401, 403, 404, 404, 404, 404, 404)},
-    "api/v1/layers/<slug:name>/": {"GET": API_FULL},
-    "api/v1/ledger": {"GET": API},
-    "api/v1/links/": {"GET": API_FULL},
-    "api/v1/locate": {"GET": API_FULL},
-    "api/v1/lots/": {"GET": API},
-    "api/v1/lots/<str:code>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
-    "api/v1/nodes/": {"GET": API_FULL},
-    "api/v1/operations/": {"GET": API_FULL},
-    "api/v1/outages": {"GET": codes(401, 403, 400, 400, 400, 400, 400)},
-    "api/v1/parcels/": {"GET": API_FULL},
-    "api/v1/placement/": {"POST": codes(401, 403, 400, 400, 400, 400, 400)},
-    "api/v1/profile": {"GET": codes(401, 403, 400, 400, 400, 400, 400)},
-    "api/v1/progress": {"GET": API},
-    "api/v1/quality": {"GET": API},
-    "api/v1/quality/<slug:code>": {"GET": API_FULL},
-    "api/v1/readiness/": {"GET": API_FULL},
-    "api/v1/routes/": {"GET": API},
-    "api/v1/routes/<str:code>/line/": {"GET": API_FULL},
-    "api/v1/saved-views/": {"GET": API_FULL, "POST": codes(401, 403, 201, 201, 201, 201, 201)},
-    "api/v1/saved-views/<int:pk>/": {
-        "DELETE": codes(401, 403, 404, 404, 404, 404, 404),
-        "PATCH": codes(401, 403, 404, 404, 404, 404, 404),
-    },
-    "api/v1/schema": {"GET": API},
-    "api/v1/section-impact/": {"GET": API_FULL},
-    "api/v1/segmentation": {"GET": API_FULL},
-    "api/v1/segments/": {"GET": API_FULL},
-    "api/v1/segments/<str:code>/": {"GET": API_FULL},
-    "api/v1/sensor-models/": {"GET": API_FULL},
-    "api/v1/sensors/": {"GET": API_FULL},
-    "api/v1/sensors/<str:code>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
-    "api/v1/sites/": {"GET": API_FULL},
-    "api/v1/terrain-models/": {"GET": API_FULL},
-    "api/v1/terrain-models/<str:code>/retire/": {"POST": codes(401, 403, 403, 403, 404, 403, 404)},
-    "api/v1/terrain-models/<str:code>/reinstate/": {"POST": codes(401, 403, 403, 403, 404, 403, 404)},
-    "api/v1/reports/": {"GET": API, "POST": codes(401, 400, 400, 400, 400, 400, 400)},
-    "api/v1/reports/<uuid:uid>/": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
-    "api/v1/reports/<uuid:uid>/archive/": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
-    "api/v1/reports/<uuid:uid>/deliveries/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
-    "api/v1/reports/<uuid:uid>/deliveries/<uuid:delivery>/again/": {
-        "POST": codes(401, 403, 403, 403, 404, 403, 404)
-    },
-    "api/v1/reports/<uuid:uid>/files/<path:name>": {"GET": codes(401, 404, 404, 404, 404, 404, 404)},
-    "api/v1/snapshots/": {"GET": API_FULL, "POST": codes(401, 403, 403, 403, 201, 403, 201)},
-    "api/v1/snapshots/<uuid:uid>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
-    "api/v1/snapshots/<uuid:uid>/difference/<uuid:other>/": {"GET": codes(401, 403, 404, 404, 404, 404, 404)},
-    "api/v1/snapshots/<uuid:uid>/verify/": {"POST": codes(401, 403, 404, 404, 404, 404, 404)},
-    "api/v1/structures/": {"GET": API_FULL},
-    "api/v1/targets/": {"GET": API},
-    "api/v1/tasks/": {"GET": API},
-    "api/v1/viewshed": {"GET": codes(401, 403, 400, 400, 400, 400, 400)},
-    "api/v1/viewshed/picture": {"GET": codes(401, 403, 400, 400, 400, 400, 400)},
-    "api/v1/whole-layers": {"GET": API_FULL},
-    "audit/": {"GET": AUDITORS_PAGE},
-    "audit/access/": {"GET": AUDITORS_PAGE},
-    "audit/chain/": {"GET": AUDITORS_PAGE},
-    "audit/readings/": {"GET": AUDITORS_PAGE},
-    "base-map/<slug:name>/<int:z>/<int:x>/<int:y>": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "base-map/<str:name>.geojson": {"GET": PAGE_FULL},
-    "changes/": {"GET": PAGE_FULL},
-    "changes/<uuid:uid>/": {"GET": PAGE_FULL},
-    "changes/<uuid:uid>/apply/": {"POST": POST_FULL},
-    "changes/<uuid:uid>/discard/": {"POST": POST_FULL},
-    "changes/<uuid:uid>/draft-undo/": {"POST": POST_FULL},
-    "changes/<uuid:uid>/undo/": {"POST": POST_FULL},
-    "construction/": {"GET": PAGE},
-    "construction/land/": {"GET": PAGE_FULL},
-    "construction/lots/<str:code>/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "construction/lots/<str:code>/act/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "construction/lots/<str:code>/elements/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "construction/lots/<str:code>/stretch/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "construction/lots/new/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
-    "dashboard/": {"GET": PAGE_FULL},
-    "deployments/": {"GET": PAGE_FULL},
-    "deployments/commitments/": {"GET": PAGE_FULL},
-    "deployments/commitments/promise/": {"POST": POST_FULL},
-    "deployments/equipment/": {"GET": PAGE_FULL},
-    "deployments/equipment/<str:code>/": {"GET": POST_FULL},
-    "deployments/equipment/<str:code>/standing/": {"POST": POST_FULL},
-    "deployments/equipment/add/": {"POST": POST_FULL},
-    "deployments/equipment/use/": {"POST": POST_FULL},
-    "deployments/export.xlsx": {"GET": PAGE_FULL},
-    "deployments/import/": {"GET": PAGE_FULL, "POST": PAGE_FULL},
-    "deployments/map/": {"GET": PAGE_FULL},
-    "deployments/operations/": {"GET": PAGE_FULL},
-    "deployments/operations/add/": {"POST": POST_FULL},
-    "deployments/slots/": {"GET": PAGE_FULL},
-    "deployments/slots/<str:code>/": {"GET": POST_FULL},
-    "deployments/slots/<str:code>/curtail/": {"POST": POST_FULL},
-    "deployments/slots/new/": {"GET": PAGE_FULL, "POST": PAGE_FULL},
-    "documents/": {"GET": PAGE_FULL},
-    "documents/<uuid:uid>/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "documents/<uuid:uid>/amend/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "documents/<uuid:uid>/file/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "documents/<uuid:uid>/tie/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "documents/<uuid:uid>/untie/<uuid:tied>/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "documents/new/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
-    "field/": {"GET": PAGE_FULL},
-    "field/shell/": {"GET": PAGE_FULL},
-    "field/worker.js": {"GET": PAGE_FULL},
-    "figures/": {"GET": PAGE},
-    "healthz": {"GET": EVERYBODY, "POST": EVERYBODY},
-    "i18n/setlang/": {
-        "GET": codes(302, 302, 302, 302, 302, 302, 302),
-        "POST": codes(302, 302, 302, 302, 302, 302, 302),
-    },
-    "people/": {"GET": ADMINS_PAGE},
-    "people/<uuid:uid>/": {"GET": ADMINS_PAGE, "POST": ADMINS_PAGE},
-    "people/<uuid:uid>/grants/": {"POST": ADMINS_POST},
-    "people/<uuid:uid>/grants/<int:pk>/take-back/": {"POST": codes(SIGN_IN, 403, 403, 403, 403, 403, 404)},
-    "people/<uuid:uid>/reset/": {"POST": ADMINS_PAGE},
-    "people/<uuid:uid>/second-factor/": {"POST": ADMINS_POST},
-    "people/<uuid:uid>/sessions/end/": {"POST": ADMINS_POST},
-    "people/<uuid:uid>/tokens/<int:pk>/revoke/": {"POST": codes(SIGN_IN, 403, 403, 403, 403, 403, 404)},
-    "people/new/": {"GET": ADMINS_PAGE, "POST": ADMINS_PAGE},
-    "quality/": {"GET": PAGE},
-    "quality/<slug:code>/": {"GET": PAGE_FULL},
-    "reference/": {"GET": PAGE_FULL},
-    "reference/<slug:name>/": {"GET": PAGE_FULL},
-    "reference/<slug:name>/facts/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 403, 403, 400, 403, 400)},
-    "reference/<slug:name>/facts/new/": {
-        "GET": PAGE_FULL,
-        "POST": codes(SIGN_IN, 403, 403, 403, 400, 403, 400),
-    },
-    "reference/<slug:name>/new/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 403, 403, 400, 403, 400)},
-    "reference/<slug:name>/things/<str:uid>/": {
-        "GET": PAGE_FULL,
-        "POST": codes(SIGN_IN, 403, 403, 403, 400, 403, 400),
-    },
-    "reference/<slug:name>/things/<str:uid>/remove/": {
-        "POST": codes(SIGN_IN, 403, 403, 403, 302, 403, 302),
-    },
-    "records/<slug:target>/<path:key>/": {"GET": PAGE_FULL},
-    "records/<slug:target>/<path:key>/amend/": {"POST": PAGE_FULL},
-    "records/<slug:target>/<path:key>/cancel/": {"POST": PAGE_FULL},
-    "review/": {"GET": PAGE_FULL},
-    "review/<uuid:uid>/": {"GET": PAGE_FULL},
-    "review/<uuid:uid>/approve/": {"POST": POST_FULL},
-    "review/<uuid:uid>/comment/": {"POST": POST_FULL},
-    "review/<uuid:uid>/drop/<int:n>/": {"POST": POST_FULL},
-    "review/<uuid:uid>/rebase/": {"POST": POST_FULL},
-    "review/<uuid:uid>/reject/": {"POST": POST_FULL},
-    "review/<uuid:uid>/submit/": {"POST": POST_FULL},
-    "review/<uuid:uid>/withdraw/": {"POST": POST_FULL},
-    "surveillance/": {"GET": PAGE_FULL},
-    "surveillance/compute/": {"POST": POST_FULL},
-    "surveillance/terrain/": {"GET": PAGE_FULL},
-    "surveillance/terrain/<str:code>/retire/": {"POST": POST_FULL},
-    "surveillance/terrain/<str:code>/reinstate/": {"POST": POST_FULL},
-    "surveillance/jobs/": {"GET": PAGE_FULL},
-    "surveillance/jobs/<uuid:uid>/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "surveillance/jobs/<uuid:uid>/cancel/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "surveillance/placement/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
-    "surveillance/placement/<uuid:uid>/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "surveillance/placement/<uuid:uid>/draft/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "scoreboard/": {"GET": PAGE},
-    "scoreboard/<str:code>/": {"GET": PAGE_FULL},
-    "scoreboard/<str:code>/chart.<str:kind>": {"GET": PAGE},
-    "scoreboard/<str:code>/note/": {"POST": POST_FULL},
-    "scoreboard/<str:code>/observation/": {"POST": POST_FULL},
-    "scoreboard/<str:code>/target/": {"POST": POST_FULL},
-    "scoreboard/directions/new/": {"POST": POST_FULL},
-    "scoreboard/figures/new/": {"POST": POST_FULL},
-    "reports/": {"GET": PAGE},
-    "reports/<uuid:uid>/": {"GET": PAGE_NOWHERE},
-    "reports/<uuid:uid>/deliveries/<uuid:delivery>/": {"POST": codes(SIGN_IN, 403, 403, 403, 404, 403, 404)},
-    "reports/<uuid:uid>/deliveries/<uuid:delivery>/stop/": {
-        "POST": codes(SIGN_IN, 403, 403, 403, 404, 403, 404)
-    },
-    "reports/<uuid:uid>/verify/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "reports/ask/": {"POST": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
-    "reports/map/": {"GET": codes(SIGN_IN, 403, 400, 400, 400, 400, 400)},
-    "reports/jobs/<uuid:uid>/again/": {"POST": codes(SIGN_IN, 403, 403, 403, 404, 403, 404)},
-    "reports/schedules/": {"GET": PAGE_FULL, "POST": codes(SIGN_IN, 403, 403, 403, 400, 403, 400)},
-    "reports/schedules/<int:pk>/stop/": {"POST": codes(SIGN_IN, 403, 403, 403, 404, 403, 404)},
-    "scoreboard/snapshots/": {"GET": PAGE_FULL, "POST": POST_FULL},
-    "scoreboard/snapshots/<uuid:uid>/": {"GET": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "scoreboard/snapshots/<uuid:uid>/difference/": {"GET": POST_FULL},
-    "scoreboard/snapshots/<uuid:uid>/verify/": {"POST": codes(SIGN_IN, 403, 404, 404, 404, 404, 404)},
-    "scoreboard/tasks/": {"GET": PAGE},
-    "scoreboard/tasks/<str:code>/": {"POST": POST_FULL},
-    "scoreboard/tasks/new/": {"POST": POST_FULL},
-    "sign-in/": {
-        "GET": codes(200, 302, 302, 302, 302, 302, 302),
-        "POST": codes(200, 302, 302, 302, 302, 302, 302),
-    },
-    "sign-in/with/<slug:provider_id>/": {"GET": NOWHERE, "POST": NOWHERE},
-    "sign-in/with/<slug:provider_id>/back/": {"GET": NOWHERE, "POST": NOWHERE},
-    "sign-out/": {"POST": codes(SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN)},
-    "signs.json": {"GET": PAGE_FULL},
-    "work/": {"GET": BOUNDED_PAGE, "POST": BOUNDED_PAGE},
-    "workspace/": {"GET": PAGE_FULL},
-}
-
-AUDITOR_SENDS = (
-    "account/",
-    "sign-in/",
-    "sign-out/",
-    "i18n/setlang/",
-    "healthz",
-    "api/v1/events/check/",
-    "api/v1/snapshots/<uuid:uid>/verify/",
-    "reports/<uuid:uid>/verify/",
-    "scoreboard/snapshots/<uuid:uid>/verify/",
-)
-"""All that an auditor may send: their own account's business, and checks that change nothing."""
-for _route, _methods in TABLE.items():
-    for _method in _methods.keys() - {"GET"}:
-        if not _route.startswith(AUDITOR_SENDS):
-            _methods[_method] = _methods[_method] | {"auditor": 403}
+from tests.api.table_of_rights import METHODS, ROLES, SIGN_IN, TABLE, Code
+from tests.api.things import write_things
+from tests.factories import KM, person, put_work, record
 
 
 def addresses(patterns=None, prefix: str = "") -> Iterator[str]:
@@ -374,6 +63,7 @@ BODIES = {
     "api/v1/change-sets/<uuid:uid>/reject/": {"reason": "a try"},
     "api/v1/change-sets/<uuid:uid>/comments/": {"text": "a try"},
     "api/v1/change-sets/<uuid:uid>/approve/": {"revision": 0},
+    "api/v1/documents/<uuid:uid>/ties/": {"route": "LV-RU", "from_km": "3", "to_km": "4"},
 }
 QUERIES = {
     "api/v1/comparison": "?layer=work&against=2021-12-31",
@@ -398,16 +88,12 @@ ARGUMENTS = {
     "segments/<str:code>/": "segments/S-1/",
     "scoreboard/<str:code>/": "scoreboard/K1/",
     "chart.<str:kind>": "chart.svg",
-    "slots/<str:code>/": "slots/none/",
     "computed-layers/<slug:name>/": "computed-layers/gap/",
-    "equipment/<str:code>/": "equipment/none/",
     "records/<slug:target>/<path:key>/": "records/indicator/K1/",
     "layers/<slug:name>/": "layers/work/",
-    "sensors/<str:code>/": "sensors/none/",
     "base-map/<slug:name>/<int:z>/<int:x>/<int:y>": "base-map/none/0/0/0",
     "base-map/<str:name>": "base-map/places",
     "<path:name>": "report.pdf",
-    "lots/<str:code>/": "lots/none/",
     "reference/<slug:name>/facts/": "reference/target/facts/",
     "reference/<slug:name>/": "reference/unit/",
     "things/<str:uid>/": "things/UNIT/",
@@ -415,16 +101,12 @@ ARGUMENTS = {
     "<int:n>": "0",
     "<slug:provider_id>": "nobody",
     "<int:pk>": "1",
-    "<uuid:tie>": "00000000-0000-4000-8000-000000000000",
-    "<uuid:tied>": "00000000-0000-4000-8000-000000000000",
-    "<uuid:delivery>": "00000000-0000-4000-8000-000000000000",
-    "<uuid:other>": "00000000-0000-4000-8000-000000000000",
 }
 
 
-def address_of(route: str, method: str, sets: dict[str, ChangeSet]) -> str:
+def address_of(route: str, method: str, sets: dict[str, Any]) -> str:
     """Return an address of a route with its arguments; a change set in the state that the address needs."""
-    for argument, value in ARGUMENTS.items():
+    for argument, value in (sets["things"] | ARGUMENTS).items():
         route = route.replace(argument, value)
     words = route.split("/")
     uid = someone("viewer").uid if words[0] == "people" else sets[state_for(words, method)].uid
@@ -438,18 +120,23 @@ def state_for(words: list[str], method: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def sets(django_db_setup, django_db_blocker) -> Iterator[dict[str, ChangeSet]]:
+def sets(django_db_setup, django_db_blocker) -> Iterator[dict[str, Any]]:
     """A register, one person of each role, and a change set of the planner's in each state."""
     with django_db_blocker.unblock(), transaction.atomic():
         write_register()
         for role in ROLES[1:]:
             someone(role)
+        stretch = {"route": Route.objects.get(code="LV-RU"), "from_cm": 0, "to_cm": 10 * KM}
+        Grant.objects.create(user=someone("builder"), target="*", given_by=someone("admin"), **stretch)
         planner = someone("planner")
         command = put_work(8, 9, "built")
         drafted = [services.draft(commands=[command], by=planner, reason="a draft") for _ in range(2)]
         drafts.submit(change_set=drafted[1], by=planner)
         applied = record(put_work(9, 10, "built"), by=planner)
-        yield {"applied": applied, "draft": drafted[0], "submitted": drafted[1]}
+        things = write_things(planner, someone("viewer"))
+        lot = Lot.objects.get(code="A")
+        Grant.objects.create(user=someone("builder"), target="*", given_by=someone("admin"), lot=lot)
+        yield {"applied": applied, "draft": drafted[0], "submitted": drafted[1], "things": things}
         transaction.set_rollback(True)
 
 
@@ -457,10 +144,12 @@ def someone(role: str) -> User:
     """Return the person who stands for a role; they are called like it."""
     if role == "reader":
         return person("viewer", role, reading_level=User.Level.FULL)
+    if role == "builder":
+        return person("contractor", role, reading_level=User.Level.GENERAL)
     return person(role, reading_level=User.Level.GENERAL)
 
 
-def answer(method: str, route: str, role: str, sets: dict[str, ChangeSet]) -> Code:
+def answer(method: str, route: str, role: str, sets: dict[str, Any]) -> Code:
     """Ask as a role and return the code; whatever was written is rolled back."""
     headers = {} if method == "GET" else {"If-Match": f'"{ChangeSet.objects.number()}"'}
     client = Client(headers=headers)
@@ -493,3 +182,50 @@ def test_who_may_ask(method, route, sets):
 def test_no_address_of_the_api_answers_another_method(route, sets):
     others = [method for method in METHODS if method not in TABLE[route]]
     assert {method: answer(method, route, "admin", sets) for method in others} == dict.fromkeys(others, 405)
+
+
+DONE_BY = {
+    "changes/<uuid:uid>/apply/": {"constructor", "planner", "admin"},
+    "changes/<uuid:uid>/discard/": {"planner", "admin"},
+    "changes/<uuid:uid>/draft-undo/": {"constructor", "planner", "admin"},
+    "changes/<uuid:uid>/undo/": {"constructor", "planner", "admin"},
+    "documents/<uuid:uid>/tie/": {"constructor", "planner", "admin"},
+    "documents/<uuid:uid>/untie/<uuid:tied>/": {"constructor", "planner", "admin"},
+    "review/<uuid:uid>/approve/": {"approver", "admin"},
+    "review/<uuid:uid>/comment/": {"reader", "constructor", "planner", "approver", "admin"},
+    "review/<uuid:uid>/drop/<int:n>/": {"planner"},
+    "review/<uuid:uid>/rebase/": {"planner"},
+    "review/<uuid:uid>/reject/": {"approver", "admin"},
+    "review/<uuid:uid>/submit/": {"planner"},
+    "review/<uuid:uid>/withdraw/": {"planner"},
+    "surveillance/compute/": {"planner", "admin"},
+    "scoreboard/snapshots/": {"planner", "admin"},
+}
+"""Forms that lead on to a page whatever became of them: who gets it done, the others are told why not."""
+FORM = {
+    "reason": "a try",
+    "text": "a try",
+    "revision": "0",
+    "as_of": "2024-06-30",
+    "route": "LV-RU",
+    "from_km": "3",
+    "to_km": "4",
+}
+
+
+@pytest.mark.parametrize("route", DONE_BY)
+def test_who_gets_a_form_done(route, sets):
+    assert {role for role in ROLES if is_done(route, role, sets)} == DONE_BY[route]
+
+
+def is_done(route: str, role: str, sets: dict[str, Any]) -> bool:
+    """Send the form as a role and tell whether what came is no refusal; whatever was written is rolled back."""
+    client = Client()
+    with transaction.atomic():
+        if role != "anonymous":
+            client.force_login(someone(role))
+        response = client.post(address_of(route, "POST", sets), FORM | {"seen": ChangeSet.objects.number()})
+        told = [one.level for one in get_messages(response.wsgi_request)]
+        transaction.set_rollback(True)
+    is_led_on = response.status_code == 302 and not response["Location"].startswith("/sign-in/")
+    return is_led_on and messages.ERROR not in told

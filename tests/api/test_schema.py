@@ -133,3 +133,16 @@ def test_what_comes_in_pages_is_described_as_a_page(schema, path):
     page = schema["components"]["schemas"][name]
     assert page["properties"].keys() == {"count", "next", "previous", "results"}
     assert {"limit", "offset"} <= {one["name"] for one in get["parameters"]}
+
+
+def test_every_address_says_how_it_refuses(schema):
+    told = {
+        f"{method} {path}": operation["responses"].keys()
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    }
+    asked = {"400", "401", "403", "404", "429", "503"}
+    assert {place: asked - codes for place, codes in told.items() if asked - codes} == {}
+    written = {"409", "412", "415", "422", "428"}
+    writes = {place: codes for place, codes in told.items() if not place.startswith("get ")}
+    assert {place: written - codes for place, codes in writes.items() if written - codes} == {}

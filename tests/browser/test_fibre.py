@@ -80,3 +80,14 @@ def test_a_fibre_is_not_laid_beyond_the_end_of_the_route(page, site):
     page.get_by_role("button", name="Saglabāt", exact=True).click()
     expect(page.locator("#edit-to-error")).to_be_visible()
     assert laid() == []
+
+
+def test_a_fibre_without_a_stretch_leads_from_data_quality_to_the_form_that_lays_it(page, site):
+    a_fibre_not_laid_yet()
+    sign_in(page, site)
+    page.goto(f"{site}/quality/no_location/")
+    page.locator("tbody tr").filter(has_text=CODE).get_by_role("link").click()
+    expect(page.locator("html")).to_have_attribute("data-workspace", "ready")
+    expect(page.locator("#tab-edit")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#edit-layer")).to_have_value(LAYER)
+    expect(page.locator("#edit-key-sensor")).to_have_value(CODE)

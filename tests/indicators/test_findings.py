@@ -111,6 +111,13 @@ def test_other_open_sets_on_the_same_place_are_named():
     assert preview(change_set=other, by=person("planner"))["findings"] == []
 
 
+@pytest.mark.parametrize("reason", ["NaN", "Infinity", "1e5", "12.50"])
+def test_a_reason_that_looks_like_a_number_is_told_as_it_was_written(reason):
+    services.draft(commands=[put_work(2, 4, "built")], by=person("planner"), reason=reason)
+    [one] = preview(commands=[put_work(3, 5, "cleared")], by=person("planner"))["findings"]
+    assert reason in one["text"]
+
+
 def test_metres_beyond_what_is_granted_are_an_error():
     bounded = person("planner", "north", bounded=True)
     route = Route.objects.get(code="LV-RU")

@@ -88,6 +88,11 @@ def test_an_undo_of_what_is_undone_says_so():
         assert [one["number"] for one in refused.value.detail["later"]] == [inverse.seq]
 
 
+@pytest.mark.parametrize(("role", "is_told"), [("planner", True), ("approver", False), ("auditor", False)])
+def test_only_who_can_draft_is_told_of_their_drafts(role, is_told):
+    assert ("My drafts" in said(browser(role).get("/review/"))) == is_told
+
+
 def figure(code: str, km: float) -> dict:
     return {"code": code, "route": None, "numerator_km": km, "value": km * 10}
 
@@ -179,3 +184,10 @@ def test_readings_are_found_by_what_was_read():
     shown = said(browser("auditor").get("/audit/readings/?what=sensors"))
     assert "<code>/sensors</code>" in shown
     assert "<code>/gaps</code>" not in shown
+
+
+@pytest.mark.parametrize("page", ["", "access/", "readings/"])
+def test_days_the_wrong_way_round_are_told(page):
+    answer = browser("auditor").get(f"/audit/{page}?since=2026-11-20&until=2026-11-19")
+    assert answer.status_code == 400
+    assert "The last day lies before the first." in said(answer)

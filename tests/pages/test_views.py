@@ -127,6 +127,16 @@ def test_a_draft_is_applied_and_undone_by_its_page(client):
     assert ChangeSet.objects.get(undoes=draft).reason == "no"
 
 
+@pytest.mark.parametrize(
+    "address", ["NaN", "//evil.example/", "https://evil.example/", "javascript:alert(1)"]
+)
+def test_what_is_no_page_of_ours_is_not_led_back_to(client, address):
+    applied = record(put_work(3, 5, "built"), reason="a slip")
+    answer = client.post(f"/changes/{applied.uid}/undo/", {"reason": "no", "next": address})
+    undone = ChangeSet.objects.get(undoes=applied)
+    assert (answer.status_code, answer["Location"]) == (302, f"/changes/{undone.uid}/")
+
+
 def test_undoing_needs_a_reason(client):
     made = record(put_work(3, 4, "built"))
     answer = client.post(f"/changes/{made.uid}/undo/", {"reason": "  "}, follow=True)

@@ -134,6 +134,15 @@ def test_changes_since_the_last_report_are_told_by_figure_and_reason():
     assert [(row["from_km"], row["to_km"]) for row in changes["stretches"]] == [(3, 7)]
 
 
+@pytest.mark.parametrize(
+    ("sections", "title"), [((), "Before, %"), (("B",), "Before, inside today's ends, %")]
+)
+def test_a_share_before_is_of_the_ends_of_today_where_a_report_has_ends(sections, title):
+    with override("en"):
+        [changes] = [one for one in coverage_tables(content_of(sections=sections)) if one.name == "changes"]
+    assert title in [column.title for column in changes.columns]
+
+
 def test_a_section_that_changed_its_ends_is_told_as_of_the_day():
     ends = {"from_cm": 500_000, "to_cm": 600_000}
     record(Put("section_stretch", {"route": "LV-RU"}, {"section": "B"}, date(2024, 7, 1), **ends))
@@ -325,12 +334,12 @@ LAKE = {"from_cm": 8 * KM, "to_cm": 9 * KM}
 
 
 def test_findings_tell_of_what_they_are_and_where():
-    """No strip has a status: 4 km of them lie in section B; the sensor without a place lies in no section."""
+    """No strip has a status: 4 km of them lie in section B; the cable along no stretch lies in no section."""
     record(*cable("W-1"))
     found = {
         (one["check"], one["layer"]): one for one in content_of(sections=("B",))["quality"]["inconsistent"]
     }
-    on_line, thing = found["no_status", "work"], found["no_location", "sensor_standing"]
+    on_line, thing = found["no_status", "work"], found["no_location", "sensor_stretch"]
     assert (on_line["element"], on_line["within"], on_line["km"]) == ("strip", "scope", 4)
     assert (thing["element"], thing["within"], thing["km"]) == (None, "register", None)
     shown = paper_of(content_of(sections=("B",)))["tables"]["inconsistent"]

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 ASK = """
 import json
 from django.test import Client
-strange = {"host": "gis.example.lv", "user-agent": 'a\\r\\n{"event": "made up"}'}
+strange = {"host": "gis.example.lv", "x-forwarded-for": "203.0.113.9", "user-agent": 'a\\r\\n{"event": "made up"}'}
 answer = Client().get("/sign-in/", secure=True, headers=strange)
 cookies = {name: dict(morsel) for name, morsel in answer.cookies.items()}
 plain = Client().get("/sign-in/", headers={"host": "gis.example.lv"})
@@ -50,6 +50,8 @@ def test_the_log_is_one_json_object_a_line_with_the_request_and_nothing_made_up(
         "Z",
     )
     assert "made up" not in {one["event"] for one in lines}
+    assert "203.0.113.9" not in "".join(answer["log"])
+    assert {one["address"] for one in lines if one["event"] == "request_finished"} == {"127.0.0.1"}
 
 
 def test_every_cookie_is_bound_to_the_host_and_to_https(answer):

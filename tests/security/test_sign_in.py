@@ -118,6 +118,26 @@ def test_no_header_opens_what_is_locked(planner, disguise):
     assert set(AccessEvent.objects.values_list("address", flat=True)) == {"127.0.0.1"}
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("198.51.100.1, 203.0.113.9", "203.0.113.9"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("nobody", "127.0.0.1"),
+        ("", "127.0.0.1"),
+    ],
+)
+def test_the_proxys_own_header_tells_the_address_where_one_is_named(planner, settings, sent, kept):
+    settings.CLIENT_ADDRESS_HEADER = "X-Real-IP"
+    for _ in range(5):
+        sign_in(Client(), password="wrong", **{"X-Real-IP": sent})
+    assert sign_in(Client(), **{"X-Real-IP": sent}).status_code == 429
+    assert sign_in(Client(), **{"X-Real-IP": "192.0.2.1"}).status_code == 302
+    failed = AccessEvent.objects.filter(kind="sign_in_failed")
+    assert set(failed.values_list("address", flat=True)) == {kept}
+
+
 def test_a_lock_opens_after_a_quarter_of_an_hour(planner):
     browser = Client()
     with time_machine.travel(NOW, tick=False):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from apps.accounts.models import ApiToken
+from apps.accounts.models import AccessEvent, ApiToken
 from apps.accounts.tokens import make_token, revoke_token, token_of
 from apps.geo.errors import FactError, NotPermitted
 from apps.ledger.models import ChangeSet
@@ -79,6 +79,17 @@ def test_expired_revoked_and_locked_out_keys_open_nothing():
     person("planner").__class__.objects.update(is_active=True)
     revoke_token(token=token, by=token.user)
     assert token_of(key) is None
+
+
+def test_a_token_that_opens_nothing_is_told_in_the_access_log_once_in_a_while():
+    token, key = new()
+    revoke_token(token=token, by=token.user)
+    for _try in range(3):
+        api(key).get("/api/v1/ledger")
+    api("bgis_000000000000_unknown").get("/api/v1/ledger")
+    [event] = AccessEvent.objects.filter(kind="sign_in_failed")
+    assert (event.about, event.username, event.address) == (token.user, "planner", "127.0.0.1")
+    assert event.detail == {"way": "token", "token": token.prefix}
 
 
 def test_another_pepper_opens_nothing(settings):

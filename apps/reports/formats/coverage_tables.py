@@ -385,13 +385,19 @@ def changes(content: Content) -> Table:
         for one in content["changes"]["figures"]
         for reason in one["reasons"] or [{"why": None, "counts_now": None, "km": None}]
     ]
+    has_ends = content["header"]["sections"] or content["changes"]["sections"]
     return table(
         "changes",
         _("Changes since the last report"),
         rows,
         ("figure", _("Figure"), TEXT, got("figure")),
         ("told", _("In the last report, %"), PERCENT, _number("told")),
-        ("before", _("Before, inside today's ends, %"), PERCENT, _number("before")),
+        (
+            "before",
+            _("Before, inside today's ends, %") if has_ends else _("Before, %"),
+            PERCENT,
+            _number("before"),
+        ),
         ("after", _("Now, %"), PERCENT, _number("after")),
         ("why", _("Why"), TEXT, worded(labels["why"], "why")),
         ("counts_now", _("Counts now"), YES_NO, got("counts_now")),

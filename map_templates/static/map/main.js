@@ -53,6 +53,8 @@ const readings = { computed: config.computed, failed: switchedOff, drafted };
 const register = new Register(api, config.urls, config.routes, readings);
 const asked = known(readAddress(location.search), config, views);
 const { segment: askedSegment, edit: askedEdit, ...askedState } = asked.state;
+/** Whether the page opens with the form that the address asks for: nothing else takes its place. */
+const opensForm = Boolean(naming.layer(editOf(askedEdit)[0])?.writable);
 const store = createStore({ ...defaults(), ...askedState });
 const map = createMap(language);
 const overlays = new Overlays(map, store, language);
@@ -499,7 +501,7 @@ function addGround(BaseMap, ours) {
 /** What further views of the same selection are made of. */
 export const desk = {
   ...{ config, language, api, naming, register, store, drafts, map, overlays, painter, tabs, shown, views },
-  ...{ askedEdit, choose, isChosen, showAll, showSelected, written, undo, busy, wrong, withinRegister, NO_STRETCH },
+  ...{ askedEdit, opensForm, choose, isChosen, showAll, showSelected, written, undo, busy, wrong, withinRegister, NO_STRETCH },
   edit: () => formMade,
   whenWritten: [],
   whenFound: [],

@@ -36,7 +36,7 @@ export class Watch {
   async start() {
     const { sensor, fail } = this.store.state;
     if (!sensor && !fail) return;
-    this.desk.tabs.choose("tab-watch");
+    if (!this.desk.opensForm) this.desk.tabs.choose("tab-watch");
     await this.#first();
   }
 
