@@ -258,9 +258,11 @@ def test_the_look_tells_what_is_not_in_the_sheet_or_takes_it_out(client, slots):
     assert "<td>LATER</td>" in page
     whole |= {"do": "bring", "reason": "the whole of 2024"}
     client.post("/deployments/import/", {"file": sheet(), **whole})
-    assert [one.slot.code for one in SlotDays.objects.all()] == ["A"]
+    left = {one.slot.code: one.valid for one in SlotDays.objects.all()}
+    assert set(left) == {"A", "FIRST"}
+    assert left["FIRST"].lower == date(2023, 12, 31)
     client.post("/deployments/import/", {"file": sheet(last=date(2024, 5, 1)), **whole, "whole_year": "all"})
-    assert SlotDays.objects.get().valid.upper == date(2024, 3, 11)
+    assert SlotDays.objects.get(slot__code="A").valid.upper == date(2024, 3, 11)
 
 
 def test_a_faulty_spreadsheet_shows_each_fault(client):
