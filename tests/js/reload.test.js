@@ -4,11 +4,18 @@ import { beforeEach, mock, test } from "node:test";
 const RELOAD = "../../map_templates/static/map/reload.js";
 let asked;
 let turned;
+let leaves;
 
 /** A page as somebody looks at it, or at another one; each opening of it loads the module anew. */
 function open(visibilityState) {
   [asked, turned] = [0, []];
-  globalThis.document = { visibilityState, addEventListener: (name, act) => turned.push(act) };
+  const without = (act) => turned.filter((one) => one !== act);
+  globalThis.document = {
+    visibilityState,
+    addEventListener: (name, act) => turned.push(act),
+    removeEventListener: (name, act) => (turned = without(act)),
+  };
+  globalThis.addEventListener = (name, act) => name === "beforeunload" && (leaves = act);
   globalThis.location = { reload: () => (asked += 1) };
   return import(`${RELOAD}?${Math.random()}`);
 }
@@ -33,4 +40,15 @@ test("at which nobody looks, it waits until somebody does", async () => {
   document.visibilityState = "visible";
   turned[0]();
   assert.equal(asked, 1);
+});
+
+test("from which its reader is on the way elsewhere, it does not call that off", async () => {
+  await open("visible");
+  leaves();
+  mock.timers.tick(60_000);
+  assert.equal(asked, 0);
+  await open("hidden");
+  mock.timers.tick(60_000);
+  leaves();
+  assert.deepEqual([asked, turned.length], [0, 0]);
 });

@@ -120,9 +120,11 @@ def test_a_sensor_of_a_class_that_looks_from_a_place_is_offered_once_one_like_it
 
 @pytest.mark.parametrize("of", ["", "answer"])
 def test_a_job_that_is_being_stopped_says_so_and_is_not_stopped_twice(client, of):
-    kind = "placement" if of else "coverage"
     client.post("/surveillance/compute/")
-    Job.objects.update(kind=kind, state="running", done=97, total=100)
+    Job.objects.update(state="running", done=97, total=100)
+    if of:
+        asked = {"sites": 2, "along": {"model": "CAM-5", "every_km": 1}}
+        Job.objects.update(kind="placement", arguments=asked)
     job = Job.objects.latest("pk")
     page = f"/surveillance/jobs/{job.uid}/"
     assert f"{page}cancel/" in text(client.get(page, follow=True))

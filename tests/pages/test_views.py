@@ -97,8 +97,8 @@ def test_a_piece_with_a_shorter_stretch_or_period_tells_it(client):
     record(put_work(2, 3, "cleared", start=date(2024, 1, 1)))
     made = record(put_work(0, 3, "accepted", start=date(2025, 1, 1)))
     page = client.get(f"/changes/{made.uid}/").content.decode()
-    assert "km 0–2: Statuss: built" in page
-    assert "km 2–3: Statuss: cleared" in page
+    assert "km 0–2: <mark>Statuss: built</mark>" in page
+    assert "km 2–3: <mark>Statuss: cleared</mark>" in page
 
 
 def test_a_draft_shows_what_the_figures_would_become(client, settings):
