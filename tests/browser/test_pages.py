@@ -53,9 +53,11 @@ def keep_draft(page: Page, site: str, reason: str = "varbūt") -> None:
 def test_a_draft_is_kept_shared_applied_and_undone(page, site):
     sign_in(page, site)
     open_map(page, site, AT_100)
-    before = built_km(page)
+    before, number = built_km(page), ChangeSet.objects.number()
     keep_draft(page, site)
-    shows_built(page, before)
+    shows_built(page, before - 2.5)
+    expect(page.locator("#map-draft")).to_contain_text("“varbūt”")
+    assert number == ChangeSet.objects.number()
     page.locator(".toast a").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("varbūt")
     expect(page.locator("main")).to_contain_text("−2,50")
