@@ -35,7 +35,7 @@ KILOMETRES, SENSORS, SEGMENTS, SECTIONS = 456, 20_000, 400, 8
 MAP_SEGMENTS, RUNS = 10_000, 9
 BROKEN_EVERY_KM, BROKEN_KM = 3, 1.6
 """Of each so many kilometres so many have damaged sensors only: a gap of its own, with those that would close it."""
-WEST_M, NORTH_M = 700_000.0, 300_000.0
+WEST_M, SOUTH_M = 380_000.0, 180_000.0
 WAVES, WAVE_M = 60, 900.0
 
 
@@ -60,7 +60,7 @@ def line() -> np.ndarray:
     """Return a line as long in the grid as its measures say, with bends, a vertex each 57 m."""
     at = np.linspace(0, KILOMETRES * 1_000, 8_000)
     bends = WAVE_M * np.sin(at / at[-1] * WAVES * 2 * np.pi)
-    points = np.column_stack((WEST_M - 150_000 + bends, NORTH_M - 100_000 + at * 0.9))
+    points = np.column_stack((WEST_M + at * 0.7 + bends, SOUTH_M + at * 0.56))
     along = np.concatenate(([0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))))
     return np.column_stack((points, along / along[-1] * KILOMETRES * KM))
 
