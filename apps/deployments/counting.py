@@ -115,10 +115,10 @@ class Counting:
         """Return the person-days of each category in a year, and the rule that counts them."""
         rules = self.rulings.of_year(year).people
         days = date(year, 1, 1), date(year, 12, 31)
-        return {
-            category: (rule, self.logs.of(rule.stages).between(*days)[category])
-            for category, rule in rules.items()
+        counts = {
+            stages: self.logs.of(stages).between(*days) for stages in {rule.stages for rule in rules.values()}
         }
+        return {category: (rule, counts[rule.stages][category]) for category, rule in rules.items()}
 
     def equipment(self, year: int) -> EquipmentCount:
         rule = self.rulings.of_year(year).equipment

@@ -19,7 +19,7 @@ from apps.indicators.built import BuiltEvidence, built_share
 from apps.indicators.covered import COVERED_SHARE, Covered
 from apps.indicators.figures import Rulebook, built_evidence
 from apps.indicators.models import Snapshot
-from apps.indicators.snapshots import content_of, reading
+from apps.indicators.snapshots import content_of, read_again, reading
 from apps.ledger.replay import as_known_at
 
 NEW, REPAIRED, DAMAGED, REMEASURED, CORRECTED = "new", "repaired", "damaged", "remeasured", "corrected"
@@ -224,12 +224,9 @@ def _sets(content: dict, code: str, side: str) -> Sets:
 
 def _item_days(snapshot: Snapshot, content: dict) -> dict[str, int]:
     """Return the days of each item; the first format sealed only their sum, the ledger has the rest."""
-    if "items" not in content:
-        known = {"as_of": snapshot.as_of, "number": snapshot.ledger_number, "head": snapshot.ledger_head}
-        with as_known_at(snapshot.ledger_number):
-            content = reading(**known)
+    items = content["items"] if "items" in content else read_again(snapshot)["items"]
     days: dict[str, int] = defaultdict(int)
-    for item, number, _planned in content["items"]:
+    for item, number, _planned in items:
         days[item] += number
     return days
 

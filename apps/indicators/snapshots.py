@@ -216,10 +216,16 @@ def verify(snapshot: Snapshot) -> Doubt | None:
 
 
 def remake(snapshot: Snapshot) -> bytes:
-    """Return the content as it comes out of the ledger now, read as known at the snapshot's number."""
-    known = {"as_of": snapshot.as_of, "number": snapshot.ledger_number, "head": snapshot.ledger_head}
+    """Return the content as it comes out of the ledger now, in the format it was sealed in."""
+    return canonical_json(read_again(snapshot, form=content_of(snapshot)["format"]))
+
+
+def read_again(snapshot: Snapshot, *, form: int = FORMAT) -> dict[str, Any]:
+    """Return what a snapshot of a format keeps, read as known at its ledger number."""
     with as_known_at(snapshot.ledger_number):
-        return canonical_json(reading(**known, form=content_of(snapshot)["format"]))
+        return reading(
+            as_of=snapshot.as_of, number=snapshot.ledger_number, head=snapshot.ledger_head, form=form
+        )
 
 
 def first_difference(sealed: Any, remade: Any, where: str = "") -> Doubt:
